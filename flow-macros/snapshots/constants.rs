@@ -1,0 +1,112 @@
+/// A normalizing flow on 2 dimensions.
+///
+/// ```text
+/// <f32, 2> = Normal[loc = [1, 0], scale = [1, 2]] >> Scale[1, 0.5] >> Reverse >> Shift[0.5, 0.7071067811865476]
+/// ```
+///
+/// | element | parameters | forward | inverse |
+/// |---|--:|--:|--:|
+/// | `Scale[1, 0.5] >> Shift[0.7071067811865476, 0.5]` | 0 | 2 | 2 |
+/// | total | 0 | 2 | 2 |
+///
+/// Costs are multiply-adds per sample.
+///
+/// - Simplified: `Reverse` folded into the order of the dimensions: no run-time cost.
+/// - Simplified: `Scale[1, 0.5] >> Shift[0.7071067811865476, 0.5]` merged into one.
+/// - Parameters: 0, 0 bytes of f32.
+/// - Support: all real numbers, in every dimension.
+/// - Mixing: x0 can depend on z1, x1 can depend on z0.
+#[::core::prelude::v1::derive(::core::clone::Clone, ::core::fmt::Debug)]
+pub(crate) struct Affine {
+    params: ::flow_runtime::__private::Parameters<f32>,
+}
+#[allow(clippy::approx_constant)]
+const _: () = {
+    use ::flow_runtime::__private as rt;
+    static S0: rt::ShiftScale<2> = rt::ShiftScale::new(
+        [1.0, 0.5],
+        [0.7071067811865476, 0.5],
+    );
+    const AT: [rt::Slot; 1] = rt::Slot::layout([S0.size()]);
+    const SIZE: rt::Size = rt::Slot::total(&AT);
+    struct Chain;
+    impl rt::Element<f32> for Chain {
+        fn size(&self) -> rt::Size {
+            SIZE
+        }
+        fn init(&self, params: &mut [f32], rng: &mut dyn rt::Rng) {
+            AT[0].init(&S0, params, rng);
+        }
+        fn forward(&self, params: &[f32], block: &mut rt::Block<'_, f32>) {
+            AT[0].forward(&S0, params, block);
+        }
+        fn inverse(&self, params: &[f32], block: &mut rt::Block<'_, f32>) {
+            AT[0].inverse(&S0, params, block);
+        }
+        fn forward_pullback(&self, params: &[f32], pull: &mut rt::Pullback<'_, f32>) {
+            AT[0].forward_pullback(&S0, params, pull);
+        }
+        fn inverse_pullback(&self, params: &[f32], pull: &mut rt::Pullback<'_, f32>) {
+            AT[0].inverse_pullback(&S0, params, pull);
+        }
+    }
+    static MODEL: rt::Model<f32> = rt::Model {
+        chain: &Chain,
+        names: &["Scale[1, 0.5] >> Shift[0.7071067811865476, 0.5]"],
+        base: &rt::Normal::new(&[1.0, 0.0], &[1.0, 2.0]),
+        dim: 2,
+        context: 0,
+        size: SIZE,
+        order: &[1, 0],
+        support: &Affine::SUPPORT,
+        spec: Affine::SPEC,
+    };
+    impl Affine {
+        /// Number of data dimensions.
+        pub const DIM: usize = 2;
+        /// Number of context dimensions.
+        pub const CONTEXT: usize = 0;
+        /// Number of learned parameters.
+        pub const PARAMS: usize = SIZE.params;
+        /// The flow in the language of `flow!`, normalized; checkpoints store it.
+        pub const SPEC: &'static str = "<f32, 2> = Normal[loc = [1, 0], scale = [1, 2]] >> Scale[1, 0.5] >> Reverse >> Shift[0.5, 0.7071067811865476]";
+        /// Outside these intervals the density is 0; one per data dimension.
+        pub const SUPPORT: [rt::Interval; 2] = [rt::Interval::REAL; 2];
+        /// `MIXING[i][j]`: whether data dimension i can depend on base dimension j.
+        #[allow(long_running_const_eval)]
+        pub const MIXING: [[bool; 2]; 2] = [[false, true], [true, false]];
+        /// A flow with random parameters.
+        #[must_use]
+        pub fn new<R: rt::Rng + ?Sized>(rng: &mut R) -> Self {
+            Self {
+                params: rt::Parameters::init(&MODEL, rng),
+            }
+        }
+        /// The table of the flow's elements, their parameters and their costs.
+        #[must_use]
+        pub fn summary() -> &'static str {
+            "<f32, 2> = Normal[loc = [1, 0], scale = [1, 2]] >> Scale[1, 0.5] >> Reverse >> Shift[0.5, 0.7071067811865476]\n\nelement                                          parameters  forward  inverse\nScale[1, 0.5] >> Shift[0.7071067811865476, 0.5]           0        2        2\ntotal                                                     0        2        2\n\nCosts are multiply-adds per sample.\nSimplified: `Reverse` folded into the order of the dimensions: no run-time cost.\nSimplified: `Scale[1, 0.5] >> Shift[0.7071067811865476, 0.5]` merged into one.\nParameters: 0, 0 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: x0 can depend on z1, x1 can depend on z0."
+        }
+    }
+    const _: () = ::core::assert!(Affine::PARAMS == 0);
+    impl rt::Flow<2, 0> for Affine {
+        type Scalar = f32;
+        fn model() -> &'static rt::Model<f32> {
+            &MODEL
+        }
+        fn parameters(&self) -> &rt::Parameters<f32> {
+            &self.params
+        }
+        fn parameters_mut(&mut self) -> &mut rt::Parameters<f32> {
+            &mut self.params
+        }
+        fn from_parameters(params: rt::Parameters<f32>) -> Self {
+            Self { params }
+        }
+    }
+    impl rt::Distribution<rt::SVector<f32, 2>> for Affine {
+        fn sample<R: rt::Rng + ?Sized>(&self, rng: &mut R) -> rt::SVector<f32, 2> {
+            rt::sample(self, rng)
+        }
+    }
+};

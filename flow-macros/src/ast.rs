@@ -1,0 +1,135 @@
+//! What was written, with a place for everything.
+
+use crate::errors::Loc;
+use proc_macro2::{Ident, TokenStream};
+
+/// Something, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At<T> {
+    pub(crate) value: T,
+    pub(crate) loc: Loc,
+}
+
+/// One flow. What could not be read is missing; an error has then been reported.
+#[derive(Debug)]
+pub(crate) struct Flow {
+    pub(crate) attributes: TokenStream,
+    pub(crate) visibility: TokenStream,
+    /// Whether it declares an item, or is an expression.
+    pub(crate) is_item: bool,
+    /// None in expression position.
+    pub(crate) name: Option<Ident>,
+    pub(crate) event: Event,
+    pub(crate) chain: Chain,
+}
+
+/// `<f64, 2 | 5>`.
+#[derive(Debug, Default)]
+pub(crate) struct Event {
+    /// Whether it is there at all, readable or not.
+    pub(crate) is_written: bool,
+    pub(crate) scalar: Option<At<Scalar>>,
+    pub(crate) dim: Option<At<usize>>,
+    pub(crate) context: Option<At<usize>>,
+}
+
+/// The type of a coordinate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Scalar {
+    #[default]
+    F32,
+    F64,
+}
+
+impl Scalar {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+        }
+    }
+}
+
+/// `A >> B >> …`.
+#[derive(Debug)]
+pub(crate) struct Chain {
+    pub(crate) elements: Vec<Element>,
+    pub(crate) loc: Loc,
+}
+
+/// `3 * atom`.
+#[derive(Debug)]
+pub(crate) struct Element {
+    pub(crate) repeat: Option<At<usize>>,
+    pub(crate) atom: Atom,
+    pub(crate) loc: Loc,
+}
+
+#[derive(Debug)]
+pub(crate) enum Atom {
+    /// `(A >> B)`
+    Group(Chain),
+    /// `Invert(A >> B)`
+    Invert(Chain),
+    /// `Name(…)[…]`
+    Call(Call),
+    /// `|z| …`
+    Formula,
+    /// `crate::Swirl`
+    Path,
+    /// Could not be read, and that has been reported.
+    Broken,
+}
+
+/// `Name(sizes and options)[constants]`.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) name: At<String>,
+    pub(crate) sizes: Option<Arguments>,
+    pub(crate) constants: Option<Arguments>,
+    pub(crate) loc: Loc,
+}
+
+/// What stands between parentheses or brackets; `loc` includes these.
+#[derive(Debug)]
+pub(crate) struct Arguments {
+    pub(crate) list: Vec<Argument>,
+    pub(crate) loc: Loc,
+}
+
+/// `value` or `name = value`.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    pub(crate) name: Option<At<String>>,
+    pub(crate) value: Expr,
+}
+
+#[derive(Debug)]
+pub(crate) struct Expr {
+    pub(crate) kind: ExprKind,
+    pub(crate) loc: Loc,
+}
+
+#[derive(Debug)]
+pub(crate) enum ExprKind {
+    /// A literal, as written.
+    Number(String),
+    Name(String),
+    Negate(Box<Expr>),
+    Binary(Op, Box<Expr>, Box<Expr>),
+    /// `sqrt(2)`, `spline(bins = 8)`
+    Call(At<String>, Vec<Argument>),
+    List(Vec<Expr>),
+    Formula,
+    /// Could not be read, and that has been reported.
+    Broken,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Op {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Power,
+}

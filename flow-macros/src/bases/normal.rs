@@ -1,0 +1,134 @@
+//! `Normal`, or `Normal[loc = [..], scale = [..]]`: independent Gaussians.
+
+use super::{Base, Entry};
+use crate::ast::{At, Call, ExprKind};
+use crate::check::{Check, Options, show};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+pub(super) const NORMAL: Entry = Entry {
+    name: "Normal",
+    dim,
+    check,
+};
+
+const OPTIONS: Options = Options {
+    known: &["loc", "scale"],
+    planned: &[],
+};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Normal {
+    loc: Vec<f64>,
+    scale: Vec<f64>,
+}
+
+impl Normal {
+    pub(super) fn standard(dim: usize) -> Self {
+        Self {
+            loc: vec![0.0; dim],
+            scale: vec![1.0; dim],
+        }
+    }
+
+    fn is_standard(&self) -> bool {
+        self.loc.iter().all(|m| *m == 0.0) && self.scale.iter().all(|s| *s == 1.0)
+    }
+
+    pub(super) fn spec(&self) -> Option<String> {
+        if self.is_standard() {
+            return None;
+        }
+        let mut options = Vec::new();
+        for (name, values, default) in [("loc", &self.loc, 0.0), ("scale", &self.scale, 1.0)] {
+            if values.iter().any(|value| *value != default) {
+                let values: Vec<String> = values.iter().map(|&value| show(value)).collect();
+                options.push(format!("{name} = [{}]", values.join(", ")));
+            }
+        }
+        Some(format!("Normal[{}]", options.join(", ")))
+    }
+
+    pub(super) fn runtime(&self) -> TokenStream {
+        if self.is_standard() {
+            return quote!(rt::Normal::STANDARD);
+        }
+        let loc = self.loc.iter().map(|&m| Literal::f64_unsuffixed(m));
+        let scale = self.scale.iter().map(|&s| Literal::f64_unsuffixed(s));
+        quote!(rt::Normal::new(&[#(#loc),*], &[#(#scale),*]))
+    }
+}
+
+/// The first of the two lists says it.
+fn dim(call: &Call) -> Option<At<usize>> {
+    call.constants
+        .as_ref()?
+        .list
+        .iter()
+        .find_map(|argument| match &argument.value.kind {
+            ExprKind::List(list) if !list.is_empty() => Some(At {
+                value: list.len(),
+                loc: argument.value.loc,
+            }),
+            _ => None,
+        })
+}
+
+fn check(call: &Call, check: &Check<'_>) -> Option<Base> {
+    if let Some(sizes) = &call.sizes {
+        check.error(
+            sizes.loc,
+            "a `Normal` whose location and scale are learned is not supported yet\nhelp: constants stand in brackets: `Normal[loc = [..], scale = [..]]`",
+        );
+    }
+    let Some(constants) = &call.constants else {
+        return check.dim.map(Base::default_for);
+    };
+    let (values, options) = OPTIONS.sort(&constants.list, "Normal", check);
+    if let [first, ..] = values.as_slice() {
+        check.error(
+            first.loc,
+            "expected an option\nhelp: write `Normal[loc = [..], scale = [..]]`",
+        );
+    }
+    let list = |option: Option<_>, default: f64| match option {
+        None => check.dim.map(|dim| vec![default; dim]),
+        Some(expr) => {
+            let list = check.constant_list(expr)?;
+            if default == 1.0 {
+                positive(&list, check)?;
+            }
+            let values: Vec<f64> = list.iter().map(|at| at.value).collect();
+            if let Some(dim) = check.dim.filter(|dim| *dim != values.len()) {
+                // Where the first list disagrees with the flow, that has been said.
+                let first = self::dim(call).filter(|first| first.value == dim);
+                if first.is_some() || values.is_empty() {
+                    check.error(
+                        expr.loc,
+                        format!(
+                            "expected {dim} constants, one per dimension, found {}",
+                            values.len()
+                        ),
+                    );
+                }
+                return None;
+            }
+            Some(values)
+        }
+    };
+    let (loc, scale) = (list(options[0], 0.0), list(options[1], 1.0));
+    Some(Base::Normal(Normal {
+        loc: loc?,
+        scale: scale?,
+    }))
+}
+
+fn positive(scales: &[At<f64>], check: &Check<'_>) -> Option<()> {
+    let mut fine = Some(());
+    for scale in scales.iter().filter(|scale| scale.value <= 0.0) {
+        let shown = show(scale.value);
+        check.error(scale.loc, format!("a scale must be above 0, found {shown}"));
+        fine = None;
+    }
+    fine
+}

@@ -1,0 +1,183 @@
+//! [`ast::Flow`] to [`Flow`]: names, dimensions and arguments, and what looks odd.
+
+mod constant;
+mod dimension;
+mod names;
+mod options;
+mod warnings;
+
+pub(crate) use constant::show;
+pub(crate) use names::did_you_mean;
+pub(crate) use options::Options;
+pub(crate) use warnings::{collapsing_layers, independent_dimensions};
+
+use crate::ast::{self, At, Atom, Call, Scalar};
+use crate::bases::{self, Base};
+use crate::elements;
+use crate::errors::{Loc, Report};
+use crate::ir::{Chain, Flow, Node, Step};
+
+/// How many bijectors a chain may have, with all repetitions written out.
+const MAX_ELEMENTS: usize = 1000;
+
+/// What is known while an element is checked.
+#[derive(Debug)]
+pub(crate) struct Check<'a> {
+    pub(crate) report: &'a Report,
+    pub(crate) scalar: Scalar,
+    /// None if nothing in the flow says.
+    pub(crate) dim: Option<usize>,
+    pub(crate) context: usize,
+}
+
+/// What of a flow can be told even if it is broken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Header {
+    pub(crate) scalar: Scalar,
+    pub(crate) dim: Option<usize>,
+    pub(crate) context: usize,
+}
+
+/// Checks a flow; a flow comes back if nothing is wrong with it.
+pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) {
+    let scalar = flow
+        .event
+        .scalar
+        .map_or_else(Scalar::default, |at| at.value);
+    let dim = dimension::resolve(flow, report);
+    let context = flow.event.context.map_or(0, |at| at.value);
+    if let Some(At { loc, .. }) = flow.event.context.filter(|at| at.value > 0) {
+        report.error(
+            loc,
+            "contexts are not supported yet\nhelp: declare the dimensions alone: `<2>`",
+        );
+    }
+    let check = Check {
+        report,
+        scalar,
+        dim,
+        context,
+    };
+    let (base, elements) = check.base(&flow.chain.elements);
+    check.count(&flow.chain);
+    let chain = check.chain(elements);
+    let header = Header {
+        scalar,
+        dim,
+        context,
+    };
+    let checked = || {
+        Some(Flow {
+            scalar,
+            dim: dim?,
+            context,
+            base: base?,
+            chain: chain?,
+        })
+    };
+    (header, checked().filter(|_| report.is_clean()))
+}
+
+impl Check<'_> {
+    pub(crate) fn error(&self, loc: Loc, message: impl Into<String>) {
+        self.report.error(loc, message);
+    }
+
+    /// Takes the base off the front of a chain, or supplies the default one.
+    fn base<'e>(&self, elements: &'e [ast::Element]) -> (Option<Base>, &'e [ast::Element]) {
+        if let Some((first, rest)) = elements.split_first()
+            && let Atom::Call(call) = &first.atom
+            && let Some(entry) = bases::find(&call.name.value)
+        {
+            if let Some(count) = first.repeat {
+                self.error(count.loc, "a base cannot be repeated: a sample starts once");
+            }
+            return ((entry.check)(call, self), rest);
+        }
+        (self.dim.map(Base::default_for), elements)
+    }
+
+    /// Guards against chains whose repetitions multiply beyond reason.
+    fn count(&self, chain: &ast::Chain) {
+        fn total(chain: &ast::Chain) -> usize {
+            chain.elements.iter().fold(0, |sum, element| {
+                let one = match &element.atom {
+                    Atom::Group(chain) | Atom::Invert(chain) => total(chain),
+                    _ => 1,
+                };
+                let count = element.repeat.map_or(1, |at| at.value);
+                sum.saturating_add(one.saturating_mul(count))
+            })
+        }
+        let total = total(chain);
+        if total > MAX_ELEMENTS {
+            self.error(
+                chain.loc,
+                format!("this chain repeats to more than {MAX_ELEMENTS} bijectors"),
+            );
+        }
+    }
+
+    fn chain(&self, elements: &[ast::Element]) -> Option<Chain> {
+        let nodes: Vec<Option<Node>> = elements.iter().map(|e| self.element(e)).collect();
+        warnings::neighbours(&nodes, elements, self);
+        nodes.into_iter().collect::<Option<_>>().map(Chain)
+    }
+
+    fn element(&self, element: &ast::Element) -> Option<Node> {
+        let node = match &element.atom {
+            Atom::Group(chain) => self
+                .chain(&chain.elements)
+                .map(|chain| Node::Repeat { count: 1, chain }),
+            Atom::Invert(chain) => self.chain(&chain.elements).map(Node::Invert),
+            Atom::Call(call) => self.call(call),
+            Atom::Formula => {
+                self.error(element.loc, "formulas are not supported yet");
+                None
+            }
+            Atom::Path => {
+                self.error(
+                    element.loc,
+                    "bijectors of your own are not supported yet\nhelp: the bijectors of the \
+                     language are written without a path",
+                );
+                None
+            }
+            Atom::Broken => None,
+        }?;
+        Some(match (element.repeat.map(|at| at.value), node) {
+            (None | Some(1), node) => node,
+            (Some(count), Node::Repeat { count: 1, chain }) => Node::Repeat { count, chain },
+            (Some(count), node) => Node::Repeat {
+                count,
+                chain: Chain(vec![node]),
+            },
+        })
+    }
+
+    fn call(&self, call: &Call) -> Option<Node> {
+        let name = &call.name;
+        if let Some(entry) = elements::find(&name.value) {
+            let bijector = (entry.check)(call, self)?;
+            return Some(Node::Bijector(Step {
+                bijector,
+                loc: call.loc,
+            }));
+        }
+        if bases::find(&name.value).is_some() {
+            self.error(
+                name.loc,
+                format!("`{0}` is a base, and a base stands at the start of a chain\nhelp: write `{0} >> …`", name.value),
+            );
+        } else if elements::PLANNED.contains(&name.value.as_str()) {
+            self.error(
+                name.loc,
+                format!("bijector `{}` is not supported yet", name.value),
+            );
+        } else {
+            let hint = did_you_mean(&name.value, elements::names().chain(bases::names()));
+            self.error(name.loc, format!("unknown bijector `{}`{hint}", name.value));
+        }
+        None
+    }
+}

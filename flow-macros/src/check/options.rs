@@ -1,0 +1,142 @@
+//! `name = value` arguments.
+
+use super::{Check, did_you_mean};
+use crate::ast::{Argument, Call, Expr, ExprKind};
+use crate::parse::integer;
+
+/// The options that an element knows, by name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    pub(crate) known: &'static [&'static str],
+    /// Not there yet, but not a mistake of spelling either.
+    pub(crate) planned: &'static [&'static str],
+}
+
+impl Options {
+    /// Sorts arguments into values without a name and the known options, in the order of
+    /// `self.known`; reports what is unknown or given twice.
+    pub(crate) fn sort<'e>(
+        self,
+        arguments: &'e [Argument],
+        element: &str,
+        check: &Check<'_>,
+    ) -> (Vec<&'e Expr>, Vec<Option<&'e Expr>>) {
+        let mut values = Vec::new();
+        let mut options = vec![None; self.known.len()];
+        for argument in arguments {
+            let Some(name) = &argument.name else {
+                values.push(&argument.value);
+                continue;
+            };
+            match self.known.iter().position(|known| *known == name.value) {
+                Some(i) if options[i].is_some() => {
+                    check.error(name.loc, format!("option `{}` is given twice", name.value));
+                }
+                Some(i) => options[i] = Some(&argument.value),
+                None if self.planned.contains(&name.value.as_str()) => check.error(
+                    name.loc,
+                    format!("option `{}` is not supported yet", name.value),
+                ),
+                None => {
+                    let hint = match did_you_mean(&name.value, self.known.iter().copied()) {
+                        hint if !hint.is_empty() => hint,
+                        _ if self.known.is_empty() => String::new(),
+                        _ => format!("\nhelp: its options are {}", listed(self.known)),
+                    };
+                    check.error(
+                        name.loc,
+                        format!("`{element}` has no option `{}`{hint}", name.value),
+                    );
+                }
+            }
+        }
+        (values, options)
+    }
+}
+
+impl Check<'_> {
+    /// One of a few names; `table[0]` where the option is not given.
+    pub(crate) fn choice<T: Copy>(
+        &self,
+        option: &str,
+        value: Option<&Expr>,
+        table: &[(&'static str, T)],
+    ) -> Option<T> {
+        let Some(value) = value else {
+            return table.first().map(|(_, default)| *default);
+        };
+        let names = || table.iter().map(|(name, _)| *name);
+        let (ExprKind::Name(name) | ExprKind::Number(name)) = &value.kind else {
+            if !matches!(value.kind, ExprKind::Broken) {
+                let all = listed(&names().collect::<Vec<_>>());
+                self.error(
+                    value.loc,
+                    format!("expected a name for `{option}`\nhelp: one of {all}"),
+                );
+            }
+            return None;
+        };
+        if let Some((_, chosen)) = table.iter().find(|(known, _)| known == name) {
+            return Some(*chosen);
+        }
+        let hint = match did_you_mean(name, names()) {
+            hint if !hint.is_empty() => hint,
+            _ => format!("\nhelp: one of {}", listed(&names().collect::<Vec<_>>())),
+        };
+        self.error(value.loc, format!("unknown {option} `{name}`{hint}"));
+        None
+    }
+
+    /// A whole number that is at least 1 and at most `most`; `what` says of what.
+    pub(crate) fn whole(&self, value: &Expr, what: &str, most: usize) -> Option<usize> {
+        let ExprKind::Number(text) = &value.kind else {
+            if !matches!(value.kind, ExprKind::Broken) {
+                self.error(value.loc, format!("expected {what}, a whole number"));
+            }
+            return None;
+        };
+        match integer(text) {
+            Some(0) => self.error(value.loc, format!("{what} must be at least 1")),
+            Some(number) if number > most => {
+                self.error(value.loc, format!("{what} must be at most {most}"));
+            }
+            Some(number) => return Some(number),
+            None => self.error(
+                value.loc,
+                format!("expected {what}, a whole number, found `{text}`"),
+            ),
+        }
+        None
+    }
+
+    /// Reports arguments in the kind of brackets that the element does not take.
+    pub(crate) fn no_sizes(&self, call: &Call) {
+        if let Some(sizes) = &call.sizes {
+            let name = &call.name.value;
+            self.error(
+                sizes.loc,
+                format!("`{name}` is not learned: it takes no sizes\nhelp: constants stand in brackets: `{name}[…]`"),
+            );
+        }
+    }
+
+    /// As [`no_sizes`](Self::no_sizes), for brackets.
+    pub(crate) fn no_constants(&self, call: &Call) {
+        if let Some(constants) = &call.constants {
+            let name = &call.name.value;
+            self.error(
+                constants.loc,
+                format!("`{name}` takes no constants\nhelp: sizes and options stand in parentheses: `{name}(…)`"),
+            );
+        }
+    }
+}
+
+/// `a`, `b` and `c`.
+fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}

@@ -1,0 +1,154 @@
+//! What is allowed and probably not meant.
+
+use super::Check;
+use crate::ast;
+use crate::errors::Report;
+use crate::ir::{Chain, Line, Node, Step};
+use crate::mixing::{Dependence, Mixing};
+use crate::rewrite;
+
+/// How many pairs of dimensions a warning names.
+const PAIRS: usize = 6;
+
+/// Neighbours without parameters that undo each other, and repetitions that undo themselves. Looks at
+/// what is written side by side only: where copies of a group meet, cancelling may be the style.
+pub(super) fn neighbours(nodes: &[Option<Node>], elements: &[ast::Element], check: &Check<'_>) {
+    let Some(dim) = check.dim.filter(|_| check.report.is_clean()) else {
+        return;
+    };
+    let constant = |node: &Node| {
+        let steps = rewrite::flat(&Chain(vec![node.clone()]));
+        let free = steps.iter().all(|step| step.bijector.rules().params() == 0);
+        (free && !rewrite::is_identity(steps.clone(), dim)).then_some(steps)
+    };
+    for (pair, elements) in nodes.windows(2).zip(elements.windows(2)) {
+        let [Some(first), Some(second)] = pair else {
+            continue;
+        };
+        let (Some(mut steps), Some(second_steps)) = (constant(first), constant(second)) else {
+            continue;
+        };
+        steps.extend(second_steps);
+        if rewrite::is_identity(steps, dim) {
+            check.report.warning(
+                elements[1].loc,
+                format!("`{second}` undoes `{first}` before it: together they do nothing"),
+            );
+        }
+    }
+    for (node, element) in nodes.iter().zip(elements) {
+        if let Some(node) = node
+            && let Node::Repeat { count, chain } = node
+            && *count > 1
+            && let once = rewrite::flat(chain)
+            && once.iter().all(|step| step.bijector.rules().params() == 0)
+            && !rewrite::is_identity(once, dim)
+            && rewrite::is_identity(rewrite::flat(&Chain(vec![node.clone()])), dim)
+        {
+            check.report.warning(
+                element.loc,
+                format!("{count} copies of `{chain}` undo each other: together they do nothing"),
+            );
+        }
+    }
+}
+
+/// Two affine autoregressive layers in one order with nothing between them that mixes: for each
+/// dimension both are affine in it, with coefficients from the dimensions before it, and so is the
+/// two together.
+pub(crate) fn collapsing_layers(line: &Line, report: &Report) {
+    let mut before: Option<&Step> = None;
+    let mut said = Vec::new();
+    for step in &line.steps {
+        match step.bijector.rules().dependence() {
+            Dependence::Elementwise => {}
+            Dependence::Permuted(_) => before = None,
+            Dependence::Triangular { order, affine } => {
+                let same = before.filter(|before| {
+                    matches!(
+                        before.bijector.rules().dependence(),
+                        Dependence::Triangular { order: other, affine: true } if other == order
+                    )
+                });
+                if affine
+                    && order.len() > 1
+                    && let Some(before) = same
+                    && !said.contains(&step.loc.order())
+                {
+                    said.push(step.loc.order());
+                    let own = step.bijector.rules().spec();
+                    let (what, help) = if before.loc.order() == step.loc.order() {
+                        (
+                            format!(
+                                "copies of `{own}` in a row take the dimensions in the same order"
+                            ),
+                            format!("repeat a permutation with it: `… * ({own} >> Reverse)`"),
+                        )
+                    } else {
+                        let other = before.bijector.rules().spec();
+                        (
+                            format!(
+                                "`{own}` takes the dimensions in the same order as `{other}` before it"
+                            ),
+                            format!("put a permutation between: `{other} >> Reverse >> {own}`"),
+                        )
+                    };
+                    report.warning(
+                        step.loc,
+                        format!("{what}, and nothing mixes them in between: equal in power to a single one\nhelp: {help}"),
+                    );
+                }
+                before = Some(step).filter(|_| affine);
+            }
+        }
+    }
+}
+
+/// Dimensions that stay independent of each other whatever a chain learns. A chain that learns nothing
+/// says plainly what it does.
+pub(crate) fn independent_dimensions(
+    line: &Line,
+    mixing: &Mixing,
+    chain: &ast::Chain,
+    report: &Report,
+) {
+    let learns = line
+        .steps
+        .iter()
+        .any(|step| step.bijector.rules().params() > 0);
+    let pairs = mixing.independent(PAIRS + 1);
+    if !learns || pairs.is_empty() {
+        return;
+    }
+    report.warning(chain.loc, independence(&pairs));
+}
+
+fn independence(pairs: &[(usize, usize)]) -> String {
+    let named: Vec<String> = pairs
+        .iter()
+        .take(PAIRS)
+        .map(|(i, j)| format!("{i} and {j}"))
+        .collect();
+    let more = if pairs.len() > PAIRS {
+        ", and more"
+    } else {
+        ""
+    };
+    format!(
+        "some dimensions of the data can never depend on each other: {}{more}\nhelp: an element that mixes them would join them",
+        named.join(", ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::independence;
+
+    #[test]
+    fn the_pairs_are_named() {
+        let text = independence(&[(0, 1), (0, 2)]);
+        assert!(text.contains("each other: 0 and 1, 0 and 2\n"), "{text}");
+        let many: Vec<_> = (1..9).map(|j| (0, j)).collect();
+        assert!(independence(&many).contains("0 and 6, and more\n"));
+    }
+}

@@ -1,0 +1,370 @@
+//! `MAF(widths…)`, the masked autoregressive flow: `x_i = z_i·exp(s_i(x_<i)) + t_i(x_<i)`; and `IAF(widths…)`,
+//! which is exactly `Invert(MAF(widths…))`.
+
+use super::{Bijector, Cost, Entry, Rules};
+use crate::ast::{Call, Expr};
+use crate::check::{Check, Options};
+use crate::lower::{Runtime, Tables};
+use crate::mixing::Dependence;
+use crate::permutation::Permutation;
+use proc_macro2::{Ident, Literal, Span};
+use quote::quote;
+
+pub(crate) const MAF: Entry = Entry {
+    name: "MAF",
+    dim: |_| None,
+    check: |call, check| autoregressive(call, check, false),
+};
+
+pub(crate) const IAF: Entry = Entry {
+    name: "IAF",
+    dim: |_| None,
+    check: |call, check| autoregressive(call, check, true),
+};
+
+const OPTIONS: Options = Options {
+    known: &["activation", "scale"],
+    planned: &["univariate", "residual", "init"],
+};
+
+/// Names of the language, and the variants of `rt::Activation`. The first is the default.
+const ACTIVATIONS: &[(&str, &str)] = &[
+    ("relu", "Relu"),
+    ("tanh", "Tanh"),
+    ("elu", "Elu"),
+    ("silu", "Silu"),
+    ("gelu", "Gelu"),
+];
+
+/// As above, for `rt::Scale`: how the network's output becomes a log-scale.
+const SCALES: &[(&str, &str)] = &[
+    ("softclip", "Softclip"),
+    ("exp", "Exp"),
+    ("sigmoid", "Sigmoid"),
+];
+
+/// Layers and widths beyond these are taken for mistakes.
+const MAX_LAYERS: usize = 64;
+const MAX_WIDTH: usize = 65_536;
+
+/// Univariate parameters per dimension: shift and log-scale.
+const PER_DIM: usize = 2;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Maf {
+    dim: usize,
+    context: usize,
+    widths: Vec<usize>,
+    /// Indices into the tables.
+    activation: usize,
+    scale: usize,
+    /// `order[k]` is the dimension that comes k-th.
+    order: Vec<usize>,
+    inverted: bool,
+}
+
+fn autoregressive(call: &Call, check: &Check<'_>, inverted: bool) -> Option<Bijector> {
+    let name = &call.name.value;
+    check.no_constants(call);
+    let Some(sizes) = &call.sizes else {
+        if call.constants.is_none() {
+            check.error(
+                call.loc,
+                format!("`{name}` needs the widths of its hidden layers: `{name}(64, 64)`"),
+            );
+        }
+        return None;
+    };
+    let (values, options) = OPTIONS.sort(&sizes.list, name, check);
+    if values.is_empty() {
+        check.error(
+            sizes.loc,
+            format!("`{name}` needs at least one hidden width\nhelp: for example `{name}(64)`"),
+        );
+    }
+    if values.len() > MAX_LAYERS {
+        check.error(
+            sizes.loc,
+            format!("`{name}` may have at most {MAX_LAYERS} hidden layers"),
+        );
+    }
+    let widths: Vec<Option<usize>> = values.iter().map(|value| width(value, check)).collect();
+    let activation = check.choice("activation", options[0], &numbered(ACTIVATIONS));
+    let scale = check.choice("scale", options[1], &numbered(SCALES));
+    let dim = check.dim?;
+    let widths: Vec<usize> = widths.into_iter().collect::<Option<_>>()?;
+    if widths.is_empty() {
+        return None;
+    }
+    if dim == 1 && check.context == 0 {
+        check.report.warning(
+            call.loc,
+            format!("`{name}` on 1 dimension has nothing to condition on: it only shifts and scales, and its hidden layers are left out"),
+        );
+    }
+    Some(
+        Maf {
+            dim,
+            context: check.context,
+            widths,
+            activation: activation?,
+            scale: scale?,
+            order: (0..dim).collect(),
+            inverted,
+        }
+        .into(),
+    )
+}
+
+/// A hidden layer must have a unit of each degree, or dimensions come apart.
+fn width(value: &Expr, check: &Check<'_>) -> Option<usize> {
+    let width = check.whole(value, "a hidden width", MAX_WIDTH)?;
+    let dim = check.dim?;
+    let degrees = degrees(dim, check.context);
+    if width < degrees {
+        // Dimensions from here on see only those before.
+        let from = width - usize::from(check.context > 0);
+        let to = dim - 1;
+        let and = if from + 1 == to { "and" } else { "to" };
+        let units = if width == 1 { "unit" } else { "units" };
+        check.error(
+            value.loc,
+            format!(
+                "{width} hidden {units} cannot carry {degrees} autoregressive degrees: dimensions {from} {and} {to} would be independent of each other, given those before\nhelp: use at least {degrees}, better several times that"
+            ),
+        );
+        return None;
+    }
+    Some(width)
+}
+
+/// Names with their places in the table.
+fn numbered(table: &[(&'static str, &str)]) -> Vec<(&'static str, usize)> {
+    let names = table.iter().map(|(name, _)| *name);
+    names.enumerate().map(|(i, name)| (name, i)).collect()
+}
+
+/// How many degrees hidden units have: 1 to D − 1, and 0 for units that see nothing but a context.
+fn degrees(dim: usize, context: usize) -> usize {
+    dim - usize::from(context == 0)
+}
+
+impl Maf {
+    /// Units of each degree in a layer: dealt out in turn.
+    fn units(&self, width: usize) -> Vec<usize> {
+        let degrees = degrees(self.dim, self.context);
+        (0..degrees)
+            .map(|degree| width / degrees + usize::from(degree < width % degrees))
+            .collect()
+    }
+
+    /// Weights and biases. Only what the masks let through exists: a unit of degree d sees what has
+    /// degree d or less, the parameters of a dimension what has less than its place.
+    fn count(&self) -> (usize, usize) {
+        let first = usize::from(self.context == 0);
+        let layers: Vec<Vec<usize>> = self.widths.iter().map(|&w| self.units(w)).collect();
+        let (mut weights, mut biases) = (0, 0);
+        for (l, layer) in layers.iter().enumerate() {
+            let mut seen = 0;
+            for (g, &units) in layer.iter().enumerate() {
+                seen = match l.checked_sub(1) {
+                    Some(below) => seen + layers[below][g],
+                    None => self.context + first + g,
+                };
+                weights += units * seen;
+                biases += units;
+            }
+        }
+        // The first dimension sees units of degree 0 alone, which exist only with a context.
+        let last = layers.last().map_or(&[][..], Vec::as_slice);
+        let (own, later) = last.split_at(if first == 0 { 1.min(last.len()) } else { 0 });
+        let mut seen: usize = own.iter().sum();
+        weights += PER_DIM * seen;
+        for units in later {
+            seen += units;
+            weights += PER_DIM * seen;
+        }
+        biases += PER_DIM * self.dim;
+        (weights, biases)
+    }
+
+    fn sweep(&self, manner: &'static str) -> Cost {
+        Cost {
+            multiply_adds: self.count().0,
+            manner,
+        }
+    }
+}
+
+impl Rules for Maf {
+    fn spec(&self) -> String {
+        let mut arguments: Vec<String> = self.widths.iter().map(usize::to_string).collect();
+        if self.activation > 0 {
+            arguments.push(format!("activation = {}", ACTIVATIONS[self.activation].0));
+        }
+        if self.scale > 0 {
+            arguments.push(format!("scale = {}", SCALES[self.scale].0));
+        }
+        let name = if self.inverted { "IAF" } else { "MAF" };
+        format!("{name}({})", arguments.join(", "))
+    }
+
+    fn describe(&self) -> String {
+        let spec = self.spec();
+        if self.order.iter().copied().eq(0..self.dim) {
+            spec
+        } else if self.order.iter().copied().eq((0..self.dim).rev()) {
+            format!("{spec}, in reverse order")
+        } else if self.dim <= 8 {
+            let order: Vec<String> = self.order.iter().map(usize::to_string).collect();
+            format!("{spec}, in order {}", order.join(" "))
+        } else {
+            format!("{spec}, in permuted order")
+        }
+    }
+
+    fn params(&self) -> usize {
+        let (weights, biases) = self.count();
+        weights + biases
+    }
+
+    fn forward_cost(&self) -> Cost {
+        self.sweep(if self.inverted {
+            "in parallel"
+        } else {
+            "in sequence"
+        })
+    }
+
+    fn inverse_cost(&self) -> Cost {
+        self.sweep(if self.inverted {
+            "in sequence"
+        } else {
+            "in parallel"
+        })
+    }
+
+    fn inverse(&self) -> Bijector {
+        let inverted = !self.inverted;
+        Self {
+            inverted,
+            ..self.clone()
+        }
+        .into()
+    }
+
+    fn dependence(&self) -> Dependence<'_> {
+        Dependence::Triangular {
+            order: &self.order,
+            affine: true,
+        }
+    }
+
+    /// Column i of what the permutation gives is column `p[i]` of what it gets.
+    fn permuted(&self, p: &Permutation) -> Bijector {
+        let order = self.order.iter().map(|&i| p.indices()[i]).collect();
+        Self {
+            order,
+            ..self.clone()
+        }
+        .into()
+    }
+
+    fn runtime(&self, tables: &mut Tables) -> Runtime {
+        let number = Literal::usize_unsuffixed;
+        let variant = |table: &[(&str, &str)], i: usize| Ident::new(table[i].1, Span::call_site());
+        let widths = self.widths.iter().map(|&width| number(width));
+        let (dim, context, per_dim) = (number(self.dim), number(self.context), number(PER_DIM));
+        // The layout has a cell per layer, the output's included, and degree.
+        let cells = number((self.widths.len() + 1) * self.dim);
+        let net = tables.constant(
+            "NET",
+            &quote!(rt::Made<#cells>),
+            &quote!(rt::Made::new(#dim, #context, #per_dim, &[#(#widths),*])),
+        );
+        let activation = variant(ACTIVATIONS, self.activation);
+        let scale = variant(SCALES, self.scale);
+        let order = self.order.iter().map(|&i| number(i));
+        let maf = Runtime {
+            ty: quote!(rt::Maf<rt::Affine, #cells>),
+            value: quote! {
+                rt::Maf::new(
+                    #net,
+                    rt::Activation::#activation,
+                    &[#(#order),*],
+                    rt::Affine::new(rt::Scale::#scale),
+                )
+            },
+            size: quote!(.size()),
+        };
+        if self.inverted {
+            let Runtime { ty, value, size } = maf;
+            Runtime {
+                ty: quote!(rt::Invert<#ty>),
+                value: quote!(rt::Invert(#value)),
+                size: quote!(.0 #size),
+            }
+        } else {
+            maf
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Maf;
+    use crate::elements::Rules;
+
+    fn maf(dim: usize, context: usize, widths: &[usize]) -> Maf {
+        Maf {
+            dim,
+            context,
+            widths: widths.to_vec(),
+            activation: 0,
+            scale: 0,
+            order: (0..dim).collect(),
+            inverted: false,
+        }
+    }
+
+    /// Counts what a mask written out as a matrix lets through.
+    fn by_masks(dim: usize, context: usize, widths: &[usize]) -> usize {
+        let first = usize::from(context == 0);
+        let count = dim - first;
+        let mut below: Vec<usize> = (1..=dim).chain((0..context).map(|_| 0)).collect();
+        let mut params = 0;
+        for &width in widths {
+            let layer: Vec<usize> = if count == 0 {
+                Vec::new()
+            } else {
+                (0..width).map(|j| first + j % count).collect()
+            };
+            for unit in &layer {
+                params += 1 + below.iter().filter(|degree| *degree <= unit).count();
+            }
+            below = layer;
+        }
+        let outputs = (1..=dim).map(|i| 2 * (1 + below.iter().filter(|d| **d < i).count()));
+        params + outputs.sum::<usize>()
+    }
+
+    #[test]
+    fn the_textbook_flow_has_its_number_of_parameters() {
+        assert_eq!(maf(2, 0, &[128, 128]).params(), 17_028);
+    }
+
+    #[test]
+    fn parameters_are_what_the_masks_let_through() {
+        for dim in 1..7 {
+            for context in [0, 1, 3] {
+                for widths in [&[9][..], &[8, 7], &[6, 11, 6]] {
+                    assert_eq!(
+                        maf(dim, context, widths).params(),
+                        by_masks(dim, context, widths),
+                        "{dim} | {context}, {widths:?}"
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The bijectors of the language, a file each: arguments, checks, laws, and the name of the runtime type.
+//!
+//! A new bijector is a file with a type that implements [`Rules`] and an [`Entry`] per name, and a line
+//! in the registry below.
+
+pub(crate) mod maf;
+pub(crate) mod permute;
+pub(crate) mod scale;
+pub(crate) mod shift;
+pub(crate) mod shift_scale;
+
+use crate::ast::{Argument, At, Call, ExprKind};
+use crate::check::Check;
+use crate::lower::{Runtime, Tables};
+use crate::mixing::Dependence;
+use crate::permutation::Permutation;
+use shift_scale::ShiftScale;
+use std::fmt::Debug;
+
+/// How arguments say the number of dimensions, if they do. Reports nothing.
+pub(crate) type Dim = fn(&Call) -> Option<At<usize>>;
+
+/// A name of the language.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub(crate) name: &'static str,
+    pub(crate) dim: Dim,
+    /// Checks its arguments, and everything about them that depends on the dimensions. Nothing comes
+    /// back if there is a mistake, or if the dimensions are not known and it needs them.
+    pub(crate) check: fn(&Call, &Check<'_>) -> Option<Bijector>,
+}
+
+/// Multiply-adds per sample, and how they are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cost {
+    pub(crate) multiply_adds: usize,
+    pub(crate) manner: &'static str,
+}
+
+/// What the compiler must know about a bijector.
+pub(crate) trait Rules: Debug {
+    /// Its canonical text.
+    fn spec(&self) -> String;
+
+    /// How the summary speaks of it, where the rewrites have given it what its text does not show.
+    fn describe(&self) -> String {
+        self.spec()
+    }
+
+    /// The number of learned parameters.
+    fn params(&self) -> usize {
+        0
+    }
+
+    fn forward_cost(&self) -> Cost;
+
+    fn inverse_cost(&self) -> Cost {
+        self.forward_cost()
+    }
+
+    /// The bijector with its directions swapped.
+    fn inverse(&self) -> Bijector;
+
+    /// How its outputs depend on its inputs, forwards.
+    fn dependence(&self) -> Dependence<'_>;
+
+    /// The `self′` of `Permute p >> self = self′ >> Permute p`: the same on permuted
+    /// columns.
+    fn permuted(&self, p: &Permutation) -> Bijector;
+
+    fn is_identity(&self) -> bool {
+        false
+    }
+
+    /// The bijector as constants, `x = scale·z + shift`, if it is that.
+    fn constants(&self) -> Option<ShiftScale> {
+        None
+    }
+
+    /// The runtime value that computes it.
+    fn runtime(&self, tables: &mut Tables) -> Runtime;
+}
+
+/// Makes the enum of all bijectors, and the table of their names.
+macro_rules! registry {
+    ($($module:ident::$bijector:ident [$($entry:ident),*];)*) => {
+        /// A bijector whose arguments have been checked.
+        #[derive(Clone, Debug)]
+        pub(crate) enum Bijector {
+            $($bijector($module::$bijector),)*
+        }
+
+        impl Bijector {
+            pub(crate) fn rules(&self) -> &dyn Rules {
+                match self {
+                    $(Self::$bijector(bijector) => bijector,)*
+                }
+            }
+        }
+
+        $(impl From<$module::$bijector> for Bijector {
+            fn from(bijector: $module::$bijector) -> Self {
+                Self::$bijector(bijector)
+            }
+        })*
+
+        const ENTRIES: &[Entry] = &[$($($module::$entry,)*)*];
+    };
+}
+
+registry! {
+    maf::Maf [MAF, IAF];
+    permute::Permute [PERMUTE, REVERSE];
+    shift::Shift [SHIFT];
+    scale::Scale [SCALE];
+    shift_scale::ShiftScale [];
+}
+
+/// Names that are spoken for, and answered as such.
+pub(crate) const PLANNED: &[&str] = &[
+    "Coupling",
+    "RealNVP",
+    "NICE",
+    "NSF",
+    "Spline",
+    "Linear",
+    "Orthogonal",
+    "Affine",
+    "RandomPermute",
+    "ActNorm",
+    "BatchNorm",
+    "Standardize",
+    "Matrix",
+    "Exp",
+    "Log",
+    "Softplus",
+    "Sigmoid",
+    "Logit",
+    "Tanh",
+    "Atanh",
+    "Sinh",
+    "Asinh",
+    "Cos",
+    "Acos",
+    "Power",
+    "Reciprocal",
+    "LeakyReLU",
+    "NormalCdf",
+    "NormalQuantile",
+];
+
+pub(crate) fn find(name: &str) -> Option<&'static Entry> {
+    ENTRIES.iter().find(|entry| entry.name == name)
+}
+
+/// Every name that can be meant.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    let built = ENTRIES.iter().map(|entry| entry.name);
+    built.chain(["Invert"]).chain(PLANNED.iter().copied())
+}
+
+/// Elements with a constant per dimension say the dimension by their number.
+fn dim_of_constants(call: &Call) -> Option<At<usize>> {
+    let constants = call.constants.as_ref()?;
+    let value = constants.list.len();
+    let is_broken = |constant: &Argument| matches!(constant.value.kind, ExprKind::Broken);
+    (value > 0 && !constants.list.iter().any(is_broken)).then_some(At {
+        value,
+        loc: constants.loc,
+    })
+}
+
+impl Check<'_> {
+    /// The constants of an element that takes one per dimension, and nothing else. Whether there are as
+    /// many as the flow has dimensions is for the caller, who may have more to say about each.
+    fn constant_per_dim(&self, call: &Call) -> Option<Vec<At<f64>>> {
+        self.no_sizes(call);
+        let name = &call.name.value;
+        match &call.constants {
+            Some(constants) if !constants.list.is_empty() => self.constants(constants),
+            Some(empty) => {
+                self.error(
+                    empty.loc,
+                    format!("`{name}` needs one constant per dimension"),
+                );
+                None
+            }
+            // With parentheses instead of brackets, that has just been said.
+            None if call.sizes.is_some() => None,
+            None => {
+                self.error(
+                    call.loc,
+                    format!("`{name}` needs one constant per dimension: `{name}[…]`"),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// `Name[1, 2]`.
+fn bracketed(name: &str, constants: impl IntoIterator<Item = String>) -> String {
+    let constants: Vec<String> = constants.into_iter().collect();
+    format!("{name}[{}]", constants.join(", "))
+}

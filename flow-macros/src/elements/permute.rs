@@ -1,0 +1,194 @@
+//! `Permute[p]`: `x[i] = z[p[i]]`. `Reverse` is the permutation that reverses the dimensions.
+
+use super::{Bijector, Cost, Entry, Rules, bracketed, dim_of_constants};
+use crate::ast::{Call, ExprKind};
+use crate::check::Check;
+use crate::lower::{Runtime, Tables};
+use crate::mixing::Dependence;
+use crate::parse::integer;
+use crate::permutation::Permutation;
+use proc_macro2::Literal;
+use quote::quote;
+
+pub(crate) const PERMUTE: Entry = Entry {
+    name: "Permute",
+    dim: dim_of_constants,
+    check: permute,
+};
+
+pub(crate) const REVERSE: Entry = Entry {
+    name: "Reverse",
+    dim: |_| None,
+    check: reverse,
+};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Permute {
+    pub(crate) permutation: Permutation,
+    /// Written as `Reverse`.
+    named: bool,
+}
+
+impl Permute {
+    pub(crate) fn new(permutation: Permutation) -> Self {
+        Self {
+            permutation,
+            named: false,
+        }
+    }
+}
+
+fn reverse(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+    let arguments = call.sizes.as_ref().or(call.constants.as_ref());
+    if let Some(arguments) = arguments.filter(|arguments| !arguments.list.is_empty()) {
+        let help = "help: `Permute[…]` takes indices";
+        check.error(
+            arguments.loc,
+            format!("`Reverse` takes no arguments\n{help}"),
+        );
+    }
+    let dim = check.dim?;
+    if dim == 1 {
+        check
+            .report
+            .warning(call.loc, "reversing 1 dimension does nothing");
+    }
+    let reverse = Permute {
+        permutation: Permutation::reversal(dim),
+        named: true,
+    };
+    Some(reverse.into())
+}
+
+fn permute(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+    check.no_sizes(call);
+    let Some(constants) = &call.constants else {
+        if call.sizes.is_none() {
+            check.error(
+                call.loc,
+                "`Permute` needs the indices of the dimensions: `Permute[1, 0]`",
+            );
+        }
+        return None;
+    };
+    let dim = constants.list.len();
+    if dim == 0 {
+        check.error(constants.loc, "`Permute` needs one index per dimension");
+        return None;
+    }
+    // If the flow has another number of dimensions, that is the mistake, and not the indices.
+    let most = check.dim.map_or(dim, |flow| flow.max(dim));
+    let mut seen = vec![false; most];
+    let mut indices = Vec::with_capacity(dim);
+    let mut repeated = Vec::new();
+    for argument in &constants.list {
+        let loc = argument.value.loc;
+        let index = match &argument.value.kind {
+            ExprKind::Broken => continue,
+            ExprKind::Number(text) if argument.name.is_none() => integer(text),
+            _ => None,
+        };
+        match index {
+            None => {
+                let found = match &argument.value.kind {
+                    ExprKind::Number(text) => format!(", found `{text}`"),
+                    _ => String::new(),
+                };
+                let message = format!("expected an index, a whole number from 0{found}");
+                check.error(loc, message);
+            }
+            Some(index) if index >= most => check.error(
+                loc,
+                format!(
+                    "index `{index}` is out of range for {most} dimension{}\nhelp: {}",
+                    if most == 1 { "" } else { "s" },
+                    if most == 1 {
+                        "the only index is 0".to_owned()
+                    } else {
+                        format!("indices run from 0 to {}", most - 1)
+                    },
+                ),
+            ),
+            Some(index) if seen[index] => repeated.push((index, loc)),
+            Some(index) => {
+                seen[index] = true;
+                indices.push(index);
+            }
+        }
+    }
+    let missing: Vec<usize> = (0..dim).filter(|&i| !seen[i]).collect();
+    for &(index, loc) in &repeated {
+        // Where nothing else is wrong, the missing indices are what was meant.
+        let help = match missing.as_slice() {
+            [one] => format!("\nhelp: index `{one}` is missing"),
+            _ => String::new(),
+        };
+        check.error(
+            loc,
+            format!("index `{index}` appears twice in this permutation{help}"),
+        );
+    }
+    if check.dim != Some(dim) || indices.len() != dim || !missing.is_empty() {
+        return None;
+    }
+    let permutation = Permutation::new(indices);
+    if permutation.is_identity() {
+        check.report.warning(
+            call.loc,
+            "this permutation is the identity: it does nothing",
+        );
+    }
+    Some(Permute::new(permutation).into())
+}
+
+impl Rules for Permute {
+    fn spec(&self) -> String {
+        if self.named {
+            "Reverse".into()
+        } else {
+            bracketed(
+                "Permute",
+                self.permutation.indices().iter().map(usize::to_string),
+            )
+        }
+    }
+
+    fn forward_cost(&self) -> Cost {
+        Cost {
+            multiply_adds: 0,
+            manner: "a copy",
+        }
+    }
+
+    fn inverse(&self) -> Bijector {
+        let inverse = Self {
+            permutation: self.permutation.inverse(),
+            named: self.named,
+        };
+        inverse.into()
+    }
+
+    fn dependence(&self) -> Dependence<'_> {
+        Dependence::Permuted(&self.permutation)
+    }
+
+    /// `Permute p >> Permute q = Permute (p q p⁻¹) >> Permute p`
+    fn permuted(&self, p: &Permutation) -> Bijector {
+        Self::new(p.then(&self.permutation).then(&p.inverse())).into()
+    }
+
+    fn is_identity(&self) -> bool {
+        self.permutation.is_identity()
+    }
+
+    fn runtime(&self, _tables: &mut Tables) -> Runtime {
+        let indices = self.permutation.indices();
+        let dim = Literal::usize_unsuffixed(indices.len());
+        let indices = indices.iter().map(|&i| Literal::usize_unsuffixed(i));
+        Runtime {
+            ty: quote!(rt::Permute<#dim>),
+            value: quote!(rt::Permute::new([#(#indices),*])),
+            size: quote!(.size()),
+        }
+    }
+}

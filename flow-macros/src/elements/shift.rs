@@ -1,0 +1,70 @@
+//! `Shift[b]`: `x = z + b`.
+
+use super::shift_scale::ShiftScale;
+use super::{Bijector, Cost, Entry, Rules, bracketed, dim_of_constants};
+use crate::ast::Call;
+use crate::check::{Check, show};
+use crate::lower::{Runtime, Tables};
+use crate::mixing::Dependence;
+use crate::permutation::Permutation;
+
+pub(crate) const SHIFT: Entry = Entry {
+    name: "Shift",
+    dim: dim_of_constants,
+    check,
+};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Shift(Vec<f64>);
+
+fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+    let constants = check.constant_per_dim(call)?;
+    if check.dim != Some(constants.len()) {
+        return None;
+    }
+    let shift = Shift(constants.iter().map(|at| at.value).collect());
+    if shift.is_identity() {
+        check.report.warning(call.loc, "a shift by 0 does nothing");
+    }
+    Some(shift.into())
+}
+
+impl Shift {
+    fn as_constants(&self) -> ShiftScale {
+        ShiftScale::new(vec![1.0; self.0.len()], self.0.clone())
+    }
+}
+
+impl Rules for Shift {
+    fn spec(&self) -> String {
+        bracketed("Shift", self.0.iter().map(|&b| show(b)))
+    }
+
+    fn forward_cost(&self) -> Cost {
+        self.as_constants().forward_cost()
+    }
+
+    fn inverse(&self) -> Bijector {
+        Self(self.0.iter().map(|b| 0.0 - b).collect()).into()
+    }
+
+    fn dependence(&self) -> Dependence<'_> {
+        Dependence::Elementwise
+    }
+
+    fn permuted(&self, p: &Permutation) -> Bijector {
+        Self(p.inverse().apply(&self.0)).into()
+    }
+
+    fn is_identity(&self) -> bool {
+        self.0.iter().all(|b| *b == 0.0)
+    }
+
+    fn constants(&self) -> Option<ShiftScale> {
+        Some(self.as_constants())
+    }
+
+    fn runtime(&self, tables: &mut Tables) -> Runtime {
+        self.as_constants().runtime(tables)
+    }
+}

@@ -1,0 +1,210 @@
+//! Errors and warnings: collected, put into source order, and all reported.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use std::cell::RefCell;
+
+/// A stretch of the source: where it begins and ends, and how many tokens stand before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Loc {
+    order: u32,
+    start: Span,
+    end: Span,
+}
+
+impl Loc {
+    /// The whole macro call, for what has no token of its own.
+    pub(crate) fn call_site() -> Self {
+        Self::new(0, Span::call_site(), Span::call_site())
+    }
+
+    pub(crate) fn new(order: u32, start: Span, end: Span) -> Self {
+        Self { order, start, end }
+    }
+
+    /// From the beginning of this stretch to the end of another.
+    pub(crate) fn to(self, last: Self) -> Self {
+        Self {
+            end: last.end,
+            ..self
+        }
+    }
+
+    /// Tells two places apart: stretches that begin at one token are one place.
+    pub(crate) fn order(self) -> u32 {
+        self.order
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Level {
+    Error,
+    Warning,
+}
+
+#[derive(Debug)]
+struct Note {
+    level: Level,
+    loc: Loc,
+    message: String,
+}
+
+/// Collects what is to be said about one flow. Dropping it unread is a bug, and panics.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    notes: RefCell<Vec<Note>>,
+    read: bool,
+}
+
+impl Report {
+    /// Records a mistake. The flow will not be compiled.
+    pub(crate) fn error(&self, loc: Loc, message: impl Into<String>) {
+        self.push(Level::Error, loc, message.into());
+    }
+
+    /// Records something that is allowed and probably not meant.
+    pub(crate) fn warning(&self, loc: Loc, message: impl Into<String>) {
+        let mut message = message.into();
+        message.push_str("\nnote: `#[allow(deprecated)]` on the flow silences this");
+        self.push(Level::Warning, loc, message);
+    }
+
+    fn push(&self, level: Level, loc: Loc, message: String) {
+        self.notes.borrow_mut().push(Note {
+            level,
+            loc,
+            message,
+        });
+    }
+
+    /// Whether no mistake has been found so far.
+    pub(crate) fn is_clean(&self) -> bool {
+        !self
+            .notes
+            .borrow()
+            .iter()
+            .any(|note| note.level == Level::Error)
+    }
+
+    /// Everything said, as items that make rustc say it. `lints` are the lint attributes that the user
+    /// wrote on the flow; they govern the warnings.
+    pub(crate) fn into_tokens(mut self, lints: &TokenStream) -> TokenStream {
+        self.read = true;
+        let mut notes = self.notes.take();
+        notes.sort_by_key(|note| note.loc.order);
+        // An error says what to do; what else seems odd about a broken flow can wait.
+        let broken = notes.iter().any(|note| note.level == Level::Error);
+        let mut tokens = TokenStream::new();
+        for note in notes {
+            match note.level {
+                Level::Error => tokens.extend(compile_error(note.loc, &note.message)),
+                Level::Warning if broken => {}
+                Level::Warning => tokens.extend(warning(note.loc, &note.message, lints)),
+            }
+        }
+        tokens
+    }
+
+    /// Everything said, as `error: …` and `warning: …` lines.
+    #[cfg(test)]
+    pub(crate) fn into_text(mut self) -> Vec<String> {
+        self.read = true;
+        let mut notes = self.notes.take();
+        notes.sort_by_key(|note| note.loc.order);
+        notes
+            .into_iter()
+            .map(|note| match note.level {
+                Level::Error => format!("error: {}", note.message),
+                Level::Warning => {
+                    let silence = note.message.rfind("\nnote: `#[allow").unwrap();
+                    format!("warning: {}", &note.message[..silence])
+                }
+            })
+            .collect()
+    }
+}
+
+impl Drop for Report {
+    fn drop(&mut self) {
+        let unread = !self.read && !self.notes.get_mut().is_empty();
+        debug_assert!(!unread || std::thread::panicking(), "a report went unread");
+    }
+}
+
+/// `compile_error!` whose first token lies at the beginning of the stretch and whose last at its end:
+/// on stable Rust that makes the message underline the whole.
+fn compile_error(loc: Loc, message: &str) -> TokenStream {
+    let start = |mut token: TokenTree| {
+        token.set_span(loc.start);
+        token
+    };
+    let punct = |c, spacing| start(Punct::new(c, spacing).into());
+    let ident = |name| start(Ident::new(name, loc.start).into());
+    let mut message = Literal::string(message);
+    message.set_span(loc.end);
+    let mut body = Group::new(Delimiter::Brace, message.into_token_stream());
+    body.set_span(loc.end);
+    let mut bang = Punct::new('!', Spacing::Alone);
+    bang.set_span(loc.end);
+    [
+        punct(':', Spacing::Joint),
+        punct(':', Spacing::Alone),
+        ident("core"),
+        punct(':', Spacing::Joint),
+        punct(':', Spacing::Alone),
+        ident("compile_error"),
+        bang.into(),
+        body.into(),
+    ]
+    .into_iter()
+    .collect()
+}
+
+/// Stable Rust lets macros warn in one way: by the use of something deprecated.
+fn warning(loc: Loc, message: &str, lints: &TokenStream) -> TokenStream {
+    let used = Ident::new("flow_warning", loc.start);
+    quote_spanned! {loc.start=>
+        #lints
+        const _: () = {
+            #[deprecated(note = #message)]
+            #[allow(non_upper_case_globals)]
+            const #used: () = ();
+            #used
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Loc, Report};
+    use proc_macro2::{Span, TokenStream};
+
+    fn at(order: u32) -> Loc {
+        Loc::new(order, Span::call_site(), Span::call_site())
+    }
+
+    #[test]
+    fn notes_come_in_source_order() {
+        let report = Report::default();
+        report.error(at(7), "later");
+        report.warning(at(3), "earlier");
+        assert!(!report.is_clean());
+        assert_eq!(report.into_text(), ["warning: earlier", "error: later"]);
+    }
+
+    #[test]
+    fn warnings_yield_to_errors() {
+        let report = Report::default();
+        report.warning(at(1), "odd");
+        report.error(at(2), "wrong");
+        let tokens = report.into_tokens(&TokenStream::new()).to_string();
+        assert!(tokens.contains("wrong") && !tokens.contains("odd"));
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    #[should_panic(expected = "unread")]
+    fn a_report_must_be_read() {
+        Report::default().error(at(0), "lost");
+    }
+}

@@ -1,0 +1,84 @@
+//! The chain: an element made of the stages, a line per stage and direction.
+
+use crate::plan::{Plan, Table};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{number, scalar};
+
+/// The tables, the stages, and the type `chain` that runs through them; and the sizes `AT` and `SIZE`.
+pub(super) fn chain(chain: &Ident, plan: &Plan) -> TokenStream {
+    let scalar = scalar(plan.scalar);
+    let tables = plan
+        .tables
+        .iter()
+        .map(|Table { name, ty, value }| quote!(const #name: #ty = #value;));
+    let names: Vec<Ident> = (0..plan.stages.len())
+        .map(|i| format_ident!("S{i}"))
+        .collect();
+    let stages = names.iter().zip(&plan.stages).map(|(name, stage)| {
+        let (ty, value) = (&stage.ty, &stage.value);
+        quote!(static #name: #ty = #value;)
+    });
+    let sizes = names.iter().zip(&plan.stages).map(|(name, stage)| {
+        let size = &stage.size;
+        quote!(#name #size)
+    });
+    let count = number(names.len());
+    // A chain of no stages uses none of its arguments.
+    let argument = |name: &str| {
+        let underscore = if names.is_empty() { "_" } else { "" };
+        Ident::new(&format!("{underscore}{name}"), Span::call_site())
+    };
+    let (params, rng) = (argument("params"), argument("rng"));
+    let (block, pull) = (argument("block"), argument("pull"));
+    let call = |method: &str, rest: &TokenStream, reversed: bool| -> TokenStream {
+        let method = Ident::new(method, Span::call_site());
+        let line = |(i, name): (usize, &Ident)| {
+            let i = number(i);
+            quote!(AT[#i].#method(&#name, #rest);)
+        };
+        let lines = names.iter().enumerate();
+        if reversed {
+            lines.rev().map(line).collect()
+        } else {
+            lines.map(line).collect()
+        }
+    };
+    let through = quote!(#params, #block);
+    let back = quote!(#params, #pull);
+    let init = call("init", &quote!(#params, #rng), false);
+    let forward = call("forward", &through, false);
+    let inverse = call("inverse", &through, true);
+    let forward_pullback = call("forward_pullback", &back, true);
+    let inverse_pullback = call("inverse_pullback", &back, false);
+    quote! {
+        #(#tables)*
+        #(#stages)*
+        const AT: [rt::Slot; #count] = rt::Slot::layout([#(#sizes),*]);
+        const SIZE: rt::Size = rt::Slot::total(&AT);
+
+        struct #chain;
+
+        impl rt::Element<#scalar> for #chain {
+            fn size(&self) -> rt::Size {
+                SIZE
+            }
+            fn init(&self, #params: &mut [#scalar], #rng: &mut dyn rt::Rng) {
+                #init
+            }
+            fn forward(&self, #params: &[#scalar], #block: &mut rt::Block<'_, #scalar>) {
+                #forward
+            }
+            fn inverse(&self, #params: &[#scalar], #block: &mut rt::Block<'_, #scalar>) {
+                #inverse
+            }
+            fn forward_pullback(&self, #params: &[#scalar], #pull: &mut rt::Pullback<'_, #scalar>) {
+                #forward_pullback
+            }
+            fn inverse_pullback(&self, #params: &[#scalar], #pull: &mut rt::Pullback<'_, #scalar>) {
+                #inverse_pullback
+            }
+        }
+    }
+}

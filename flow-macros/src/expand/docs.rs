@@ -1,0 +1,172 @@
+//! The table of a flow: as text for `summary()`, and as Markdown for the documentation of the type.
+
+use crate::ast::Scalar;
+use crate::elements::Cost;
+use crate::plan::Plan;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+const HEAD: [&str; 4] = ["element", "parameters", "forward", "inverse"];
+
+/// What is said under a table about its numbers.
+const UNIT: &str = "Costs are multiply-adds per sample.";
+
+/// Up to this many dimensions, what depends on what is spelled out.
+const SPELLED: usize = 8;
+
+/// The documentation that follows the user's own.
+pub(super) fn docs(plan: &Plan, after_others: bool) -> TokenStream {
+    let mut lines = Vec::new();
+    if after_others {
+        lines.push(String::new());
+    } else {
+        let s = if plan.dim == 1 { "" } else { "s" };
+        lines.push(format!("A normalizing flow on {} dimension{s}.", plan.dim));
+        lines.push(String::new());
+    }
+    lines.push("```text".into());
+    lines.push(plan.spec.clone());
+    lines.push("```".into());
+    lines.push(String::new());
+    lines.push(format!("| {} |", HEAD.join(" | ")));
+    lines.push("|---|--:|--:|--:|".into());
+    for [element, rest @ ..] in rows(plan) {
+        let element = if element == "total" {
+            element
+        } else {
+            format!("`{element}`")
+        };
+        lines.push(format!("| {element} | {} |", rest.join(" | ")));
+    }
+    lines.push(String::new());
+    lines.push(UNIT.into());
+    lines.push(String::new());
+    lines.extend(facts(plan).into_iter().map(|fact| format!("- {fact}")));
+    let lines = lines.into_iter().map(|line| {
+        // Rustdoc takes off the space that people write after the slashes.
+        let line = if line.is_empty() {
+            line
+        } else {
+            format!(" {line}")
+        };
+        quote!(#[doc = #line])
+    });
+    quote!(#(#lines)*)
+}
+
+/// The same as plain text, in columns.
+pub(super) fn summary(plan: &Plan) -> String {
+    let mut table = vec![HEAD.map(str::to_owned)];
+    table.extend(rows(plan));
+    let width = |column: usize| {
+        let cells = table.iter().map(|row| row[column].chars().count());
+        cells.max().unwrap_or(0)
+    };
+    let widths = [width(0), width(1), width(2), width(3)];
+    let [a, b, c, d] = widths;
+    let mut lines = vec![plan.spec.clone(), String::new()];
+    lines.extend(table.iter().map(|[element, params, forward, inverse]| {
+        format!("{element:a$}  {params:>b$}  {forward:>c$}  {inverse:>d$}")
+    }));
+    lines.extend([String::new(), UNIT.into()]);
+    lines.extend(facts(plan));
+    lines.join("\n")
+}
+
+fn rows(plan: &Plan) -> Vec<[String; 4]> {
+    let mut rows: Vec<[String; 4]> = plan
+        .stages
+        .iter()
+        .map(|stage| {
+            [
+                stage.text.clone(),
+                thousands(stage.params),
+                cost(stage.forward),
+                cost(stage.inverse),
+            ]
+        })
+        .collect();
+    let sum = |cost: fn(&crate::plan::Stage) -> Cost| {
+        let costs = plan.stages.iter().map(|stage| cost(stage).multiply_adds);
+        thousands(costs.sum())
+    };
+    rows.push([
+        "total".into(),
+        thousands(plan.params),
+        sum(|stage| stage.forward),
+        sum(|stage| stage.inverse),
+    ]);
+    rows
+}
+
+fn cost(cost: Cost) -> String {
+    format!("{} {}", thousands(cost.multiply_adds), cost.manner)
+        .trim_end()
+        .to_owned()
+}
+
+fn facts(plan: &Plan) -> Vec<String> {
+    let size = match plan.scalar {
+        Scalar::F32 => 4,
+        Scalar::F64 => 8,
+    };
+    let mut facts: Vec<String> = plan
+        .simplified
+        .iter()
+        .map(|what| format!("Simplified: {what}."))
+        .collect();
+    facts.push(format!(
+        "Parameters: {}, {} bytes of {}.",
+        thousands(plan.params),
+        thousands(size * plan.params),
+        plan.scalar.name()
+    ));
+    facts.push("Support: all real numbers, in every dimension.".into());
+    facts.push(format!("Mixing: {}.", mixing(plan)));
+    facts
+}
+
+fn mixing(plan: &Plan) -> String {
+    let (mixing, dim) = (&plan.mixing, plan.dim);
+    if mixing.is_full() {
+        return "every dimension of the data can depend on every dimension of the base".into();
+    }
+    let depends = |x: usize| (0..dim).filter(move |&z| mixing.depends(x, z));
+    if dim > SPELLED {
+        let pairs: usize = (0..dim).map(|x| depends(x).count()).sum();
+        return format!(
+            "{} of {} pairs of a data and a base dimension can depend on each other",
+            thousands(pairs),
+            thousands(dim * dim)
+        );
+    }
+    let rows = (0..dim).map(|x| {
+        let zs: Vec<String> = depends(x).map(|z| format!("z{z}")).collect();
+        format!("x{x} can depend on {}", zs.join(" "))
+    });
+    rows.collect::<Vec<_>>().join(", ")
+}
+
+/// 51084 as 51,084.
+fn thousands(value: usize) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thousands;
+
+    #[test]
+    fn numbers_are_grouped() {
+        let numbers = [0, 999, 1000, 51_084, 1_234_567].map(thousands);
+        assert_eq!(numbers, ["0", "999", "1,000", "51,084", "1,234,567"]);
+    }
+}

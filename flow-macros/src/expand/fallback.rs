@@ -1,0 +1,99 @@
+//! A type in place of a flow that is broken: it has the name, the constants and the traits, so that the
+//! code that uses it brings no second error. It is never run.
+
+use super::attributes::Attributes;
+use super::{Declared, number, scalar};
+use crate::check::Header;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn item(
+    declared: &Declared<'_>,
+    attributes: &Attributes,
+    header: Header,
+) -> TokenStream {
+    let Declared {
+        name, visibility, ..
+    } = declared;
+    let (passed, derive) = (attributes.all(), attributes.derive());
+    let scalar = scalar(header.scalar);
+    let context = number(header.context);
+    let known = number(header.dim.unwrap_or(1));
+    // Where the number of dimensions is not known, the flow is one on any.
+    let (generics, dim) = match header.dim {
+        Some(dim) => {
+            let dim = number(dim);
+            (TokenStream::new(), quote!(#dim))
+        }
+        None => (quote!(<const D: usize>), quote!(D)),
+    };
+    let documentation =
+        (!attributes.is_documented()).then(|| quote!(#[doc = "A flow that does not compile."]));
+    let distribution = (header.context == 0).then(|| {
+        quote! {
+            impl #generics rt::Distribution<rt::SVector<#scalar, #dim>> for #name {
+                fn sample<R: rt::Rng + ?Sized>(&self, _rng: &mut R) -> rt::SVector<#scalar, #dim> {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    quote! {
+        #passed
+        #documentation
+        #derive
+        #visibility struct #name {
+            params: ::flow_runtime::__private::Parameters<#scalar>,
+        }
+
+        const _: () = {
+            use ::flow_runtime::__private as rt;
+
+            impl #name {
+                /// Number of data dimensions.
+                pub const DIM: usize = #known;
+                /// Number of context dimensions.
+                pub const CONTEXT: usize = #context;
+                /// Number of learned parameters.
+                pub const PARAMS: usize = 0;
+                /// The flow in the language of `flow!`.
+                pub const SPEC: &'static str = "";
+                /// Where the density is not 0.
+                pub const SUPPORT: [rt::Interval; #known] = [rt::Interval::REAL; #known];
+                /// Which data dimensions depend on which base dimensions.
+                pub const MIXING: [[bool; #known]; #known] = [[true; #known]; #known];
+
+                /// A flow with random parameters.
+                #[must_use]
+                pub fn new<R: rt::Rng + ?Sized>(_rng: &mut R) -> Self {
+                    ::core::unreachable!()
+                }
+
+                /// The table of the flow's elements.
+                #[must_use]
+                pub fn summary() -> &'static str {
+                    ""
+                }
+            }
+
+            impl #generics rt::Flow<#dim, #context> for #name {
+                type Scalar = #scalar;
+
+                fn model() -> &'static rt::Model<#scalar> {
+                    ::core::unreachable!()
+                }
+                fn parameters(&self) -> &rt::Parameters<#scalar> {
+                    &self.params
+                }
+                fn parameters_mut(&mut self) -> &mut rt::Parameters<#scalar> {
+                    &mut self.params
+                }
+                fn from_parameters(params: rt::Parameters<#scalar>) -> Self {
+                    Self { params }
+                }
+            }
+
+            #distribution
+        };
+    }
+}

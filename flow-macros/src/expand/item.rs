@@ -1,0 +1,150 @@
+//! The type of a flow and what it offers.
+
+use super::attributes::Attributes;
+use super::{Declared, chain, docs, number, scalar};
+use crate::mixing::Mixing;
+use crate::plan::Plan;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+/// Up to this many dimensions `MIXING` is written out, so that it can be read; beyond, it is packed.
+const READABLE: usize = 16;
+
+pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan) -> TokenStream {
+    let Declared {
+        name, visibility, ..
+    } = declared;
+    let docs = docs::docs(plan, attributes.is_documented());
+    let (passed, derive) = (attributes.all(), attributes.derive());
+    let (dim, context) = (number(plan.dim), number(plan.context));
+    let (scalar, base, spec) = (scalar(plan.scalar), &plan.base, &plan.spec);
+    let order = plan.order.iter().map(|&i| number(i));
+    let names = plan.stages.iter().map(|stage| &stage.text);
+    let mixing = mixing(&plan.mixing);
+    let (params, summary) = (number(plan.params), docs::summary(plan));
+    // Inside the constant, items of ours must not hide the type.
+    let element = if name == "Chain" { "Stages" } else { "Chain" };
+    let element = Ident::new(element, Span::call_site());
+    let chain = chain::chain(&element, plan);
+    let distribution = (plan.context == 0).then(|| {
+        quote! {
+            impl rt::Distribution<rt::SVector<#scalar, #dim>> for #name {
+                fn sample<R: rt::Rng + ?Sized>(&self, rng: &mut R) -> rt::SVector<#scalar, #dim> {
+                    rt::sample(self, rng)
+                }
+            }
+        }
+    });
+    quote! {
+        #passed
+        #docs
+        #derive
+        #visibility struct #name {
+            params: ::flow_runtime::__private::Parameters<#scalar>,
+        }
+
+        #[allow(clippy::approx_constant)]
+        const _: () = {
+            use ::flow_runtime::__private as rt;
+
+            #chain
+
+            static MODEL: rt::Model<#scalar> = rt::Model {
+                chain: &#element,
+                names: &[#(#names),*],
+                base: &#base,
+                dim: #dim,
+                context: #context,
+                size: SIZE,
+                order: &[#(#order),*],
+                support: &#name::SUPPORT,
+                spec: #name::SPEC,
+            };
+
+            impl #name {
+                /// Number of data dimensions.
+                pub const DIM: usize = #dim;
+                /// Number of context dimensions.
+                pub const CONTEXT: usize = #context;
+                /// Number of learned parameters.
+                pub const PARAMS: usize = SIZE.params;
+                /// The flow in the language of `flow!`, normalized; checkpoints store it.
+                pub const SPEC: &'static str = #spec;
+                /// Outside these intervals the density is 0; one per data dimension.
+                pub const SUPPORT: [rt::Interval; #dim] = [rt::Interval::REAL; #dim];
+                /// `MIXING[i][j]`: whether data dimension i can depend on base dimension j.
+                #[allow(long_running_const_eval)]
+                pub const MIXING: [[bool; #dim]; #dim] = #mixing;
+
+                /// A flow with random parameters.
+                #[must_use]
+                pub fn new<R: rt::Rng + ?Sized>(rng: &mut R) -> Self {
+                    Self { params: rt::Parameters::init(&MODEL, rng) }
+                }
+
+                /// The table of the flow's elements, their parameters and their costs.
+                #[must_use]
+                pub fn summary() -> &'static str {
+                    #summary
+                }
+            }
+
+            // What the documentation says is what the runtime lays out.
+            const _: () = ::core::assert!(#name::PARAMS == #params);
+
+            impl rt::Flow<#dim, #context> for #name {
+                type Scalar = #scalar;
+
+                fn model() -> &'static rt::Model<#scalar> {
+                    &MODEL
+                }
+                fn parameters(&self) -> &rt::Parameters<#scalar> {
+                    &self.params
+                }
+                fn parameters_mut(&mut self) -> &mut rt::Parameters<#scalar> {
+                    &mut self.params
+                }
+                fn from_parameters(params: rt::Parameters<#scalar>) -> Self {
+                    Self { params }
+                }
+            }
+
+            #distribution
+        };
+    }
+}
+
+fn mixing(mixing: &Mixing) -> TokenStream {
+    let dim = mixing.dim();
+    if mixing.is_full() {
+        let dim = number(dim);
+        return quote!([[true; #dim]; #dim]);
+    }
+    if dim > READABLE {
+        let rows = mixing.rows().iter().map(|row| {
+            let words = row.iter().map(|&word| Literal::u64_unsuffixed(word));
+            quote!([#(#words),*])
+        });
+        let (dim, words) = (number(dim), number(dim.div_ceil(64)));
+        // A variable, not a constant: rustc would copy that whole at every access.
+        return quote!({
+            let rows: [[u64; #words]; #dim] = [#(#rows),*];
+            let mut mixing = [[false; #dim]; #dim];
+            let mut x = 0;
+            while x < #dim {
+                let mut z = 0;
+                while z < #dim {
+                    mixing[x][z] = rows[x][z / 64] >> (z % 64) & 1 == 1;
+                    z += 1;
+                }
+                x += 1;
+            }
+            mixing
+        });
+    }
+    let rows = (0..dim).map(|x| {
+        let row = (0..dim).map(|z| mixing.depends(x, z));
+        quote!([#(#row),*])
+    });
+    quote!([#(#rows),*])
+}

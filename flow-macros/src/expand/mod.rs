@@ -1,0 +1,87 @@
+//! [`Plan`] to tokens. The output is thin: the type, its documentation, and a line per stage and
+//! direction; what it names lives in `flow_runtime::__private`, by absolute path.
+
+mod attributes;
+mod chain;
+mod docs;
+mod fallback;
+mod item;
+
+use crate::ast;
+use crate::check::Header;
+use crate::errors::Report;
+use crate::plan::Plan;
+use attributes::Attributes;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+/// The tokens of a flow that compiled, and of the warnings about it.
+pub(crate) fn plan(written: &ast::Flow, plan: &Plan, report: Report) -> TokenStream {
+    let attributes = Attributes::read(&written.attributes);
+    let warnings = report.into_tokens(attributes.lints());
+    let declared = declared(written);
+    let item = item::item(&declared, &attributes, plan);
+    finish(&declared, &warnings, &item)
+}
+
+/// The tokens of what is wrong with a flow, and a type of its name that keeps rustc from adding to it.
+pub(crate) fn fallback(written: &ast::Flow, header: Header, report: Report) -> TokenStream {
+    let attributes = Attributes::read(&written.attributes);
+    let errors = report.into_tokens(&TokenStream::new());
+    if written.name.is_none() && written.is_item {
+        return errors;
+    }
+    let declared = declared(written);
+    let item = fallback::item(&declared, &attributes, header);
+    finish(&declared, &errors, &item)
+}
+
+/// The type to be made.
+struct Declared<'a> {
+    name: Ident,
+    visibility: &'a TokenStream,
+    anonymous: bool,
+}
+
+fn declared(written: &ast::Flow) -> Declared<'_> {
+    let name = written.name.clone();
+    Declared {
+        anonymous: name.is_none(),
+        name: name.unwrap_or_else(|| Ident::new("Anonymous", Span::call_site())),
+        visibility: &written.visibility,
+    }
+}
+
+fn finish(declared: &Declared<'_>, notes: &TokenStream, item: &TokenStream) -> TokenStream {
+    if !declared.anonymous {
+        return quote!(#notes #item);
+    }
+    let name = &declared.name;
+    quote! {
+        {
+            #notes
+            #item
+
+            /// The flow, as soon as `init` has drawn its parameters.
+            struct Unborn;
+
+            impl Unborn {
+                fn init<R: ::flow_runtime::__private::Rng + ?Sized>(self, rng: &mut R) -> #name {
+                    #name::new(rng)
+                }
+            }
+
+            Unborn
+        }
+    }
+}
+
+/// A number as people write it.
+fn number(value: usize) -> Literal {
+    Literal::usize_unsuffixed(value)
+}
+
+/// The scalar, as a type.
+fn scalar(scalar: ast::Scalar) -> TokenStream {
+    Ident::new(scalar.name(), Span::call_site()).into_token_stream()
+}

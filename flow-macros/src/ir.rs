@@ -1,0 +1,130 @@
+//! What a flow means: names resolved, dimensions known, every argument checked.
+
+use crate::ast::Scalar;
+use crate::bases::Base;
+use crate::elements::Bijector;
+use crate::errors::Loc;
+use crate::permutation::Permutation;
+use std::fmt;
+
+/// A flow without mistakes, in the shape in which it was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Flow {
+    pub(crate) scalar: Scalar,
+    pub(crate) dim: usize,
+    pub(crate) context: usize,
+    pub(crate) base: Base,
+    pub(crate) chain: Chain,
+}
+
+/// `A >> B >> …`.
+#[derive(Clone, Debug)]
+pub(crate) struct Chain(pub(crate) Vec<Node>);
+
+#[derive(Clone, Debug)]
+pub(crate) enum Node {
+    Bijector(Step),
+    /// `count * (chain)`; a count of 1 is a mere group.
+    Repeat {
+        count: usize,
+        chain: Chain,
+    },
+    Invert(Chain),
+}
+
+/// One bijector, and where it was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) bijector: Bijector,
+    pub(crate) loc: Loc,
+}
+
+/// A chain without groups, as the rewrites see it: the steps, then a permutation of the data.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) order: Permutation,
+}
+
+/// The canonical text: the language itself, with one spacing, and without what is default.
+impl fmt::Display for Flow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<{}, {}", self.scalar.name(), self.dim)?;
+        if self.context > 0 {
+            write!(f, " | {}", self.context)?;
+        }
+        f.write_str("> = ")?;
+        let base = self.base.spec();
+        match (&base, self.chain.0.is_empty()) {
+            (None, true) => f.write_str("Normal"),
+            (None, false) => write!(f, "{}", self.chain),
+            (Some(base), true) => f.write_str(base),
+            (Some(base), false) => write!(f, "{base} >> {}", self.chain),
+        }
+    }
+}
+
+impl fmt::Display for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, node) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str(" >> ")?;
+            }
+            write!(f, "{node}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bijector(step) => f.write_str(&step.bijector.rules().spec()),
+            Self::Invert(chain) => write!(f, "Invert({chain})"),
+            Self::Repeat { count, chain } => {
+                if *count > 1 {
+                    write!(f, "{count} * ")?;
+                }
+                match chain.0.as_slice() {
+                    // A repetition of a repetition needs its parentheses.
+                    [Self::Bijector(step)] if *count > 1 => {
+                        f.write_str(&step.bijector.rules().spec())
+                    }
+                    _ => write!(f, "({chain})"),
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tests::chain_of;
+
+    #[test]
+    fn the_canonical_text_is_the_language() {
+        for (written, canonical) in [
+            (
+                "struct A<2>=3*( Permute[1,0]>>MAF(128,128) );",
+                "<f32, 2> = 3 * (Permute[1, 0] >> MAF(128, 128))",
+            ),
+            (
+                "Normal >> MAF(8, scale = softclip, activation = tanh) >> Shift[1/4, -E^0, 1e30]",
+                "<f32, 3> = MAF(8, activation = tanh) >> Shift[0.25, -1, 1e30]",
+            ),
+            (
+                "struct A<f64, 2> = 2 * (3 * Reverse) >> 1 * (IAF(0x10)) >> Invert(Scale[2, 4]);",
+                "<f64, 2> = 2 * (3 * Reverse) >> (IAF(16)) >> Invert(Scale[2, 4])",
+            ),
+            (
+                "struct A = Normal[scale = [1, 2], loc = [0, 0]];",
+                "<f32, 2> = Normal[scale = [1, 2]]",
+            ),
+            ("struct A<1> = Normal;", "<f32, 1> = Normal"),
+        ] {
+            let (flow, _) = chain_of(written);
+            assert_eq!(flow.to_string(), canonical);
+            assert_eq!(chain_of(canonical).0.to_string(), canonical);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! [`ir::Line`](crate::ir::Line) to [`plan::Plan`](crate::plan::Plan): runtime types, shared tables, totals.
+
+use crate::ir::{Flow, Line};
+use crate::mixing::{Dependence, Mixing};
+use crate::plan::{Plan, Stage, Table};
+use crate::rewrite::Record;
+use proc_macro2::{Ident, TokenStream};
+use quote::format_ident;
+
+/// A runtime value and its type; `rt` is the runtime's module in both.
+#[derive(Debug)]
+pub(crate) struct Runtime {
+    pub(crate) ty: TokenStream,
+    pub(crate) value: TokenStream,
+    /// Follows the value's name where constants are computed from it: to be const, `size` has to be a
+    /// method of a type's own, which `Invert` cannot have.
+    pub(crate) size: TokenStream,
+}
+
+/// Constants that runtime values refer to. Equal ones are written once.
+#[derive(Debug, Default)]
+pub(crate) struct Tables(Vec<(String, Table)>);
+
+impl Tables {
+    /// The name of a constant of this value.
+    pub(crate) fn constant(&mut self, kind: &str, ty: &TokenStream, value: &TokenStream) -> Ident {
+        let text = value.to_string();
+        if let Some((_, table)) = self.0.iter().find(|(known, _)| *known == text) {
+            return table.name.clone();
+        }
+        let name = format_ident!("{kind}_{}", self.0.len());
+        let table = Table {
+            name: name.clone(),
+            ty: ty.clone(),
+            value: value.clone(),
+        };
+        self.0.push((text, table));
+        name
+    }
+}
+
+/// What depends on what, all the way from the base to the data.
+pub(crate) fn mixing(line: &Line) -> Mixing {
+    let mut mixing = Mixing::identity(line.order.indices().len());
+    for step in &line.steps {
+        mixing.then(&step.bijector.rules().dependence());
+    }
+    mixing.then(&Dependence::Permuted(&line.order));
+    mixing
+}
+
+pub(crate) fn lower(flow: &Flow, line: &Line, record: &Record, mixing: Mixing) -> Plan {
+    let mut tables = Tables::default();
+    let mut stages = Vec::with_capacity(line.steps.len());
+    for step in &line.steps {
+        let rules = step.bijector.rules();
+        let Runtime { ty, value, size } = rules.runtime(&mut tables);
+        stages.push(Stage {
+            ty,
+            value,
+            size,
+            text: rules.describe(),
+            params: rules.params(),
+            forward: rules.forward_cost(),
+            inverse: rules.inverse_cost(),
+        });
+    }
+    Plan {
+        scalar: flow.scalar,
+        dim: flow.dim,
+        context: flow.context,
+        spec: flow.to_string(),
+        tables: tables.0.into_iter().map(|(_, table)| table).collect(),
+        params: stages.iter().map(|stage| stage.params).sum(),
+        stages,
+        base: flow.base.runtime(),
+        order: line.order.indices().to_vec(),
+        simplified: record.lines().to_vec(),
+        mixing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check;
+    use crate::errors::Report;
+    use crate::parse::{self, Source};
+    use crate::pipeline::{self, Rewriting};
+    use crate::plan::Plan;
+
+    fn plan(text: &str, rewriting: Rewriting) -> Plan {
+        let report = Report::default();
+        let source = Source::new(text.parse().unwrap(), &report);
+        let flow = parse::flow(source.statements().pop().unwrap(), &report);
+        let checked = check::flow(&flow, &report).1.unwrap();
+        let plan = pipeline::compile(&flow, &checked, rewriting, &report);
+        report.into_text();
+        plan
+    }
+
+    #[test]
+    fn copies_share_a_table_and_have_parameters_of_their_own() {
+        let plan = plan("<2> = 3 * (Permute[1, 0] >> MAF(128, 128))", Rewriting::All);
+        assert_eq!(plan.tables.len(), 1);
+        assert_eq!((plan.stages.len(), plan.params), (3, 51_084));
+        assert_eq!(plan.order, [1, 0]);
+    }
+
+    #[test]
+    fn rewriting_changes_neither_parameters_nor_mixing() {
+        for text in [
+            "<3> = 2 * (Permute[2, 0, 1] >> MAF(8) >> Shift[1, 2, 3]) >> IAF(4)",
+            "<4> = Invert(Permute[1, 2, 3, 0] >> MAF(8)) >> Reverse >> Scale[1, 2, 3, 4]",
+        ] {
+            let (all, needed) = (plan(text, Rewriting::All), plan(text, Rewriting::Needed));
+            assert_eq!(all.params, needed.params);
+            assert_eq!(all.mixing, needed.mixing);
+            assert!(all.stages.len() < needed.stages.len());
+            assert!(needed.order.iter().copied().eq(0..needed.dim));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Which data dimensions can depend on which base dimensions: a boolean matrix, carried along the chain.
+
+use crate::permutation::Permutation;
+
+/// How the outputs of an element depend on its inputs, forwards.
+#[derive(Debug)]
+pub(crate) enum Dependence<'a> {
+    /// Each dimension on itself.
+    Elementwise,
+    /// Each dimension on one other.
+    Permuted(&'a Permutation),
+    /// Each dimension on itself and on those before it in this order. `affine` where each output is
+    /// affine in its own input: then two layers in the same order are no more than one.
+    Triangular { order: &'a [usize], affine: bool },
+}
+
+/// `rows[i]` holds the base dimensions that dimension i can depend on, as bits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mixing {
+    rows: Vec<Vec<u64>>,
+}
+
+impl Mixing {
+    /// At the base each dimension depends on itself.
+    pub(crate) fn identity(dim: usize) -> Self {
+        let rows = (0..dim)
+            .map(|i| {
+                let mut row = vec![0; dim.div_ceil(64)];
+                row[i / 64] |= 1 << (i % 64);
+                row
+            })
+            .collect();
+        Self { rows }
+    }
+
+    /// What holds after one more element.
+    pub(crate) fn then(&mut self, dependence: &Dependence<'_>) {
+        match dependence {
+            Dependence::Elementwise => {}
+            Dependence::Permuted(p) => self.rows = p.apply(&self.rows),
+            Dependence::Triangular { order, .. } => {
+                for pair in order.windows(2) {
+                    let before = self.rows[pair[0]].clone();
+                    for (word, earlier) in self.rows[pair[1]].iter_mut().zip(before) {
+                        *word |= earlier;
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) fn dim(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The bits of each row, 64 to a word, least significant first.
+    pub(crate) fn rows(&self) -> &[Vec<u64>] {
+        &self.rows
+    }
+
+    /// Whether data dimension `x` can depend on base dimension `z`.
+    pub(crate) fn depends(&self, x: usize, z: usize) -> bool {
+        self.rows[x][z / 64] >> (z % 64) & 1 == 1
+    }
+
+    /// Whether every data dimension can depend on every base dimension.
+    pub(crate) fn is_full(&self) -> bool {
+        let dim = self.dim();
+        self.rows
+            .iter()
+            .all(|row| row.iter().map(|word| word.count_ones()).sum::<u32>() as usize == dim)
+    }
+
+    /// Pairs of data dimensions that no base dimension reaches both of: they are independent, whatever
+    /// is learned. At most `limit` of them.
+    pub(crate) fn independent(&self, limit: usize) -> Vec<(usize, usize)> {
+        let dim = self.dim();
+        (0..dim)
+            .flat_map(|i| (i + 1..dim).map(move |j| (i, j)))
+            .filter(|&(i, j)| {
+                let (a, b) = (&self.rows[i], &self.rows[j]);
+                a.iter().zip(b).all(|(a, b)| a & b == 0)
+            })
+            .take(limit)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dependence, Mixing};
+    use crate::permutation::Permutation;
+
+    #[test]
+    fn a_triangular_map_reaches_backwards_in_its_order() {
+        let mut mixing = Mixing::identity(3);
+        let order = &[2, 0, 1];
+        mixing.then(&Dependence::Triangular {
+            order,
+            affine: true,
+        });
+        let depends: Vec<Vec<bool>> = (0..3)
+            .map(|x| (0..3).map(|z| mixing.depends(x, z)).collect())
+            .collect();
+        assert_eq!(
+            depends,
+            [
+                [true, false, true],
+                [true, true, true],
+                [false, false, true]
+            ]
+        );
+        assert!(mixing.independent(9).is_empty());
+        mixing.then(&Dependence::Permuted(&Permutation::reversal(3)));
+        assert!(mixing.depends(0, 2) && !mixing.depends(0, 0));
+        mixing.then(&Dependence::Triangular {
+            order: &[1, 0, 2],
+            affine: true,
+        });
+        assert!(mixing.is_full());
+    }
+
+    #[test]
+    fn what_nothing_joins_is_independent() {
+        let mut mixing = Mixing::identity(70);
+        mixing.then(&Dependence::Elementwise);
+        assert_eq!(mixing.independent(2), [(0, 1), (0, 2)]);
+        let mut first: Vec<usize> = (0..69).collect();
+        first.rotate_left(1);
+        mixing.then(&Dependence::Triangular {
+            order: &first,
+            affine: true,
+        });
+        assert_eq!(mixing.independent(100).len(), 69);
+        assert_eq!(mixing.independent(1), [(0, 69)]);
+    }
+}

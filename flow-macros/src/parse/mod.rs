@@ -1,0 +1,215 @@
+//! Tokens to [`Flow`]: the grammar, and recovery from whatever does not follow it.
+
+mod arguments;
+mod chain;
+mod header;
+mod tokens;
+
+pub(crate) use arguments::integer;
+
+use crate::ast::{Chain, Flow};
+use crate::errors::{Loc, Report};
+use proc_macro2::TokenStream;
+use tokens::{Cursor, Kind, Token};
+
+/// A macro call, cut into its flows.
+#[derive(Debug)]
+pub(crate) struct Source {
+    tokens: Vec<Token>,
+    /// Whether it declares items, or is an expression.
+    is_item: bool,
+}
+
+/// The tokens of one flow.
+#[derive(Debug)]
+pub(crate) struct Statement<'a> {
+    cursor: Cursor<'a>,
+    is_item: bool,
+}
+
+impl Source {
+    pub(crate) fn new(stream: TokenStream, report: &Report) -> Self {
+        let tokens = tokens::tokens(stream, report);
+        let is_item = is_item(&tokens);
+        Self { tokens, is_item }
+    }
+
+    pub(crate) fn is_item(&self) -> bool {
+        self.is_item
+    }
+
+    /// The flows that it declares; at least one.
+    pub(crate) fn statements(&self) -> Vec<Statement<'_>> {
+        // An error at the end has the last token to point at.
+        let end = self
+            .tokens
+            .last()
+            .map_or_else(Loc::call_site, |token| token.loc);
+        let mut cursor = Cursor::new(&self.tokens, end);
+        let is_item = self.is_item;
+        let mut statements = Vec::new();
+        loop {
+            let length = if is_item {
+                statement_length(cursor.rest())
+            } else {
+                self.tokens.len()
+            };
+            statements.push(Statement {
+                cursor: cursor.split(length),
+                is_item,
+            });
+            if cursor.is_empty() {
+                return statements;
+            }
+        }
+    }
+}
+
+/// `Name <` and `Name =` are items that lack their `struct`.
+fn is_item(tokens: &[Token]) -> bool {
+    let starts = |first: &Token| first.is('#') || first.is_ident("pub");
+    tokens.first().is_some_and(starts)
+        || tokens.iter().any(|token| token.is_ident("struct"))
+        || matches!(tokens, [name, next, ..]
+            if matches!(name.kind, Kind::Ident(_)) && (next.is('<') || next.is('=')))
+}
+
+/// Up to and with the `;`, or up to where the next flow must begin.
+fn statement_length(tokens: &[Token]) -> usize {
+    let length = tokens::length_until(tokens, |token| token.is(';'));
+    let is_struct = |token: &Token| token.is_ident("struct");
+    let first = tokens[..length].iter().position(is_struct).unwrap_or(0);
+    let after = tokens[..length].iter().skip(first + 1);
+    let second = after.clone().position(is_struct).map(|i| first + 1 + i);
+    match second {
+        // The `;` is missing. The next flow begins with its attributes or its visibility.
+        Some(second) => {
+            let begins = |token: &Token| token.is('#') || token.is_ident("pub");
+            let start = tokens[first..second].iter().position(begins);
+            start.map_or(second, |start| first + start)
+        }
+        None => (length + 1).min(tokens.len()),
+    }
+}
+
+/// Reads one flow. Something always comes back; what is wrong has been reported.
+pub(crate) fn flow(statement: Statement<'_>, report: &Report) -> Flow {
+    let mut cursor = statement.cursor;
+    if !statement.is_item {
+        return expression(&mut cursor, report);
+    }
+    let attributes = header::attributes(&mut cursor, report);
+    let visibility = header::visibility(&mut cursor, report);
+    if cursor.peek().is_some_and(|token| token.is_ident("struct")) {
+        cursor.next();
+    } else {
+        let found = cursor.describe();
+        report.error(cursor.loc(), format!("expected `struct`, found {found}"));
+    }
+    let name = header::name(&mut cursor, report);
+    let event = header::event(&mut cursor, report);
+    let chain = if cursor.take('=').is_some() {
+        let length = tokens::length_until(cursor.rest(), |token| token.is(';'));
+        let chain = chain::chain(&mut cursor.split(length), report);
+        if cursor.take(';').is_none() {
+            report.error(cursor.last(), "expected `;` after the chain");
+        }
+        chain
+    } else {
+        let message = format!("expected `=` and a chain, found {}", cursor.describe());
+        report.error(cursor.loc(), message);
+        Chain {
+            elements: Vec::new(),
+            loc: cursor.loc(),
+        }
+    };
+    Flow {
+        attributes,
+        visibility,
+        is_item: true,
+        name,
+        event,
+        chain,
+    }
+}
+
+/// `chain`, or `<f64, 2> = chain` where the scalar or the dimension must be said.
+fn expression(cursor: &mut Cursor<'_>, report: &Report) -> Flow {
+    let event = header::event(cursor, report);
+    if cursor.take('=').is_none() && event.dim.is_some() {
+        let message = format!("expected `=` and a chain, found {}", cursor.describe());
+        report.error(cursor.loc(), message);
+    }
+    Flow {
+        attributes: TokenStream::new(),
+        visibility: TokenStream::new(),
+        is_item: false,
+        name: None,
+        event,
+        chain: chain::chain(cursor, report),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Source, flow};
+    use crate::ast::{Atom, Flow};
+    use crate::errors::Report;
+
+    fn flows(text: &str) -> (Vec<Flow>, Vec<String>) {
+        let report = Report::default();
+        let source = Source::new(text.parse().unwrap(), &report);
+        let statements = source.statements().into_iter();
+        let flows = statements
+            .map(|statement| flow(statement, &report))
+            .collect();
+        (flows, report.into_text())
+    }
+
+    #[test]
+    fn several_flows_with_all_that_stands_in_front() {
+        let (flows, said) = flows(
+            "#[doc = \"a\"] pub(crate) struct A<f64, 2 | 5> = MAF(8); struct B = Reverse; MAF(8) = 3;",
+        );
+        assert_eq!(flows.len(), 3);
+        assert_eq!(flows[0].visibility.to_string(), "pub (crate)");
+        assert_eq!(flows[0].attributes.to_string(), "# [doc = \"a\"]");
+        assert_eq!(flows[0].event.context.unwrap().value, 5);
+        assert!(flows[1].event.dim.is_none());
+        assert_eq!(said[0], "error: expected `struct`, found `MAF`");
+    }
+
+    #[test]
+    fn a_missing_semicolon_does_not_cost_the_next_flow() {
+        let (flows, said) = flows("struct A<2> = MAF(8) #[x] pub struct B<3> = MAF(8)");
+        let names = flows
+            .iter()
+            .map(|flow| flow.name.as_ref().unwrap().to_string());
+        assert_eq!(names.collect::<Vec<_>>(), ["A", "B"]);
+        assert_eq!(said, ["error: expected `;` after the chain"; 2]);
+    }
+
+    #[test]
+    fn bars_keep_commas_and_semicolons_to_themselves() {
+        let (flows, said) =
+            flows("struct A<2> = |u, v; a| (u, v + a * u^2) >> Reverse; struct B<1> = Reverse;");
+        assert!(said.is_empty(), "{said:?}");
+        assert!(matches!(flows[0].chain.elements[0].atom, Atom::Formula));
+        assert_eq!((flows.len(), flows[0].chain.elements.len()), (2, 2));
+    }
+
+    #[test]
+    fn invisible_groups_are_opened() {
+        use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+        let width = Group::new(Delimiter::None, "64".parse().unwrap());
+        let sizes: TokenStream = TokenTree::Group(width).into();
+        let sizes = TokenTree::Group(Group::new(Delimiter::Parenthesis, sizes));
+        let mut tokens: TokenStream = "<2> = MAF".parse().unwrap();
+        tokens.extend([sizes]);
+        let report = Report::default();
+        let source = Source::new(tokens, &report);
+        let flow = flow(source.statements().pop().unwrap(), &report);
+        crate::check::flow(&flow, &report).1.unwrap();
+        assert!(report.into_text().is_empty());
+    }
+}

@@ -1,0 +1,45 @@
+//! What remains to be written out: sizes and values, with no decisions left.
+
+use crate::ast::Scalar;
+use crate::elements::Cost;
+use crate::mixing::Mixing;
+use proc_macro2::{Ident, TokenStream};
+
+/// A compiled flow.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) scalar: Scalar,
+    pub(crate) dim: usize,
+    pub(crate) context: usize,
+    pub(crate) spec: String,
+    /// Tables that stages share.
+    pub(crate) tables: Vec<Table>,
+    pub(crate) stages: Vec<Stage>,
+    pub(crate) base: TokenStream,
+    /// `x[i]` is column `order[i]` of the block that leaves the last stage.
+    pub(crate) order: Vec<usize>,
+    pub(crate) params: usize,
+    pub(crate) simplified: Vec<String>,
+    pub(crate) mixing: Mixing,
+}
+
+/// `const name: ty = value;`
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(crate) name: Ident,
+    pub(crate) ty: TokenStream,
+    pub(crate) value: TokenStream,
+}
+
+/// One step of the chain at run time.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    pub(crate) ty: TokenStream,
+    pub(crate) value: TokenStream,
+    /// Follows the stage's name to give its size.
+    pub(crate) size: TokenStream,
+    pub(crate) text: String,
+    pub(crate) params: usize,
+    pub(crate) forward: Cost,
+    pub(crate) inverse: Cost,
+}

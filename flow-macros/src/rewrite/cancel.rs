@@ -1,0 +1,60 @@
+//! `A >> Invert(A)` vanishes where A learns nothing: learned neighbours have parameters of their own.
+
+use super::Record;
+use crate::ir::{Line, Step};
+
+pub(super) fn cancel(line: &mut Line, record: &mut Record) -> bool {
+    let mut kept: Vec<Step> = Vec::with_capacity(line.steps.len());
+    let before = line.steps.len();
+    for step in line.steps.drain(..) {
+        match kept.pop() {
+            Some(last) if undo(&last, &step) => record.note(format!(
+                "`{} >> {}` cancels",
+                last.bijector.rules().spec(),
+                step.bijector.rules().spec()
+            )),
+            last => {
+                kept.extend(last);
+                kept.push(step);
+            }
+        }
+    }
+    line.steps = kept;
+    line.steps.len() < before
+}
+
+/// Whether one is what the other's inverse is. Reciprocals are rounded, so both ways are tried.
+fn undo(first: &Step, second: &Step) -> bool {
+    let (first, second) = (first.bijector.rules(), second.bijector.rules());
+    first.params() == 0
+        && second.params() == 0
+        && (first.inverse().rules().spec() == second.spec()
+            || second.inverse().rules().spec() == first.spec())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tests::simplified;
+
+    #[test]
+    fn an_element_and_its_inverse_vanish() {
+        // 49 · (1/49) is not 1 in floating point.
+        let (line, record) =
+            simplified("Scale[49, 3] >> Shift[1, 2] >> Invert(Scale[49, 3] >> Shift[1, 2])");
+        assert_eq!(line, "");
+        assert_eq!(record[0], "`Shift[1, 2] >> Shift[-1, -2]` cancels");
+    }
+
+    #[test]
+    fn learned_neighbours_stay() {
+        let (line, _) = simplified("<2> = MAF(8) >> Invert(MAF(8))");
+        assert_eq!(line, "MAF(8) >> IAF(8)");
+    }
+
+    #[test]
+    fn a_permutation_and_its_inverse_vanish() {
+        let (line, record) = simplified("Permute[2, 0, 1] >> Permute[1, 2, 0] >> MAF(8)");
+        assert_eq!(line, "MAF(8)");
+        assert_eq!(record, ["`Permute[2, 0, 1] >> Permute[1, 2, 0]` cancels"]);
+    }
+}

@@ -1,0 +1,61 @@
+//! The compiler as a whole: what it says, what it writes, and that nothing makes it panic.
+
+mod messages;
+mod snapshots;
+mod totality;
+
+use crate::errors::Report;
+use crate::ir::{Chain, Flow, Step};
+use crate::parse::{self, Source};
+use crate::pipeline::{self, Rewriting};
+use crate::{check, rewrite};
+
+/// The checked flow that a text means; its warnings are dropped.
+pub(crate) fn chain_of(text: &str) -> (Flow, Chain) {
+    let report = Report::default();
+    let source = Source::new(text.parse().unwrap(), &report);
+    let statement = source.statements().pop().unwrap();
+    let flow = parse::flow(statement, &report);
+    let (_, checked) = check::flow(&flow, &report);
+    let said = report.into_text();
+    let checked = checked.unwrap_or_else(|| panic!("{text}: {said:?}"));
+    (checked.clone(), checked.chain)
+}
+
+pub(crate) fn chain(text: &str) -> Chain {
+    chain_of(text).1
+}
+
+/// Steps as a chain.
+pub(crate) fn specs(steps: &[Step]) -> String {
+    let specs = steps.iter().map(|step| step.bijector.rules().describe());
+    specs.collect::<Vec<_>>().join(" >> ")
+}
+
+/// What the rewrites make of a chain, and what they say they did.
+pub(crate) fn simplified(text: &str) -> (String, Vec<String>) {
+    let (flow, chain) = chain_of(text);
+    let mut line = rewrite::line(&chain, flow.dim);
+    let record = rewrite::simplify(&mut line);
+    let mut shown = specs(&line.steps);
+    if !line.order.is_identity() {
+        shown = format!("{shown} >> order {:?}", line.order.indices());
+    }
+    (shown, record.lines().to_vec())
+}
+
+/// All that the compiler says about a macro call.
+pub(crate) fn said(text: &str) -> Vec<String> {
+    let report = Report::default();
+    let source = Source::new(text.parse().unwrap(), &report);
+    let mut said = report.into_text();
+    for statement in source.statements() {
+        let report = Report::default();
+        let flow = parse::flow(statement, &report);
+        if let (_, Some(checked)) = check::flow(&flow, &report) {
+            pipeline::compile(&flow, &checked, Rewriting::All, &report);
+        }
+        said.extend(report.into_text());
+    }
+    said
+}
