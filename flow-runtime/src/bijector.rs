@@ -1,0 +1,45 @@
+//! Invertible maps on vectors.
+
+use crate::real::Real;
+use nalgebra::SVector;
+
+/// An invertible, differentiable map of `D` numbers, from base to data.
+///
+/// | direction | arrow | used for |
+/// |---|---|---|
+/// | `forward` | base z → data x | sampling |
+/// | `inverse` | data x → base z | density, training |
+///
+/// The two methods that return log-determinants are required; the rest follows from them. Every flow without a context
+/// is a bijector, and so is a [`Given`](crate::Given) one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a bijector of {D} numbers of type `{T}`",
+    note = "a flow with a context becomes one by `.given(&context)`"
+)]
+pub trait Bijector<T: Real, const D: usize> {
+    /// x = f(z) and ln|det ∂x/∂z|.
+    fn forward_and_log_det(&self, z: &SVector<T, D>) -> (SVector<T, D>, T);
+
+    /// z = f⁻¹(x) and ln|det ∂z/∂x|.
+    fn inverse_and_log_det(&self, x: &SVector<T, D>) -> (SVector<T, D>, T);
+
+    /// x = f(z).
+    fn forward(&self, z: &SVector<T, D>) -> SVector<T, D> {
+        self.forward_and_log_det(z).0
+    }
+
+    /// z = f⁻¹(x).
+    fn inverse(&self, x: &SVector<T, D>) -> SVector<T, D> {
+        self.inverse_and_log_det(x).0
+    }
+
+    /// [`forward_and_log_det`](Self::forward_and_log_det) of every vector.
+    fn forward_batch(&self, zs: &[SVector<T, D>]) -> (Vec<SVector<T, D>>, Vec<T>) {
+        zs.iter().map(|z| self.forward_and_log_det(z)).unzip()
+    }
+
+    /// [`inverse_and_log_det`](Self::inverse_and_log_det) of every vector.
+    fn inverse_batch(&self, xs: &[SVector<T, D>]) -> (Vec<SVector<T, D>>, Vec<T>) {
+        xs.iter().map(|x| self.inverse_and_log_det(x)).unzip()
+    }
+}

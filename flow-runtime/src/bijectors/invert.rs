@@ -1,0 +1,35 @@
+//! A bijector with its directions swapped.
+
+use crate::element::{Block, Element, Pullback, Size};
+use crate::real::Real;
+use rand::Rng;
+
+/// `forward` is the inner element's `inverse`, and the other way round: `Invert(MAF(..))` is `IAF(..)`.
+#[derive(Clone, Copy, Debug)]
+pub struct Invert<E>(pub E);
+
+impl<T: Real, E: Element<T>> Element<T> for Invert<E> {
+    fn size(&self) -> Size {
+        self.0.size()
+    }
+
+    fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
+        self.0.init(params, rng);
+    }
+
+    fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
+        self.0.inverse(params, block);
+    }
+
+    fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
+        self.0.forward(params, block);
+    }
+
+    fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+        self.0.inverse_pullback(params, pull);
+    }
+
+    fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+        self.0.forward_pullback(params, pull);
+    }
+}

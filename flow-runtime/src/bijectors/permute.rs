@@ -1,0 +1,72 @@
+//! A permutation of the dimensions.
+
+use crate::element::{Block, Element, Pullback, Size};
+use crate::kernels::buffer::with_scratch;
+use crate::real::Real;
+use rand::Rng;
+
+/// The permutation `Permute[p]`: **forward** `x[i] = z[p[i]]`, **inverse** `z[p[i]] = x[i]`, log-determinant 0.
+///
+/// The compiler folds permutations into the elements beside them; this is for those that are left.
+#[derive(Clone, Copy, Debug)]
+pub struct Permute<const D: usize> {
+    permutation: [usize; D],
+}
+
+impl<const D: usize> Permute<D> {
+    /// The permutation that makes dimension `i` of dimension `permutation[i]`.
+    pub const fn new(permutation: [usize; D]) -> Self {
+        Self { permutation }
+    }
+
+    /// The room this element needs: none.
+    pub const fn size(&self) -> Size {
+        Size {
+            params: 0,
+            tape: 0,
+            scratch: 0,
+        }
+    }
+
+    fn gather<T: Real>(&self, rows: usize, block: &mut [T]) {
+        with_scratch(block.len(), |source| {
+            source.copy_from_slice(block);
+            for (&p, target) in self.permutation.iter().zip(block.chunks_exact_mut(rows)) {
+                target.copy_from_slice(&source[p * rows..][..rows]);
+            }
+        });
+    }
+
+    fn scatter<T: Real>(&self, rows: usize, block: &mut [T]) {
+        with_scratch(block.len(), |source| {
+            source.copy_from_slice(block);
+            for (&p, column) in self.permutation.iter().zip(source.chunks_exact(rows)) {
+                block[p * rows..][..rows].copy_from_slice(column);
+            }
+        });
+    }
+}
+
+impl<T: Real, const D: usize> Element<T> for Permute<D> {
+    fn size(&self) -> Size {
+        self.size()
+    }
+
+    fn init(&self, _: &mut [T], _: &mut dyn Rng) {}
+
+    fn forward(&self, _: &[T], block: &mut Block<'_, T>) {
+        self.gather(block.rows, block.x);
+    }
+
+    fn inverse(&self, _: &[T], block: &mut Block<'_, T>) {
+        self.scatter(block.rows, block.x);
+    }
+
+    fn forward_pullback(&self, _: &[T], pull: &mut Pullback<'_, T>) {
+        self.scatter(pull.rows, pull.dx);
+    }
+
+    fn inverse_pullback(&self, _: &[T], pull: &mut Pullback<'_, T>) {
+        self.gather(pull.rows, pull.dx);
+    }
+}

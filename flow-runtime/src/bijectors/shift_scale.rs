@@ -1,0 +1,82 @@
+//! Constant shifts and scales, merged into one map.
+
+use crate::element::{Block, Element, Pullback, Size};
+use crate::real::Real;
+use rand::Rng;
+
+/// The constant map of neighbouring `Scale[a]` and `Shift[b]`.
+///
+/// **Forward** `xᵢ = aᵢ · zᵢ + bᵢ`. **Inverse** `zᵢ = (xᵢ − bᵢ) / aᵢ`. **Log-determinant** `Σᵢ ln |aᵢ|`.
+#[derive(Clone, Copy, Debug)]
+pub struct ShiftScale<const D: usize> {
+    scale: [f64; D],
+    shift: [f64; D],
+}
+
+impl<const D: usize> ShiftScale<D> {
+    /// The map with these constants, one per dimension.
+    ///
+    /// # Panics
+    ///
+    /// If a scale is 0.
+    pub const fn new(scale: [f64; D], shift: [f64; D]) -> Self {
+        let mut i = 0;
+        while i < D {
+            assert!(scale[i] != 0.0, "a scale of 0 is not invertible");
+            i += 1;
+        }
+        Self { scale, shift }
+    }
+
+    /// The room this element needs: none.
+    pub const fn size(&self) -> Size {
+        Size {
+            params: 0,
+            tape: 0,
+            scratch: 0,
+        }
+    }
+
+    /// Replaces every number `v` of dimension `i` by `map(v, aᵢ, bᵢ)`.
+    fn each<T: Real>(&self, rows: usize, block: &mut [T], map: impl Fn(T, T, T) -> T) {
+        let constants = self.scale.iter().zip(&self.shift);
+        for (column, (&scale, &shift)) in block.chunks_exact_mut(rows).zip(constants) {
+            let (scale, shift) = (T::from_f64(scale), T::from_f64(shift));
+            for value in column {
+                *value = map(*value, scale, shift);
+            }
+        }
+    }
+
+    fn log_det(&self) -> f64 {
+        self.scale.iter().map(|scale| scale.abs().ln()).sum()
+    }
+}
+
+impl<T: Real, const D: usize> Element<T> for ShiftScale<D> {
+    fn size(&self) -> Size {
+        self.size()
+    }
+
+    fn init(&self, _: &mut [T], _: &mut dyn Rng) {}
+
+    fn forward(&self, _: &[T], block: &mut Block<'_, T>) {
+        self.each(block.rows, block.x, |z, scale, shift| scale * z + shift);
+        let log_det = T::from_f64(self.log_det());
+        block.log_det.iter_mut().for_each(|sum| *sum += log_det);
+    }
+
+    fn inverse(&self, _: &[T], block: &mut Block<'_, T>) {
+        self.each(block.rows, block.x, |x, scale, shift| (x - shift) / scale);
+        let log_det = T::from_f64(self.log_det());
+        block.log_det.iter_mut().for_each(|sum| *sum -= log_det);
+    }
+
+    fn forward_pullback(&self, _: &[T], pull: &mut Pullback<'_, T>) {
+        self.each(pull.rows, pull.dx, |dx, scale, _| dx * scale);
+    }
+
+    fn inverse_pullback(&self, _: &[T], pull: &mut Pullback<'_, T>) {
+        self.each(pull.rows, pull.dx, |dz, scale, _| dz / scale);
+    }
+}

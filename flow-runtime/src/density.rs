@@ -1,0 +1,50 @@
+//! Probability densities on vectors.
+
+use crate::real::Real;
+use nalgebra::SVector;
+use rand::Rng;
+use rand::distr::Distribution;
+
+/// A probability density on `D` numbers that can be sampled. Logarithms are natural: everything is in nats.
+///
+/// Every flow without a context is a density, and so is a [`Given`](crate::Given) one. `sample` comes with
+/// [`Distribution`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a density of {D} numbers of type `{T}`",
+    note = "a flow with a context becomes one by `.given(&context)`"
+)]
+pub trait Density<T: Real, const D: usize>: Distribution<SVector<T, D>> {
+    /// ln p(x). −∞ outside the support, NaN where `x` is.
+    fn log_prob(&self, x: &SVector<T, D>) -> T;
+
+    /// ∇ₓ ln p(x).
+    fn score(&self, x: &SVector<T, D>) -> SVector<T, D>;
+
+    /// A sample and its ln p.
+    fn sample_and_log_prob<R: Rng + ?Sized>(&self, rng: &mut R) -> (SVector<T, D>, T) {
+        let x = self.sample(rng);
+        let log_prob = self.log_prob(&x);
+        (x, log_prob)
+    }
+
+    /// `n` samples.
+    fn sample_batch<R: Rng + ?Sized>(&self, n: usize, rng: &mut R) -> Vec<SVector<T, D>> {
+        (0..n).map(|_| self.sample(rng)).collect()
+    }
+
+    /// ln p of every sample.
+    fn log_prob_batch(&self, xs: &[SVector<T, D>]) -> Vec<T> {
+        xs.iter().map(|x| self.log_prob(x)).collect()
+    }
+
+    /// The mean of −ln p over the samples; NaN if there are none.
+    fn nll(&self, xs: &[SVector<T, D>]) -> T {
+        mean_nll(&self.log_prob_batch(xs))
+    }
+}
+
+/// The mean of −ln p, summed in double precision.
+pub(crate) fn mean_nll<T: Real>(log_probs: &[T]) -> T {
+    let sum: f64 = log_probs.iter().map(|lp| lp.to_f64()).sum();
+    T::from_f64(-sum / log_probs.len() as f64)
+}

@@ -1,0 +1,222 @@
+//! Samples through a chain, in either direction, in blocks.
+
+use crate::element::Block;
+use crate::kernels::buffer::{Cutter, with_scratch};
+use crate::model::{Context, Model};
+use crate::real::Real;
+use std::ops::Range;
+
+/// Blocks have at most this many samples, and fewer where the activations of an element would leave the cache.
+const MOST_ROWS: usize = 256;
+
+/// Scalars that the activations of one element may take.
+const CACHE: usize = 128 * 1024;
+
+/// Blocks are cut at multiples of this many samples.
+const STRIDE: usize = 16;
+
+/// The samples of a block, by the number of samples and what each of them takes.
+pub(super) fn block_rows(samples: usize, per_sample: usize) -> usize {
+    let fitting = (CACHE / per_sample.max(1)).clamp(2 * STRIDE, MOST_ROWS);
+    let shared = samples.div_ceil(4).next_multiple_of(STRIDE);
+    shared.min(fitting / STRIDE * STRIDE)
+}
+
+pub(super) fn forward<T: Real>(
+    model: &Model<T>,
+    params: &[T],
+    context: Context<'_, T>,
+    z: &[T],
+    x: &mut [T],
+    log_det: &mut [T],
+) {
+    each_block(model, log_det, x, model.dim, &|range, log_det, x| {
+        with_pass(model, range.len(), |mut pass| {
+            let z = &z[range.start * model.dim..range.end * model.dim];
+            pass.condition(model, context, range);
+            pass.enter(z, |i| i, model.dim);
+            model.chain.forward(params, &mut pass.block(false));
+            pass.leave(x, |i| model.order[i], model.dim);
+            log_det.copy_from_slice(pass.log_det);
+        });
+    });
+}
+
+pub(super) fn inverse<T: Real>(
+    model: &Model<T>,
+    params: &[T],
+    context: Context<'_, T>,
+    x: &[T],
+    z: &mut [T],
+    log_det: &mut [T],
+) {
+    each_block(model, log_det, z, model.dim, &|range, log_det, z| {
+        with_pass(model, range.len(), |mut pass| {
+            let x = &x[range.start * model.dim..range.end * model.dim];
+            pass.condition(model, context, range);
+            pass.enter(x, |i| model.order[i], model.dim);
+            model.chain.inverse(params, &mut pass.block(false));
+            pass.leave(z, |i| i, model.dim);
+            log_det.copy_from_slice(pass.log_det);
+        });
+    });
+}
+
+pub(super) fn log_prob<T: Real>(
+    model: &Model<T>,
+    params: &[T],
+    context: Context<'_, T>,
+    x: &[T],
+    out: &mut [T],
+) {
+    each_block(model, out, &mut [], 0, &|range, out, _| {
+        with_pass(model, range.len(), |mut pass| {
+            let x = &x[range.start * model.dim..range.end * model.dim];
+            pass.condition(model, context, range);
+            pass.enter(x, |i| model.order[i], model.dim);
+            model.chain.inverse(params, &mut pass.block(false));
+            model.base.log_prob(pass.x, pass.log_det);
+            out.copy_from_slice(pass.log_det);
+            for (x, out) in x.chunks_exact(model.dim).zip(out) {
+                outside_support(model, x, out);
+            }
+        });
+    });
+}
+
+/// Outside the support the density is 0, whatever the chain made of the sample; a NaN stays one.
+pub(super) fn outside_support<T: Real>(model: &Model<T>, x: &[T], log_prob: &mut T) {
+    if x.iter().any(|x| x.is_nan()) {
+        *log_prob = T::from_f64(f64::NAN);
+    } else if !x
+        .iter()
+        .zip(model.support)
+        .all(|(x, support)| support.contains(x.to_f64()))
+    {
+        *log_prob = T::from_f64(f64::NEG_INFINITY);
+    }
+}
+
+/// One block's memory.
+struct Pass<'a, T> {
+    rows: usize,
+    x: &'a mut [T],
+    log_det: &'a mut [T],
+    condition: &'a mut [T],
+    tape: &'a mut [T],
+}
+
+fn with_pass<T: Real>(model: &Model<T>, rows: usize, work: impl FnOnce(Pass<'_, T>)) {
+    let condition = 1 + model.context;
+    let scalars = (model.dim + 1 + condition + model.size.tape) * rows;
+    with_scratch(scalars, |scratch| {
+        let mut scratch = Cutter::new(scratch);
+        let pass = Pass {
+            rows,
+            x: scratch.cut(model.dim * rows),
+            log_det: scratch.cut(rows),
+            condition: scratch.cut(condition * rows),
+            tape: scratch.cut(model.size.tape * rows),
+        };
+        pass.log_det.fill(T::ZERO);
+        work(pass);
+    });
+}
+
+impl<T: Real> Pass<'_, T> {
+    fn condition(&mut self, model: &Model<T>, context: Context<'_, T>, samples: Range<usize>) {
+        condition(self.condition, model.context, samples, context);
+    }
+
+    fn block(&mut self, keep: bool) -> Block<'_, T> {
+        Block {
+            rows: self.rows,
+            x: self.x,
+            log_det: self.log_det,
+            condition: self.condition,
+            tape: self.tape,
+            keep,
+            watch: None,
+        }
+    }
+
+    /// Turns rows into columns: number `i` of a sample into column `column(i)`.
+    fn enter(&mut self, samples: &[T], column: impl Fn(usize) -> usize, dim: usize) {
+        for i in 0..dim {
+            let target = &mut self.x[column(i) * self.rows..][..self.rows];
+            for (target, sample) in target.iter_mut().zip(samples.chunks_exact(dim)) {
+                *target = sample[i];
+            }
+        }
+    }
+
+    /// Turns columns into rows.
+    fn leave(&self, samples: &mut [T], column: impl Fn(usize) -> usize, dim: usize) {
+        for i in 0..dim {
+            let source = &self.x[column(i) * self.rows..][..self.rows];
+            for (&source, sample) in source.iter().zip(samples.chunks_exact_mut(dim)) {
+                sample[i] = source;
+            }
+        }
+    }
+}
+
+/// Fills in the column of ones and the context of some samples.
+pub(super) fn condition<T: Real>(
+    condition: &mut [T],
+    context_dim: usize,
+    samples: impl ExactSizeIterator<Item = usize>,
+    context: Context<'_, T>,
+) {
+    let rows = samples.len();
+    let (ones, columns) = condition.split_at_mut(rows);
+    ones.fill(T::ONE);
+    if context_dim > 0 {
+        for (row, sample) in samples.enumerate() {
+            for (j, &c) in context.row(sample, context_dim).iter().enumerate() {
+                columns[j * rows + row] = c;
+            }
+        }
+    }
+}
+
+/// A block's work: the samples, their scalars and their rows.
+type Work<'a, T> = dyn Fn(Range<usize>, &mut [T], &mut [T]) + Sync + 'a;
+
+/// Cuts samples into blocks and runs them on all cores. A sample has one number in `scalars` and `width` in `rows`.
+fn each_block<T: Real>(
+    model: &Model<T>,
+    scalars: &mut [T],
+    rows: &mut [T],
+    width: usize,
+    work: &Work<'_, T>,
+) {
+    // The tapes of elements overlap where nothing is kept, so this errs on the side of small blocks.
+    let block = block_rows(scalars.len(), model.size.tape / model.names.len().max(1));
+    split(0, block, scalars, rows, width, work);
+}
+
+fn split<T: Real>(
+    start: usize,
+    block: usize,
+    scalars: &mut [T],
+    rows: &mut [T],
+    width: usize,
+    work: &Work<'_, T>,
+) {
+    let samples = scalars.len();
+    if samples == 0 {
+        return;
+    }
+    if samples <= block {
+        work(start..start + samples, scalars, rows);
+        return;
+    }
+    let half = samples.div_ceil(block) / 2 * block;
+    let (scalars, more_scalars) = scalars.split_at_mut(half);
+    let (rows, more_rows) = rows.split_at_mut(half * width);
+    rayon::join(
+        || split(start, block, scalars, rows, width, work),
+        || split(start + half, block, more_scalars, more_rows, width, work),
+    );
+}

@@ -1,0 +1,225 @@
+//! Code that is compiled once per scalar, in this crate, whatever flows a program declares.
+//!
+//! Generated code is thin: its flows reach everything heavy through the two tables of functions that
+//! [`Real::engine`] hands out, so that a further flow costs little to compile.
+
+mod evaluate;
+mod gradient;
+
+pub(crate) use gradient::{Gradient, MOST_LANES, Plan, broken_element};
+
+use crate::bijectors::Autoregressive;
+use crate::element::{Block, Pullback};
+use crate::model::{Context, Model};
+use crate::real::Real;
+use crate::train::{FitError, History, Trainer};
+
+/// The heavy code for one scalar.
+pub trait Engine<T: Real>: Sync {
+    /// [`Autoregressive::forward`]
+    fn autoregressive_forward(
+        &self,
+        maf: Autoregressive<'_, T>,
+        params: &[T],
+        block: &mut Block<'_, T>,
+    );
+
+    /// [`Autoregressive::inverse`]
+    fn autoregressive_inverse(
+        &self,
+        maf: Autoregressive<'_, T>,
+        params: &[T],
+        block: &mut Block<'_, T>,
+    );
+
+    /// [`Autoregressive::forward_pullback`]
+    fn autoregressive_forward_pullback(
+        &self,
+        maf: Autoregressive<'_, T>,
+        params: &[T],
+        pull: &mut Pullback<'_, T>,
+    );
+
+    /// [`Autoregressive::inverse_pullback`]
+    fn autoregressive_inverse_pullback(
+        &self,
+        maf: Autoregressive<'_, T>,
+        params: &[T],
+        pull: &mut Pullback<'_, T>,
+    );
+
+    /// Base to data: fills `x` and `log_det` from the samples in `z`, all row by row.
+    fn forward(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        z: &[T],
+        x: &mut [T],
+        log_det: &mut [T],
+    );
+
+    /// Data to base: fills `z` and `log_det`.
+    fn inverse(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        z: &mut [T],
+        log_det: &mut [T],
+    );
+
+    /// Fills `out` with ln p of every sample, in nats.
+    fn log_prob(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        out: &mut [T],
+    );
+
+    /// Fills `out` with ∂ ln p / ∂x of every sample.
+    fn score(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        out: &mut [T],
+    );
+
+    /// The mean of −ln p over the samples; fills `grad` with its gradient.
+    fn nll_and_grad(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        grad: &mut [T],
+    ) -> f64;
+
+    /// Trains `params` in place.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trainer::fit`].
+    fn fit(
+        &self,
+        trainer: &Trainer<'_>,
+        model: &Model<T>,
+        params: &mut [T],
+        context: Context<'_, T>,
+        x: &[T],
+    ) -> Result<History, FitError>;
+}
+
+/// The one implementation.
+pub(crate) struct Compiled;
+
+impl<T: Real> Engine<T> for Compiled {
+    fn autoregressive_forward(
+        &self,
+        maf: Autoregressive<'_, T>,
+        params: &[T],
+        block: &mut Block<'_, T>,
+    ) {
+        maf.forward(params, block);
+    }
+
+    fn autoregressive_inverse(
+        &self,
+        maf: Autoregressive<'_, T>,
+        params: &[T],
+        block: &mut Block<'_, T>,
+    ) {
+        maf.inverse(params, block);
+    }
+
+    fn autoregressive_forward_pullback(
+        &self,
+        maf: Autoregressive<'_, T>,
+        params: &[T],
+        pull: &mut Pullback<'_, T>,
+    ) {
+        maf.forward_pullback(params, pull);
+    }
+
+    fn autoregressive_inverse_pullback(
+        &self,
+        maf: Autoregressive<'_, T>,
+        params: &[T],
+        pull: &mut Pullback<'_, T>,
+    ) {
+        maf.inverse_pullback(params, pull);
+    }
+
+    fn forward(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        z: &[T],
+        x: &mut [T],
+        log_det: &mut [T],
+    ) {
+        evaluate::forward(model, params, context, z, x, log_det);
+    }
+
+    fn inverse(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        z: &mut [T],
+        log_det: &mut [T],
+    ) {
+        evaluate::inverse(model, params, context, x, z, log_det);
+    }
+
+    fn log_prob(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        out: &mut [T],
+    ) {
+        evaluate::log_prob(model, params, context, x, out);
+    }
+
+    fn score(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        out: &mut [T],
+    ) {
+        gradient::score(model, params, context, x, out);
+    }
+
+    fn nll_and_grad(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        grad: &mut [T],
+    ) -> f64 {
+        gradient::nll_and_grad(model, params, context, x, grad)
+    }
+
+    fn fit(
+        &self,
+        trainer: &Trainer<'_>,
+        model: &Model<T>,
+        params: &mut [T],
+        context: Context<'_, T>,
+        x: &[T],
+    ) -> Result<History, FitError> {
+        crate::train::fit(trainer, model, params, context, x)
+    }
+}

@@ -1,0 +1,150 @@
+//! What every generated flow offers.
+
+use crate::density::mean_nll;
+use crate::given::Given;
+use crate::io::{LoadError, SaveError};
+use crate::model::{Context, Model};
+use crate::parameters::Parameters;
+use crate::real::Real;
+use nalgebra::SVector;
+use std::path::Path;
+
+/// A flow declared by `flow!`: a model known while compiling, and parameters.
+///
+/// `D` is the number of data dimensions, `C` that of the context. This trait carries what all flows have; without a
+/// context a flow is a [`Bijector`] and a [`Density`] too, with one it becomes both by [`given`](Self::given).
+pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
+    /// `f32` or `f64`.
+    type Scalar: Real;
+
+    #[doc(hidden)]
+    fn model() -> &'static Model<Self::Scalar>;
+
+    #[doc(hidden)]
+    fn parameters(&self) -> &Parameters<Self::Scalar>;
+
+    #[doc(hidden)]
+    fn parameters_mut(&mut self) -> &mut Parameters<Self::Scalar>;
+
+    #[doc(hidden)]
+    fn from_parameters(parameters: Parameters<Self::Scalar>) -> Self;
+
+    /// All learned numbers.
+    fn params(&self) -> &[Self::Scalar] {
+        self.parameters().as_slice()
+    }
+
+    /// All learned numbers, to be changed.
+    fn params_mut(&mut self) -> &mut [Self::Scalar] {
+        self.parameters_mut().as_mut_slice()
+    }
+
+    /// Writes the parameters to a safetensors file, with the flow's `SPEC` and a format version.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written; then what was there before is still whole.
+    fn save(&self, path: impl AsRef<Path>) -> Result<(), SaveError> {
+        crate::io::save(path.as_ref(), Self::model().spec, self.params())
+    }
+
+    /// Reads a flow from a file that [`save`](Self::save) wrote.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, is cut short or corrupted, or holds another flow; the error says which.
+    fn load(path: impl AsRef<Path>) -> Result<Self, LoadError> {
+        let model = Self::model();
+        let values = crate::io::load(path.as_ref(), model.spec, model.size.params)?;
+        Ok(Self::from_parameters(Parameters::from_values(values)))
+    }
+
+    /// The density given a context, for as long as both live.
+    fn given<'a>(
+        &'a self,
+        context: &'a SVector<Self::Scalar, C>,
+    ) -> Given<'a, Self, Self::Scalar, C> {
+        Given::new(self, context)
+    }
+
+    /// ln p(x | c) of every sample under its own context.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many contexts as samples.
+    fn log_prob_batch_given(
+        &self,
+        xs: &[SVector<Self::Scalar, D>],
+        contexts: &[SVector<Self::Scalar, C>],
+    ) -> Vec<Self::Scalar> {
+        let mut out = vec![Self::Scalar::ZERO; xs.len()];
+        let context = each(xs, contexts);
+        let xs = bytemuck::cast_slice(xs);
+        Self::Scalar::engine().log_prob(Self::model(), self.params(), context, xs, &mut out);
+        out
+    }
+
+    /// The mean of −ln p(x | c) over the samples, each under its own context.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many contexts as samples.
+    fn nll_given(
+        &self,
+        xs: &[SVector<Self::Scalar, D>],
+        contexts: &[SVector<Self::Scalar, C>],
+    ) -> Self::Scalar {
+        mean_nll(&self.log_prob_batch_given(xs, contexts))
+    }
+
+    /// The mean of −ln p(x | c) over the samples; overwrites `grad` with its gradient by the parameters.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many contexts as samples, or `grad` is not as long as the parameters.
+    fn nll_and_grad_given(
+        &self,
+        xs: &[SVector<Self::Scalar, D>],
+        contexts: &[SVector<Self::Scalar, C>],
+        grad: &mut [Self::Scalar],
+    ) -> Self::Scalar {
+        self.nll_and_grad_in(each(xs, contexts), xs, grad)
+    }
+
+    /// The mean of −ln p over the samples of a flow without a context; overwrites `grad` with its gradient by the
+    /// parameters.
+    ///
+    /// # Panics
+    ///
+    /// If `grad` is not as long as the parameters.
+    fn nll_and_grad(
+        &self,
+        xs: &[SVector<Self::Scalar, D>],
+        grad: &mut [Self::Scalar],
+    ) -> Self::Scalar {
+        const { assert!(C == 0, "a flow with a context has `nll_and_grad_given`") };
+        self.nll_and_grad_in(Context::NONE, xs, grad)
+    }
+
+    #[doc(hidden)]
+    fn nll_and_grad_in(
+        &self,
+        context: Context<'_, Self::Scalar>,
+        xs: &[SVector<Self::Scalar, D>],
+        grad: &mut [Self::Scalar],
+    ) -> Self::Scalar {
+        let (model, params) = (Self::model(), self.params());
+        assert_eq!(grad.len(), params.len(), "one number for each parameter");
+        let xs = bytemuck::cast_slice(xs);
+        let nll = Self::Scalar::engine().nll_and_grad(model, params, context, xs, grad);
+        Self::Scalar::from_f64(nll)
+    }
+}
+
+fn each<'a, T: Real, const D: usize, const C: usize>(
+    xs: &[SVector<T, D>],
+    contexts: &'a [SVector<T, C>],
+) -> Context<'a, T> {
+    assert_eq!(xs.len(), contexts.len(), "one context for each sample");
+    Context::Each(bytemuck::cast_slice(contexts))
+}

@@ -1,0 +1,233 @@
+//! A flow together with a context.
+
+use crate::bijector::Bijector;
+use crate::density::Density;
+use crate::flow::Flow;
+use crate::model::Context;
+use crate::real::Real;
+use nalgebra::SVector;
+use rand::Rng;
+use rand::distr::Distribution;
+
+/// The density p(x | c) of a flow given one context, by [`Flow::given`].
+#[derive(Debug)]
+pub struct Given<'a, F, T, const C: usize> {
+    flow: &'a F,
+    context: &'a SVector<T, C>,
+}
+
+impl<F, T, const C: usize> Clone for Given<'_, F, T, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F, T, const C: usize> Copy for Given<'_, F, T, C> {}
+
+/// Which way samples go.
+#[derive(Clone, Copy)]
+enum Direction {
+    Forward,
+    Inverse,
+}
+
+impl<'a, F, T: Real, const C: usize> Given<'a, F, T, C> {
+    pub(crate) fn new(flow: &'a F, context: &'a SVector<T, C>) -> Self {
+        Self { flow, context }
+    }
+
+    fn context(&self) -> Context<'a, T> {
+        Context::Shared(self.context.as_slice())
+    }
+
+    fn transform<const D: usize>(
+        &self,
+        direction: Direction,
+        from: &[SVector<T, D>],
+        to: &mut [SVector<T, D>],
+        log_det: &mut [T],
+    ) where
+        F: Flow<D, C, Scalar = T>,
+    {
+        let (model, params, context) = (F::model(), self.flow.params(), self.context());
+        let (from, to) = (bytemuck::cast_slice(from), bytemuck::cast_slice_mut(to));
+        match direction {
+            Direction::Forward => T::engine().forward(model, params, context, from, to, log_det),
+            Direction::Inverse => T::engine().inverse(model, params, context, from, to, log_det),
+        }
+    }
+
+    fn one<const D: usize>(&self, direction: Direction, from: &SVector<T, D>) -> (SVector<T, D>, T)
+    where
+        F: Flow<D, C, Scalar = T>,
+    {
+        let (mut to, mut log_det) = ([SVector::from([T::ZERO; D])], [T::ZERO]);
+        self.transform(direction, std::slice::from_ref(from), &mut to, &mut log_det);
+        (to[0], log_det[0])
+    }
+
+    fn batch<const D: usize>(
+        &self,
+        direction: Direction,
+        from: &[SVector<T, D>],
+    ) -> (Vec<SVector<T, D>>, Vec<T>)
+    where
+        F: Flow<D, C, Scalar = T>,
+    {
+        let mut to = vec![SVector::from([T::ZERO; D]); from.len()];
+        let mut log_det = vec![T::ZERO; from.len()];
+        self.transform(direction, from, &mut to, &mut log_det);
+        (to, log_det)
+    }
+}
+
+/// A sample of a flow's base.
+fn base_sample<const D: usize, const C: usize, F: Flow<D, C>, R: Rng + ?Sized>(
+    mut rng: &mut R,
+) -> SVector<F::Scalar, D> {
+    let mut z = SVector::from([F::Scalar::ZERO; D]);
+    F::model().base.sample(&mut rng, z.as_mut_slice());
+    z
+}
+
+impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Bijector<T, D>
+    for Given<'_, F, T, C>
+{
+    fn forward_and_log_det(&self, z: &SVector<T, D>) -> (SVector<T, D>, T) {
+        self.one(Direction::Forward, z)
+    }
+
+    fn inverse_and_log_det(&self, x: &SVector<T, D>) -> (SVector<T, D>, T) {
+        self.one(Direction::Inverse, x)
+    }
+
+    fn forward_batch(&self, zs: &[SVector<T, D>]) -> (Vec<SVector<T, D>>, Vec<T>) {
+        self.batch(Direction::Forward, zs)
+    }
+
+    fn inverse_batch(&self, xs: &[SVector<T, D>]) -> (Vec<SVector<T, D>>, Vec<T>) {
+        self.batch(Direction::Inverse, xs)
+    }
+}
+
+impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Distribution<SVector<T, D>>
+    for Given<'_, F, T, C>
+{
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> SVector<T, D> {
+        self.forward(&base_sample::<D, C, F, R>(rng))
+    }
+}
+
+impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Density<T, D>
+    for Given<'_, F, T, C>
+{
+    fn log_prob(&self, x: &SVector<T, D>) -> T {
+        let (mut out, x) = ([T::ZERO], x.as_slice());
+        T::engine().log_prob(F::model(), self.flow.params(), self.context(), x, &mut out);
+        out[0]
+    }
+
+    fn score(&self, x: &SVector<T, D>) -> SVector<T, D> {
+        let (params, context) = (self.flow.params(), self.context());
+        let mut out = SVector::from([T::ZERO; D]);
+        T::engine().score(
+            F::model(),
+            params,
+            context,
+            x.as_slice(),
+            out.as_mut_slice(),
+        );
+        out
+    }
+
+    fn sample_and_log_prob<R: Rng + ?Sized>(&self, rng: &mut R) -> (SVector<T, D>, T) {
+        let z = base_sample::<D, C, F, R>(rng);
+        let (x, log_det) = self.forward_and_log_det(&z);
+        let mut log_prob = [-log_det];
+        F::model().base.log_prob(z.as_slice(), &mut log_prob);
+        (x, log_prob[0])
+    }
+
+    fn sample_batch<R: Rng + ?Sized>(&self, n: usize, rng: &mut R) -> Vec<SVector<T, D>> {
+        let zs: Vec<_> = (0..n).map(|_| base_sample::<D, C, F, R>(rng)).collect();
+        self.forward_batch(&zs).0
+    }
+
+    fn log_prob_batch(&self, xs: &[SVector<T, D>]) -> Vec<T> {
+        let mut out = vec![T::ZERO; xs.len()];
+        let (params, context) = (self.flow.params(), self.context());
+        T::engine().log_prob(
+            F::model(),
+            params,
+            context,
+            bytemuck::cast_slice(xs),
+            &mut out,
+        );
+        out
+    }
+}
+
+/// The context of a flow without one.
+fn nothing<T: Real>() -> SVector<T, 0> {
+    SVector::from([])
+}
+
+/// A sample of a flow without a context.
+pub fn sample<const D: usize, F: Flow<D, 0>, R: Rng + ?Sized>(
+    flow: &F,
+    rng: &mut R,
+) -> SVector<F::Scalar, D> {
+    flow.given(&nothing()).sample(rng)
+}
+
+impl<const D: usize, F: Flow<D, 0>> Bijector<F::Scalar, D> for F {
+    fn forward_and_log_det(&self, z: &SVector<F::Scalar, D>) -> (SVector<F::Scalar, D>, F::Scalar) {
+        self.given(&nothing()).forward_and_log_det(z)
+    }
+
+    fn inverse_and_log_det(&self, x: &SVector<F::Scalar, D>) -> (SVector<F::Scalar, D>, F::Scalar) {
+        self.given(&nothing()).inverse_and_log_det(x)
+    }
+
+    fn forward_batch(
+        &self,
+        zs: &[SVector<F::Scalar, D>],
+    ) -> (Vec<SVector<F::Scalar, D>>, Vec<F::Scalar>) {
+        self.given(&nothing()).forward_batch(zs)
+    }
+
+    fn inverse_batch(
+        &self,
+        xs: &[SVector<F::Scalar, D>],
+    ) -> (Vec<SVector<F::Scalar, D>>, Vec<F::Scalar>) {
+        self.given(&nothing()).inverse_batch(xs)
+    }
+}
+
+impl<const D: usize, F> Density<F::Scalar, D> for F
+where
+    F: Flow<D, 0> + Distribution<SVector<F::Scalar, D>>,
+{
+    fn log_prob(&self, x: &SVector<F::Scalar, D>) -> F::Scalar {
+        self.given(&nothing()).log_prob(x)
+    }
+
+    fn score(&self, x: &SVector<F::Scalar, D>) -> SVector<F::Scalar, D> {
+        self.given(&nothing()).score(x)
+    }
+
+    fn sample_and_log_prob<R: Rng + ?Sized>(
+        &self,
+        rng: &mut R,
+    ) -> (SVector<F::Scalar, D>, F::Scalar) {
+        self.given(&nothing()).sample_and_log_prob(rng)
+    }
+
+    fn sample_batch<R: Rng + ?Sized>(&self, n: usize, rng: &mut R) -> Vec<SVector<F::Scalar, D>> {
+        self.given(&nothing()).sample_batch(n, rng)
+    }
+
+    fn log_prob_batch(&self, xs: &[SVector<F::Scalar, D>]) -> Vec<F::Scalar> {
+        self.given(&nothing()).log_prob_batch(xs)
+    }
+}

@@ -1,0 +1,13 @@
+//! Files: checkpoints, and how anything is written so that the old file survives a failure.
+
+mod checkpoint;
+mod crc32;
+mod error;
+#[cfg(test)]
+pub(crate) mod folder;
+mod replace;
+
+pub use error::{LoadError, SaveError};
+
+pub(crate) use checkpoint::{load, save};
+pub(crate) use replace::replace;

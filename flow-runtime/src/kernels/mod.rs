@@ -1,0 +1,13 @@
+//! Code that touches every number: matrix products, elementary functions, activations, updates.
+
+pub(crate) mod activation;
+pub(crate) mod buffer;
+mod dispatch;
+mod lanes;
+mod math;
+pub(crate) mod product;
+mod transpose;
+
+pub use dispatch::{Kernel, dispatch};
+pub(crate) use lanes::Lanes;
+pub use math::Math;

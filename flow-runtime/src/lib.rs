@@ -1,0 +1,111 @@
+//! Normalizing flows declared in Rust source, checked and compiled by [`flow!`].
+//!
+//! A normalizing flow is a probability density built by sending a simple base density through invertible maps
+//! (bijectors) to the data: `log p(x) = log p_base(z) + log|det ∂z/∂x|`, in nats. It is trained by maximum likelihood,
+//! can be sampled, and gives the density of any point.
+//!
+//! ```
+//! use flow_runtime::prelude::*;
+//!
+//! flow! {
+//!     /// Two interleaved half circles.
+//!     pub struct Moons<2> = 3 * (Permute[1, 0] >> MAF(32, 32));
+//! }
+//!
+//! const _: () = assert!(Moons::DIM == 2);
+//!
+//! let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+//! let data: Vec<SVector<f32, 2>> = datasets::moons(500, 0.05, &mut rng);
+//! let mut moons = Moons::new(&mut rng);
+//! let history = Trainer::new(Adam::new(1e-3)).epochs(3).fit(&mut moons, &data)?;
+//!
+//! let (x, log_prob) = moons.sample_and_log_prob(&mut rng);
+//! let (z, log_det) = moons.inverse_and_log_det(&x);
+//! println!("{x} has density {} and came from {z}", log_prob.exp());
+//! println!("{}", Moons::summary());
+//! # Ok::<(), FitError>(())
+//! ```
+//!
+//! # Directions
+//!
+//! A chain reads from the base to the data, in the order in which a sample travels: `A >> B` sends z to B(A(z)).
+//!
+//! | here | arrow | used for | elsewhere |
+//! |---|---|---|---|
+//! | `forward` | base z → data x | sampling | `forward` in TensorFlow Probability and distrax, `inverse` in nflows and zuko |
+//! | `inverse` | data x → base z | density, training | `inverse` in TensorFlow Probability and distrax, `forward` in nflows and zuko |
+//! | `A >> B` | A first | | `Chain([B, A])` in TensorFlow Probability and distrax |
+//!
+//! # Cargo features
+//!
+//! - `progress`: a progress bar for training, `Progress`.
+//! - `plot`: pictures of samples, densities and curves as PNG files, the module `plot`.
+
+mod base;
+mod bijector;
+mod bijectors;
+mod density;
+mod element;
+mod engine;
+mod flow;
+mod given;
+mod io;
+mod kernels;
+mod made;
+mod model;
+mod parameters;
+#[cfg(feature = "plot")]
+pub mod plot;
+mod real;
+pub mod testing;
+mod threads;
+mod train;
+mod univariate;
+
+#[path = "data/mod.rs"]
+pub mod datasets;
+
+pub use bijector::Bijector;
+pub use density::Density;
+pub use flow::Flow;
+pub use flow_macros::flow;
+pub use given::Given;
+pub use io::{LoadError, SaveError};
+pub use model::Interval;
+pub use real::Real;
+#[cfg(feature = "progress")]
+pub use train::Progress;
+pub use train::{Adam, Epoch, FitError, History, Trainer};
+
+/// What programs import.
+pub mod prelude {
+    pub use crate::{Adam, Bijector, Density, FitError, Flow, Given, History, Real, Trainer};
+    pub use crate::{datasets, flow};
+    pub use nalgebra::SVector;
+    pub use rand::distr::Distribution;
+    pub use rand::rngs::Xoshiro256PlusPlus;
+    pub use rand::{Rng, SeedableRng};
+}
+
+/// What generated code calls; not for people.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::base::Normal;
+    pub use crate::bijectors::{Activation, Invert, Maf, Permute, ShiftScale};
+    pub use crate::element::{Block, Element, Pullback, Size, Slot};
+    pub use crate::flow::Flow;
+    pub use crate::given::sample;
+    pub use crate::kernels::{Kernel, Math, dispatch};
+    pub use crate::made::Made;
+    pub use crate::model::{Interval, Model};
+    pub use crate::parameters::Parameters;
+    pub use crate::univariate::{Affine, Map, Scale};
+    pub use flow_macros::flow_unsimplified;
+    pub use nalgebra::SVector;
+    pub use rand::Rng;
+    pub use rand::distr::Distribution;
+}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct ReadmeDoctests;

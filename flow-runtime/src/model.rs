@@ -1,0 +1,72 @@
+//! What a flow is, apart from its parameters.
+
+use crate::base::Base;
+use crate::element::{Element, Size};
+use crate::real::Real;
+
+/// The parts of a flow that are known while compiling.
+#[allow(missing_debug_implementations, reason = "it holds trait objects")]
+pub struct Model<T: Real> {
+    /// All elements, base to data.
+    pub chain: &'static dyn Element<T>,
+    /// The elements' names, base to data.
+    pub names: &'static [&'static str],
+    /// Where samples start.
+    pub base: &'static dyn Base<T>,
+    /// Data dimensions.
+    pub dim: usize,
+    /// Context dimensions.
+    pub context: usize,
+    /// The room the chain needs.
+    pub size: Size,
+    /// Data dimension `i` is column `order[i]` of the block that leaves the chain.
+    pub order: &'static [usize],
+    /// Outside these intervals the density is 0; one per data dimension.
+    pub support: &'static [Interval],
+    /// The canonical text of the flow.
+    pub spec: &'static str,
+}
+
+/// An open interval of real numbers, part of a flow's support.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// The lower end, not included; may be −∞.
+    pub lower: f64,
+    /// The upper end, not included; may be +∞.
+    pub upper: f64,
+}
+
+impl Interval {
+    /// All real numbers.
+    pub const REAL: Self = Self {
+        lower: f64::NEG_INFINITY,
+        upper: f64::INFINITY,
+    };
+
+    /// Whether `value` lies inside.
+    pub const fn contains(&self, value: f64) -> bool {
+        self.lower < value && value < self.upper
+    }
+}
+
+/// What samples are conditioned on.
+#[derive(Clone, Copy, Debug)]
+pub enum Context<'a, T> {
+    /// One context for all samples; empty for flows without.
+    Shared(&'a [T]),
+    /// A context per sample, row by row.
+    Each(&'a [T]),
+}
+
+impl<'a, T: Real> Context<'a, T> {
+    /// No context.
+    pub const NONE: Self = Self::Shared(&[]);
+
+    /// Sample `i`'s context of `len` numbers.
+    pub(crate) fn row(&self, i: usize, len: usize) -> &'a [T] {
+        match self {
+            Self::Shared(row) => row,
+            Self::Each(rows) => &rows[i * len..][..len],
+        }
+    }
+}

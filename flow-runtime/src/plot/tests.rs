@@ -1,0 +1,261 @@
+//! Pictures are compared with what must stand in them, not with other pictures.
+
+use super::*;
+use crate::io::folder::Folder;
+use nalgebra::SVector;
+use std::error::Error;
+use tiny_skia::Pixmap;
+
+type Point = SVector<f64, 2>;
+
+fn draw(figure: &Figure) -> Pixmap {
+    Pixmap::decode_png(&figure.to_png().unwrap()).unwrap()
+}
+
+/// A panel whose longer side is 300 pixels: 108 points at 200 to the inch.
+fn single(panel: Panel) -> Pixmap {
+    draw(&Figure::new().panel_side(108.0).panel(panel))
+}
+
+fn rgb(picture: &Pixmap, x: u32, y: u32) -> [u8; 3] {
+    let color = picture.pixel(x, y).unwrap();
+    [color.red(), color.green(), color.blue()]
+}
+
+/// Columns and rows in which the colour occurs: first, last, first, last.
+fn extent(picture: &Pixmap, color: Color) -> Option<[u32; 4]> {
+    let places = (0..picture.height()).flat_map(|y| (0..picture.width()).map(move |x| (x, y)));
+    places
+        .filter(|(x, y)| rgb(picture, *x, *y) == color.rgb)
+        .fold(None, |extent, (x, y)| {
+            let [x0, x1, y0, y1] = extent.unwrap_or([x, x, y, y]);
+            Some([x0.min(x), x1.max(x), y0.min(y), y1.max(y)])
+        })
+}
+
+fn opaque(points: &[Point]) -> Scatter {
+    Scatter::new(points)
+        .color(Color::ORANGE)
+        .opacity(1.0)
+        .radius(3.0)
+}
+
+#[test]
+fn axes_over_the_plane_have_equal_units() {
+    let square = [[0.0, 0.0], [4.0, 0.0], [0.0, 1.0], [4.0, 1.0]].map(Point::from);
+    let picture = single(
+        Panel::new()
+            .layer(opaque(&square))
+            .limits([-1.0, 5.0], [-1.0, 2.0]),
+    );
+    let [x0, x1, y0, y1] = extent(&picture, Color::ORANGE).unwrap();
+    // 300 pixels for 6 units; a disc adds its diameter.
+    let disc = y1 - y0 - 50;
+    assert!((12..=17).contains(&disc), "{disc}");
+    assert!((200 + disc).abs_diff(x1 - x0) <= 1, "{x0} {x1}");
+}
+
+#[test]
+fn points_beyond_the_limits_are_cut_off() {
+    let inside = [Point::zeros()];
+    let outside = [
+        [-1.01, 0.0],
+        [1.01, 0.0],
+        [0.0, 1.01],
+        [0.0, -1.01],
+        [1e300, -1e300],
+    ]
+    .map(Point::from);
+    let panel = |points: &[Point]| {
+        Panel::new()
+            .layer(opaque(points))
+            .limits([-1.0, 1.0], [-1.0, 1.0])
+    };
+    let width = |points: &[Point]| {
+        let [x0, x1, ..] = extent(&single(panel(points)), Color::ORANGE).unwrap();
+        x1 - x0
+    };
+    assert!(width(&inside) < 18);
+    assert!((280..302).contains(&width(&outside)));
+}
+
+#[test]
+fn later_layers_lie_above() {
+    let below = opaque(&[Point::zeros()]).radius(5.0);
+    let above = opaque(&[Point::zeros()]).color(Color::BLUE);
+    let picture = single(Panel::new().layer(below).layer(above));
+    let [x0, x1, y0, y1] = extent(&picture, Color::ORANGE).unwrap();
+    assert_eq!(
+        rgb(&picture, u32::midpoint(x0, x1), u32::midpoint(y0, y1)),
+        Color::BLUE.rgb
+    );
+}
+
+#[test]
+fn densities_are_drawn_upright() {
+    // Larger to the right, and larger still upwards.
+    let field = Grid::square(0.0, 1.0, 64).evaluate(|x: &Point| (x[0] + 2.0 * x[1]) / 3.0);
+    let picture = single(Panel::density(&field));
+    let (left, right, top, bottom) = (120, 320, 60, 300);
+    let corners = [(left, bottom), (right, bottom), (left, top), (right, top)];
+    // Viridis grows brighter in green.
+    let green = corners.map(|(x, y)| rgb(&picture, x, y)[1]);
+    assert!(green.is_sorted() && green[0] + 60 < green[3], "{green:?}");
+}
+
+#[test]
+fn colors_end_at_the_maximum() {
+    let field = Grid::square(-1.0, 1.0, 50).evaluate(|x: &Point| (-x.norm_squared()).exp());
+    for colors in [
+        ColorMap::Viridis,
+        ColorMap::Inferno,
+        ColorMap::Magma,
+        ColorMap::Plasma,
+    ] {
+        let picture = single(Panel::new().layer(Density::new(&field).color_map(colors).max(0.5)));
+        assert!(extent(&picture, colors.color(1.0)).is_some_and(|[x0, x1, ..]| x1 - x0 > 200));
+        assert_eq!(colors.color(-1.0), colors.color(0.0));
+        assert_eq!(colors.color(f64::NAN), colors.color(0.0));
+        assert_eq!(colors.color(f64::INFINITY), colors.color(1.0));
+    }
+}
+
+#[test]
+fn grids_integrate() {
+    let grid = Grid::new([-6.0, 6.0], [-5.0, 7.0], 100, 80);
+    let field = grid.evaluate(|x: &Point| {
+        (-0.5 * (x - Point::new(0.0, 1.0)).norm_squared()).exp() / std::f64::consts::TAU
+    });
+    assert!((field.integral() - 1.0).abs() < 1e-6);
+    assert!((field.max() - 0.159).abs() < 1e-3);
+    let points: Vec<SVector<f32, 2>> = Grid::square(0.0, 1.0, 2).points();
+    let expected = [[0.25, 0.25], [0.75, 0.25], [0.25, 0.75], [0.75, 0.75]];
+    assert_eq!(points, expected.map(SVector::from));
+}
+
+#[test]
+#[should_panic(expected = "a grid cannot run from 1 to 1")]
+fn flat_grids_are_refused() {
+    let _ = Grid::square(1.0, 1.0, 3);
+}
+
+#[test]
+#[should_panic(expected = "a grid needs a value for each point")]
+fn fields_need_all_values() {
+    let _ = Grid::square(0.0, 1.0, 3).field([1.0; 8]);
+}
+
+#[test]
+fn curves_have_gaps_where_there_is_no_number() {
+    let panel = |values: &[f64]| Panel::new().layer(Curve::new(values).color(Color::ORANGE));
+    let [x0, x1, ..] = extent(
+        &single(panel(&[1.0, 1.0, f64::NAN, 0.0, 0.0])),
+        Color::ORANGE,
+    )
+    .unwrap();
+    let picture = single(panel(&[1.0, 1.0, f64::NAN, 0.0, 0.0]));
+    let middle = u32::midpoint(x0, x1);
+    assert!((0..picture.height()).all(|y| rgb(&picture, middle, y) != Color::ORANGE.rgb));
+}
+
+#[test]
+fn panels_stand_side_by_side_or_in_rows() {
+    let figure = |columns| {
+        let panel = Panel::scatter(&[Point::zeros()])
+            .title("title")
+            .labels("x", "y");
+        let figure = Figure::new().columns(columns).panel_side(40.0);
+        let picture = draw(&(0..4).fold(figure, |figure, _| figure.panel(panel.clone())));
+        (picture.width(), picture.height())
+    };
+    let (wide, one) = (figure(9), figure(1));
+    assert!(
+        wide.0.abs_diff(4 * one.0) <= 4 && one.1.abs_diff(4 * wide.1) <= 4,
+        "{wide:?} {one:?}"
+    );
+    assert_eq!(figure(2).0, wide.0.div_ceil(2));
+}
+
+#[test]
+fn the_same_input_gives_the_same_picture() {
+    let points: Vec<_> = (0..50)
+        .map(|i| Point::new(f64::from(i % 7), f64::from(i % 5)))
+        .collect();
+    let figure = Figure::new()
+        .panel_side(50.0)
+        .panel(Panel::scatter(&points).title("twice"));
+    assert_eq!(figure.to_png().unwrap(), figure.clone().to_png().unwrap());
+}
+
+#[test]
+fn nothing_that_is_shown_can_panic() {
+    let odd = [
+        0.0,
+        -0.0,
+        1.0,
+        f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        1e300,
+        1e-300,
+    ];
+    let points: Vec<_> = odd
+        .iter()
+        .flat_map(|x| odd.map(|y| Point::new(*x, y)))
+        .collect();
+    let field = Grid::square(0.0, 1.0, 8).field(points.iter().map(|x| x[0]));
+    for panel in [
+        Panel::new(),
+        Panel::scatter::<f64>(&[]),
+        Panel::scatter(&points),
+        Panel::scatter(&points[..3]),
+        Panel::density(&field).color_bar(),
+        Panel::density(&Grid::square(0.0, 1.0, 1).field([0.0_f32])).color_bar(),
+        Panel::curve(&odd),
+        Panel::curve(&[f64::NAN]),
+        Panel::curve(&[]).layer(Rule::new(f64::NAN, "nowhere")),
+        Panel::curve(&[1.0]).layer(Rule::new(1e300, "far away")),
+        Panel::scatter(&points[..1])
+            .title("\u{10ffff} \0 \n")
+            .labels(" ", "y"),
+        Panel::new()
+            .layer(opaque(&points).radius(f64::NAN))
+            .layer(opaque(&points).radius(-1.0)),
+    ] {
+        let _ = Figure::new().panel_side(0.0).panel(panel).to_png();
+    }
+}
+
+#[test]
+fn impossible_figures_are_errors() {
+    let message = |figure: Figure| figure.to_png().unwrap_err().to_string();
+    assert_eq!(
+        message(Figure::new()),
+        "a figure without panels cannot be drawn"
+    );
+    assert_eq!(
+        message(Figure::new().panel(Panel::new().limits([0.0, 1.0], [2.0, f64::NAN]))),
+        "an axis cannot run from 2 to NaN: the limits must be finite and increase"
+    );
+    let many = (0..200).fold(Figure::new(), |figure, _| figure.panel(Panel::new()));
+    assert!(message(many).ends_with("pixels is too large"));
+}
+
+#[test]
+fn a_folder_that_does_not_exist_is_one_clear_error() {
+    let folder = Folder::new();
+    let path = folder.path("missing/picture.png");
+    let error = Figure::new().panel(Panel::new()).save(&path).unwrap_err();
+    assert!(matches!(error, PlotError::Write { .. }) && error.source().is_some());
+    assert!(
+        error
+            .to_string()
+            .starts_with(&format!("cannot write `{}`: ", path.display()))
+    );
+
+    Figure::new()
+        .panel(Panel::new())
+        .save(folder.path("picture.png"))
+        .unwrap();
+    assert_eq!(std::fs::read_dir(folder.path("")).unwrap().count(), 1);
+}

@@ -1,0 +1,101 @@
+//! The two scalars, `f32` and `f64`.
+
+use crate::engine::Engine;
+use crate::kernels::Lanes;
+use std::fmt::{Debug, Display, LowerExp};
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+/// A real scalar: `f32` or `f64`.
+///
+/// The trait is sealed: kernels exist for these two types only.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a scalar of flows",
+    label = "expected `f32` or `f64`",
+    note = "declare the flow as `Name<f32, D>` or `Name<f64, D>`"
+)]
+pub trait Real:
+    sealed::Sealed
+    + Lanes
+    + Copy
+    + Default
+    + Debug
+    + Display
+    + LowerExp
+    + PartialEq
+    + PartialOrd
+    + Send
+    + Sync
+    + Sum
+    + bytemuck::Pod
+    + Neg<Output = Self>
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + AddAssign
+    + SubAssign
+    + MulAssign
+    + DivAssign
+    + 'static
+{
+    /// The number 0.
+    const ZERO: Self;
+    /// The number 1.
+    const ONE: Self;
+    /// Name of the type in Rust and in the flow language.
+    const NAME: &'static str;
+
+    /// The nearest scalar to `value`.
+    fn from_f64(value: f64) -> Self;
+
+    /// The same number in double precision.
+    fn to_f64(self) -> f64;
+
+    /// Whether the number is neither infinite nor NaN.
+    fn is_finite(self) -> bool {
+        self.to_f64().is_finite()
+    }
+
+    /// Whether the number is NaN.
+    fn is_nan(self) -> bool {
+        self.to_f64().is_nan()
+    }
+
+    /// The compiled code for this scalar.
+    #[doc(hidden)]
+    fn engine() -> &'static dyn Engine<Self>;
+}
+
+macro_rules! real {
+    ($($t:ident)*) => {$(
+        impl sealed::Sealed for $t {}
+
+        impl Real for $t {
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+            const NAME: &'static str = stringify!($t);
+
+            #[inline(always)]
+            fn from_f64(value: f64) -> Self {
+                value as $t
+            }
+
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                f64::from(self)
+            }
+
+            fn engine() -> &'static dyn Engine<Self> {
+                static ENGINE: &dyn Engine<$t> = &crate::engine::Compiled;
+                ENGINE
+            }
+        }
+    )*};
+}
+
+real!(f32 f64);
+
+mod sealed {
+    pub trait Sealed {}
+}

@@ -1,0 +1,271 @@
+//! A team of threads for steps of a few microseconds.
+//!
+//! The threads come from rayon's pool, once for a whole training run, and spin between the phases of a step: waking a
+//! sleeping thread would cost as much as the step. Which thread does which task is left to chance; what a task
+//! computes is not, so results are the same to the bit for any number of threads.
+
+#![expect(
+    unsafe_code,
+    reason = "a phase borrows from its caller, and its tasks write disjoint parts of one slice"
+)]
+
+use std::marker::PhantomData;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// A phase's work: called once with each task's number.
+pub(crate) type Job<'a> = dyn Fn(usize) + Sync + 'a;
+
+/// Whoever runs phases: `phase(tasks, job)` returns when `job(0) … job(tasks − 1)` are done, each once.
+pub(crate) type Phase<'a> = dyn Fn(usize, &Job<'_>) + 'a;
+
+/// Runs a phase on rayon's pool.
+pub(crate) fn on_pool(tasks: usize, job: &Job<'_>) {
+    fn halve(tasks: Range<usize>, job: &Job<'_>) {
+        if tasks.len() == 1 {
+            return job(tasks.start);
+        }
+        let middle = tasks.start + tasks.len() / 2;
+        rayon::join(
+            || halve(tasks.start..middle, job),
+            || halve(middle..tasks.end, job),
+        );
+    }
+    if tasks > 0 {
+        halve(0..tasks, job);
+    }
+}
+
+/// Threads that wait for phases.
+#[derive(Debug)]
+pub(crate) struct Team<'a> {
+    board: &'a Board,
+    helpers: usize,
+}
+
+/// Calls `lead` with a team of all threads of the current rayon pool, at most `most` of them.
+pub(crate) fn with_team<R: Send>(most: usize, lead: impl FnOnce(&Team<'_>) -> R + Send) -> R {
+    let board = &Board::default();
+    let helpers = rayon::current_num_threads().min(most).saturating_sub(1);
+    if helpers == 0 {
+        return lead(&Team { board, helpers });
+    }
+    rayon::scope(|scope| {
+        for _ in 0..helpers {
+            scope.spawn(|_| board.help());
+        }
+        let _dismiss = Dismiss(board);
+        lead(&Team { board, helpers })
+    })
+}
+
+impl Team<'_> {
+    /// Runs `job(0) … job(tasks − 1)`, each once, on whichever threads are free, and returns when all are done.
+    ///
+    /// # Panics
+    ///
+    /// If a task panics.
+    pub(crate) fn run(&self, tasks: usize, job: &Job<'_>) {
+        if self.helpers == 0 || tasks < 2 {
+            (0..tasks).for_each(job);
+            return;
+        }
+        self.board.publish(tasks, job);
+        self.board.work();
+        while self.board.done.load(Ordering::Acquire) < tasks {
+            std::hint::spin_loop();
+        }
+        assert!(
+            !self.board.panicked.load(Ordering::Relaxed),
+            "a task panicked"
+        );
+    }
+}
+
+/// Where a phase is announced and its tasks are claimed.
+#[derive(Debug, Default)]
+struct Board {
+    /// Number of the phase, its tasks, and the next task to claim: 32, 16 and 16 bits.
+    state: AtomicU64,
+    /// The job, a pointer to a trait object in two words.
+    job: [AtomicUsize; 2],
+    done: AtomicUsize,
+    panicked: AtomicBool,
+    dismissed: AtomicBool,
+}
+
+const TASK_BITS: u32 = 16;
+const TASK_MASK: u64 = (1 << TASK_BITS) - 1;
+
+/// How long a helper spins before it dozes.
+const PATIENCE: Duration = Duration::from_millis(2);
+
+impl Board {
+    fn publish(&self, tasks: usize, job: &Job<'_>) {
+        assert!(tasks as u64 <= TASK_MASK, "too many tasks for one phase");
+        // SAFETY: a reference to a trait object is two words. It is read back by `claim` while the phase lasts only.
+        let words: [usize; 2] = unsafe { std::mem::transmute(job) };
+        self.job[0].store(words[0], Ordering::Relaxed);
+        self.job[1].store(words[1], Ordering::Relaxed);
+        self.done.store(0, Ordering::Relaxed);
+        let phase = (self.state.load(Ordering::Relaxed) >> (2 * TASK_BITS)).wrapping_add(1);
+        let state = phase << (2 * TASK_BITS) | (tasks as u64) << TASK_BITS;
+        self.state.store(state, Ordering::Release);
+    }
+
+    /// Claims and does tasks of the current phase until none is left. Tells whether there was any.
+    fn work(&self) -> bool {
+        let mut any = false;
+        while let Some((job, task)) = self.claim() {
+            let finished = Finished(self);
+            job(task);
+            drop(finished);
+            any = true;
+        }
+        any
+    }
+
+    fn claim(&self) -> Option<(&Job<'_>, usize)> {
+        loop {
+            let state = self.state.load(Ordering::Acquire);
+            let (tasks, task) = (state >> TASK_BITS & TASK_MASK, state & TASK_MASK);
+            if task >= tasks {
+                return None;
+            }
+            let words = [0, 1].map(|i| self.job[i].load(Ordering::Relaxed));
+            let claimed = self.state.compare_exchange_weak(
+                state,
+                state + 1,
+                Ordering::AcqRel,
+                Ordering::Relaxed,
+            );
+            if claimed.is_ok() {
+                // SAFETY: the phase had a task left, so its job was not replaced between the two looks at `state`,
+                // and `run` keeps the job alive until this task is done.
+                let job: &Job<'_> = unsafe { std::mem::transmute(words) };
+                return Some((job, task as usize));
+            }
+        }
+    }
+
+    fn help(&self) {
+        let mut idle = Instant::now();
+        let mut spins = 0_u32;
+        while !self.dismissed.load(Ordering::Relaxed) {
+            if self.work() {
+                idle = Instant::now();
+                spins = 0;
+            } else if spins < 4096 {
+                spins += 1;
+                std::hint::spin_loop();
+            } else if idle.elapsed() < PATIENCE {
+                spins = 0;
+                std::thread::yield_now();
+            } else {
+                std::thread::park_timeout(PATIENCE / 20);
+            }
+        }
+    }
+}
+
+/// Counts a task as done, whichever way it ends.
+struct Finished<'a>(&'a Board);
+
+impl Drop for Finished<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.panicked.store(true, Ordering::Relaxed);
+        }
+        self.0.done.fetch_add(1, Ordering::Release);
+    }
+}
+
+/// Sends the helpers home, whichever way the leader ends.
+struct Dismiss<'a>(&'a Board);
+
+impl Drop for Dismiss<'_> {
+    fn drop(&mut self) {
+        self.0.dismissed.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A slice whose parts the tasks of a phase write.
+#[derive(Debug)]
+pub(crate) struct Disjoint<'a, T> {
+    start: *mut T,
+    len: usize,
+    slice: PhantomData<&'a mut [T]>,
+}
+
+// SAFETY: `part` hands out exclusive parts only; sending those is sending `&mut [T]`.
+unsafe impl<T: Send> Sync for Disjoint<'_, T> {}
+
+impl<'a, T> Disjoint<'a, T> {
+    pub(crate) fn new(slice: &'a mut [T]) -> Self {
+        Self {
+            start: slice.as_mut_ptr(),
+            len: slice.len(),
+            slice: PhantomData,
+        }
+    }
+
+    /// One part of the slice.
+    ///
+    /// # Safety
+    ///
+    /// No two parts that are in use at the same time may overlap.
+    #[expect(clippy::mut_from_ref, reason = "that is what the type is for")]
+    pub(crate) unsafe fn part(&self, range: Range<usize>) -> &mut [T] {
+        assert!(range.start <= range.end && range.end <= self.len);
+        // SAFETY: inside the slice by the assertion, exclusive by the caller's promise.
+        unsafe { std::slice::from_raw_parts_mut(self.start.add(range.start), range.len()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_task_runs_once_in_every_phase() {
+        let counts: Vec<AtomicUsize> = (0..37).map(|_| AtomicUsize::new(0)).collect();
+        with_team(8, |team| {
+            for phase in 1..=500 {
+                team.run(counts.len(), &|task| {
+                    counts[task].fetch_add(1, Ordering::Relaxed);
+                });
+                for count in &counts {
+                    assert_eq!(count.load(Ordering::Relaxed), phase);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn tasks_write_disjoint_parts() {
+        let mut numbers = vec![0; 1000];
+        with_team(2, |team| {
+            for _ in 0..100 {
+                let parts = Disjoint::new(&mut numbers);
+                team.run(10, &|task| {
+                    // SAFETY: every task takes its own hundred.
+                    for n in unsafe { parts.part(task * 100..(task + 1) * 100) } {
+                        *n += task;
+                    }
+                });
+            }
+        });
+        for (i, n) in numbers.iter().enumerate() {
+            assert_eq!(*n, i / 100 * 100);
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "a task panicked")]
+    fn a_panic_reaches_the_leader() {
+        with_team(2, |team| {
+            team.run(2, &|task| assert!(task == 0, "a task panicked"));
+        });
+    }
+}

@@ -1,0 +1,211 @@
+//! The Adam optimiser.
+
+use super::error::FitError;
+use crate::kernels::{Kernel, Math, dispatch};
+use crate::real::Real;
+
+/// Adam as Kingma & Ba (2015) state it, Algorithm 1.
+///
+/// With the gradient g of step t, `m ← β₁ m + (1 − β₁) g`, `v ← β₂ v + (1 − β₂) g²` and
+/// `θ ← θ − α · m̂ / (√v̂ + ε)`, where `m̂ = m / (1 − β₁ᵗ)` and `v̂ = v / (1 − β₂ᵗ)`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Adam {
+    learning_rate: f64,
+    beta1: f64,
+    beta2: f64,
+    eps: f64,
+}
+
+impl Default for Adam {
+    fn default() -> Self {
+        Self::new(1e-3)
+    }
+}
+
+impl Adam {
+    /// Adam with learning rate α, β₁ = 0.9, β₂ = 0.999 and ε = 1e-8.
+    pub const fn new(learning_rate: f64) -> Self {
+        Self {
+            learning_rate,
+            beta1: 0.9,
+            beta2: 0.999,
+            eps: 1e-8,
+        }
+    }
+
+    /// Decay rate of the mean of gradients, in [0, 1).
+    #[must_use]
+    pub const fn beta1(mut self, beta1: f64) -> Self {
+        self.beta1 = beta1;
+        self
+    }
+
+    /// Decay rate of the mean of squared gradients, in [0, 1).
+    #[must_use]
+    pub const fn beta2(mut self, beta2: f64) -> Self {
+        self.beta2 = beta2;
+        self
+    }
+
+    /// What keeps the step finite where gradients vanish; positive.
+    #[must_use]
+    pub const fn eps(mut self, eps: f64) -> Self {
+        self.eps = eps;
+        self
+    }
+
+    pub(super) fn check(&self) -> Result<(), FitError> {
+        let setting = |name, value: f64, holds: bool, expected| {
+            if holds {
+                Ok(())
+            } else {
+                Err(FitError::Setting {
+                    name,
+                    value,
+                    expected,
+                })
+            }
+        };
+        let positive = |x: f64| x.is_finite() && x > 0.0;
+        let decay = |x: f64| (0.0..1.0).contains(&x);
+        let Self {
+            learning_rate,
+            beta1,
+            beta2,
+            eps,
+        } = *self;
+        let number = "a positive, finite number";
+        setting(
+            "learning rate",
+            learning_rate,
+            positive(learning_rate),
+            number,
+        )?;
+        setting("beta1", beta1, decay(beta1), "at least 0 and below 1")?;
+        setting("beta2", beta2, decay(beta2), "at least 0 and below 1")?;
+        setting("eps", eps, positive(eps), number)
+    }
+
+    /// The constants of step `t`, from 1.
+    pub(super) fn step<T: Real>(&self, t: u64) -> Step<T> {
+        let exponent = t as f64;
+        let (first, second) = (
+            1.0 - self.beta1.powf(exponent),
+            (1.0 - self.beta2.powf(exponent)).sqrt(),
+        );
+        Step {
+            beta1: T::from_f64(self.beta1),
+            beta2: T::from_f64(self.beta2),
+            rest1: T::from_f64(1.0 - self.beta1),
+            rest2: T::from_f64(1.0 - self.beta2),
+            rate: T::from_f64(self.learning_rate * second / first),
+            eps: T::from_f64(self.eps * second),
+        }
+    }
+}
+
+/// One step's constants, bias corrections included: α·√(1 − β₂ᵗ)/(1 − β₁ᵗ) and ε·√(1 − β₂ᵗ).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step<T> {
+    beta1: T,
+    beta2: T,
+    rest1: T,
+    rest2: T,
+    rate: T,
+    eps: T,
+}
+
+impl<T: Real> Step<T> {
+    /// Updates parameters and moments with the sum of the lanes' gradients, which are left zero.
+    pub(super) fn apply(self, params: &mut [T], m: &mut [T], v: &mut [T], grads: &mut [&mut [T]]) {
+        let (grad, more) = grads.split_first_mut().expect("at least one lane");
+        dispatch(Update {
+            step: self,
+            params,
+            m,
+            v,
+            grad,
+            more,
+        });
+    }
+}
+
+struct Update<'a, 'b, T> {
+    step: Step<T>,
+    params: &'a mut [T],
+    m: &'a mut [T],
+    v: &'a mut [T],
+    grad: &'a mut [T],
+    more: &'a mut [&'b mut [T]],
+}
+
+impl<T: Real> Kernel<T> for Update<'_, '_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<M: Math<T>>(self, math: M) {
+        let step = self.step;
+        for lane in self.more {
+            for (sum, g) in self.grad.iter_mut().zip(lane.iter_mut()) {
+                *sum += *g;
+                *g = T::ZERO;
+            }
+        }
+        let moments = self.m.iter_mut().zip(self.v);
+        for ((p, g), (m, v)) in self.params.iter_mut().zip(self.grad).zip(moments) {
+            *m = math.fma(step.beta1, *m, step.rest1 * *g);
+            *v = math.fma(step.beta2, *v, step.rest2 * *g * *g);
+            *p -= step.rate * *m / (math.sqrt(*v) + step.eps);
+            *g = T::ZERO;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three steps by hand, from θ = 1, with the gradients 1, −2 and 0.5, at α = 0.1.
+    #[test]
+    fn follows_the_algorithm() {
+        let (mut theta, mut m, mut v) = ([1.0_f64], [0.0], [0.0]);
+        let adam = Adam::new(0.1);
+        let (mut first, mut second, mut expected) = (0.0, 0.0, 1.0);
+        for (t, g) in [1.0, -2.0, 0.5].into_iter().enumerate() {
+            first = 0.9 * first + 0.1 * g;
+            second = 0.999 * second + 0.001 * g * g;
+            let t = t as f64 + 1.0;
+            let corrected = second / (1.0 - 0.999_f64.powf(t));
+            expected -= 0.1 * (first / (1.0 - 0.9_f64.powf(t))) / (f64::sqrt(corrected) + 1e-8);
+            let mut lane = [g];
+            adam.step(t as u64)
+                .apply(&mut theta, &mut m, &mut v, &mut [&mut lane]);
+            assert!((theta[0] - expected).abs() < 1e-14, "step {t}: {theta:?}");
+            assert_eq!(lane, [0.0]);
+        }
+        assert!((theta[0] - 0.950_279_4).abs() < 1e-6, "{theta:?}");
+    }
+
+    #[test]
+    fn adds_the_lanes() {
+        let adam = Adam::default();
+        let run = |lanes: &mut [&mut [f32]]| {
+            let (mut theta, mut m, mut v) = ([0.5_f32; 3], [0.0; 3], [0.0; 3]);
+            adam.step(1).apply(&mut theta, &mut m, &mut v, lanes);
+            theta
+        };
+        let two = run(&mut [&mut [1.0, 2.0, -3.0], &mut [0.5, -4.0, 1.0]]);
+        assert_eq!(two, run(&mut [&mut [1.5, -2.0, -2.0]]));
+    }
+
+    #[test]
+    fn refuses_settings_that_make_no_sense() {
+        for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert!(Adam::new(rate).check().is_err());
+        }
+        assert!(Adam::default().beta1(1.0).check().is_err());
+        assert!(Adam::default().beta2(-0.1).check().is_err());
+        assert!(Adam::default().eps(0.0).check().is_err());
+        assert!(Adam::default().check().is_ok());
+    }
+}

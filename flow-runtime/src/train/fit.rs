@@ -1,0 +1,217 @@
+//! The training loop.
+
+use super::{Epoch, FitError, History, Trainer};
+use crate::engine::{Gradient, MOST_LANES, Plan, broken_element};
+use crate::kernels::buffer::Buffer;
+use crate::model::{Context, Model};
+use crate::real::Real;
+use crate::threads::{Disjoint, Job, Team, with_team};
+use rand::SeedableRng;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::seq::SliceRandom;
+use std::array::from_fn;
+use std::time::Instant;
+
+/// Parameters are updated in parts of at least this many.
+const PART: usize = 4096;
+
+/// How many parts there are at most.
+const MOST_PARTS: usize = 16;
+
+pub(crate) fn fit<T: Real>(
+    trainer: &Trainer<'_>,
+    model: &Model<T>,
+    params: &mut [T],
+    context: Context<'_, T>,
+    x: &[T],
+) -> Result<History, FitError> {
+    check(trainer, model, context, x)?;
+    let samples = x.len() / model.dim;
+    let batch_size = trainer.batch_size.min(samples);
+    let rooms = [batch_size, samples % batch_size].map(|n| Gradient::room(model, n));
+    let (grads, scratch) = (rooms[0].0.max(rooms[1].0), rooms[0].1.max(rooms[1].1));
+    let mut buffers: [Buffer; 2] = Default::default();
+    let [grad_buffer, work_buffer] = &mut buffers;
+    let grads: &mut [T] = grad_buffer.scalars(grads);
+    grads.fill(T::ZERO);
+    let scratch: &mut [T] = work_buffer.scalars(scratch);
+    let mut run = Run {
+        trainer,
+        model,
+        context,
+        x,
+        m: vec![T::ZERO; params.len()],
+        v: vec![T::ZERO; params.len()],
+        best: params.to_vec(),
+        params,
+        grads,
+        scratch,
+        steps: 0,
+        history: History {
+            train_nll: Vec::with_capacity(trainer.epochs),
+            seconds: 0.0,
+        },
+    };
+    let start = Instant::now();
+    let mut samples: Vec<usize> = (0..samples).collect();
+    with_team(MOST_LANES.max(MOST_PARTS), |team| {
+        run.epochs(team, &mut samples, batch_size)
+    })?;
+    run.history.seconds = start.elapsed().as_secs_f64();
+    Ok(run.history)
+}
+
+/// Refuses what cannot be trained on.
+fn check<T: Real>(
+    trainer: &Trainer<'_>,
+    model: &Model<T>,
+    context: Context<'_, T>,
+    x: &[T],
+) -> Result<(), FitError> {
+    trainer.adam.check()?;
+    if trainer.batch_size == 0 {
+        return Err(FitError::Setting {
+            name: "batch size",
+            value: 0.0,
+            expected: "at least 1",
+        });
+    }
+    if x.is_empty() {
+        return Err(FitError::Empty);
+    }
+    for (i, value) in x.iter().map(|x| x.to_f64()).enumerate() {
+        let (row, column) = (i / model.dim, i % model.dim);
+        if !value.is_finite() {
+            return Err(FitError::NonFiniteData { row, column, value });
+        }
+        let support = model.support[column];
+        if !support.contains(value) {
+            return Err(FitError::OutsideSupport {
+                row,
+                column,
+                value,
+                lower: support.lower,
+                upper: support.upper,
+            });
+        }
+    }
+    let (Context::Shared(numbers) | Context::Each(numbers)) = context;
+    match numbers.iter().position(|c| !c.is_finite()) {
+        Some(i) => Err(FitError::NonFiniteContext {
+            row: i / model.context,
+            column: i % model.context,
+            value: numbers[i].to_f64(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// A training run under way.
+struct Run<'a, 't, T: Real> {
+    trainer: &'a Trainer<'t>,
+    model: &'a Model<T>,
+    context: Context<'a, T>,
+    x: &'a [T],
+    params: &'a mut [T],
+    /// Adam's moments.
+    m: Vec<T>,
+    v: Vec<T>,
+    /// The parameters of the best epoch.
+    best: Vec<T>,
+    grads: &'a mut [T],
+    scratch: &'a mut [T],
+    steps: u64,
+    history: History,
+}
+
+impl<T: Real> Run<'_, '_, T> {
+    fn epochs(
+        &mut self,
+        team: &Team<'_>,
+        samples: &mut [usize],
+        batch_size: usize,
+    ) -> Result<(), FitError> {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(self.trainer.seed);
+        let mut best = f64::INFINITY;
+        for epoch in 1..=self.trainer.epochs {
+            samples.shuffle(&mut rng);
+            let mut total = 0.0;
+            for (i, batch) in samples.chunks(batch_size).enumerate() {
+                let nll = self.gradient(team, batch);
+                if !nll.is_finite() {
+                    return Err(self.diverged(epoch, i + 1, batch));
+                }
+                self.update(team, batch.len());
+                total += nll * batch.len() as f64;
+            }
+            let train_nll = total / samples.len() as f64;
+            if self.params.iter().any(|p| !p.is_finite()) {
+                return Err(self.diverged(epoch, samples.len().div_ceil(batch_size), samples));
+            }
+            if train_nll < best {
+                best = train_nll;
+                self.best.copy_from_slice(self.params);
+            }
+            self.history.train_nll.push(train_nll);
+            self.trainer.report(&Epoch {
+                epoch,
+                epochs: self.trainer.epochs,
+                train_nll,
+            });
+        }
+        Ok(())
+    }
+
+    /// The batch's mean of −ln p, its gradient left in the lanes.
+    fn gradient(&mut self, team: &Team<'_>, batch: &[usize]) -> f64 {
+        let plan = Plan::new(self.model, batch.len());
+        let mut gradient = Gradient::new(self.model, plan, self.grads, self.scratch);
+        let phase = |tasks: usize, job: &Job<'_>| team.run(tasks, job);
+        gradient.run(&phase, self.params, self.context, self.x, &|i| batch[i])
+    }
+
+    /// One step of Adam, part by part.
+    fn update(&mut self, team: &Team<'_>, batch: usize) {
+        let lanes = Plan::new(self.model, batch).lanes();
+        self.steps += 1;
+        let step = self.trainer.adam.step::<T>(self.steps);
+        let len = self.params.len();
+        let part = len.div_ceil(MOST_PARTS).max(PART);
+        let params = Disjoint::new(self.params);
+        let (m, v) = (Disjoint::new(&mut self.m), Disjoint::new(&mut self.v));
+        let grads = Disjoint::new(self.grads);
+        team.run(len.div_ceil(part), &|i| {
+            let range = i * part..((i + 1) * part).min(len);
+            #[expect(unsafe_code, reason = "parts are updated at the same time")]
+            // SAFETY: every part is a range of its own, in the parameters and in each lane.
+            unsafe {
+                let mut lane_parts: [&mut [T]; MOST_LANES] = from_fn(|lane| {
+                    let start = lane.min(lanes) * len;
+                    let range = if lane < lanes {
+                        start + range.start..start + range.end
+                    } else {
+                        0..0
+                    };
+                    grads.part(range)
+                });
+                step.apply(
+                    params.part(range.clone()),
+                    m.part(range.clone()),
+                    v.part(range.clone()),
+                    &mut lane_parts[..lanes],
+                );
+            }
+        });
+    }
+
+    /// Puts the best parameters back and tells what went wrong with the present ones.
+    fn diverged(&mut self, epoch: usize, batch: usize, samples: &[usize]) -> FitError {
+        let element = broken_element(self.model, self.params, self.context, self.x, samples);
+        self.params.copy_from_slice(&self.best);
+        FitError::Diverged {
+            epoch,
+            batch,
+            element,
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! How far a training has come.
+
+use super::Epoch;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+/// Shows the epoch, the current negative log-likelihood and the time left, on standard error.
+///
+/// On a terminal it is a bar that stays in its line. Elsewhere, as in a log file, it is about ten plain lines in all.
+///
+/// # Example
+/// ```
+/// use flow_runtime::{Progress, prelude::*};
+///
+/// flow! { struct Line<1> = MAF(8); }
+///
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let data: Vec<SVector<f32, 1>> = (0..100).map(|i| SVector::from([i as f32 / 100.0])).collect();
+/// let mut line = Line::new(&mut rng);
+/// let mut progress = Progress::new();
+/// Trainer::new(Adam::new(1e-2))
+///     .epochs(20)
+///     .on_epoch(move |epoch| progress.report(epoch))
+///     .fit(&mut line, &data)?;
+/// # Ok::<(), FitError>(())
+/// ```
+#[derive(Debug)]
+pub struct Progress {
+    start: Instant,
+    bar: Option<ProgressBar>,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Progress {
+    /// Starts the clock. Nothing is shown before the first report.
+    pub fn new() -> Self {
+        let bar = std::io::stderr().is_terminal().then(bar);
+        Self {
+            start: Instant::now(),
+            bar,
+        }
+    }
+
+    /// Tells that an epoch has ended.
+    pub fn report(&mut self, epoch: &Epoch) {
+        let Epoch {
+            epoch,
+            epochs,
+            train_nll,
+            ..
+        } = *epoch;
+        let left = seconds(time_left(self.start.elapsed(), epoch, epochs));
+        if let Some(bar) = &self.bar {
+            bar.set_length(epochs as u64);
+            bar.set_position(epoch as u64);
+            bar.set_message(format!("NLL {train_nll:.4}  {left}"));
+        } else if is_milestone(epoch, epochs) {
+            let line = format!("epoch {epoch}/{epochs}  NLL {train_nll:.4}  {left}\n");
+            // Whoever closed standard error does not want to know.
+            let _ = std::io::stderr().write_all(line.as_bytes());
+        }
+    }
+}
+
+/// Leaves the bar as it was last seen, also where a training ended early.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.abandon();
+        }
+    }
+}
+
+/// A bar on standard error.
+fn bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("epoch {pos}/{len} {bar:30.cyan/240} {msg}")
+        .expect("the template is valid")
+        .progress_chars("━━─");
+    ProgressBar::no_length().with_style(style)
+}
+
+/// What the remaining epochs will take if they are like those before.
+fn time_left(elapsed: Duration, epoch: usize, epochs: usize) -> Duration {
+    let remaining = epochs.saturating_sub(epoch) as f64 / epoch.max(1) as f64;
+    Duration::try_from_secs_f64(elapsed.as_secs_f64() * remaining).unwrap_or(Duration::MAX)
+}
+
+fn seconds(left: Duration) -> String {
+    match left.as_secs_f64().round() as u64 {
+        seconds @ 0..120 => format!("{seconds} s left"),
+        seconds @ 120..7200 => format!("{} min left", seconds.div_ceil(60)),
+        seconds => format!("{} h left", seconds.div_ceil(3600)),
+    }
+}
+
+/// Whether this epoch completes another tenth of them.
+fn is_milestone(epoch: usize, epochs: usize) -> bool {
+    let tenths = |epoch: usize| epoch as u128 * 10 / epochs.max(1) as u128;
+    epoch > 0 && tenths(epoch) > tenths(epoch - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_output_is_about_ten_lines() {
+        for (epochs, lines) in [
+            (0, 0),
+            (1, 1),
+            (7, 7),
+            (10, 10),
+            (11, 10),
+            (100, 10),
+            (1234, 10),
+        ] {
+            let mut milestones = (1..=epochs).filter(|epoch| is_milestone(*epoch, epochs));
+            assert_eq!(milestones.clone().count(), lines, "{epochs} epochs");
+            assert_eq!(
+                milestones.next_back().unwrap_or(0),
+                epochs,
+                "the last epoch is shown"
+            );
+        }
+    }
+
+    #[test]
+    fn time_left_is_in_proportion() {
+        let left = |epoch| time_left(Duration::from_secs(10), epoch, 100);
+        assert_eq!(left(10), Duration::from_secs(90));
+        assert_eq!(left(100), Duration::ZERO);
+        assert_eq!(left(200), Duration::ZERO);
+        assert_eq!(time_left(Duration::MAX, 1, usize::MAX), Duration::MAX);
+    }
+
+    #[test]
+    fn time_is_told_in_fitting_units() {
+        for (time, text) in [
+            (0, "0 s"),
+            (119, "119 s"),
+            (120, "2 min"),
+            (3601, "61 min"),
+            (9000, "3 h"),
+        ] {
+            assert_eq!(seconds(Duration::from_secs(time)), format!("{text} left"));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! A map of one number, over columns of samples.
+
+use super::{Map, Univariate};
+use crate::kernels::{Kernel, Math, dispatch};
+use crate::real::Real;
+use std::array::from_fn;
+
+/// Applies a map with `P` parameters column by column.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lanes<F, const P: usize>(pub(crate) F);
+
+impl<T: Real, F: Map<T, 1, P>, const P: usize> Univariate<T> for Lanes<F, P> {
+    fn forward(&self, theta: &[T], z: &[T], x: &mut [T], log_det: &mut [T]) {
+        dispatch(Forward(self, theta, z, x, log_det));
+    }
+
+    fn inverse(&self, theta: &[T], x: &[T], z: &mut [T], log_det: &mut [T]) {
+        dispatch(Inverse(self, theta, x, z, log_det));
+    }
+
+    fn forward_pullback(
+        &self,
+        theta: &[T],
+        z: &[T],
+        dx: &[T],
+        dlog_det: &[T],
+        dz: &mut [T],
+        dtheta: &mut [T],
+    ) {
+        dispatch(ForwardPullback(self, theta, z, dx, dlog_det, dz, dtheta));
+    }
+
+    fn inverse_pullback(
+        &self,
+        theta: &[T],
+        z: &[T],
+        dz: &[T],
+        dlog_det: &[T],
+        dx: &mut [T],
+        dtheta: &mut [T],
+    ) {
+        dispatch(InversePullback(self, theta, z, dz, dlog_det, dx, dtheta));
+    }
+}
+
+/// Column `j`'s parameters.
+#[inline(always)]
+fn parameters<T, const P: usize>(theta: &[T], j: usize, rows: usize) -> [&[T]; P] {
+    from_fn(|p| &theta[(j * P + p) * rows..][..rows])
+}
+
+/// Column `j`'s parameters, to be written.
+#[inline(always)]
+fn parameters_mut<T, const P: usize>(theta: &mut [T], j: usize, rows: usize) -> [&mut [T]; P] {
+    let mut columns = theta[j * P * rows..][..P * rows].chunks_exact_mut(rows);
+    from_fn(|_| columns.next().expect("P columns"))
+}
+
+macro_rules! sweep {
+    ($name:ident, $method:ident) => {
+        struct $name<'a, T, F, const P: usize>(
+            &'a Lanes<F, P>,
+            &'a [T],
+            &'a [T],
+            &'a mut [T],
+            &'a mut [T],
+        );
+
+        impl<T: Real, F: Map<T, 1, P>, const P: usize> Kernel<T> for $name<'_, T, F, P> {
+            type Output = ();
+
+            #[inline(always)]
+            fn run<M: Math<T>>(self, m: M) {
+                let Self(&Lanes(map), theta, source, target, log_det) = self;
+                let rows = log_det.len();
+                let columns = source.chunks_exact(rows).zip(target.chunks_exact_mut(rows));
+                for (j, (source, target)) in columns.enumerate() {
+                    let theta = parameters::<T, P>(theta, j, rows);
+                    for i in 0..rows {
+                        let theta = from_fn(|p| theta[p][i]);
+                        let ([y], ln) = map.$method(m, theta, [source[i]]);
+                        target[i] = y;
+                        log_det[i] += ln;
+                    }
+                }
+            }
+        }
+    };
+}
+
+macro_rules! pullback {
+    ($name:ident, $method:ident) => {
+        struct $name<'a, T, F, const P: usize>(
+            &'a Lanes<F, P>,
+            &'a [T],
+            &'a [T],
+            &'a [T],
+            &'a [T],
+            &'a mut [T],
+            &'a mut [T],
+        );
+
+        impl<T: Real, F: Map<T, 1, P>, const P: usize> Kernel<T> for $name<'_, T, F, P> {
+            type Output = ();
+
+            #[inline(always)]
+            fn run<M: Math<T>>(self, m: M) {
+                let Self(&Lanes(map), theta, z, dy, dlog_det, dsource, dtheta) = self;
+                let rows = dlog_det.len();
+                let columns = z.chunks_exact(rows).zip(dy.chunks_exact(rows));
+                let columns = columns.zip(dsource.chunks_exact_mut(rows));
+                for (j, ((z, dy), dsource)) in columns.enumerate() {
+                    let theta = parameters::<T, P>(theta, j, rows);
+                    let dtheta = parameters_mut::<T, P>(dtheta, j, rows);
+                    for i in 0..rows {
+                        let theta = from_fn(|p| theta[p][i]);
+                        let ([d], dparams) = map.$method(m, theta, [z[i]], [dy[i]], dlog_det[i]);
+                        dsource[i] = d;
+                        for p in 0..P {
+                            dtheta[p][i] = dparams[p];
+                        }
+                    }
+                }
+            }
+        }
+    };
+}
+
+sweep!(Forward, forward);
+sweep!(Inverse, inverse);
+pullback!(ForwardPullback, forward_pullback);
+pullback!(InversePullback, inverse_pullback);

@@ -1,0 +1,76 @@
+//! Univariate maps: what an autoregressive or coupling element does to one number, given parameters from its network.
+
+mod affine;
+mod lanes;
+
+pub use affine::{Affine, Scale};
+pub(crate) use lanes::Lanes;
+
+use crate::kernels::Math;
+use crate::real::Real;
+
+/// A bijection of `N` numbers with `P` parameters, on one sample.
+///
+/// The code is written for one number and compiled over lanes: branch-free, with functions from [`Math`] only, every
+/// method `#[inline(always)]`. `flow!` writes implementations for formulas.
+pub trait Map<T: Real, const N: usize, const P: usize>: Copy + Send + Sync + 'static {
+    /// x and ln|det ∂x/∂z|.
+    fn forward<M: Math<T>>(self, m: M, theta: [T; P], z: [T; N]) -> ([T; N], T);
+
+    /// z and ln|det ∂z/∂x|.
+    fn inverse<M: Math<T>>(self, m: M, theta: [T; P], x: [T; N]) -> ([T; N], T);
+
+    /// Cotangents of `z` and `theta`, given those of `forward`'s results, at `z`.
+    fn forward_pullback<M: Math<T>>(
+        self,
+        m: M,
+        theta: [T; P],
+        z: [T; N],
+        dx: [T; N],
+        dlog_det: T,
+    ) -> ([T; N], [T; P]);
+
+    /// Cotangents of `x` and `theta`, given those of `inverse`'s results, at `z = inverse(x)`.
+    fn inverse_pullback<M: Math<T>>(
+        self,
+        m: M,
+        theta: [T; P],
+        z: [T; N],
+        dz: [T; N],
+        dlog_det: T,
+    ) -> ([T; N], [T; P]);
+}
+
+/// A [`Map`] of one number on whole columns, each with columns of parameters of its own.
+///
+/// The number of samples is `log_det.len()`, the number of columns follows from `z`; the parameters of column `j`
+/// are the columns `j · P … (j + 1) · P` of `theta`.
+pub trait Univariate<T: Real>: Sync {
+    /// Fills `x` from `z` and adds ln|dx/dz| of every column to `log_det`.
+    fn forward(&self, theta: &[T], z: &[T], x: &mut [T], log_det: &mut [T]);
+
+    /// Fills `z` from `x` and adds ln|dz/dx| of every column to `log_det`.
+    fn inverse(&self, theta: &[T], x: &[T], z: &mut [T], log_det: &mut [T]);
+
+    /// Fills `dz` and `dtheta`.
+    fn forward_pullback(
+        &self,
+        theta: &[T],
+        z: &[T],
+        dx: &[T],
+        dlog_det: &[T],
+        dz: &mut [T],
+        dtheta: &mut [T],
+    );
+
+    /// Fills `dx` and `dtheta`.
+    fn inverse_pullback(
+        &self,
+        theta: &[T],
+        z: &[T],
+        dz: &[T],
+        dlog_det: &[T],
+        dx: &mut [T],
+        dtheta: &mut [T],
+    );
+}
