@@ -1,0 +1,112 @@
+//! The flows under test: one table, every property on each.
+
+use flow_runtime::prelude::*;
+
+/// The seed of everything that a test draws.
+pub const SEED: u64 = 20_261_123;
+
+/// A generator for a test.
+pub fn rng() -> Xoshiro256PlusPlus {
+    Xoshiro256PlusPlus::seed_from_u64(SEED)
+}
+
+/// Calls `$check! { Name D [chain]; … }` with every flow of the table.
+///
+/// Widths are small, so that every parameter can be checked; dimensions and options cover what the language has.
+#[macro_export]
+macro_rules! for_each_flow {
+    ($check:ident) => {
+        $check! {
+            Identity 2 [Shift[0, 0]];
+            Constants 3 [Scale[2, -0.5, PI] >> Shift[1, 0.25, -PI / 2] >> Permute[2, 0, 1]];
+            Located 2 [Normal[loc = [1, -2], scale = [0.5, 3]] >> Scale[1, 0.5]];
+            Lonely 1 [MAF(4)];
+            Moons 2 [3 * (Permute[1, 0] >> MAF(8, 8))];
+            OneLayer 3 [MAF(5) >> Reverse >> MAF(7)];
+            DeepThree 3 [MAF(6, 9, 4) >> Permute[1, 2, 0] >> MAF(4, 4)];
+            Shuffled 5 [MAF(11, 9) >> Permute[3, 1, 4, 0, 2] >> MAF(9, 11) >> Permute[1, 0, 2, 4, 3]];
+            Grouped 9 [MAF(20, 33) >> Reverse >> MAF(24)];
+            Tanh 4 [MAF(8, 8, activation = tanh) >> Reverse >> MAF(8, activation = tanh)];
+            Elu 4 [MAF(8, 8, activation = elu) >> Reverse >> MAF(8, activation = elu)];
+            Silu 4 [MAF(8, 8, activation = silu) >> Reverse >> MAF(8, activation = silu)];
+            Gelu 4 [MAF(8, 8, activation = gelu) >> Reverse >> MAF(8, activation = gelu)];
+            Exponential 3 [MAF(8, scale = exp) >> Reverse >> MAF(8, scale = exp)];
+            Sigmoid 3 [MAF(8, scale = sigmoid) >> Reverse >> MAF(8, scale = sigmoid)];
+            Inverse 4 [IAF(9, 8) >> Reverse >> IAF(8, activation = silu)];
+            Mixed 3 [MAF(6) >> Permute[2, 0, 1] >> IAF(7, 5) >> Scale[2, 1, 0.5] >> Reverse >> MAF(8)];
+            Inverted 4 [Invert(MAF(8) >> Shift[1, 2, 3, 4] >> Permute[1, 3, 0, 2] >> IAF(8))];
+        }
+    };
+}
+
+macro_rules! declare {
+    ($($name:ident $dim:literal [$($chain:tt)*];)*) => {
+        /// The table in double precision.
+        pub mod double {
+            use flow_runtime::prelude::*;
+            $(flow! {
+                #[allow(deprecated, reason = "some flows of the table do what the compiler warns about")]
+                pub struct $name<f64, $dim> = $($chain)*;
+            })*
+        }
+
+        /// The table in single precision.
+        pub mod single {
+            use flow_runtime::prelude::*;
+            $(flow! {
+                #[allow(deprecated, reason = "some flows of the table do what the compiler warns about")]
+                pub struct $name<f32, $dim> = $($chain)*;
+            })*
+        }
+    };
+}
+
+for_each_flow!(declare);
+
+/// Something that holds of every flow.
+pub trait Property<T: Real> {
+    /// Panics with the flow's name if it does not hold.
+    fn check<const D: usize, F>(&self, name: &str, flow: F)
+    where
+        F: Flow<D, 0, Scalar = T> + Bijector<T, D> + Density<T, D> + Clone;
+}
+
+/// Checks a property on every flow of the table, in double precision.
+pub fn check_double(property: &impl Property<f64>) {
+    macro_rules! check {
+        ($($name:ident $dim:literal [$($chain:tt)*];)*) => {
+            $(property.check(stringify!($name), perturbed(double::$name::new(&mut rng())));)*
+        };
+    }
+    for_each_flow!(check);
+}
+
+/// Checks a property on every flow of the table, in single precision.
+pub fn check_single(property: &impl Property<f32>) {
+    macro_rules! check {
+        ($($name:ident $dim:literal [$($chain:tt)*];)*) => {
+            $(property.check(stringify!($name), perturbed(single::$name::new(&mut rng())));)*
+        };
+    }
+    for_each_flow!(check);
+}
+
+/// Random points like those of a standard normal distribution.
+pub fn points<T: Real, const D: usize>(n: usize, spread: f64) -> Vec<SVector<T, D>> {
+    use rand::RngExt;
+    let mut rng = rng();
+    let mut normal = || -> f64 { rng.sample(rand_distr::StandardNormal) };
+    (0..n)
+        .map(|_| SVector::from(std::array::from_fn(|_| T::from_f64(spread * normal()))))
+        .collect()
+}
+
+/// Parameters that are all different from 0 and from each other, so that no mistake hides behind a bias of 0.
+pub fn perturbed<F: Flow<D, C>, const D: usize, const C: usize>(mut flow: F) -> F {
+    use rand::RngExt;
+    let mut rng = rng();
+    for p in flow.params_mut() {
+        *p += F::Scalar::from_f64(rng.random_range(-0.1..0.1));
+    }
+    flow
+}

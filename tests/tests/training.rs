@@ -1,0 +1,166 @@
+//! Training lowers the loss to a stated bound, refuses what it cannot do, and allocates nothing on the way.
+
+#![allow(missing_docs, reason = "tests")]
+
+use flow_runtime::prelude::*;
+use tests::{points, rng};
+
+flow! {
+    struct Moons<2> = 3 * (Permute[1, 0] >> MAF(64, 64));
+    struct InverseMoons<2> = 3 * (Permute[1, 0] >> IAF(64, 64));
+    struct Mixed<f64, 2> = MAF(32) >> Reverse >> IAF(32) >> Reverse >> MAF(32);
+    #[allow(deprecated, reason = "one dimension is what this is for")]
+    struct Line<f64, 1> = MAF(4);
+}
+
+/// The standard normal's entropy in `d` dimensions is d/2 · ln 2πe; a Gaussian with covariance [[1, 0.9], [0.9, 1]] has
+/// ½ ln(1 − 0.81) more.
+const CORRELATED_ENTROPY: f64 = 2.837_877_066_4 - 0.830_365_6;
+
+fn correlated(n: usize) -> Vec<SVector<f64, 2>> {
+    let mix = |z: SVector<f64, 2>| SVector::from([z[0], 0.9 * z[0] + 0.19_f64.sqrt() * z[1]]);
+    points(n, 1.0).into_iter().map(mix).collect()
+}
+
+#[test]
+fn a_correlated_gaussian_is_learned_to_its_entropy() {
+    let (data, held_out) = (correlated(4000), correlated(12_000));
+    let held_out = &held_out[4000..];
+    let mut flow = Mixed::new(&mut rng());
+    let before = flow.nll(held_out);
+    let trainer = Trainer::new(Adam::new(3e-3)).epochs(25).batch_size(64);
+    trainer.fit(&mut flow, &data).expect("training");
+    let after = flow.nll(held_out);
+    assert!(before > CORRELATED_ENTROPY + 0.3, "{before}");
+    assert!(
+        after < CORRELATED_ENTROPY + 0.03,
+        "{after} against {CORRELATED_ENTROPY}"
+    );
+}
+
+#[test]
+fn the_moons_are_learned_in_either_direction() {
+    let data: Vec<SVector<f32, 2>> = datasets::moons(4000, 0.05, &mut rng());
+    let held_out: Vec<SVector<f32, 2>> =
+        datasets::moons(4000, 0.05, &mut Xoshiro256PlusPlus::seed_from_u64(1));
+    let trainer = Trainer::new(Adam::new(1e-3)).epochs(100).batch_size(32);
+    let mut moons = Moons::new(&mut rng());
+    let history = trainer.fit(&mut moons, &data).expect("training");
+    assert!(moons.nll(&held_out) < 0.75, "MAF: {}", moons.nll(&held_out));
+    assert!(history.train_nll()[99] < history.train_nll()[0] - 0.5);
+    let mut inverse = InverseMoons::new(&mut rng());
+    trainer.fit(&mut inverse, &data).expect("training");
+    assert!(
+        inverse.nll(&held_out) < 1.3,
+        "IAF: {}",
+        inverse.nll(&held_out)
+    );
+}
+
+#[test]
+fn a_gaussian_of_one_dimension_is_fitted_exactly() {
+    let mut data: Vec<SVector<f64, 1>> = points(3000, 2.0);
+    for x in &mut data {
+        x[0] += 5.0;
+    }
+    let mut line = Line::new(&mut rng());
+    let trainer = Trainer::new(Adam::new(1e-2)).epochs(100).batch_size(100);
+    trainer.fit(&mut line, &data).expect("training");
+    let mean = data.iter().map(|x| x[0]).sum::<f64>() / 3000.0;
+    let variance = data.iter().map(|x| (x[0] - mean).powi(2)).sum::<f64>() / 3000.0;
+    let best = 0.5 * (2.0 * std::f64::consts::PI * std::f64::consts::E * variance).ln();
+    assert!(
+        (line.nll(&data) - best).abs() < 2e-3,
+        "{} against {best}",
+        line.nll(&data)
+    );
+}
+
+#[test]
+fn what_cannot_be_trained_on_is_refused() {
+    let mut line = Line::new(&mut rng());
+    let untouched = line.clone();
+    let good: Vec<SVector<f64, 1>> = points(10, 1.0);
+    let refuse = |line: &mut Line, trainer: Trainer<'_>, data: &[SVector<f64, 1>]| {
+        trainer.fit(line, data).expect_err("refused").to_string()
+    };
+    let trainer = || Trainer::new(Adam::new(1e-3)).epochs(2);
+    assert_eq!(
+        refuse(&mut line, trainer(), &[]),
+        "there is no data to train on"
+    );
+    let mut bad = good.clone();
+    bad[3][0] = f64::NAN;
+    let message = refuse(&mut line, trainer(), &bad);
+    assert_eq!(message, "the data has NaN in row 3, column 0");
+    let message = refuse(&mut line, trainer().batch_size(0), &good);
+    assert_eq!(message, "the batch size is 0, but must be at least 1");
+    let message = refuse(&mut line, Trainer::new(Adam::new(-1.0)), &good);
+    assert_eq!(
+        message,
+        "the learning rate is -1, but must be a positive, finite number"
+    );
+    assert_eq!(line.params(), untouched.params());
+}
+
+#[test]
+fn odd_sizes_are_trained_on() {
+    for n in [1, 2, 31, 33, 65] {
+        let mut line = Line::new(&mut rng());
+        let data: Vec<SVector<f64, 1>> = points(n, 1.0);
+        for batch_size in [1, 32, 1_000_000_000_000] {
+            let trainer = Trainer::new(Adam::new(1e-3))
+                .epochs(2)
+                .batch_size(batch_size);
+            assert_eq!(
+                trainer
+                    .fit(&mut line, &data)
+                    .expect("training")
+                    .train_nll()
+                    .len(),
+                2
+            );
+        }
+        let none = Trainer::new(Adam::new(1e-3))
+            .epochs(0)
+            .fit(&mut line, &data);
+        assert!(none.expect("nothing to do").train_nll().is_empty());
+    }
+}
+
+#[test]
+fn a_diverging_loss_is_named_and_nothing_is_lost() {
+    flow! { struct Wild<f32, 2> = MAF(8, scale = exp) >> Reverse >> MAF(8, scale = exp); }
+    let mut wild = Wild::new(&mut rng());
+    let data: Vec<SVector<f32, 2>> = points(200, 1.0);
+    let mut epochs = 0;
+    let trainer = Trainer::new(Adam::new(1e3))
+        .epochs(50)
+        .on_epoch(|_| epochs += 1);
+    let error = trainer
+        .fit(&mut wild, &data)
+        .expect_err("this must diverge");
+    drop(trainer);
+    let FitError::Diverged { epoch, element, .. } = error else {
+        panic!("{error}");
+    };
+    assert_eq!(epoch, epochs + 1);
+    let element = element.expect("an element overflowed");
+    assert!(element.starts_with("MAF(8, scale = exp)"), "{error}");
+    assert!(wild.params().iter().all(|p| p.is_finite()));
+    assert!(wild.nll(&data[..1]).is_finite() || epochs > 0);
+}
+
+#[test]
+fn observers_hear_of_every_epoch() {
+    let mut line = Line::new(&mut rng());
+    let mut heard = Vec::new();
+    let data: Vec<SVector<f64, 1>> = points(50, 1.0);
+    let trainer = Trainer::new(Adam::default())
+        .epochs(3)
+        .on_epoch(|e| heard.push((e.epoch, e.train_nll)));
+    let history = trainer.fit(&mut line, &data).expect("training");
+    drop(trainer);
+    let expected: Vec<_> = (1..).zip(history.train_nll().iter().copied()).collect();
+    assert_eq!(heard, expected);
+}
