@@ -1,0 +1,67 @@
+//! Every law of the rewriter: the rewritten chain is the chain as written, in value and log-determinant.
+
+#![allow(missing_docs, reason = "tests")]
+
+use flow_runtime::__private::flow_unsimplified;
+use flow_runtime::prelude::*;
+use tests::{points, rng};
+
+/// Both ways to compile a chain, with the same parameters, on the same points.
+macro_rules! same {
+    ($($chain:tt)*) => {{
+        #[allow(deprecated, reason = "laws apply to what the compiler warns about")]
+        let rewritten = flow!($($chain)*).init(&mut rng());
+        #[allow(deprecated, reason = "laws apply to what the compiler warns about")]
+        let written = flow_unsimplified!($($chain)*).init(&mut rng());
+        agree(&rewritten, &written);
+    }};
+}
+
+fn agree<const D: usize>(
+    a: &(impl Flow<D, 0, Scalar = f64> + Bijector<f64, D>),
+    b: &(impl Flow<D, 0, Scalar = f64> + Bijector<f64, D>),
+) {
+    assert_eq!(a.params(), b.params());
+    for point in points(50, 1.5) {
+        let forward = (a.forward_and_log_det(&point), b.forward_and_log_det(&point));
+        let inverse = (a.inverse_and_log_det(&point), b.inverse_and_log_det(&point));
+        for ((x, d), (y, e)) in [forward, inverse] {
+            assert!((x - y).norm() < 1e-12, "{x} and {y}");
+            assert!((d - e).abs() < 1e-12, "{d} and {e}");
+        }
+    }
+}
+
+#[test]
+fn flatten() {
+    same!(<f64, 3> = 2 * ((MAF(8) >> (Reverse >> 2 * (MAF(7) >> Permute[1, 2, 0])))));
+}
+
+#[test]
+fn invert() {
+    same!(<f64, 3> = Invert(Permute[1, 2, 0] >> MAF(8)) >> Invert(IAF(8) >> Reverse));
+    same!(<f64, 3> = Invert(Invert(MAF(8) >> Shift[1, 2, 3] >> Invert(Scale[2, 4, -1]))));
+}
+
+#[test]
+fn identities() {
+    same!(<f64, 3> = Shift[0, 0, 0] >> MAF(8) >> Permute[0, 1, 2] >> Scale[1, 1, 1] >> MAF(8));
+}
+
+#[test]
+fn cancel() {
+    same!(<f64, 2> = Shift[1, 2] >> Invert(Shift[1, 2]) >> MAF(8) >> Reverse >> Invert(Reverse));
+}
+
+#[test]
+fn constants() {
+    same!(<f64, 2> = Shift[1, 2] >> Scale[2, -3] >> Shift[0.5, 0.25] >> MAF(8) >> Scale[2, 1] >> Scale[PI, 1]);
+}
+
+#[test]
+fn permutations() {
+    same!(<f64, 2> = 3 * (Permute[1, 0] >> MAF(16, 16)));
+    same!(<f64, 3> = 3 * (Permute[1, 2, 0] >> MAF(16, 16)) >> Permute[2, 1, 0] >> Shift[1, 2, 3]);
+    same!(<f64, 4> = MAF(9) >> Permute[1, 3, 0, 2] >> Shift[1, 2, 3, 4] >> Scale[2, -3, 4, 0.5] >> IAF(7) >> Reverse
+        >> Invert(Permute[1, 2, 3, 0] >> Shift[1, 2, 3, 4] >> MAF(8, activation = tanh) >> Scale[1, 2, 3, 4]));
+}
