@@ -109,7 +109,9 @@ impl Slot {
         params: &[T],
         pull: &mut Pullback<'_, T>,
     ) {
-        element.forward_pullback(self.params(params), &mut pull.at(self));
+        let mut pull = pull.at(self);
+        pull.prepare(element);
+        element.forward_pullback(self.params(params), &mut pull);
     }
 
     /// Pulls cotangents back through the element's inverse direction.
@@ -119,7 +121,9 @@ impl Slot {
         params: &[T],
         pull: &mut Pullback<'_, T>,
     ) {
-        element.inverse_pullback(self.params(params), &mut pull.at(self));
+        let mut pull = pull.at(self);
+        pull.prepare(element);
+        element.inverse_pullback(self.params(params), &mut pull);
     }
 
     fn params<T>(self, params: &[T]) -> &[T] {
@@ -189,9 +193,21 @@ pub struct Pullback<'a, T> {
     pub scratch: &'a mut [T],
     /// Gradient with respect to the parameters, if it is wanted; elements add to it.
     pub grad: Option<&'a mut [T]>,
+    /// Whether the gradient holds nothing yet. It is then zero, except for elements that
+    /// [overwrite](Element::overwrites) it.
+    pub fresh: bool,
 }
 
-impl<T> Pullback<'_, T> {
+impl<T: Real> Pullback<'_, T> {
+    /// Clears a fresh gradient for elements that add to it.
+    fn prepare(&mut self, element: &impl Element<T>) {
+        if self.fresh && !element.overwrites() {
+            if let Some(grad) = self.grad.as_deref_mut() {
+                grad.fill(T::ZERO);
+            }
+        }
+    }
+
     fn at(&mut self, slot: Slot) -> Pullback<'_, T> {
         Pullback {
             rows: self.rows,
@@ -205,6 +221,7 @@ impl<T> Pullback<'_, T> {
                 .grad
                 .as_deref_mut()
                 .map(|grad| &mut grad[slot.params..][..slot.size.params]),
+            fresh: self.fresh,
         }
     }
 }
@@ -215,6 +232,11 @@ impl<T> Pullback<'_, T> {
 pub trait Element<T: Real>: Sync {
     /// The room this element needs.
     fn size(&self) -> Size;
+
+    /// Whether pullbacks overwrite all of a [fresh](Pullback::fresh) gradient, so that it need not be cleared for them.
+    fn overwrites(&self) -> bool {
+        false
+    }
 
     /// Draws initial parameters. `params` holds zeros on entry.
     fn init(&self, params: &mut [T], rng: &mut dyn Rng);

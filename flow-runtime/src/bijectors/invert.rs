@@ -13,6 +13,10 @@ impl<T: Real, E: Element<T>> Element<T> for Invert<E> {
         self.0.size()
     }
 
+    fn overwrites(&self) -> bool {
+        self.0.overwrites()
+    }
+
     fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
         self.0.init(params, rng);
     }

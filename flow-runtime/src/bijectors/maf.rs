@@ -82,6 +82,10 @@ impl<T: Real, U: Univariate<T> + Copy, const CELLS: usize> Element<T> for Maf<U,
         self.size()
     }
 
+    fn overwrites(&self) -> bool {
+        true
+    }
+
     fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
         made::init(&self.made.network(self.activation), params, rng);
     }
@@ -202,6 +206,7 @@ impl<T: Real> Autoregressive<'_, T> {
             inputs: tape.inputs,
             dhidden: scratch.cut(tape.hidden.len()),
             grad: pull.grad.as_deref_mut(),
+            fresh: pull.fresh,
         };
         made::pull_parallel(&self.network, params, dtheta, dx, cotangents);
         self.scatter(rows, dx, pull.dx);
@@ -223,6 +228,7 @@ impl<T: Real> Autoregressive<'_, T> {
             inputs: tape.inputs,
             dhidden: scratch.cut(tape.hidden.len()),
             grad: pull.grad.as_deref_mut(),
+            fresh: pull.fresh,
         };
         let outputs = self.network.outputs() * rows;
         let next = |e: usize, dtheta: &mut [T], dx: &[T]| {

@@ -78,7 +78,7 @@ impl<'a, T: Real> Gradient<'a, T> {
         )
     }
 
-    /// Works in memory with at least that much [room](Self::room); `grads` must be zero.
+    /// Works in memory with at least that much [room](Self::room).
     pub(crate) fn new(
         model: &'a Model<T>,
         plan: Plan,
@@ -94,7 +94,7 @@ impl<'a, T: Real> Gradient<'a, T> {
         }
     }
 
-    /// Adds the gradient of the mean of −ln p to the lanes' gradients and returns that mean. The batch is made of the
+    /// Leaves the gradient of the mean of −ln p in the lanes' gradients, to be added up, and returns that mean. The batch is made of the
     /// samples `index(0) … index(n − 1)` of `x`.
     pub(crate) fn run(
         &mut self,
@@ -126,10 +126,11 @@ impl<'a, T: Real> Gradient<'a, T> {
             for start in samples.clone().step_by(plan.block) {
                 let block = start..(start + plan.block).min(samples.end);
                 let mut work = Work::new(model, block.len(), scratch);
-                work.enter(model, context, x, block.map(index));
+                work.enter(model, context, x, block.clone().map(index));
                 work.log_prob(model, params);
                 *nll -= work.log_prob.iter().map(|lp| lp.to_f64()).sum::<f64>();
-                work.pull(model, params, weight, Some(&mut *grad));
+                let fresh = block.start == samples.start;
+                work.pull(model, params, weight, Some((&mut *grad, fresh)));
             }
         });
         self.nlls[..plan.lanes].iter().sum::<f64>() / plan.samples as f64
@@ -148,11 +149,11 @@ pub(super) fn nll_and_grad<T: Real>(
     let (grads, work) = Gradient::room(model, samples);
     with_scratch(grads + work, |scratch| {
         let (grads, scratch) = scratch.split_at_mut(grads);
-        grads.fill(T::ZERO);
         let mut gradient = Gradient::new(model, plan, grads, scratch);
         let nll = gradient.run(&on_pool, params, context, x, &|i| i);
-        grad.fill(T::ZERO);
-        for lane in gradient.grads.chunks_exact(grad.len().max(1)) {
+        let mut lanes = gradient.grads.chunks_exact(grad.len().max(1));
+        grad.copy_from_slice(lanes.next().unwrap_or_default());
+        for lane in lanes {
             for (sum, &g) in grad.iter_mut().zip(lane) {
                 *sum += g;
             }
@@ -273,8 +274,9 @@ impl<'a, T: Real> Work<'a, T> {
         model.base.log_prob(self.x, self.log_prob);
     }
 
-    /// Pulls `weight` times the cotangent of every ln p back to `dx` and the parameters.
-    fn pull(&mut self, model: &Model<T>, params: &[T], weight: T, grad: Option<&mut [T]>) {
+    /// Pulls `weight` times the cotangent of every ln p back to `dx` and to the gradient, which may be fresh.
+    fn pull(&mut self, model: &Model<T>, params: &[T], weight: T, grad: Option<(&mut [T], bool)>) {
+        let (grad, fresh) = grad.unzip();
         self.weight.fill(weight);
         self.dx.fill(T::ZERO);
         model.base.score(self.x, self.weight, self.dx);
@@ -287,6 +289,7 @@ impl<'a, T: Real> Work<'a, T> {
             tape: self.tape,
             scratch: self.scratch,
             grad,
+            fresh: fresh.unwrap_or_default(),
         };
         model.chain.inverse_pullback(params, &mut pull);
     }

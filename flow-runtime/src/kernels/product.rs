@@ -22,12 +22,22 @@ use pulp::{Arch, Simd, WithSimd};
 pub(crate) fn product<T: Real>(m: usize, y: &mut [T], x: &[T], w: &[T], accumulate: bool) {
     let (n, k) = (y.len() / m, x.len() / m);
     assert!(y.len() == m * n && x.len() == m * k && w.len() == k * n);
-    Arch::new().dispatch(Product {
+    if m == 1 {
+        // One sample: the vectors run along the outputs.
+        return run(Product {
+            sizes: [n, 1, k],
+            y: (y.as_mut_ptr(), n),
+            accumulate,
+            x: (w.as_ptr(), n),
+            w: Broadcast::Columns(x.as_ptr(), k),
+        });
+    }
+    run(Product {
         sizes: [m, n, k],
         y: (y.as_mut_ptr(), m),
         accumulate,
         x: (x.as_ptr(), m),
-        w: (w.as_ptr(), n, 1),
+        w: Broadcast::Rows(w.as_ptr(), n),
     });
 }
 
@@ -35,40 +45,51 @@ pub(crate) fn product<T: Real>(m: usize, y: &mut [T], x: &[T], w: &[T], accumula
 pub(crate) fn product_dx<T: Real>(m: usize, dx: &mut [T], dy: &[T], w: &[T], accumulate: bool) {
     let (n, k) = (dy.len() / m, dx.len() / m);
     assert!(dx.len() == m * k && dy.len() == m * n && w.len() == k * n);
-    Arch::new().dispatch(Product {
+    run(Product {
         sizes: [m, k, n],
         y: (dx.as_mut_ptr(), m),
         accumulate,
         x: (dy.as_ptr(), m),
-        w: (w.as_ptr(), 1, n),
+        w: Broadcast::Columns(w.as_ptr(), n),
     });
 }
 
-/// `dw (k × n) += xᵀ · dy`: the gradient of the weights.
-pub(crate) fn product_dw<T: Real>(m: usize, dw: &mut [T], x: &[T], dy: &[T]) {
+/// `dw (k × n) = xᵀ · dy`, or `+=`: the gradient of the weights.
+pub(crate) fn product_dw<T: Real>(m: usize, dw: &mut [T], x: &[T], dy: &[T], accumulate: bool) {
     let (n, k) = (dy.len() / m, x.len() / m);
     assert!(dw.len() == k * n && dy.len() == m * n && x.len() == m * k);
     with_scratch(dy.len(), |rows| {
         transpose(m, dy, rows);
-        Arch::new().dispatch(Product {
+        run(Product {
             sizes: [n, k, m],
             y: (dw.as_mut_ptr(), n),
-            accumulate: true,
+            accumulate,
             x: (rows.as_ptr(), n),
-            w: (x.as_ptr(), 1, m),
+            w: Broadcast::Columns(x.as_ptr(), m),
         });
     });
 }
 
-/// `y (m × n) = x (m × k) · w (k × n)`, or `+=`. `y` and `x` have contiguous columns, at the given stride; `w` has a
-/// stride between rows and one between columns. The pointers are valid for what sizes and strides reach, and nothing
-/// else has access to `y`.
+fn run<T: Real>(product: Product<T>) {
+    Arch::new().dispatch(product);
+}
+
+/// `y (m × n) = x (m × k) · w (k × n)`, or `+=`, with `sizes` m, n and k. `y` and `x` have contiguous columns, at the
+/// given stride. The pointers are valid for what sizes and strides reach, and nothing else has access to `y`.
 struct Product<T> {
     sizes: [usize; 3],
     y: (*mut T, usize),
     accumulate: bool,
     x: (*const T, usize),
-    w: (*const T, usize, usize),
+    w: Broadcast<T>,
+}
+
+/// The matrix whose numbers are broadcast, with the stride between what is contiguous.
+enum Broadcast<T> {
+    /// Contiguous along the columns of the result.
+    Rows(*const T, usize),
+    /// Contiguous along the inner dimension.
+    Columns(*const T, usize),
 }
 
 impl<T: Real> WithSimd for Product<T> {
@@ -76,9 +97,15 @@ impl<T: Real> WithSimd for Product<T> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let [m, ..] = self.sizes;
+        let [m, n, _] = self.sizes;
         let lanes = T::lanes::<S>();
         let mut row = 0;
+        if n == 1 {
+            while m - row >= 8 * lanes {
+                self.tile::<S, 8, 1>(simd, row, 8 * lanes, 0);
+                row += 8 * lanes;
+            }
+        }
         while m - row >= 3 * lanes && m - row != 4 * lanes {
             self.columns::<S, 3>(simd, row, 3 * lanes);
             row += 3 * lanes;
@@ -101,7 +128,7 @@ impl<T: Real> Product<T> {
         let [_, n, _] = self.sizes;
         let wide = S::REGISTER_COUNT >= 32;
         let mut col = 0;
-        if V == 1 && wide {
+        if V == 1 && wide && matches!(self.w, Broadcast::Rows(..)) {
             while n - col >= 16 {
                 self.tile::<S, V, 16>(simd, row, rows, col);
                 col += 16;
@@ -132,73 +159,178 @@ impl<T: Real> Product<T> {
         rows: usize,
         col: usize,
     ) {
-        let [_, _, k] = self.sizes;
         let lanes = T::lanes::<S>();
-        // SAFETY: `row + rows` and `col + N` are within the matrices, the tail's mask keeps the last vector inside.
+        if rows == V * lanes {
+            let sums = self.sums::<S, Whole, V, N>(simd, Whole, row, col);
+            self.keep(simd, Whole, row, col, sums);
+        } else {
+            let cut = Cut(T::mask(simd, rows - (V - 1) * lanes));
+            let sums = self.sums::<S, Cut<T, S>, V, N>(simd, cut, row, col);
+            self.keep(simd, cut, row, col, sums);
+        }
+    }
+
+    /// The tile's sums over the inner dimension.
+    #[inline(always)]
+    fn sums<S: Simd, A: Access<T, S>, const V: usize, const N: usize>(
+        &self,
+        simd: S,
+        access: A,
+        row: usize,
+        col: usize,
+    ) -> [[T::Vector<S>; V]; N] {
+        let [_, _, k] = self.sizes;
+        let mut sums = [[T::splat(simd, T::ZERO); V]; N];
+        let mut x = self.x.0.wrapping_add(row);
+        // SAFETY: the rows from `row`, the `N` columns from `col` and all `k` steps are inside the matrices.
         unsafe {
-            let x = self.x.0.add(row);
-            let w = self.w.0.add(col * self.w.2);
-            let y = self.y.0.add(row + col * self.y.1);
-            let full = rows == V * lanes;
-            let tail = T::mask(simd, rows - (V - 1) * lanes);
-            let mut sums = [[T::splat(simd, T::ZERO); V]; N];
-            if full {
-                for p in 0..k {
-                    let x = x.add(p * self.x.1);
-                    let xs: [_; V] = std::array::from_fn(|v| T::load(simd, x.add(v * lanes)));
-                    self.step::<S, V, N>(simd, &mut sums, xs, w.add(p * self.w.1));
+            match self.w {
+                Broadcast::Rows(w, stride) => {
+                    let mut w = w.add(col);
+                    for _ in 0..k {
+                        let xs = loads::<T, S, A, V>(simd, access, x);
+                        for j in 0..N {
+                            add::<T, S, V>(simd, &mut sums[j], xs, *w.add(j));
+                        }
+                        w = w.wrapping_add(stride);
+                        x = x.wrapping_add(self.x.1);
+                    }
                 }
-            } else {
-                for p in 0..k {
-                    let x = x.add(p * self.x.1);
-                    let xs: [_; V] = std::array::from_fn(|v| {
-                        if v + 1 < V {
-                            T::load(simd, x.add(v * lanes))
-                        } else {
-                            T::load_masked(simd, tail, x.add(v * lanes))
+                Broadcast::Columns(w, stride) => {
+                    let mut columns = [w; N];
+                    for j in 0..N {
+                        columns[j] = w.add((col + j) * stride);
+                    }
+                    for p in 0..k {
+                        let xs = loads::<T, S, A, V>(simd, access, x);
+                        for j in 0..N {
+                            add::<T, S, V>(simd, &mut sums[j], xs, *columns[j].add(p));
                         }
-                    });
-                    self.step::<S, V, N>(simd, &mut sums, xs, w.add(p * self.w.1));
-                }
-            }
-            for (j, sums) in sums.into_iter().enumerate() {
-                for (v, mut sum) in sums.into_iter().enumerate() {
-                    let y = y.add(j * self.y.1 + v * lanes);
-                    if full || v + 1 < V {
-                        if self.accumulate {
-                            sum = T::plus(simd, sum, T::load(simd, y));
-                        }
-                        T::store(simd, y, sum);
-                    } else {
-                        if self.accumulate {
-                            sum = T::plus(simd, sum, T::load_masked(simd, tail, y));
-                        }
-                        T::store_masked(simd, tail, y, sum);
+                        x = x.wrapping_add(self.x.1);
                     }
                 }
             }
         }
+        sums
     }
 
-    /// One step of the inner dimension.
-    ///
-    /// # Safety
-    ///
-    /// `w` must be valid for `N` columns.
+    /// Writes the tile's sums, or adds them.
     #[inline(always)]
-    unsafe fn step<S: Simd, const V: usize, const N: usize>(
+    fn keep<S: Simd, A: Access<T, S>, const V: usize, const N: usize>(
         &self,
         simd: S,
-        sums: &mut [[T::Vector<S>; V]; N],
-        xs: [T::Vector<S>; V],
-        w: *const T,
+        access: A,
+        row: usize,
+        col: usize,
+        sums: [[T::Vector<S>; V]; N],
     ) {
-        for (j, sums) in sums.iter_mut().enumerate() {
-            // SAFETY: the caller's promise.
-            let w = T::splat(simd, unsafe { *w.add(j * self.w.2) });
-            for (sum, x) in sums.iter_mut().zip(xs) {
-                *sum = T::fma(simd, x, w, *sum);
+        let lanes = T::lanes::<S>();
+        for j in 0..N {
+            for v in 0..V {
+                // SAFETY: the rows from `row` and the `N` columns from `col` are inside the matrix.
+                unsafe {
+                    let y = self.y.0.add(row + (col + j) * self.y.1 + v * lanes);
+                    let mut sum = sums[j][v];
+                    if self.accumulate {
+                        sum = T::plus(simd, sum, access.load(simd, y, v + 1 == V));
+                    }
+                    access.store(simd, y, v + 1 == V, sum);
+                }
             }
         }
+    }
+}
+
+/// How a tile's vectors of rows are read and written.
+trait Access<T: Real, S: Simd>: Copy {
+    /// # Safety
+    ///
+    /// The vector must be valid, if it is the last of the rows then up to where they end.
+    unsafe fn load(self, simd: S, at: *const T, last: bool) -> T::Vector<S>;
+
+    /// # Safety
+    ///
+    /// As for `load`.
+    unsafe fn store(self, simd: S, at: *mut T, last: bool, value: T::Vector<S>);
+}
+
+/// All rows are there.
+#[derive(Clone, Copy)]
+struct Whole;
+
+/// The last vector has rows for its mask only.
+#[derive(Clone, Copy)]
+struct Cut<T: Real, S: Simd>(T::Mask<S>);
+
+impl<T: Real, S: Simd> Access<T, S> for Whole {
+    #[inline(always)]
+    unsafe fn load(self, simd: S, at: *const T, _: bool) -> T::Vector<S> {
+        // SAFETY: the caller's promise.
+        unsafe { T::load(simd, at) }
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, simd: S, at: *mut T, _: bool, value: T::Vector<S>) {
+        // SAFETY: the caller's promise.
+        unsafe { T::store(simd, at, value) }
+    }
+}
+
+impl<T: Real, S: Simd> Access<T, S> for Cut<T, S> {
+    #[inline(always)]
+    unsafe fn load(self, simd: S, at: *const T, last: bool) -> T::Vector<S> {
+        // SAFETY: the caller's promise.
+        unsafe {
+            if last {
+                T::load_masked(simd, self.0, at)
+            } else {
+                T::load(simd, at)
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, simd: S, at: *mut T, last: bool, value: T::Vector<S>) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            if last {
+                T::store_masked(simd, self.0, at, value);
+            } else {
+                T::store(simd, at, value);
+            }
+        }
+    }
+}
+
+/// Reads `V` vectors of rows.
+///
+/// # Safety
+///
+/// As for [`Access::load`].
+#[inline(always)]
+unsafe fn loads<T: Real, S: Simd, A: Access<T, S>, const V: usize>(
+    simd: S,
+    access: A,
+    x: *const T,
+) -> [T::Vector<S>; V] {
+    let mut xs = [T::splat(simd, T::ZERO); V];
+    for v in 0..V {
+        // SAFETY: the caller's promise.
+        xs[v] = unsafe { access.load(simd, x.add(v * T::lanes::<S>()), v + 1 == V) };
+    }
+    xs
+}
+
+/// One step of the inner dimension, for one column.
+#[inline(always)]
+fn add<T: Real, S: Simd, const V: usize>(
+    simd: S,
+    sums: &mut [T::Vector<S>; V],
+    xs: [T::Vector<S>; V],
+    w: T,
+) {
+    let w = T::splat(simd, w);
+    for v in 0..V {
+        sums[v] = T::fma(simd, xs[v], w, sums[v]);
     }
 }

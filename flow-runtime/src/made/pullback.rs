@@ -14,8 +14,9 @@ pub(crate) struct Cotangents<'a, T> {
     pub(crate) inputs: &'a [T],
     /// Cotangent of the hidden layers; filled here.
     pub(crate) dhidden: &'a mut [T],
-    /// Gradient of the weights, if wanted; added to.
+    /// Gradient of the weights, if wanted; added to, or overwritten if it is fresh.
     pub(crate) grad: Option<&'a mut [T]>,
+    pub(crate) fresh: bool,
 }
 
 /// Ordinary backpropagation: adds to `dpositions` what the network makes of `dtheta`.
@@ -127,7 +128,13 @@ impl<T: Real> Cotangents<'_, T> {
                 &self.hidden[start..]
             };
             if let Some(grad) = self.grad.as_deref_mut() {
-                product_dw(rows, panel.weights_mut(grad), panel.rows(rows, source), dy);
+                product_dw(
+                    rows,
+                    panel.weights_mut(grad),
+                    panel.rows(rows, source),
+                    dy,
+                    !self.fresh,
+                );
             }
         }
     }
@@ -146,7 +153,13 @@ impl<T: Real> Cotangents<'_, T> {
             product_dx(rows, dcontext, dy, context.weights(params), true);
         }
         if let Some(grad) = self.grad.as_deref_mut() {
-            product_dw(rows, panel.weights_mut(grad), self.condition, dy);
+            product_dw(
+                rows,
+                panel.weights_mut(grad),
+                self.condition,
+                dy,
+                !self.fresh,
+            );
         }
     }
 }

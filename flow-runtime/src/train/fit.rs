@@ -33,7 +33,6 @@ pub(crate) fn fit<T: Real>(
     let mut buffers: [Buffer; 2] = Default::default();
     let [grad_buffer, work_buffer] = &mut buffers;
     let grads: &mut [T] = grad_buffer.scalars(grads);
-    grads.fill(T::ZERO);
     let scratch: &mut [T] = work_buffer.scalars(scratch);
     let mut run = Run {
         trainer,
