@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench speed` measures all; `cargo bench --bench speed -- moons` the flows whose name contains
 //! "moons". The unit is the multiply-adds of the weights that exist, over the rate of the `gemm` crate at 768³ on one
-//! core in the same run: 100 % is one core at that rate. A training step needs three products per weight.
+//! core in the same run: 100 % is one core at that rate. A training step needs three products per weight. "× products" is
+//! the time over what these multiply-adds alone would take on one core at that rate.
 
 #![allow(missing_docs, reason = "a program")]
 #![allow(unsafe_code, reason = "gemm takes pointers")]
@@ -33,8 +34,8 @@ macro_rules! flows {
                 2e-9 * peaks.1
             );
             println!(
-                "| flow | scalar | work | batch | one core | of peak | {} cores | of peak | samples/s |\n\
-                 |---|---|---|---|---|---|---|---|---|",
+                "| flow | scalar | work | batch | one core | of peak | × products | {} cores | × products | samples/s |\n\
+                 |---|---|---|---|---|---|---|---|---|---|",
                 threads.many.current_num_threads()
             );
             $(if wanted($label) {
@@ -142,21 +143,21 @@ where
     F: Flow<D, 0> + Density<F::Scalar, D>,
 {
     let weights = flow.params().len() as f64;
-    let mut row =
-        |work: &str, batch: usize, products: f64, run: &mut (dyn FnMut() -> f64 + Send)| {
-            let needed = products * weights * batch as f64 / peak;
-            let one = threads.one.install(&mut *run);
-            let many = threads.many.install(&mut *run);
-            println!(
-                "| {label} | {} | {work} | {batch} | {} | {:.0} % | {} | {:.0} % | {:.3e} |",
-                F::Scalar::NAME,
-                time(one),
-                100.0 * needed / one,
-                time(many),
-                100.0 * needed / many,
-                batch as f64 / many,
-            );
-        };
+    let row = |work: &str, batch: usize, products: f64, run: &mut (dyn FnMut() -> f64 + Send)| {
+        let needed = products * weights * batch as f64 / peak;
+        let one = threads.one.install(&mut *run);
+        let many = threads.many.install(&mut *run);
+        println!(
+            "| {label} | {} | {work} | {batch} | {} | {:.0} % | {:.2} | {} | {:.2} | {:.3e} |",
+            F::Scalar::NAME,
+            time(one),
+            100.0 * needed / one,
+            one / needed,
+            time(many),
+            many / needed,
+            batch as f64 / many,
+        );
+    };
     for batch in [32, 100, 512, 4096] {
         let data = flow.sample_batch(batch * 4, &mut rng());
         row("training step", batch, 3.0, &mut || {
@@ -165,24 +166,26 @@ where
     }
     let data = flow.sample_batch(40_000, &mut rng());
     for batch in [1, 100, 10_000, 40_000] {
-        row("density", batch, 1.0, &mut || match batch {
-            1 => median(|| {
-                black_box(flow.log_prob(&data[0]));
-            }),
-            _ => median(|| {
-                black_box(flow.log_prob_batch(&data[..batch]));
-            }),
+        row("density", batch, 1.0, &mut || {
+            median(|| {
+                if batch == 1 {
+                    black_box(flow.log_prob(&data[0]));
+                } else {
+                    black_box(flow.log_prob_batch(&data[..batch]));
+                }
+            })
         });
     }
     for batch in [1, 100, 10_000] {
         let mut rng = rng();
-        row("sample", batch, 1.0, &mut || match batch {
-            1 => median(|| {
-                black_box(flow.sample(&mut rng));
-            }),
-            _ => median(|| {
-                black_box(flow.sample_batch(batch, &mut rng));
-            }),
+        row("sample", batch, 1.0, &mut || {
+            median(|| {
+                if batch == 1 {
+                    black_box(flow.sample(&mut rng));
+                } else {
+                    black_box(flow.sample_batch(batch, &mut rng));
+                }
+            })
         });
     }
 }

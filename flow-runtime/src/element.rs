@@ -201,10 +201,8 @@ pub struct Pullback<'a, T> {
 impl<T: Real> Pullback<'_, T> {
     /// Clears a fresh gradient for elements that add to it.
     fn prepare(&mut self, element: &impl Element<T>) {
-        if self.fresh && !element.overwrites() {
-            if let Some(grad) = self.grad.as_deref_mut() {
-                grad.fill(T::ZERO);
-            }
+        if let (true, false, Some(grad)) = (self.fresh, element.overwrites(), &mut self.grad) {
+            grad.fill(T::ZERO);
         }
     }
 

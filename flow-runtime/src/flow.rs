@@ -12,7 +12,7 @@ use std::path::Path;
 /// A flow declared by `flow!`: a model known while compiling, and parameters.
 ///
 /// `D` is the number of data dimensions, `C` that of the context. This trait carries what all flows have; without a
-/// context a flow is a [`Bijector`] and a [`Density`] too, with one it becomes both by [`given`](Self::given).
+/// context a flow is a [`Bijector`](crate::Bijector) and a [`Density`](crate::Density) too, with one it becomes both by [`given`](Self::given).
 pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
     /// `f32` or `f64`.
     type Scalar: Real;

@@ -12,6 +12,10 @@
     unsafe_code,
     reason = "tiles are read and written by pointers and strides"
 )]
+#![expect(
+    clippy::needless_range_loop,
+    reason = "counted loops over arrays are unrolled into registers, iterators not always"
+)]
 
 use super::buffer::with_scratch;
 use super::transpose::transpose;
@@ -134,10 +138,16 @@ impl<T: Real> Product<T> {
                 col += 16;
             }
         }
-        if V < 3 || wide {
+        if V == 1 || wide {
             while n - col >= 8 {
                 self.tile::<S, V, 8>(simd, row, rows, col);
                 col += 8;
+            }
+        }
+        if V == 2 && !wide {
+            while n - col >= 6 {
+                self.tile::<S, V, 6>(simd, row, rows, col);
+                col += 6;
             }
         }
         while n - col >= 4 {

@@ -2,36 +2,44 @@
 
 use super::{Cell, Network, Panel};
 use crate::real::Real;
-use rand::{Rng, RngExt};
+use rand::Rng;
+use rand_distr::{Distribution, Uniform};
 
-/// Draws every weight from Glorot's uniform distribution (Glorot & Bengio 2010): ±√(6 / (inputs + outputs)) of the
-/// layer, over the weights that exist. Biases stay 0.
+/// Draws every weight from Glorot's uniform distribution (Glorot & Bengio 2010), ±√(6 / (inputs + outputs)), where an
+/// output's inputs and an input's outputs are counted over the weights that exist, on average over the layer. Biases
+/// stay 0.
 pub(crate) fn init<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
     let shape = network.shape;
-    let mut draw = |panel: Panel, bound: f64| {
-        for weight in panel.weights_mut(params) {
-            *weight = T::from_f64(bound * rng.random_range(-1.0..1.0));
-        }
-    };
     for layer in 0..=network.layers() {
-        let inputs = if layer == 0 {
-            network.dim() + shape.context
-        } else {
-            shape.widths[layer - 1]
+        let inputs = match layer {
+            0 => shape.context + network.dim() - 1,
+            _ => shape.widths[layer - 1],
         };
-        let outputs = if layer == network.layers() {
-            network.dim() * network.outputs()
-        } else {
-            shape.widths[layer]
+        let outputs = match shape.widths.get(layer) {
+            Some(&width) => width,
+            None => network.outputs() * (network.dim() - shape.first()),
         };
-        let bound = (6.0 / (inputs + outputs) as f64).sqrt();
-        if layer == 0 {
-            draw(shape.condition().without_ones(), bound);
+        let weights: usize = panels(network, layer).map(Panel::len).sum();
+        if weights == 0 {
+            continue;
         }
-        for degree in 0..network.dim() {
-            let Cell { far, near } = network.cell(layer, degree);
-            draw(if layer == 0 { far } else { far.without_ones() }, bound);
-            draw(near, bound);
+        let fans = weights as f64 / outputs as f64 + weights as f64 / inputs as f64;
+        let bound = (6.0 / fans).sqrt();
+        let uniform = Uniform::new(-bound, bound).expect("a bound above 0");
+        for panel in panels(network, layer) {
+            for weight in panel.weights_mut(params) {
+                *weight = T::from_f64(uniform.sample(rng));
+            }
         }
     }
+}
+
+/// The panels of a layer that hold weights, biases left out.
+fn panels<'a>(network: &'a Network<'_>, layer: usize) -> impl Iterator<Item = Panel> + 'a {
+    let context = (layer == 0).then(|| network.shape.condition().without_ones());
+    let cells = (0..network.dim()).flat_map(move |degree| {
+        let Cell { far, near } = network.cell(layer, degree);
+        [if layer == 0 { far } else { far.without_ones() }, near]
+    });
+    context.into_iter().chain(cells).filter(|p| p.len() > 0)
 }
