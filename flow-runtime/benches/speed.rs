@@ -93,7 +93,7 @@ fn peak<T: Real>() -> f64 {
         vec![T::from_f64(0.25); n * n],
     );
     let mut c = vec![T::ZERO; n * n];
-    let stride = n as isize;
+    let stride = n.cast_signed();
     let seconds = median(|| {
         // SAFETY: three matrices of n × n numbers with contiguous columns.
         unsafe {

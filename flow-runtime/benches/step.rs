@@ -8,7 +8,7 @@ flow! { struct Moons<2> = 3 * (Permute[1, 0] >> MAF(128, 128)); }
 
 fn main() {
     // `cargo bench` runs every benchmark without a number: then there is nothing to count.
-    let Some(steps) = std::env::args().filter_map(|arg| arg.parse().ok()).next() else {
+    let Some(steps) = std::env::args().find_map(|arg| arg.parse().ok()) else {
         return;
     };
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
