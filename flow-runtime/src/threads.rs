@@ -72,7 +72,7 @@ impl Team<'_> {
             return;
         }
         self.board.publish(tasks, job);
-        self.board.work();
+        self.board.work(End::First);
         while self.board.done.load(Ordering::Acquire) < tasks {
             std::hint::spin_loop();
         }
@@ -86,7 +86,7 @@ impl Team<'_> {
 /// Where a phase is announced and its tasks are claimed.
 #[derive(Debug, Default)]
 struct Board {
-    /// Number of the phase, its tasks, and the next task to claim: 32, 16 and 16 bits.
+    /// Number of the phase, how many tasks it has, and how many are claimed from either end: 40 and three times 8 bits.
     state: AtomicU64,
     /// The job, a pointer to a trait object in two words.
     job: [AtomicUsize; 2],
@@ -95,29 +95,37 @@ struct Board {
     dismissed: AtomicBool,
 }
 
-const TASK_BITS: u32 = 16;
-const TASK_MASK: u64 = (1 << TASK_BITS) - 1;
+const COUNT_BITS: u32 = 8;
+const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
+
+/// The leader claims a phase's tasks from the first, helpers from the last, so that a core tends to meet the same
+/// memory in every step.
+#[derive(Clone, Copy)]
+enum End {
+    First,
+    Last,
+}
 
 /// How long a helper spins before it dozes.
 const PATIENCE: Duration = Duration::from_millis(2);
 
 impl Board {
     fn publish(&self, tasks: usize, job: &Job<'_>) {
-        assert!(tasks as u64 <= TASK_MASK, "too many tasks for one phase");
+        assert!(tasks as u64 <= COUNT_MASK, "too many tasks for one phase");
         // SAFETY: a reference to a trait object is two words. It is read back by `claim` while the phase lasts only.
         let words: [usize; 2] = unsafe { std::mem::transmute(job) };
         self.job[0].store(words[0], Ordering::Relaxed);
         self.job[1].store(words[1], Ordering::Relaxed);
         self.done.store(0, Ordering::Relaxed);
-        let phase = (self.state.load(Ordering::Relaxed) >> (2 * TASK_BITS)).wrapping_add(1);
-        let state = phase << (2 * TASK_BITS) | (tasks as u64) << TASK_BITS;
+        let phase = (self.state.load(Ordering::Relaxed) >> (3 * COUNT_BITS)).wrapping_add(1);
+        let state = (phase << COUNT_BITS | tasks as u64) << (2 * COUNT_BITS);
         self.state.store(state, Ordering::Release);
     }
 
     /// Claims and does tasks of the current phase until none is left. Tells whether there was any.
-    fn work(&self) -> bool {
+    fn work(&self, end: End) -> bool {
         let mut any = false;
-        while let Some((job, task)) = self.claim() {
+        while let Some((job, task)) = self.claim(end) {
             let finished = Finished(self);
             job(task);
             drop(finished);
@@ -126,17 +134,22 @@ impl Board {
         any
     }
 
-    fn claim(&self) -> Option<(&Job<'_>, usize)> {
+    fn claim(&self, end: End) -> Option<(&Job<'_>, usize)> {
         loop {
             let state = self.state.load(Ordering::Acquire);
-            let (tasks, task) = (state >> TASK_BITS & TASK_MASK, state & TASK_MASK);
-            if task >= tasks {
+            let count = |place: u32| state >> (place * COUNT_BITS) & COUNT_MASK;
+            let (tasks, first, last) = (count(2), count(1), count(0));
+            if first + last >= tasks {
                 return None;
             }
+            let (task, claim) = match end {
+                End::First => (first, 1 << COUNT_BITS),
+                End::Last => (tasks - 1 - last, 1),
+            };
             let words = [0, 1].map(|i| self.job[i].load(Ordering::Relaxed));
             let claimed = self.state.compare_exchange_weak(
                 state,
-                state + 1,
+                state + claim,
                 Ordering::AcqRel,
                 Ordering::Relaxed,
             );
@@ -153,7 +166,7 @@ impl Board {
         let mut idle = Instant::now();
         let mut spins = 0_u32;
         while !self.dismissed.load(Ordering::Relaxed) {
-            if self.work() {
+            if self.work(End::Last) {
                 idle = Instant::now();
                 spins = 0;
             } else if spins < 4096 {

@@ -18,6 +18,10 @@ const PART: usize = 4096;
 /// How many parts there are at most.
 const MOST_PARTS: usize = 16;
 
+/// Keeps the shuffling apart from whatever the caller drew from a generator of the same seed: data and initial
+/// parameters, as a rule.
+const SHUFFLE: u64 = u64::from_be_bytes(*b"shuffle\0");
+
 pub(crate) fn fit<T: Real>(
     trainer: &Trainer<'_>,
     model: &Model<T>,
@@ -130,7 +134,7 @@ impl<T: Real> Run<'_, '_, T> {
         samples: &mut [usize],
         batch_size: usize,
     ) -> Result<(), FitError> {
-        let mut rng = Xoshiro256PlusPlus::seed_from_u64(self.trainer.seed);
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(self.trainer.seed ^ SHUFFLE);
         let mut best = f64::INFINITY;
         for epoch in 1..=self.trainer.epochs {
             samples.shuffle(&mut rng);
