@@ -18,9 +18,9 @@ const PART: usize = 4096;
 /// How many parts there are at most.
 const MOST_PARTS: usize = 16;
 
-/// Keeps the shuffling apart from whatever the caller drew from a generator of the same seed: data and initial
-/// parameters, as a rule.
-const SHUFFLE: u64 = u64::from_be_bytes(*b"shuffle\0");
+/// Keeps the shuffling apart from whatever the caller drew from a generator of the same seed, data and initial
+/// parameters as a rule: 2⁶⁴ over the golden ratio.
+const SHUFFLE: u64 = 0x9e37_79b9_7f4a_7c15;
 
 pub(crate) fn fit<T: Real>(
     trainer: &Trainer<'_>,
