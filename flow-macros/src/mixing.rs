@@ -12,6 +12,8 @@ pub(crate) enum Dependence<'a> {
     /// Each dimension on itself and on those before it in this order. `affine` where each output is
     /// affine in its own input: then two layers in the same order are no more than one.
     Triangular { order: &'a [usize], affine: bool },
+    /// Each dimension on all.
+    Full,
 }
 
 /// `rows[i]` holds the base dimensions that dimension i can depend on, as bits.
@@ -45,6 +47,15 @@ impl Mixing {
                         *word |= earlier;
                     }
                 }
+            }
+            Dependence::Full => {
+                let mut any = vec![0; self.dim().div_ceil(64)];
+                for row in &self.rows {
+                    for (any, word) in any.iter_mut().zip(row) {
+                        *any |= word;
+                    }
+                }
+                self.rows.fill(any);
             }
         }
     }
@@ -117,6 +128,13 @@ mod tests {
             order: &[1, 0, 2],
             affine: true,
         });
+        assert!(mixing.is_full());
+    }
+
+    #[test]
+    fn a_matrix_joins_everything() {
+        let mut mixing = Mixing::identity(70);
+        mixing.then(&Dependence::Full);
         assert!(mixing.is_full());
     }
 

@@ -44,6 +44,11 @@ impl Permutation {
         Self(inverse)
     }
 
+    /// Where columns come from that an element after the permutation takes in this order.
+    pub(crate) fn sources(&self, order: &[usize]) -> Vec<usize> {
+        order.iter().map(|&i| self.0[i]).collect()
+    }
+
     /// Applies the permutation to the entries of a vector.
     pub(crate) fn apply<T: Clone>(&self, z: &[T]) -> Vec<T> {
         self.0.iter().map(|&p| z[p].clone()).collect()

@@ -91,7 +91,9 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::base::Normal;
-    pub use crate::bijectors::{Activation, Invert, Maf, Permute, ShiftScale};
+    pub use crate::bijectors::{
+        Activation, Diagonal, Invert, Linear, Maf, Orthogonal, Permute, ShiftScale,
+    };
     pub use crate::element::{Block, Element, Pullback, Size, Slot};
     pub use crate::flow::Flow;
     pub use crate::given::sample;

@@ -35,6 +35,10 @@ macro_rules! for_each_flow {
             Inverse 4 [IAF(9, 8) >> Reverse >> IAF(8, activation = silu)];
             Mixed 3 [MAF(6) >> Permute[2, 0, 1] >> IAF(7, 5) >> Scale[2, 1, 0.5] >> Reverse >> MAF(8)];
             Inverted 4 [Invert(MAF(8) >> Shift[1, 2, 3, 4] >> Permute[1, 3, 0, 2] >> IAF(8))];
+            Matrices 3 [Linear >> Affine >> Linear(seed = 2)];
+            WideMatrix 11 [Reverse >> Linear(seed = 1) >> Orthogonal];
+            Rotated 4 [Orthogonal >> MAF(8) >> Orthogonal(reflections = 3)];
+            Undone 3 [Invert(Linear >> Affine >> Orthogonal) >> RandomPermute(seed = 4) >> Invert(Linear)];
         }
     };
 }

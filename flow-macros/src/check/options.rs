@@ -41,7 +41,7 @@ impl Options {
                     let hint = match did_you_mean(&name.value, self.known.iter().copied()) {
                         hint if !hint.is_empty() => hint,
                         _ if self.known.is_empty() => String::new(),
-                        _ => format!("\nhelp: its options are {}", listed(self.known)),
+                        _ => format!("\nhelp: {}", its(self.known)),
                     };
                     check.error(
                         name.loc,
@@ -109,6 +109,26 @@ impl Check<'_> {
         None
     }
 
+    /// The options of an element that takes nothing else, in the order of `options.known`.
+    pub(crate) fn only_options<'e>(
+        &self,
+        call: &'e Call,
+        options: Options,
+    ) -> Option<Vec<Option<&'e Expr>>> {
+        self.no_constants(call);
+        let name = &call.name.value;
+        let list = call.sizes.as_ref().map_or(&[][..], |sizes| &sizes.list);
+        let (values, found) = options.sort(list, name, self);
+        for value in &values {
+            let help = match options.known {
+                [] => format!("help: write `{name}`"),
+                known => format!("help: {}", its(known)),
+            };
+            self.error(value.loc, format!("`{name}` takes no sizes\n{help}"));
+        }
+        (values.is_empty() && call.constants.is_none()).then_some(found)
+    }
+
     /// Reports arguments in the kind of brackets that the element does not take.
     pub(crate) fn no_sizes(&self, call: &Call) {
         if let Some(sizes) = &call.sizes {
@@ -129,6 +149,14 @@ impl Check<'_> {
                 format!("`{name}` takes no constants\nhelp: sizes and options stand in parentheses: `{name}(…)`"),
             );
         }
+    }
+}
+
+/// What an element's options are.
+fn its(options: &[&str]) -> String {
+    match options {
+        [one] => format!("its option is `{one}`"),
+        many => format!("its options are {}", listed(many)),
     }
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn collapsing_layers(line: &Line, report: &Report) {
     for step in &line.steps {
         match step.bijector.rules().dependence() {
             Dependence::Elementwise => {}
-            Dependence::Permuted(_) => before = None,
+            Dependence::Permuted(_) | Dependence::Full => before = None,
             Dependence::Triangular { order, affine } => {
                 let same = before.filter(|before| {
                     matches!(

@@ -1,7 +1,7 @@
 //! `MAF(widths…)`, the masked autoregressive flow: `x_i = z_i·exp(s_i(x_<i)) + t_i(x_<i)`; and `IAF(widths…)`,
 //! which is exactly `Invert(MAF(widths…))`.
 
-use super::{Bijector, Cost, Entry, Rules};
+use super::{Bijector, Cost, Entry, Rules, columns, directed};
 use crate::ast::{Call, Expr};
 use crate::check::{Check, Options};
 use crate::lower::{Runtime, Tables};
@@ -262,9 +262,8 @@ impl Rules for Maf {
 
     /// Column i of what the permutation gives is column `p[i]` of what it gets.
     fn permuted(&self, p: &Permutation) -> Bijector {
-        let order = self.order.iter().map(|&i| p.indices()[i]).collect();
         Self {
-            order,
+            order: p.sources(&self.order),
             ..self.clone()
         }
         .into()
@@ -284,29 +283,20 @@ impl Rules for Maf {
         );
         let activation = variant(ACTIVATIONS, self.activation);
         let scale = variant(SCALES, self.scale);
-        let order = self.order.iter().map(|&i| number(i));
+        let order = columns(&self.order);
         let maf = Runtime {
             ty: quote!(rt::Maf<rt::Affine, #cells>),
             value: quote! {
                 rt::Maf::new(
                     #net,
                     rt::Activation::#activation,
-                    &[#(#order),*],
+                    #order,
                     rt::Affine::new(rt::Scale::#scale),
                 )
             },
             size: quote!(.size()),
         };
-        if self.inverted {
-            let Runtime { ty, value, size } = maf;
-            Runtime {
-                ty: quote!(rt::Invert<#ty>),
-                value: quote!(rt::Invert(#value)),
-                size: quote!(.0 #size),
-            }
-        } else {
-            maf
-        }
+        directed(maf, self.inverted)
     }
 }
 

@@ -3,8 +3,12 @@
 //! A new bijector is a file with a type that implements [`Rules`] and an [`Entry`] per name, and a line
 //! in the registry below.
 
+pub(crate) mod diagonal;
+pub(crate) mod linear;
 pub(crate) mod maf;
+pub(crate) mod orthogonal;
 pub(crate) mod permute;
+pub(crate) mod random;
 pub(crate) mod scale;
 pub(crate) mod shift;
 pub(crate) mod shift_scale;
@@ -14,6 +18,8 @@ use crate::check::Check;
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 use shift_scale::ShiftScale;
 use std::fmt::Debug;
 
@@ -110,7 +116,10 @@ macro_rules! registry {
 
 registry! {
     maf::Maf [MAF, IAF];
-    permute::Permute [PERMUTE, REVERSE];
+    permute::Permute [PERMUTE, REVERSE, RANDOM_PERMUTE];
+    linear::Linear [LINEAR];
+    orthogonal::Orthogonal [ORTHOGONAL];
+    diagonal::Diagonal [AFFINE];
     shift::Shift [SHIFT];
     scale::Scale [SCALE];
     shift_scale::ShiftScale [];
@@ -123,10 +132,6 @@ pub(crate) const PLANNED: &[&str] = &[
     "NICE",
     "NSF",
     "Spline",
-    "Linear",
-    "Orthogonal",
-    "Affine",
-    "RandomPermute",
     "ActNorm",
     "BatchNorm",
     "Standardize",
@@ -202,4 +207,23 @@ impl Check<'_> {
 fn bracketed(name: &str, constants: impl IntoIterator<Item = String>) -> String {
     let constants: Vec<String> = constants.into_iter().collect();
     format!("{name}[{}]", constants.join(", "))
+}
+
+/// A list of columns, as the runtime takes it.
+fn columns(order: &[usize]) -> TokenStream {
+    let order = order.iter().map(|&i| Literal::usize_unsuffixed(i));
+    quote!(&[#(#order),*])
+}
+
+/// A runtime value that computes the other direction, where `inverted`.
+fn directed(runtime: Runtime, inverted: bool) -> Runtime {
+    if !inverted {
+        return runtime;
+    }
+    let Runtime { ty, value, size } = runtime;
+    Runtime {
+        ty: quote!(rt::Invert<#ty>),
+        value: quote!(rt::Invert(#value)),
+        size: quote!(.0 #size),
+    }
 }

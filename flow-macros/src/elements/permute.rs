@@ -1,8 +1,9 @@
-//! `Permute[p]`: `x[i] = z[p[i]]`. `Reverse` is the permutation that reverses the dimensions.
+//! `Permute[p]`: `x[i] = z[p[i]]`. `Reverse` is the permutation that reverses the dimensions, and
+//! `RandomPermute(seed = n)` one that is drawn while compiling.
 
-use super::{Bijector, Cost, Entry, Rules, bracketed, dim_of_constants};
+use super::{Bijector, Cost, Entry, Rules, bracketed, dim_of_constants, random};
 use crate::ast::{Call, ExprKind};
-use crate::check::Check;
+use crate::check::{Check, Options};
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::parse::integer;
@@ -22,18 +23,36 @@ pub(crate) const REVERSE: Entry = Entry {
     check: reverse,
 };
 
+pub(crate) const RANDOM_PERMUTE: Entry = Entry {
+    name: "RandomPermute",
+    dim: |_| None,
+    check: random_permute,
+};
+
+const OPTIONS: Options = Options {
+    known: &["seed"],
+    planned: &[],
+};
+
+/// How a permutation was written.
+#[derive(Clone, Copy, Debug)]
+enum Name {
+    Permute,
+    Reverse,
+    Random { seed: u64 },
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Permute {
     pub(crate) permutation: Permutation,
-    /// Written as `Reverse`.
-    named: bool,
+    name: Name,
 }
 
 impl Permute {
     pub(crate) fn new(permutation: Permutation) -> Self {
         Self {
             permutation,
-            named: false,
+            name: Name::Permute,
         }
     }
 }
@@ -55,9 +74,41 @@ fn reverse(call: &Call, check: &Check<'_>) -> Option<Bijector> {
     }
     let reverse = Permute {
         permutation: Permutation::reversal(dim),
-        named: true,
+        name: Name::Reverse,
     };
     Some(reverse.into())
+}
+
+fn random_permute(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+    let [seed] = check.only_options(call, OPTIONS)?[..] else {
+        return None;
+    };
+    let Some(seed) = seed else {
+        // An option that is misspelled has been reported.
+        if call
+            .sizes
+            .as_ref()
+            .is_none_or(|sizes| sizes.list.is_empty())
+        {
+            check.error(
+                call.loc,
+                "`RandomPermute` needs a seed: the permutation is drawn while compiling\nhelp: for example `RandomPermute(seed = 1)`",
+            );
+        }
+        return None;
+    };
+    let seed = random::seed(seed, check)?;
+    let random = Permute {
+        permutation: random::permutation(check.dim?, seed),
+        name: Name::Random { seed },
+    };
+    if random.is_identity() {
+        check.report.warning(
+            call.loc,
+            "this seed draws the identity, which does nothing\nhelp: try another",
+        );
+    }
+    Some(random.into())
 }
 
 fn permute(call: &Call, check: &Check<'_>) -> Option<Bijector> {
@@ -143,13 +194,13 @@ fn permute(call: &Call, check: &Check<'_>) -> Option<Bijector> {
 
 impl Rules for Permute {
     fn spec(&self) -> String {
-        if self.named {
-            "Reverse".into()
-        } else {
-            bracketed(
+        match self.name {
+            Name::Permute => bracketed(
                 "Permute",
                 self.permutation.indices().iter().map(usize::to_string),
-            )
+            ),
+            Name::Reverse => "Reverse".into(),
+            Name::Random { seed } => format!("RandomPermute(seed = {seed})"),
         }
     }
 
@@ -163,7 +214,10 @@ impl Rules for Permute {
     fn inverse(&self) -> Bijector {
         let inverse = Self {
             permutation: self.permutation.inverse(),
-            named: self.named,
+            name: match self.name {
+                Name::Reverse => Name::Reverse,
+                Name::Permute | Name::Random { .. } => Name::Permute,
+            },
         };
         inverse.into()
     }

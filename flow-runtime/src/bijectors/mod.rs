@@ -1,14 +1,55 @@
 //! The bijectors of the library, one file each.
 
+mod columns;
+mod diagonal;
 mod invert;
+mod linear;
 mod maf;
+mod orthogonal;
 mod permute;
 mod shift_scale;
 
 pub use crate::kernels::activation::Activation;
+pub(crate) use linear::Plu;
 pub(crate) use maf::Autoregressive;
+pub(crate) use orthogonal::Householder;
 
+pub use diagonal::Diagonal;
 pub use invert::Invert;
+pub use linear::Linear;
 pub use maf::Maf;
+pub use orthogonal::Orthogonal;
 pub use permute::Permute;
 pub use shift_scale::ShiftScale;
+
+/// An element whose code is reached through the engine's method of this name, so that it is compiled in this crate.
+macro_rules! compiled_in_engine {
+    ($element:ident, $engine:ident) => {
+        impl<T: Real> Element<T> for $element {
+            fn size(&self) -> Size {
+                self.size()
+            }
+
+            fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
+                T::engine().$engine(&self.0).init(params, rng);
+            }
+
+            fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
+                T::engine().$engine(&self.0).forward(params, block);
+            }
+
+            fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
+                T::engine().$engine(&self.0).inverse(params, block);
+            }
+
+            fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+                T::engine().$engine(&self.0).forward_pullback(params, pull);
+            }
+
+            fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+                T::engine().$engine(&self.0).inverse_pullback(params, pull);
+            }
+        }
+    };
+}
+use compiled_in_engine;

@@ -8,8 +8,8 @@ mod gradient;
 
 pub(crate) use gradient::{Gradient, MOST_LANES, Plan, broken_element};
 
-use crate::bijectors::Autoregressive;
-use crate::element::{Block, Pullback};
+use crate::bijectors::{Autoregressive, Householder, Plu};
+use crate::element::{Block, Element, Pullback};
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::train::{FitError, History, Trainer};
@@ -47,6 +47,12 @@ pub trait Engine<T: Real>: Sync {
         params: &[T],
         pull: &mut Pullback<'_, T>,
     );
+
+    /// The code of a `Linear` element.
+    fn linear<'a>(&self, plu: &'a Plu) -> &'a dyn Element<T>;
+
+    /// The code of an `Orthogonal` element.
+    fn orthogonal<'a>(&self, householder: &'a Householder) -> &'a dyn Element<T>;
 
     /// Base to data: fills `x` and `log_det` from the samples in `z`, all row by row.
     fn forward(
@@ -153,6 +159,14 @@ impl<T: Real> Engine<T> for Compiled {
         pull: &mut Pullback<'_, T>,
     ) {
         maf.inverse_pullback(params, pull);
+    }
+
+    fn linear<'a>(&self, plu: &'a Plu) -> &'a dyn Element<T> {
+        plu
+    }
+
+    fn orthogonal<'a>(&self, householder: &'a Householder) -> &'a dyn Element<T> {
+        householder
     }
 
     fn forward(

@@ -3,10 +3,12 @@
 pub(crate) mod activation;
 pub(crate) mod buffer;
 mod dispatch;
+pub(crate) mod dot;
 mod lanes;
 mod math;
 pub(crate) mod product;
 mod transpose;
+pub(crate) mod triangle;
 
 pub use dispatch::{Kernel, dispatch};
 pub(crate) use lanes::Lanes;

@@ -1,0 +1,258 @@
+//! A learned linear map, as a product of triangular matrices.
+
+use super::columns::{gather, scatter};
+use crate::element::{Block, Element, Pullback, Size};
+use crate::kernels::buffer::{Cutter, with_scratch};
+use crate::kernels::dot::dot;
+use crate::kernels::triangle::{Operation, Shape, Triangle};
+use crate::kernels::{Kernel, Math, dispatch};
+use crate::real::Real;
+use nalgebra::DMatrix;
+use rand::Rng;
+use rand_distr::{Distribution, StandardNormal};
+
+/// The learned linear map `Linear` (Kingma & Dhariwal 2018, "Glow", §3.2).
+///
+/// **Forward** `x = P L exp(diag s) U z`, with a permutation P that is fixed while compiling, L unit lower and U unit upper
+/// triangular.
+///
+/// **Inverse** `z = U⁻¹ exp(−diag s) L⁻¹ P⁻¹ x`, by two triangular solves.
+///
+/// **Log-determinant** `Σᵢ sᵢ`.
+///
+/// **Parameters** s (D), then L and U (D·(D − 1)/2 each). At the start the matrix is a random rotation or reflection.
+///
+/// **Cost** D² multiply-adds in either direction.
+#[derive(Clone, Copy, Debug)]
+pub struct Linear(Plu);
+
+/// The map, reached through the engine so that its code is compiled once.
+#[derive(Clone, Copy, Debug)]
+pub struct Plu {
+    input: &'static [usize],
+    output: &'static [usize],
+}
+
+impl Linear {
+    /// A map from the columns in the order `input` to the columns in the order `output`.
+    ///
+    /// # Panics
+    ///
+    /// If the lengths differ, or there are no columns.
+    pub const fn new(input: &'static [usize], output: &'static [usize]) -> Self {
+        assert!(input.len() == output.len() && !input.is_empty());
+        Self(Plu { input, output })
+    }
+
+    /// The room this element needs.
+    pub const fn size(&self) -> Size {
+        let dim = self.0.input.len();
+        Size {
+            params: dim * dim,
+            tape: 2 * dim,
+            scratch: dim,
+        }
+    }
+}
+
+super::compiled_in_engine!(Linear, linear);
+
+/// Parameters, or their gradient, by their meaning.
+struct Parts<S> {
+    log_scale: S,
+    lower: S,
+    upper: S,
+}
+
+impl Plu {
+    fn dim(&self) -> usize {
+        self.input.len()
+    }
+
+    fn lower(&self) -> Triangle {
+        let (dim, shape) = (self.dim(), Shape::Lower);
+        Triangle { dim, shape }
+    }
+
+    fn upper(&self) -> Triangle {
+        let (dim, shape) = (self.dim(), Shape::Upper);
+        Triangle { dim, shape }
+    }
+
+    fn parts<'p, T>(&self, params: &'p [T]) -> Parts<&'p [T]> {
+        let (log_scale, triangles) = params.split_at(self.dim());
+        let (lower, upper) = triangles.split_at(triangles.len() / 2);
+        Parts {
+            log_scale,
+            lower,
+            upper,
+        }
+    }
+
+    fn parts_mut<'p, T>(&self, params: &'p mut [T]) -> Parts<&'p mut [T]> {
+        let (log_scale, triangles) = params.split_at_mut(self.dim());
+        let (lower, upper) = triangles.split_at_mut(triangles.len() / 2);
+        Parts {
+            log_scale,
+            lower,
+            upper,
+        }
+    }
+
+    /// The tape: z, then y = exp(diag s) U z.
+    fn tape<'a, T>(&self, rows: usize, tape: &'a mut [T]) -> (&'a mut [T], &'a mut [T]) {
+        let mut tape = Cutter::new(tape);
+        let len = self.dim() * rows;
+        (tape.cut(len), tape.cut(len))
+    }
+}
+
+impl<T: Real> Element<T> for Plu {
+    fn size(&self) -> Size {
+        Linear(*self).size()
+    }
+
+    /// A random rotation Q, with the rows in the order of its pivots: then no entry of L is above 1. Columns change their
+    /// sign so that the diagonal of U is positive; the matrix stays orthogonal.
+    fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
+        let dim = self.dim();
+        let normal = DMatrix::<f64>::from_fn(dim, dim, |_, _| StandardNormal.sample(rng));
+        let lu = normal.qr().q().lu();
+        let (l, u) = (lu.l(), lu.u());
+        let Parts {
+            log_scale,
+            lower,
+            upper,
+        } = self.parts_mut(params);
+        for (i, s) in log_scale.iter_mut().enumerate() {
+            *s = T::from_f64(u[(i, i)].abs().ln());
+        }
+        self.lower().fill(lower, |i, j| T::from_f64(l[(i, j)]));
+        let unit = |i, j| u[(i, j)] * u[(j, j)].signum() / f64::abs(u[(i, i)]);
+        self.upper().fill(upper, |i, j| T::from_f64(unit(i, j)));
+    }
+
+    fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
+        let rows = block.rows;
+        let p = self.parts(params);
+        let (z, y) = self.tape(rows, block.tape);
+        gather(self.input, rows, block.x, z);
+        y.copy_from_slice(z);
+        self.upper().apply(Operation::Multiply, p.upper, rows, y);
+        scale(p.log_scale, T::ONE, rows, y);
+        with_scratch(y.len(), |x| {
+            x.copy_from_slice(y);
+            self.lower().apply(Operation::Multiply, p.lower, rows, x);
+            scatter(self.output, rows, x, block.x);
+        });
+        let log_det: T = p.log_scale.iter().copied().sum();
+        block.log_det.iter_mut().for_each(|sum| *sum += log_det);
+    }
+
+    fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
+        let rows = block.rows;
+        let p = self.parts(params);
+        let (z, y) = self.tape(rows, block.tape);
+        gather(self.output, rows, block.x, y);
+        self.lower().apply(Operation::Solve, p.lower, rows, y);
+        z.copy_from_slice(y);
+        scale(p.log_scale, -T::ONE, rows, z);
+        self.upper().apply(Operation::Solve, p.upper, rows, z);
+        scatter(self.input, rows, z, block.x);
+        let log_det: T = p.log_scale.iter().copied().sum();
+        block.log_det.iter_mut().for_each(|sum| *sum -= log_det);
+    }
+
+    fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+        let rows = pull.rows;
+        let p = self.parts(params);
+        let (z, y) = self.tape(rows, pull.tape);
+        let mut grad = pull.grad.as_deref_mut().map(|grad| self.parts_mut(grad));
+        let d = &mut pull.scratch[..self.dim() * rows];
+        gather(self.output, rows, pull.dx, d);
+        if let Some(grad) = &mut grad {
+            self.lower().gradient(rows, d, y, grad.lower);
+        }
+        self.lower()
+            .apply(Operation::MultiplyTransposed, p.lower, rows, d);
+        if let Some(grad) = &mut grad {
+            log_scale_gradient(d, y, T::ONE, pull.dlog_det, grad.log_scale);
+        }
+        scale(p.log_scale, T::ONE, rows, d);
+        if let Some(grad) = &mut grad {
+            self.upper().gradient(rows, d, z, grad.upper);
+        }
+        self.upper()
+            .apply(Operation::MultiplyTransposed, p.upper, rows, d);
+        scatter(self.input, rows, d, pull.dx);
+    }
+
+    /// Works on the negatives of the cotangents: with v = U z, ∂z/∂U is −U⁻¹ dU z, and so on.
+    fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+        let rows = pull.rows;
+        let p = self.parts(params);
+        let (z, y) = self.tape(rows, pull.tape);
+        let mut grad = pull.grad.as_deref_mut().map(|grad| self.parts_mut(grad));
+        let d = &mut pull.scratch[..self.dim() * rows];
+        gather(self.input, rows, pull.dx, d);
+        d.iter_mut().for_each(|d| *d = -*d);
+        self.upper()
+            .apply(Operation::SolveTransposed, p.upper, rows, d);
+        if let Some(grad) = &mut grad {
+            self.upper().gradient(rows, d, z, grad.upper);
+        }
+        scale(p.log_scale, -T::ONE, rows, d);
+        if let Some(grad) = &mut grad {
+            log_scale_gradient(d, y, -T::ONE, pull.dlog_det, grad.log_scale);
+        }
+        self.lower()
+            .apply(Operation::SolveTransposed, p.lower, rows, d);
+        if let Some(grad) = &mut grad {
+            self.lower().gradient(rows, d, y, grad.lower);
+        }
+        d.iter_mut().for_each(|d| *d = -*d);
+        scatter(self.output, rows, d, pull.dx);
+    }
+}
+
+/// Multiplies column i by exp(sign · sᵢ).
+fn scale<T: Real>(log_scale: &[T], sign: T, rows: usize, x: &mut [T]) {
+    for (column, &s) in x.chunks_exact_mut(rows).zip(log_scale) {
+        let factor = T::from_f64((sign * s).to_f64().exp());
+        column.iter_mut().for_each(|x| *x = factor * *x);
+    }
+}
+
+/// Adds `Σ dyᵢ yᵢ + sign · Σ dlog_det` to the gradient of sᵢ.
+fn log_scale_gradient<T: Real>(dy: &[T], y: &[T], sign: T, dlog_det: &[T], grad: &mut [T]) {
+    dispatch(LogScaleGradient {
+        dy,
+        y,
+        constant: sign * dlog_det.iter().copied().sum(),
+        rows: dlog_det.len(),
+        grad,
+    });
+}
+
+struct LogScaleGradient<'a, T> {
+    dy: &'a [T],
+    y: &'a [T],
+    constant: T,
+    rows: usize,
+    grad: &'a mut [T],
+}
+
+impl<T: Real> Kernel<T> for LogScaleGradient<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<M: Math<T>>(self, math: M) {
+        let columns = self
+            .dy
+            .chunks_exact(self.rows)
+            .zip(self.y.chunks_exact(self.rows));
+        for ((dy, y), grad) in columns.zip(self.grad) {
+            *grad += dot(math, dy, y) + self.constant;
+        }
+    }
+}
