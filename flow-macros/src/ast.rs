@@ -76,9 +76,18 @@ pub(crate) enum Atom {
     /// `|z| …`
     Formula,
     /// `crate::Swirl`
-    Path,
+    Path(Path),
     /// Could not be read, and that has been reported.
     Broken,
+}
+
+/// A path to a bijector of the user's own.
+#[derive(Debug)]
+pub(crate) struct Path {
+    pub(crate) tokens: TokenStream,
+    pub(crate) loc: Loc,
+    /// What stands in brackets of any kind after it.
+    pub(crate) arguments: Option<Loc>,
 }
 
 /// `Name(sizes and options)[constants]`.

@@ -22,6 +22,16 @@ impl Loc {
         Self { order, start, end }
     }
 
+    /// The place of the first token.
+    pub(crate) fn start(self) -> Span {
+        self.start
+    }
+
+    /// The place of the last token.
+    pub(crate) fn end(self) -> Span {
+        self.end
+    }
+
     /// From the beginning of this stretch to the end of another.
     pub(crate) fn to(self, last: Self) -> Self {
         Self {

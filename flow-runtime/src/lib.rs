@@ -44,6 +44,7 @@
 mod base;
 mod bijector;
 mod bijectors;
+mod custom;
 mod density;
 mod element;
 mod engine;
@@ -66,6 +67,7 @@ mod univariate;
 pub mod datasets;
 
 pub use bijector::Bijector;
+pub use custom::CustomBijector;
 pub use density::Density;
 pub use flow::Flow;
 pub use flow_macros::flow;
@@ -92,7 +94,7 @@ pub mod prelude {
 pub mod __private {
     pub use crate::base::Normal;
     pub use crate::bijectors::{
-        Activation, Diagonal, Invert, Linear, Maf, Orthogonal, Permute, ShiftScale,
+        Activation, Columns, Custom, Diagonal, Invert, Linear, Maf, Orthogonal, Permute, ShiftScale,
     };
     pub use crate::element::{Block, Element, Pullback, Size, Slot};
     pub use crate::flow::Flow;

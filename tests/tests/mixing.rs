@@ -44,7 +44,10 @@ where
     for z in points::<T, D>(5, 1.0) {
         let expected = later.clone().lu().determinant().abs().ln();
         let log_det = flow.forward_and_log_det(&z).1.to_f64();
-        assert!((log_det - expected).abs() < tolerance, "{log_det} and {expected}");
+        assert!(
+            (log_det - expected).abs() < tolerance,
+            "{log_det} and {expected}"
+        );
     }
     assert!((later - start).norm() > 0.1);
 }

@@ -86,7 +86,8 @@ fn is_known(chain: &Chain) -> bool {
     chain.elements.iter().all(|element| match &element.atom {
         Atom::Group(chain) | Atom::Invert(chain) => is_known(chain),
         Atom::Call(call) => dim_of(call).is_some(),
-        Atom::Formula | Atom::Path | Atom::Broken => false,
+        Atom::Path(_) => true,
+        Atom::Formula | Atom::Broken => false,
     })
 }
 
@@ -95,7 +96,7 @@ fn collect(chain: &Chain, fixed: &mut Vec<Fixed>) {
         match &element.atom {
             Atom::Group(chain) | Atom::Invert(chain) => collect(chain, fixed),
             Atom::Call(call) => fixed.extend(of_call(call)),
-            Atom::Formula | Atom::Path | Atom::Broken => {}
+            Atom::Formula | Atom::Path(_) | Atom::Broken => {}
         }
     }
 }

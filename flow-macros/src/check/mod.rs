@@ -13,7 +13,7 @@ pub(crate) use warnings::{collapsing_layers, independent_dimensions};
 
 use crate::ast::{self, At, Atom, Call, Scalar};
 use crate::bases::{self, Base};
-use crate::elements;
+use crate::elements::{self, custom};
 use crate::errors::{Loc, Report};
 use crate::ir::{Chain, Flow, Node, Step};
 
@@ -135,14 +135,10 @@ impl Check<'_> {
                 self.error(element.loc, "formulas are not supported yet");
                 None
             }
-            Atom::Path => {
-                self.error(
-                    element.loc,
-                    "bijectors of your own are not supported yet\nhelp: the bijectors of the \
-                     language are written without a path",
-                );
-                None
-            }
+            Atom::Path(path) => custom::check(path, self).map(|bijector| {
+                let loc = element.loc;
+                Node::Bijector(Step { bijector, loc })
+            }),
             Atom::Broken => None,
         }?;
         Some(match (element.repeat.map(|at| at.value), node) {
@@ -175,7 +171,13 @@ impl Check<'_> {
                 format!("bijector `{}` is not supported yet", name.value),
             );
         } else {
-            let hint = did_you_mean(&name.value, elements::names().chain(bases::names()));
+            let hint = match did_you_mean(&name.value, elements::names().chain(bases::names())) {
+                hint if hint.is_empty() => format!(
+                    "\nhelp: a bijector of your own is named by its path: `crate::{}`",
+                    name.value
+                ),
+                hint => hint,
+            };
             self.error(name.loc, format!("unknown bijector `{}`{hint}", name.value));
         }
         None

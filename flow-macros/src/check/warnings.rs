@@ -18,7 +18,7 @@ pub(super) fn neighbours(nodes: &[Option<Node>], elements: &[ast::Element], chec
     };
     let constant = |node: &Node| {
         let steps = rewrite::flat(&Chain(vec![node.clone()]));
-        let free = steps.iter().all(|step| step.bijector.rules().params() == 0);
+        let free = !steps.iter().any(|step| step.bijector.rules().learns());
         (free && !rewrite::is_identity(steps.clone(), dim)).then_some(steps)
     };
     for (pair, elements) in nodes.windows(2).zip(elements.windows(2)) {
@@ -41,7 +41,7 @@ pub(super) fn neighbours(nodes: &[Option<Node>], elements: &[ast::Element], chec
             && let Node::Repeat { count, chain } = node
             && *count > 1
             && let once = rewrite::flat(chain)
-            && once.iter().all(|step| step.bijector.rules().params() == 0)
+            && !once.iter().any(|step| step.bijector.rules().learns())
             && !rewrite::is_identity(once, dim)
             && rewrite::is_identity(rewrite::flat(&Chain(vec![node.clone()])), dim)
         {
@@ -112,10 +112,7 @@ pub(crate) fn independent_dimensions(
     chain: &ast::Chain,
     report: &Report,
 ) {
-    let learns = line
-        .steps
-        .iter()
-        .any(|step| step.bijector.rules().params() > 0);
+    let learns = line.steps.iter().any(|step| step.bijector.rules().learns());
     let pairs = mixing.independent(PAIRS + 1);
     if !learns || pairs.is_empty() {
         return;

@@ -3,6 +3,7 @@
 //! A new bijector is a file with a type that implements [`Rules`] and an [`Entry`] per name, and a line
 //! in the registry below.
 
+pub(crate) mod custom;
 pub(crate) mod diagonal;
 pub(crate) mod linear;
 pub(crate) mod maf;
@@ -53,9 +54,19 @@ pub(crate) trait Rules: Debug {
         self.spec()
     }
 
-    /// The number of learned parameters.
+    /// The number of learned parameters, as far as the compiler knows.
     fn params(&self) -> usize {
         0
+    }
+
+    /// Whether it has, or may have, learned parameters.
+    fn learns(&self) -> bool {
+        self.params() > 0
+    }
+
+    /// Whether only the runtime knows how many parameters there are.
+    fn has_params_of_its_own(&self) -> bool {
+        false
     }
 
     fn forward_cost(&self) -> Cost;
@@ -120,6 +131,7 @@ registry! {
     linear::Linear [LINEAR];
     orthogonal::Orthogonal [ORTHOGONAL];
     diagonal::Diagonal [AFFINE];
+    custom::Custom [];
     shift::Shift [SHIFT];
     scale::Scale [SCALE];
     shift_scale::ShiftScale [];

@@ -13,9 +13,7 @@ pub(super) fn chain(chain: &Ident, plan: &Plan) -> TokenStream {
         .tables
         .iter()
         .map(|Table { name, ty, value }| quote!(const #name: #ty = #value;));
-    let names: Vec<Ident> = (0..plan.stages.len())
-        .map(|i| format_ident!("S{i}"))
-        .collect();
+    let names: Vec<Ident> = (0..plan.stages.len()).map(stage).collect();
     let stages = names.iter().zip(&plan.stages).map(|(name, stage)| {
         let (ty, value) = (&stage.ty, &stage.value);
         quote!(static #name: #ty = #value;)
@@ -81,4 +79,9 @@ pub(super) fn chain(chain: &Ident, plan: &Plan) -> TokenStream {
             }
         }
     }
+}
+
+/// The name of a stage.
+pub(super) fn stage(i: usize) -> Ident {
+    format_ident!("S{i}")
 }

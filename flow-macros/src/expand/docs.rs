@@ -80,7 +80,11 @@ fn rows(plan: &Plan) -> Vec<[String; 4]> {
         .map(|stage| {
             [
                 stage.text.clone(),
-                thousands(stage.params),
+                if stage.has_params_of_its_own {
+                    "its own".into()
+                } else {
+                    thousands(stage.params)
+                },
                 cost(stage.forward),
                 cost(stage.inverse),
             ]
@@ -115,8 +119,18 @@ fn facts(plan: &Plan) -> Vec<String> {
         .iter()
         .map(|what| format!("Simplified: {what}."))
         .collect();
+    let mut own: Vec<&str> = Vec::new();
+    for stage in plan.stages.iter().filter(|s| s.has_params_of_its_own) {
+        if !own.contains(&stage.text.as_str()) {
+            own.push(&stage.text);
+        }
+    }
+    let own: String = own
+        .iter()
+        .map(|text| format!(", and those of `{text}`"))
+        .collect();
     facts.push(format!(
-        "Parameters: {}, {} bytes of {}.",
+        "Parameters: {}, {} bytes of {}{own}.",
         thousands(plan.params),
         thousands(size * plan.params),
         plan.scalar.name()

@@ -22,6 +22,13 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
     let names = plan.stages.iter().map(|stage| &stage.text);
     let mixing = mixing(&plan.mixing);
     let (params, summary) = (number(plan.params), docs::summary(plan));
+    let own = plan.stages.iter().enumerate();
+    let own = own
+        .filter(|(_, stage)| stage.has_params_of_its_own)
+        .map(|(i, stage)| {
+            let (name, size) = (chain::stage(i), &stage.size);
+            quote!(+ #name #size.params)
+        });
     // Inside the constant, items of ours must not hide the type.
     let element = if name == "Chain" { "Stages" } else { "Chain" };
     let element = Ident::new(element, Span::call_site());
@@ -35,6 +42,9 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
             }
         }
     });
+    // A chain needs a path where the type's name alone might do.
+    let custom = plan.stages.iter().any(|stage| stage.has_params_of_its_own);
+    let qualified = custom.then(|| quote!(#[allow(unused_qualifications)]));
     quote! {
         #passed
         #docs
@@ -43,6 +53,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
             params: ::flow_runtime::__private::Parameters<#scalar>,
         }
 
+        #qualified
         #[allow(clippy::approx_constant)]
         const _: () = {
             use ::flow_runtime::__private as rt;
@@ -90,7 +101,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
             }
 
             // What the documentation says is what the runtime lays out.
-            const _: () = ::core::assert!(#name::PARAMS == #params);
+            const _: () = ::core::assert!(#name::PARAMS == #params #(#own)*);
 
             impl rt::Flow<#dim, #context> for #name {
                 type Scalar = #scalar;

@@ -2,9 +2,9 @@
 
 use super::arguments::{arguments, integer};
 use super::tokens::{Cursor, Kind, Token, length_until};
-use crate::ast::{At, Atom, Call, Chain, Element};
+use crate::ast::{At, Atom, Call, Chain, Element, Path};
 use crate::errors::{Loc, Report};
-use proc_macro2::Delimiter;
+use proc_macro2::{Delimiter, TokenStream};
 
 /// Reads to the end of the cursor.
 pub(super) fn chain(cursor: &mut Cursor<'_>, report: &Report) -> Chain {
@@ -151,7 +151,7 @@ fn atom(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
             cursor.split(length_until(cursor.rest(), |token| token.is('>')));
             Atom::Formula
         }
-        Kind::Punct { symbol: ':', .. } => path(cursor),
+        Kind::Punct { symbol: ':', .. } => path(cursor, report),
         kind => {
             let help = match kind {
                 Kind::Literal(literal) => {
@@ -183,7 +183,7 @@ fn named(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
         && first.is(':')
         && second.is(':')
     {
-        return path(cursor);
+        return path(cursor, report);
     }
     let Some((ident, loc)) = cursor.take_ident() else {
         return Atom::Broken;
@@ -236,11 +236,29 @@ fn invert(cursor: &mut Cursor<'_>, name: Loc, report: &Report) -> Atom {
 }
 
 /// `crate::Swirl`, with whatever arguments follow.
-fn path(cursor: &mut Cursor<'_>) -> Atom {
-    cursor.split(length_until(cursor.rest(), |token| {
+fn path(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
+    let start = cursor.loc();
+    let tokens = cursor.split(length_until(cursor.rest(), |token| {
         !token.is(':') && !matches!(token.kind, Kind::Ident(_))
     }));
-    cursor.take_group(Delimiter::Parenthesis);
-    cursor.take_group(Delimiter::Bracket);
-    Atom::Path
+    let loc = start.to(cursor.last());
+    let tokens: TokenStream = tokens.rest().iter().map(Token::tree).collect();
+    let mut arguments = None;
+    for delimiter in [Delimiter::Parenthesis, Delimiter::Bracket, Delimiter::Brace] {
+        if let Some((_, loc)) = cursor.take_group(delimiter) {
+            arguments.get_or_insert(loc);
+        }
+    }
+    if syn::parse2::<syn::Path>(tokens.clone()).is_err() {
+        report.error(
+            loc,
+            "expected a path to a bijector of your own, such as `crate::Swirl`",
+        );
+        return Atom::Broken;
+    }
+    Atom::Path(Path {
+        tokens,
+        loc,
+        arguments,
+    })
 }

@@ -1,7 +1,7 @@
 //! Tokens that know their place in the source, and a cursor over them.
 
 use crate::errors::{Loc, Report};
-use proc_macro2::{Delimiter, Ident, Literal, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Literal, Punct, Spacing, TokenStream, TokenTree};
 
 /// Groups deeper than this are refused: reading them is recursive.
 const MAX_DEPTH: usize = 64;
@@ -93,6 +93,25 @@ impl Token {
 
     pub(crate) fn is_ident(&self, wanted: &str) -> bool {
         matches!(&self.kind, Kind::Ident(ident) if ident == wanted)
+    }
+
+    /// The token as it was.
+    pub(crate) fn tree(&self) -> TokenTree {
+        match &self.kind {
+            Kind::Ident(ident) => ident.clone().into(),
+            Kind::Literal(literal) => literal.clone().into(),
+            Kind::Punct { symbol, joint } => {
+                let spacing = if *joint {
+                    Spacing::Joint
+                } else {
+                    Spacing::Alone
+                };
+                let mut punct = Punct::new(*symbol, spacing);
+                punct.set_span(self.loc.start());
+                punct.into()
+            }
+            Kind::Group { verbatim, .. } => verbatim.clone(),
+        }
     }
 
     /// The group as it was, if it has these delimiters.

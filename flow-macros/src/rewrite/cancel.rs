@@ -26,8 +26,8 @@ pub(super) fn cancel(line: &mut Line, record: &mut Record) -> bool {
 /// Whether one is what the other's inverse is. Reciprocals are rounded, so both ways are tried.
 fn undo(first: &Step, second: &Step) -> bool {
     let (first, second) = (first.bijector.rules(), second.bijector.rules());
-    first.params() == 0
-        && second.params() == 0
+    !first.learns()
+        && !second.learns()
         && (first.inverse().rules().spec() == second.spec()
             || second.inverse().rules().spec() == first.spec())
 }

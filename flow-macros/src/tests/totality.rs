@@ -81,6 +81,7 @@ const FLOWS: &[&str] = &[
     "struct A = Normal[loc = [1, 2], scale = [1, 2]] >> Shift[1, PI / 2] >> Invert(Scale[-1, 2^3] >> Reverse);",
     "#[doc = \"x\"] struct B<f64, 3 | 0> = 2 * (IAF(4, 4, activation = tanh) >> Permute[2, 0, 1]); struct C<1> = MAF(3);",
     "MAF(64) >> Permute[2, 0, 1] >> (MAF(64, scale = exp))",
+    "<3> = crate::own::Swirl >> Invert(Linear(seed = 1) >> Orthogonal(reflections = 2)) >> RandomPermute(seed = 3)",
 ];
 
 fn group(rng: &mut Xoshiro256PlusPlus, depth: usize) -> String {

@@ -1,6 +1,7 @@
 //! The bijectors of the library, one file each.
 
 mod columns;
+mod custom;
 mod diagonal;
 mod invert;
 mod linear;
@@ -14,6 +15,7 @@ pub(crate) use linear::Plu;
 pub(crate) use maf::Autoregressive;
 pub(crate) use orthogonal::Householder;
 
+pub use custom::{Columns, Custom};
 pub use diagonal::Diagonal;
 pub use invert::Invert;
 pub use linear::Linear;

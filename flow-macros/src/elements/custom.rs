@@ -1,0 +1,108 @@
+//! `crate::Swirl`: a bijector of the user's own, a type that implements `flow_runtime::CustomBijector`.
+
+use super::{Bijector, Cost, Rules, columns, directed};
+use crate::ast::{Path, Scalar};
+use crate::check::Check;
+use crate::lower::{Runtime, Tables};
+use crate::mixing::Dependence;
+use crate::permutation::Permutation;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Custom {
+    path: TokenStream,
+    /// Where rustc points to if the type is not what it should be.
+    span: Span,
+    scalar: Scalar,
+    order: Vec<usize>,
+    inverted: bool,
+}
+
+/// Whether the type is a bijector is for rustc to say.
+pub(crate) fn check(path: &Path, check: &Check<'_>) -> Option<Bijector> {
+    if let Some(loc) = path.arguments {
+        let written = text(&path.tokens);
+        check.error(
+            loc,
+            format!("`{written}` takes no arguments\nhelp: what it is made from belongs into the type: `{written}`"),
+        );
+        return None;
+    }
+    let custom = Custom {
+        path: path.tokens.clone(),
+        span: path.loc.end(),
+        scalar: check.scalar,
+        order: (0..check.dim?).collect(),
+        inverted: false,
+    };
+    Some(custom.into())
+}
+
+/// The path as people write it.
+fn text(path: &TokenStream) -> String {
+    path.to_string().split_whitespace().collect()
+}
+
+impl Rules for Custom {
+    fn spec(&self) -> String {
+        let path = text(&self.path);
+        if self.inverted {
+            format!("Invert({path})")
+        } else {
+            path
+        }
+    }
+
+    fn learns(&self) -> bool {
+        true
+    }
+
+    fn has_params_of_its_own(&self) -> bool {
+        true
+    }
+
+    fn forward_cost(&self) -> Cost {
+        Cost {
+            multiply_adds: 0,
+            manner: "and its own",
+        }
+    }
+
+    fn inverse(&self) -> Bijector {
+        let inverted = !self.inverted;
+        Self {
+            inverted,
+            ..self.clone()
+        }
+        .into()
+    }
+
+    /// Nothing is known of it, so anything is possible.
+    fn dependence(&self) -> Dependence<'_> {
+        Dependence::Full
+    }
+
+    fn permuted(&self, p: &Permutation) -> Bijector {
+        Self {
+            order: p.sources(&self.order),
+            ..self.clone()
+        }
+        .into()
+    }
+
+    fn runtime(&self, _tables: &mut Tables) -> Runtime {
+        let (path, order) = (&self.path, columns(&self.order));
+        let dim = Literal::usize_unsuffixed(self.order.len());
+        let scalar = Ident::new(self.scalar.name(), Span::call_site());
+        let span = Span::call_site().located_at(self.span);
+        let custom = Runtime {
+            ty: quote!(rt::Custom<#scalar>),
+            value: quote_spanned! {span=>
+                rt::Custom::<#scalar>::new(&rt::Columns::<#path, #dim>::new(#order))
+            },
+            size: quote!(.size()),
+        };
+        directed(custom, self.inverted)
+    }
+}

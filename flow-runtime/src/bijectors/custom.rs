@@ -1,0 +1,166 @@
+//! A user's bijector as an element of a chain.
+
+use crate::custom::CustomBijector;
+use crate::element::{Block, Element, Pullback, Size};
+use crate::kernels::buffer::with_scratch;
+use crate::real::Real;
+use nalgebra::SVector;
+use rand::Rng;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A user's bijector with its type forgotten, so that generated code names that in one place, and rustc says in one place
+/// what is wrong with it.
+#[derive(Clone, Copy)]
+pub struct Custom<T: Real> {
+    element: &'static dyn Element<T>,
+    size: Size,
+}
+
+impl<T: Real> Custom<T> {
+    /// The element that applies `B` to columns.
+    pub const fn new<B: CustomBijector<T, D>, const D: usize>(
+        columns: &'static Columns<B, D>,
+    ) -> Self {
+        Self {
+            element: columns,
+            size: Size {
+                params: B::PARAMS,
+                tape: D,
+                scratch: 0,
+            },
+        }
+    }
+
+    /// The room this element needs.
+    pub const fn size(&self) -> Size {
+        self.size
+    }
+}
+
+impl<T: Real> fmt::Debug for Custom<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Custom").field(&self.size).finish()
+    }
+}
+
+impl<T: Real> Element<T> for Custom<T> {
+    fn size(&self) -> Size {
+        self.size
+    }
+
+    fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
+        self.element.init(params, rng);
+    }
+
+    fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
+        self.element.forward(params, block);
+    }
+
+    fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
+        self.element.inverse(params, block);
+    }
+
+    fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+        self.element.forward_pullback(params, pull);
+    }
+
+    fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+        self.element.inverse_pullback(params, pull);
+    }
+}
+
+/// The columns of a block that a user's bijector is applied to, in its own order.
+#[derive(Debug)]
+pub struct Columns<B, const D: usize> {
+    order: &'static [usize; D],
+    bijector: PhantomData<fn() -> B>,
+}
+
+impl<B, const D: usize> Columns<B, D> {
+    /// Number i of a vector is column `order[i]`.
+    pub const fn new(order: &'static [usize; D]) -> Self {
+        Self {
+            order,
+            bijector: PhantomData,
+        }
+    }
+
+    fn read<T: Real>(&self, rows: usize, row: usize, block: &[T]) -> SVector<T, D> {
+        SVector::from(self.order.map(|column| block[column * rows + row]))
+    }
+
+    fn write<T: Real>(&self, rows: usize, row: usize, vector: &SVector<T, D>, block: &mut [T]) {
+        for (&column, &value) in self.order.iter().zip(vector.iter()) {
+            block[column * rows + row] = value;
+        }
+    }
+
+    /// Applies a direction to every sample; what went in stays on the tape.
+    fn each<T: Real>(
+        &self,
+        block: &mut Block<'_, T>,
+        direction: impl Fn(&SVector<T, D>) -> (SVector<T, D>, T),
+    ) {
+        for row in 0..block.rows {
+            let input = self.read(block.rows, row, block.x);
+            let (output, log_det) = direction(&input);
+            block.tape[row * D..][..D].copy_from_slice(input.as_slice());
+            self.write(block.rows, row, &output, block.x);
+            block.log_det[row] += log_det;
+        }
+    }
+
+    /// Pulls the cotangents of every sample back through a direction.
+    fn pull<T: Real>(
+        &self,
+        params: usize,
+        pull: &mut Pullback<'_, T>,
+        direction: impl Fn(&SVector<T, D>, &SVector<T, D>, T, &mut [T]) -> SVector<T, D>,
+    ) {
+        with_scratch(params, |unwanted| {
+            unwanted.fill(T::ZERO);
+            for row in 0..pull.rows {
+                let input = SVector::from(std::array::from_fn(|i| pull.tape[row * D + i]));
+                let doutput = self.read(pull.rows, row, pull.dx);
+                let grad = pull.grad.as_deref_mut().unwrap_or(&mut *unwanted);
+                let dinput = direction(&input, &doutput, pull.dlog_det[row], grad);
+                self.write(pull.rows, row, &dinput, pull.dx);
+            }
+        });
+    }
+}
+
+impl<T: Real, B: CustomBijector<T, D>, const D: usize> Element<T> for Columns<B, D> {
+    fn size(&self) -> Size {
+        Size {
+            params: B::PARAMS,
+            tape: D,
+            scratch: 0,
+        }
+    }
+
+    fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
+        B::init(params, rng);
+    }
+
+    fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
+        self.each(block, |z| B::forward_and_log_det(params, z));
+    }
+
+    fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
+        self.each(block, |x| B::inverse_and_log_det(params, x));
+    }
+
+    fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+        self.pull(B::PARAMS, pull, |z, dx, dlog_det, grad| {
+            B::forward_pullback(params, z, dx, dlog_det, grad)
+        });
+    }
+
+    fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+        self.pull(B::PARAMS, pull, |x, dz, dlog_det, grad| {
+            B::inverse_pullback(params, x, dz, dlog_det, grad)
+        });
+    }
+}
