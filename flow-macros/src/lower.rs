@@ -61,6 +61,7 @@ pub(crate) fn lower(flow: &Flow, line: &Line, record: &Record, mixing: Mixing) -
             size,
             text: rules.describe(),
             params: rules.params(),
+            is_set_by_data: rules.is_set_by_data(),
             has_params_of_its_own: rules.has_params_of_its_own(),
             forward: rules.forward_cost(),
             inverse: rules.inverse_cost(),

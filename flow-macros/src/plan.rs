@@ -40,6 +40,8 @@ pub(crate) struct Stage {
     pub(crate) size: TokenStream,
     pub(crate) text: String,
     pub(crate) params: usize,
+    /// Whether data sets some of these before training.
+    pub(crate) is_set_by_data: bool,
     /// Whether the runtime adds to these what only it knows.
     pub(crate) has_params_of_its_own: bool,
     pub(crate) forward: Cost,

@@ -4,6 +4,7 @@
 //! the samples of a column contiguous. Every element transforms its block in place, adds its
 //! log-determinant, and can pull cotangents back through either direction.
 
+use crate::prepare::Preparation;
 use crate::real::Real;
 use rand::Rng;
 
@@ -78,6 +79,23 @@ impl Slot {
     /// Draws the element's initial parameters.
     pub fn init<T: Real>(self, element: &impl Element<T>, params: &mut [T], rng: &mut dyn Rng) {
         element.init(&mut params[self.params..][..self.size.params], rng);
+    }
+
+    /// Lets the element see the samples that arrive at its data side, then sends them through.
+    pub fn prepare<T: Real>(
+        self,
+        element: &impl Element<T>,
+        params: &mut [T],
+        data: &mut Preparation<'_, T>,
+    ) {
+        let params = &mut params[self.params..][..self.size.params];
+        element.prepare(params, data);
+        data.pass(element, params);
+    }
+
+    /// Marks the element's parameters that are not for an optimiser.
+    pub fn trained<T: Real>(self, element: &impl Element<T>, trained: &mut [bool]) {
+        element.trained(&mut trained[self.params..][..self.size.params]);
     }
 
     /// Sends the block through the element, base to data.
@@ -238,6 +256,18 @@ pub trait Element<T: Real>: Sync {
 
     /// Draws initial parameters. `params` holds zeros on entry.
     fn init(&self, params: &mut [T], rng: &mut dyn Rng);
+
+    /// Sets what the data sets, before training: `data` holds what arrives at the element's data side.
+    ///
+    /// Such parameters have a gradient of 0, and with it Adam leaves them as they are.
+    fn prepare(&self, params: &mut [T], data: &mut Preparation<'_, T>) {
+        let _ = (params, data);
+    }
+
+    /// Sets to false what belongs to a parameter that [`prepare`](Self::prepare) sets for good; all are true on entry.
+    fn trained(&self, trained: &mut [bool]) {
+        let _ = trained;
+    }
 
     /// Base to data: `x = f(z)`, adding ln|det ∂x/∂z|.
     fn forward(&self, params: &[T], block: &mut Block<'_, T>);

@@ -39,6 +39,15 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
         self.parameters_mut().as_mut_slice()
     }
 
+    /// For every parameter, whether it is for an optimiser. Those that data sets once, such as the mean of `Standardize`,
+    /// are not, and have a gradient of 0.
+    fn trained_params() -> Vec<bool> {
+        let model = Self::model();
+        let mut trained = vec![true; model.size.params];
+        model.chain.trained(&mut trained);
+        trained
+    }
+
     /// Writes the parameters to a safetensors file, with the flow's `SPEC` and a format version.
     ///
     /// # Errors

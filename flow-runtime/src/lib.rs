@@ -57,6 +57,7 @@ mod model;
 mod parameters;
 #[cfg(feature = "plot")]
 pub mod plot;
+mod prepare;
 mod real;
 pub mod testing;
 mod threads;
@@ -94,7 +95,8 @@ pub mod prelude {
 pub mod __private {
     pub use crate::base::Normal;
     pub use crate::bijectors::{
-        Activation, Columns, Custom, Diagonal, Invert, Linear, Maf, Orthogonal, Permute, ShiftScale,
+        Activation, Columns, Custom, Diagonal, Invert, Linear, Maf, Orthogonal, Permute, SetBy,
+        ShiftScale,
     };
     pub use crate::element::{Block, Element, Pullback, Size, Slot};
     pub use crate::flow::Flow;
@@ -103,6 +105,7 @@ pub mod __private {
     pub use crate::made::Made;
     pub use crate::model::{Interval, Model};
     pub use crate::parameters::Parameters;
+    pub use crate::prepare::Preparation;
     pub use crate::univariate::{Affine, Map, Scale};
     pub use flow_macros::flow_unsimplified;
     pub use nalgebra::SVector;

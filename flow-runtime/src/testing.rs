@@ -97,7 +97,7 @@ pub fn score_error<const D: usize>(density: &impl Density<f64, D>, x: &SVector<f
     errors.fold(0.0, max)
 }
 
-/// The largest difference, over all parameters, of the gradient of the NLL and central differences of it, relative to
+/// The largest difference, over all parameters that are [trained](Flow::trained_params), of the gradient of the NLL and central differences of it, relative to
 /// 1 + the largest component.
 pub fn gradient_error<const D: usize, F>(flow: &mut F, xs: &[SVector<f64, D>]) -> f64
 where
@@ -106,7 +106,9 @@ where
     let mut grad = vec![0.0; flow.params().len()];
     flow.nll_and_grad(xs, &mut grad);
     let scale = 1.0 + grad.iter().map(|g| g.abs()).fold(0.0, max);
-    let errors = grad.iter().enumerate().map(|(i, &g)| {
+    let trained = F::trained_params();
+    let trained = grad.iter().enumerate().filter(|(i, _)| trained[*i]);
+    let errors = trained.map(|(i, &g)| {
         let value = flow.params()[i];
         let error = difference_error(value, g, |by| {
             flow.params_mut()[i] = value + by;

@@ -39,6 +39,8 @@ macro_rules! for_each_flow {
             WideMatrix 11 [Reverse >> Linear(seed = 1) >> Orthogonal];
             Rotated 4 [Orthogonal >> MAF(8) >> Orthogonal(reflections = 3)];
             Undone 3 [Invert(Linear >> Affine >> Orthogonal) >> RandomPermute(seed = 4) >> Invert(Linear)];
+            Normed 3 [ActNorm >> MAF(6) >> Permute[1, 2, 0] >> ActNorm >> Standardize];
+            NormedBack 2 [Invert(Standardize >> MAF(5) >> ActNorm)];
         }
     };
 }

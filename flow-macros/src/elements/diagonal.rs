@@ -1,4 +1,5 @@
-//! `Affine`: `x_i = z_i·exp(s_i) + t_i`, learned.
+//! `x_i = z_i·exp(s_i) + t_i`: `Affine` learns both; `ActNorm` starts with mean and scale of the first batch; `Standardize`
+//! has those of all data.
 
 use super::{Bijector, Cost, Entry, Rules, columns, directed};
 use crate::ast::Call;
@@ -8,26 +9,47 @@ use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use quote::quote;
 
-pub(crate) const AFFINE: Entry = Entry {
-    name: "Affine",
-    dim: |_| None,
-    check,
-};
+pub(crate) const AFFINE: Entry = entry("Affine", |call, check| diagonal(call, check, Kind::Affine));
+
+pub(crate) const ACT_NORM: Entry = entry("ActNorm", |call, check| {
+    diagonal(call, check, Kind::ActNorm)
+});
+
+pub(crate) const STANDARDIZE: Entry = entry("Standardize", |call, check| {
+    diagonal(call, check, Kind::Standardize)
+});
+
+const fn entry(name: &'static str, check: fn(&Call, &Check<'_>) -> Option<Bijector>) -> Entry {
+    Entry {
+        name,
+        dim: |_| None,
+        check,
+    }
+}
 
 const OPTIONS: Options = Options {
     known: &[],
     planned: &[],
 };
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Affine,
+    ActNorm,
+    Standardize,
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Diagonal {
+    kind: Kind,
     order: Vec<usize>,
     inverted: bool,
 }
 
-fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+fn diagonal(call: &Call, check: &Check<'_>, kind: Kind) -> Option<Bijector> {
     check.only_options(call, OPTIONS)?;
     let diagonal = Diagonal {
+        kind,
         order: (0..check.dim?).collect(),
         inverted: false,
     };
@@ -36,15 +58,24 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
 
 impl Rules for Diagonal {
     fn spec(&self) -> String {
+        let name = match self.kind {
+            Kind::Affine => "Affine",
+            Kind::ActNorm => "ActNorm",
+            Kind::Standardize => "Standardize",
+        };
         if self.inverted {
-            "Invert(Affine)".into()
+            format!("Invert({name})")
         } else {
-            "Affine".into()
+            name.into()
         }
     }
 
     fn params(&self) -> usize {
-        2 * self.order.len()
+        2 * self.order.len() + usize::from(self.is_set_by_data())
+    }
+
+    fn is_set_by_data(&self) -> bool {
+        self.kind != Kind::Affine
     }
 
     fn forward_cost(&self) -> Cost {
@@ -77,9 +108,14 @@ impl Rules for Diagonal {
 
     fn runtime(&self, _tables: &mut Tables) -> Runtime {
         let order = columns(&self.order);
+        let set_by = match self.kind {
+            Kind::Affine => quote!(Nothing),
+            Kind::ActNorm => quote!(FirstBatch),
+            Kind::Standardize => quote!(AllData),
+        };
         let diagonal = Runtime {
             ty: quote!(rt::Diagonal),
-            value: quote!(rt::Diagonal::new(#order)),
+            value: quote!(rt::Diagonal::new(#order, rt::SetBy::#set_by)),
             size: quote!(.size()),
         };
         directed(diagonal, self.inverted)

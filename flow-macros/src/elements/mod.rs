@@ -69,6 +69,11 @@ pub(crate) trait Rules: Debug {
         false
     }
 
+    /// Whether data sets some of the parameters, before training.
+    fn is_set_by_data(&self) -> bool {
+        false
+    }
+
     fn forward_cost(&self) -> Cost;
 
     fn inverse_cost(&self) -> Cost {
@@ -130,7 +135,7 @@ registry! {
     permute::Permute [PERMUTE, REVERSE, RANDOM_PERMUTE];
     linear::Linear [LINEAR];
     orthogonal::Orthogonal [ORTHOGONAL];
-    diagonal::Diagonal [AFFINE];
+    diagonal::Diagonal [AFFINE, ACT_NORM, STANDARDIZE];
     custom::Custom [];
     shift::Shift [SHIFT];
     scale::Scale [SCALE];
@@ -144,9 +149,7 @@ pub(crate) const PLANNED: &[&str] = &[
     "NICE",
     "NSF",
     "Spline",
-    "ActNorm",
     "BatchNorm",
-    "Standardize",
     "Matrix",
     "Exp",
     "Log",

@@ -45,6 +45,29 @@ pub(super) fn chain(chain: &Ident, plan: &Plan) -> TokenStream {
     };
     let through = quote!(#params, #block);
     let back = quote!(#params, #pull);
+    // The data has to come as far as the last element that it sets something of, and no further.
+    let set = plan.stages.iter().position(|stage| stage.is_set_by_data);
+    let prepared = set.map(|set| {
+        let stages = || names.iter().enumerate().skip(set);
+        let prepare = stages().rev().map(|(i, name)| {
+            let i = number(i);
+            quote!(AT[#i].prepare(&#name, params, data);)
+        });
+        let trained = stages()
+            .filter(|(i, _)| plan.stages[*i].is_set_by_data)
+            .map(|(i, name)| {
+                let i = number(i);
+                quote!(AT[#i].trained::<#scalar>(&#name, trained);)
+            });
+        quote! {
+            fn prepare(&self, params: &mut [#scalar], data: &mut rt::Preparation<'_, #scalar>) {
+                #(#prepare)*
+            }
+            fn trained(&self, trained: &mut [bool]) {
+                #(#trained)*
+            }
+        }
+    });
     let init = call("init", &quote!(#params, #rng), false);
     let forward = call("forward", &through, false);
     let inverse = call("inverse", &through, true);
@@ -65,6 +88,7 @@ pub(super) fn chain(chain: &Ident, plan: &Plan) -> TokenStream {
             fn init(&self, #params: &mut [#scalar], #rng: &mut dyn rt::Rng) {
                 #init
             }
+            #prepared
             fn forward(&self, #params: &[#scalar], #block: &mut rt::Block<'_, #scalar>) {
                 #forward
             }

@@ -1,37 +1,55 @@
-//! A shift and a scale of each dimension, learned.
+//! A shift and a scale of each dimension, learned or set by the data.
 
 use crate::element::{Block, Element, Pullback, Size};
 use crate::kernels::dot::dot;
 use crate::kernels::{Kernel, Math, dispatch};
+use crate::prepare::Preparation;
 use crate::real::Real;
 use rand::Rng;
 
-/// The learned shift and scale of every dimension, `Affine`.
+/// A shift and a scale of every dimension: `Affine`, `ActNorm` (Kingma & Dhariwal 2018, "Glow", §3.1) and `Standardize`.
 ///
 /// **Forward** `xᵢ = zᵢ · exp sᵢ + tᵢ`. **Inverse** `zᵢ = (xᵢ − tᵢ) · exp(−sᵢ)`. **Log-determinant** `Σᵢ sᵢ`.
 ///
-/// **Parameters** t, then s, D each; both 0 at the start.
+/// **Parameters** t, then s, D each; both 0 at the start. Where the data sets them, one more number tells whether it has.
 ///
 /// **Cost** D multiply-adds in either direction.
 #[derive(Clone, Copy, Debug)]
 pub struct Diagonal {
     order: &'static [usize],
+    set_by: SetBy,
+}
+
+/// What sets shift and scale, before a flow's first training, so that what arrives has mean 0 and variance 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetBy {
+    /// Nothing; both are learned: `Affine`.
+    Nothing,
+    /// The first batch; from there on both are learned: `ActNorm`.
+    FirstBatch,
+    /// All data, for good: `Standardize`.
+    AllData,
 }
 
 impl Diagonal {
     /// The shift and scale of the columns in this order.
-    pub const fn new(order: &'static [usize]) -> Self {
-        Self { order }
+    pub const fn new(order: &'static [usize], set_by: SetBy) -> Self {
+        Self { order, set_by }
     }
 
     /// The room this element needs.
     pub const fn size(&self) -> Size {
         let dim = self.order.len();
         Size {
-            params: 2 * dim,
+            params: 2 * dim + !matches!(self.set_by, SetBy::Nothing) as usize,
             tape: dim,
             scratch: 0,
         }
+    }
+
+    /// The gradient of what is learned, if it is wanted.
+    fn grad<'g, T>(&self, grad: Option<&'g mut [T]>) -> Option<&'g mut [T]> {
+        grad.filter(|_| self.set_by != SetBy::AllData)
     }
 
     /// Column by column: its number among the parameters, its place, its shift and its log-scale.
@@ -51,6 +69,42 @@ impl<T: Real> Element<T> for Diagonal {
     }
 
     fn init(&self, _: &mut [T], _: &mut dyn Rng) {}
+
+    fn prepare(&self, params: &mut [T], data: &mut Preparation<'_, T>) {
+        let dim = self.order.len();
+        let samples = match self.set_by {
+            SetBy::Nothing => return,
+            SetBy::FirstBatch => data.batch,
+            SetBy::AllData => data.samples,
+        };
+        let [shift @ .., is_set] = params else {
+            return;
+        };
+        if is_set.to_f64() > 0.5 {
+            return;
+        }
+        *is_set = T::ONE;
+        let (shift, log_scale) = shift.split_at_mut(dim);
+        let parts = shift.iter_mut().zip(log_scale);
+        for (&column, (shift, log_scale)) in self.order.iter().zip(parts) {
+            let (mean, log_deviation) = moments(data.column(column, samples));
+            if data.inverted {
+                *shift = T::from_f64(-mean * (-log_deviation).exp());
+                *log_scale = T::from_f64(-log_deviation);
+            } else {
+                *shift = T::from_f64(mean);
+                *log_scale = T::from_f64(log_deviation);
+            }
+        }
+    }
+
+    fn trained(&self, trained: &mut [bool]) {
+        match self.set_by {
+            SetBy::Nothing => {}
+            SetBy::FirstBatch => trained[2 * self.order.len()] = false,
+            SetBy::AllData => trained.fill(false),
+        }
+    }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
         let (rows, mut log_det) = (block.rows, T::ZERO);
@@ -82,12 +136,12 @@ impl<T: Real> Element<T> for Diagonal {
         for (i, column, _, log_scale) in self.columns(params) {
             let dx = &mut pull.dx[column * rows..][..rows];
             let z = &pull.tape[i * rows..][..rows];
-            if let Some(grad) = pull.grad.as_deref_mut() {
+            if let Some(grad) = self.grad(pull.grad.as_deref_mut()) {
                 grad[i] += dx.iter().copied().sum();
             }
             let scale = exp(log_scale);
             dx.iter_mut().for_each(|dx| *dx = scale * *dx);
-            if let Some(grad) = pull.grad.as_deref_mut() {
+            if let Some(grad) = self.grad(pull.grad.as_deref_mut()) {
                 grad[dim + i] += dispatch(Dot(dx, z)) + dlog_det;
             }
         }
@@ -99,16 +153,28 @@ impl<T: Real> Element<T> for Diagonal {
         for (i, column, _, log_scale) in self.columns(params) {
             let dz = &mut pull.dx[column * rows..][..rows];
             let z = &pull.tape[i * rows..][..rows];
-            if let Some(grad) = pull.grad.as_deref_mut() {
+            if let Some(grad) = self.grad(pull.grad.as_deref_mut()) {
                 grad[dim + i] -= dispatch(Dot(dz, z)) + dlog_det;
             }
             let scale = exp(-log_scale);
             dz.iter_mut().for_each(|dz| *dz = scale * *dz);
-            if let Some(grad) = pull.grad.as_deref_mut() {
+            if let Some(grad) = self.grad(pull.grad.as_deref_mut()) {
                 grad[i] -= dz.iter().copied().sum();
             }
         }
     }
+}
+
+/// The mean, and the logarithm of the standard deviation; 0 where all numbers are the same but for rounding.
+fn moments<T: Real>(numbers: &[T]) -> (f64, f64) {
+    let mean_of = |f: &dyn Fn(f64) -> f64| {
+        let sum: f64 = numbers.iter().map(|x| f(x.to_f64())).sum();
+        sum / numbers.len() as f64
+    };
+    let mean = mean_of(&|x| x);
+    let deviation = mean_of(&|x| (x - mean) * (x - mean)).sqrt();
+    let spread = deviation > 1e-12 * mean.abs() && deviation.is_finite();
+    (mean, if spread { deviation.ln() } else { 0.0 })
 }
 
 fn exp<T: Real>(x: T) -> T {

@@ -1,6 +1,7 @@
 //! A bijector with its directions swapped.
 
 use crate::element::{Block, Element, Pullback, Size};
+use crate::prepare::Preparation;
 use crate::real::Real;
 use rand::Rng;
 
@@ -19,6 +20,16 @@ impl<T: Real, E: Element<T>> Element<T> for Invert<E> {
 
     fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
         self.0.init(params, rng);
+    }
+
+    fn prepare(&self, params: &mut [T], data: &mut Preparation<'_, T>) {
+        data.inverted = !data.inverted;
+        self.0.prepare(params, data);
+        data.inverted = !data.inverted;
+    }
+
+    fn trained(&self, trained: &mut [bool]) {
+        self.0.trained(trained);
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {

@@ -16,7 +16,7 @@ pub(crate) use maf::Autoregressive;
 pub(crate) use orthogonal::Householder;
 
 pub use custom::{Columns, Custom};
-pub use diagonal::Diagonal;
+pub use diagonal::{Diagonal, SetBy};
 pub use invert::Invert;
 pub use linear::Linear;
 pub use maf::Maf;

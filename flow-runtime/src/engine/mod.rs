@@ -5,8 +5,10 @@
 
 mod evaluate;
 mod gradient;
+mod prepare;
 
 pub(crate) use gradient::{Gradient, MOST_LANES, Plan, broken_element};
+pub(crate) use prepare::prepare;
 
 use crate::bijectors::{Autoregressive, Householder, Plu};
 use crate::element::{Block, Element, Pullback};

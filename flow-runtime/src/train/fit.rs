@@ -1,7 +1,7 @@
 //! The training loop.
 
 use super::{Epoch, FitError, History, Trainer};
-use crate::engine::{Gradient, MOST_LANES, Plan, broken_element};
+use crate::engine::{Gradient, MOST_LANES, Plan, broken_element, prepare};
 use crate::kernels::buffer::Buffer;
 use crate::model::{Context, Model};
 use crate::real::Real;
@@ -38,6 +38,10 @@ pub(crate) fn fit<T: Real>(
     let [grad_buffer, work_buffer] = &mut buffers;
     let grads: &mut [T] = grad_buffer.scalars(grads);
     let scratch: &mut [T] = work_buffer.scalars(scratch);
+    let mut samples: Vec<usize> = (0..samples).collect();
+    let mut first_epoch = samples.clone();
+    first_epoch.shuffle(&mut shuffling(trainer));
+    prepare(model, params, context, x, &first_epoch, batch_size);
     let mut run = Run {
         trainer,
         model,
@@ -56,12 +60,16 @@ pub(crate) fn fit<T: Real>(
         },
     };
     let start = Instant::now();
-    let mut samples: Vec<usize> = (0..samples).collect();
     with_team(MOST_LANES.max(MOST_PARTS), |team| {
         run.epochs(team, &mut samples, batch_size)
     })?;
     run.history.seconds = start.elapsed().as_secs_f64();
     Ok(run.history)
+}
+
+/// The generator that brings the samples of every epoch into their order.
+fn shuffling(trainer: &Trainer<'_>) -> Xoshiro256PlusPlus {
+    Xoshiro256PlusPlus::seed_from_u64(trainer.seed ^ SHUFFLE)
 }
 
 /// Refuses what cannot be trained on.
@@ -134,7 +142,7 @@ impl<T: Real> Run<'_, '_, T> {
         samples: &mut [usize],
         batch_size: usize,
     ) -> Result<(), FitError> {
-        let mut rng = Xoshiro256PlusPlus::seed_from_u64(self.trainer.seed ^ SHUFFLE);
+        let mut rng = shuffling(self.trainer);
         let mut best = f64::INFINITY;
         for epoch in 1..=self.trainer.epochs {
             samples.shuffle(&mut rng);

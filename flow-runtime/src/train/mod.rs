@@ -103,6 +103,9 @@ impl<'a> Trainer<'a> {
     ///
     /// The same samples, parameters and seed give the same bits, whatever the number of threads.
     ///
+    /// Before the first step, `Standardize` takes mean and scale from all samples, and `ActNorm` from the first batch, each
+    /// of what arrives at it; what has been set once, in an earlier run, stays.
+    ///
     /// # Errors
     ///
     /// If there is no data, a number is not finite or lies outside the flow's support, a setting makes no sense, or the

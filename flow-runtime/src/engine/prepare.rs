@@ -1,0 +1,45 @@
+//! The data's way through a chain before training.
+
+use super::evaluate::condition;
+use crate::model::{Context, Model};
+use crate::prepare::Preparation;
+use crate::real::Real;
+
+/// Lets the data set the parameters that it sets. `order` is that of the samples in the first epoch.
+pub(crate) fn prepare<T: Real>(
+    model: &Model<T>,
+    params: &mut [T],
+    context: Context<'_, T>,
+    x: &[T],
+    order: &[usize],
+    batch: usize,
+) {
+    let mut trained = vec![true; params.len()];
+    model.chain.trained(&mut trained);
+    if trained.into_iter().all(|trained| trained) {
+        return;
+    }
+    let samples = order.len();
+    let mut columns = vec![T::ZERO; x.len()];
+    for (row, &sample) in order.iter().enumerate() {
+        let sample = &x[sample * model.dim..][..model.dim];
+        for (&column, &x) in model.order.iter().zip(sample) {
+            columns[column * samples + row] = x;
+        }
+    }
+    let mut conditions = vec![T::ZERO; (1 + model.context) * samples];
+    condition(
+        &mut conditions,
+        model.context,
+        order.iter().copied(),
+        context,
+    );
+    let mut data = Preparation {
+        x: &mut columns,
+        condition: &conditions,
+        samples,
+        batch,
+        inverted: false,
+    };
+    model.chain.prepare(params, &mut data);
+}
