@@ -69,7 +69,7 @@ const _: () = {
     static MODEL: rt::Model<f64> = rt::Model {
         chain: &Chain,
         names: &["MAF(8, activation = tanh)", "IAF(8, scale = exp), in order 2 0 1"],
-        base: &rt::Normal::STANDARD,
+        base: &rt::Fixed(rt::Normal::STANDARD),
         dim: 3,
         context: 0,
         size: SIZE,

@@ -53,7 +53,7 @@ const _: () = {
     static MODEL: rt::Model<f32> = rt::Model {
         chain: &Chain,
         names: &["Scale[1, 0.5] >> Shift[0.7071067811865476, 0.5]"],
-        base: &rt::Normal::new(&[1.0, 0.0], &[1.0, 2.0]),
+        base: &rt::Fixed(rt::Normal::new(&[1.0, 0.0], &[1.0, 2.0])),
         dim: 2,
         context: 0,
         size: SIZE,

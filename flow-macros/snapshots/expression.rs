@@ -77,7 +77,7 @@ fn f() {
             static MODEL: rt::Model<f32> = rt::Model {
                 chain: &Chain,
                 names: &["MAF(4)", "MAF(4), in reverse order"],
-                base: &rt::Normal::STANDARD,
+                base: &rt::Fixed(rt::Normal::STANDARD),
                 dim: 2,
                 context: 0,
                 size: SIZE,

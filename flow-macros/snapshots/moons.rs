@@ -83,7 +83,7 @@ const _: () = {
             "MAF(128, 128)",
             "MAF(128, 128), in reverse order",
         ],
-        base: &rt::Normal::STANDARD,
+        base: &rt::Fixed(rt::Normal::STANDARD),
         dim: 2,
         context: 0,
         size: SIZE,

@@ -113,7 +113,7 @@ const _: () = {
             "Permute[1, 0]",
             "MAF(128, 128)",
         ],
-        base: &rt::Normal::STANDARD,
+        base: &rt::Fixed(rt::Normal::STANDARD),
         dim: 2,
         context: 0,
         size: SIZE,

@@ -67,15 +67,18 @@ pub(crate) fn lower(flow: &Flow, line: &Line, record: &Record, mixing: Mixing) -
             inverse: rules.inverse_cost(),
         });
     }
+    let learned_base = flow.base.learned();
     Plan {
         scalar: flow.scalar,
         dim: flow.dim,
         context: flow.context,
         spec: flow.to_string(),
         tables: tables.0.into_iter().map(|(_, table)| table).collect(),
-        params: stages.iter().map(|stage| stage.params).sum(),
+        params: stages.iter().map(|stage| stage.params).sum::<usize>()
+            + learned_base.as_ref().map_or(0, |base| base.params),
         stages,
         base: flow.base.runtime(),
+        learned_base,
         order: line.order.indices().to_vec(),
         simplified: record.lines().to_vec(),
         mixing,

@@ -66,6 +66,8 @@ pub(crate) fn compile(
         check::collapsing_layers(&line, report);
     }
     let mixing = lower::mixing(&line);
-    check::independent_dimensions(&line, &mixing, &written.chain, report);
+    if flow.base.is_independent() {
+        check::independent_dimensions(&line, &mixing, &written.chain, report);
+    }
     lower::lower(flow, &line, &record, mixing)
 }

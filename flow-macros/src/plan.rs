@@ -1,6 +1,7 @@
 //! What remains to be written out: sizes and values, with no decisions left.
 
 use crate::ast::Scalar;
+use crate::bases::Learned;
 use crate::elements::Cost;
 use crate::mixing::Mixing;
 use proc_macro2::{Ident, TokenStream};
@@ -16,6 +17,7 @@ pub(crate) struct Plan {
     pub(crate) tables: Vec<Table>,
     pub(crate) stages: Vec<Stage>,
     pub(crate) base: TokenStream,
+    pub(crate) learned_base: Option<Learned>,
     /// `x[i]` is column `order[i]` of the block that leaves the last stage.
     pub(crate) order: Vec<usize>,
     pub(crate) params: usize,

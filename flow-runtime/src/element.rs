@@ -19,6 +19,17 @@ pub struct Size {
     pub scratch: usize,
 }
 
+impl Size {
+    /// The same with the parameters of a base after those of the chain.
+    #[must_use]
+    pub const fn with_base(self, params: usize) -> Self {
+        Self {
+            params: self.params + params,
+            ..self
+        }
+    }
+}
+
 /// Where one element of a chain keeps its parameters and its tape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot {

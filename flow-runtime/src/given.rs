@@ -83,10 +83,13 @@ impl<'a, F, T: Real, const C: usize> Given<'a, F, T, C> {
 
 /// A sample of a flow's base.
 fn base_sample<const D: usize, const C: usize, F: Flow<D, C>, R: Rng + ?Sized>(
+    flow: &F,
     mut rng: &mut R,
 ) -> SVector<F::Scalar, D> {
     let mut z = SVector::from([F::Scalar::ZERO; D]);
-    F::model().base.sample(&mut rng, z.as_mut_slice());
+    let (model, params) = (F::model(), flow.params());
+    let of_base = model.of_base(params);
+    model.base.sample(of_base, &mut rng, z.as_mut_slice());
     z
 }
 
@@ -114,7 +117,7 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Distrib
     for Given<'_, F, T, C>
 {
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> SVector<T, D> {
-        self.forward(&base_sample::<D, C, F, R>(rng))
+        self.forward(&base_sample::<D, C, F, R>(self.flow, rng))
     }
 }
 
@@ -141,15 +144,19 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Density
     }
 
     fn sample_and_log_prob<R: Rng + ?Sized>(&self, rng: &mut R) -> (SVector<T, D>, T) {
-        let z = base_sample::<D, C, F, R>(rng);
+        let z = base_sample::<D, C, F, R>(self.flow, rng);
         let (x, log_det) = self.forward_and_log_det(&z);
         let mut log_prob = [-log_det];
-        F::model().base.log_prob(z.as_slice(), &mut log_prob);
+        let (model, params) = (F::model(), self.flow.params());
+        let of_base = model.of_base(params);
+        model.base.log_prob(of_base, z.as_slice(), &mut log_prob);
         (x, log_prob[0])
     }
 
     fn sample_batch<R: Rng + ?Sized>(&self, n: usize, rng: &mut R) -> Vec<SVector<T, D>> {
-        let zs: Vec<_> = (0..n).map(|_| base_sample::<D, C, F, R>(rng)).collect();
+        let zs: Vec<_> = (0..n)
+            .map(|_| base_sample::<D, C, F, R>(self.flow, rng))
+            .collect();
         self.forward_batch(&zs).0
     }
 

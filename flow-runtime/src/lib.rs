@@ -93,7 +93,7 @@ pub mod prelude {
 /// What generated code calls; not for people.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::base::Normal;
+    pub use crate::base::{Fixed, Gaussians, Normal};
     pub use crate::bijectors::{
         Activation, Columns, Custom, Diagonal, Invert, Linear, Maf, Orthogonal, Permute, SetBy,
         ShiftScale,

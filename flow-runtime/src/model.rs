@@ -1,6 +1,6 @@
 //! What a flow is, apart from its parameters.
 
-use crate::base::Base;
+use crate::base::LearnedBase;
 use crate::element::{Element, Size};
 use crate::real::Real;
 
@@ -12,12 +12,12 @@ pub struct Model<T: Real> {
     /// The elements' names, base to data.
     pub names: &'static [&'static str],
     /// Where samples start.
-    pub base: &'static dyn Base<T>,
+    pub base: &'static dyn LearnedBase<T>,
     /// Data dimensions.
     pub dim: usize,
     /// Context dimensions.
     pub context: usize,
-    /// The room the chain needs.
+    /// The room the chain needs; the parameters of the base are among these.
     pub size: Size,
     /// Data dimension `i` is column `order[i]` of the block that leaves the chain.
     pub order: &'static [usize],
@@ -25,6 +25,18 @@ pub struct Model<T: Real> {
     pub support: &'static [Interval],
     /// The canonical text of the flow.
     pub spec: &'static str,
+}
+
+impl<T: Real> Model<T> {
+    /// Of the parameters, or of a gradient by them, what belongs to the base.
+    pub(crate) fn of_base<'p>(&self, params: &'p [T]) -> &'p [T] {
+        &params[self.size.params - self.base.params()..]
+    }
+
+    /// As [`of_base`](Self::of_base), to be changed.
+    pub(crate) fn of_base_mut<'p>(&self, params: &'p mut [T]) -> &'p mut [T] {
+        &mut params[self.size.params - self.base.params()..]
+    }
 }
 
 /// An open interval of real numbers, part of a flow's support.

@@ -40,6 +40,9 @@ macro_rules! for_each_flow {
             Rotated 4 [Orthogonal >> MAF(8) >> Orthogonal(reflections = 3)];
             Undone 3 [Invert(Linear >> Affine >> Orthogonal) >> RandomPermute(seed = 4) >> Invert(Linear)];
             Normed 3 [ActNorm >> MAF(6) >> Permute[1, 2, 0] >> ActNorm >> Standardize];
+            Clusters 2 [Mixture(3) >> MAF(6)];
+            Cluster 1 [Mixture(5)];
+            LearnedStart 3 [Normal(learned) >> Permute[2, 0, 1] >> MAF(6)];
             NormedBack 2 [Invert(Standardize >> MAF(5) >> ActNorm)];
         }
     };

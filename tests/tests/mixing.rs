@@ -14,6 +14,7 @@ flow! {
     struct Single<f32, 5> = Linear;
     struct Rotation<f64, 5> = Orthogonal;
     struct Partial<f64, 5> = Orthogonal(reflections = 2);
+    #[allow(deprecated, reason = "independent dimensions are what this is about")]
     struct Spread<f64, 3> = Affine;
 }
 

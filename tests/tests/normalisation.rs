@@ -8,6 +8,8 @@ use tests::{points, rng};
 flow! {
     #[allow(deprecated, reason = "independent dimensions are what this is about")]
     struct Standard<f64, 2> = Standardize;
+    #[allow(deprecated, reason = "independent dimensions are what this is about")]
+    struct Act<f64, 2> = ActNorm;
     struct Both<f64, 2> = ActNorm >> Linear >> Standardize >> Reverse;
     struct Back<f64, 2> = Invert(Standardize >> Linear >> ActNorm);
     struct Behind<f64, 2> = MAF(8) >> Reverse >> ActNorm >> MAF(8) >> Reverse >> Standardize;
@@ -88,10 +90,6 @@ fn an_element_sees_what_arrives_at_it() {
 #[test]
 fn act_norm_starts_with_the_first_batch_and_is_learned() {
     let data = data();
-    flow! {
-        #[allow(deprecated, reason = "independent dimensions are what this is about")]
-        struct Act<f64, 2> = ActNorm;
-    }
     let mut flow = Act::new(&mut rng());
     trainer(0).fit(&mut flow, &data).expect("training");
     let started = flow.params().to_vec();

@@ -1,10 +1,11 @@
 //! The base densities, where a sample starts; a file each, as with the elements.
 
+mod gaussians;
 mod normal;
 
 use crate::ast::Call;
 use crate::check::Check;
-use crate::elements::Dim;
+use crate::elements::{Cost, Dim};
 use proc_macro2::TokenStream;
 
 /// A name of the language.
@@ -19,6 +20,20 @@ pub(crate) struct Entry {
 #[derive(Clone, Debug)]
 pub(crate) enum Base {
     Normal(normal::Normal),
+    Gaussians(gaussians::Gaussians),
+}
+
+/// A base with learned parameters, as the plan needs it.
+#[derive(Debug)]
+pub(crate) struct Learned {
+    /// The type of the runtime value.
+    pub(crate) ty: TokenStream,
+    pub(crate) text: String,
+    pub(crate) params: usize,
+    /// Of drawing a sample.
+    pub(crate) forward: Cost,
+    /// Of the density at a sample.
+    pub(crate) inverse: Cost,
 }
 
 const ENTRIES: &[Entry] = &[
@@ -27,7 +42,7 @@ const ENTRIES: &[Entry] = &[
     planned("Logistic"),
     planned("Laplace"),
     planned("StudentT"),
-    planned("Mixture"),
+    gaussians::MIXTURE,
 ];
 
 const fn planned(name: &'static str) -> Entry {
@@ -65,6 +80,7 @@ impl Base {
     pub(crate) fn spec(&self) -> Option<String> {
         match self {
             Self::Normal(normal) => normal.spec(),
+            Self::Gaussians(gaussians) => Some(gaussians.spec()),
         }
     }
 
@@ -72,6 +88,25 @@ impl Base {
     pub(crate) fn runtime(&self) -> TokenStream {
         match self {
             Self::Normal(normal) => normal.runtime(),
+            Self::Gaussians(gaussians) => gaussians.runtime(),
+        }
+    }
+
+    /// What of it is learned, if anything.
+    pub(crate) fn learned(&self) -> Option<Learned> {
+        if let Self::Gaussians(gaussians) = self {
+            Some(gaussians.learned())
+        } else {
+            None
+        }
+    }
+
+    /// Whether its dimensions are independent of each other.
+    pub(crate) fn is_independent(&self) -> bool {
+        if let Self::Gaussians(gaussians) = self {
+            gaussians.is_independent()
+        } else {
+            true
         }
     }
 }

@@ -1,5 +1,6 @@
-//! `Normal`, or `Normal[loc = [..], scale = [..]]`: independent Gaussians.
+//! `Normal`, or `Normal[loc = [..], scale = [..]]`: independent Gaussians. `Normal(learned)` is checked here, too.
 
+use super::gaussians::Gaussians;
 use super::{Base, Entry};
 use crate::ast::{At, Call, ExprKind};
 use crate::check::{Check, Options, show};
@@ -76,9 +77,21 @@ fn dim(call: &Call) -> Option<At<usize>> {
 
 fn check(call: &Call, check: &Check<'_>) -> Option<Base> {
     if let Some(sizes) = &call.sizes {
+        if let [argument] = sizes.list.as_slice()
+            && argument.name.is_none()
+            && matches!(&argument.value.kind, ExprKind::Name(name) if name == "learned")
+        {
+            if let Some(constants) = &call.constants {
+                check.error(
+                    constants.loc,
+                    "location and scale are either learned or constants\nhelp: leave out one of the two",
+                );
+            }
+            return Some(Base::Gaussians(Gaussians::normal(check.dim?)));
+        }
         check.error(
             sizes.loc,
-            "a `Normal` whose location and scale are learned is not supported yet\nhelp: constants stand in brackets: `Normal[loc = [..], scale = [..]]`",
+            "a `Normal` whose location and scale come from a network is not supported yet\nhelp: `Normal(learned)` learns them; constants stand in brackets: `Normal[loc = [..], scale = [..]]`",
         );
     }
     let Some(constants) = &call.constants else {

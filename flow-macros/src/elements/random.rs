@@ -32,7 +32,7 @@ pub(super) fn permutation(dim: usize, seed: u64) -> Permutation {
     Permutation::new(indices)
 }
 
-/// SplitMix64 (Steele, Lea & Flood 2014).
+/// The generator `SplitMix64` (Steele, Lea & Flood 2014).
 struct SplitMix(u64);
 
 impl SplitMix {

@@ -90,15 +90,25 @@ fn rows(plan: &Plan) -> Vec<[String; 4]> {
             ]
         })
         .collect();
-    let sum = |cost: fn(&crate::plan::Stage) -> Cost| {
-        let costs = plan.stages.iter().map(|stage| cost(stage).multiply_adds);
-        thousands(costs.sum())
+    let base = plan.learned_base.as_ref();
+    if let Some(base) = base {
+        let row = [
+            base.text.clone(),
+            thousands(base.params),
+            cost(base.forward),
+            cost(base.inverse),
+        ];
+        rows.insert(0, row);
+    }
+    let sum = |base: Option<Cost>, cost: fn(&crate::plan::Stage) -> Cost| {
+        let costs = plan.stages.iter().map(cost).chain(base);
+        thousands(costs.map(|cost| cost.multiply_adds).sum())
     };
     rows.push([
         "total".into(),
         thousands(plan.params),
-        sum(|stage| stage.forward),
-        sum(|stage| stage.inverse),
+        sum(base.map(|base| base.forward), |stage| stage.forward),
+        sum(base.map(|base| base.inverse), |stage| stage.inverse),
     ]);
     rows
 }
@@ -125,10 +135,9 @@ fn facts(plan: &Plan) -> Vec<String> {
             own.push(&stage.text);
         }
     }
-    let own: String = own
-        .iter()
-        .map(|text| format!(", and those of `{text}`"))
-        .collect();
+    let own = own.iter().fold(String::new(), |said, text| {
+        format!("{said}, and those of `{text}`")
+    });
     facts.push(format!(
         "Parameters: {}, {} bytes of {}{own}.",
         thousands(plan.params),

@@ -2,6 +2,7 @@
 
 use super::attributes::Attributes;
 use super::{Declared, chain, docs, number, scalar};
+use crate::bases::Learned;
 use crate::mixing::Mixing;
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -17,7 +18,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
     let docs = docs::docs(plan, attributes.is_documented());
     let (passed, derive) = (attributes.all(), attributes.derive());
     let (dim, context) = (number(plan.dim), number(plan.context));
-    let (scalar, base, spec) = (scalar(plan.scalar), &plan.base, &plan.spec);
+    let (scalar, spec) = (scalar(plan.scalar), &plan.spec);
     let order = plan.order.iter().map(|&i| number(i));
     let names = plan.stages.iter().map(|stage| &stage.text);
     let mixing = mixing(&plan.mixing);
@@ -33,6 +34,12 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
     let element = if name == "Chain" { "Stages" } else { "Chain" };
     let element = Ident::new(element, Span::call_site());
     let chain = chain::chain(&element, plan);
+    let Base {
+        item: base_item,
+        value: base,
+        params: base_params,
+        size,
+    } = base(plan);
     let distribution = (plan.context == 0).then(|| {
         quote! {
             impl rt::Distribution<rt::SVector<#scalar, #dim>> for #name {
@@ -59,6 +66,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
             use ::flow_runtime::__private as rt;
 
             #chain
+            #base_item
 
             static MODEL: rt::Model<#scalar> = rt::Model {
                 chain: &#element,
@@ -66,7 +74,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
                 base: &#base,
                 dim: #dim,
                 context: #context,
-                size: SIZE,
+                size: #size,
                 order: &[#(#order),*],
                 support: &#name::SUPPORT,
                 spec: #name::SPEC,
@@ -78,7 +86,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
                 /// Number of context dimensions.
                 pub const CONTEXT: usize = #context;
                 /// Number of learned parameters.
-                pub const PARAMS: usize = SIZE.params;
+                pub const PARAMS: usize = SIZE.params #base_params;
                 /// The flow in the language of `flow!`, normalized; checkpoints store it.
                 pub const SPEC: &'static str = #spec;
                 /// Outside these intervals the density is 0; one per data dimension.
@@ -122,6 +130,34 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
 
             #distribution
         };
+    }
+}
+
+/// The base of a model.
+struct Base {
+    item: Option<TokenStream>,
+    value: TokenStream,
+    /// What is added to the parameters of the chain.
+    params: Option<TokenStream>,
+    size: TokenStream,
+}
+
+/// A base that learns has a name, since several things need it, and parameters after those of the chain.
+fn base(plan: &Plan) -> Base {
+    let base = &plan.base;
+    match &plan.learned_base {
+        Some(Learned { ty, .. }) => Base {
+            item: Some(quote!(const BASE: #ty = #base;)),
+            value: quote!(BASE),
+            params: Some(quote!(+ BASE.params())),
+            size: quote!(SIZE.with_base(BASE.params())),
+        },
+        None => Base {
+            item: None,
+            value: quote!(rt::Fixed(#base)),
+            params: None,
+            size: quote!(SIZE),
+        },
     }
 }
 

@@ -1,7 +1,9 @@
 //! Base densities: where a sample starts.
 
+mod gaussians;
 mod normal;
 
+pub use gaussians::Gaussians;
 pub use normal::Normal;
 
 use crate::real::Real;
@@ -17,4 +19,46 @@ pub trait Base<T: Real>: Sync {
 
     /// Draws one sample, a scalar per dimension.
     fn sample(&self, rng: &mut dyn Rng, z: &mut [T]);
+}
+
+/// A density on `D` dimensions with learned parameters, which stand after those of the chain.
+pub trait LearnedBase<T: Real>: Sync {
+    /// How many there are.
+    fn params(&self) -> usize;
+
+    /// Draws initial parameters. `params` holds zeros on entry.
+    fn init(&self, params: &mut [T], rng: &mut dyn Rng);
+
+    /// As [`Base::log_prob`].
+    fn log_prob(&self, params: &[T], z: &[T], out: &mut [T]);
+
+    /// As [`Base::score`]; adds `Σ weight · ∂ ln p / ∂θ` over the samples to the gradient, if that is wanted.
+    fn score(&self, params: &[T], z: &[T], weight: &[T], dz: &mut [T], grad: Option<&mut [T]>);
+
+    /// As [`Base::sample`].
+    fn sample(&self, params: &[T], rng: &mut dyn Rng, z: &mut [T]);
+}
+
+/// A base with nothing to learn.
+#[derive(Clone, Copy, Debug)]
+pub struct Fixed<B>(pub B);
+
+impl<T: Real, B: Base<T>> LearnedBase<T> for Fixed<B> {
+    fn params(&self) -> usize {
+        0
+    }
+
+    fn init(&self, _: &mut [T], _: &mut dyn Rng) {}
+
+    fn log_prob(&self, _: &[T], z: &[T], out: &mut [T]) {
+        self.0.log_prob(z, out);
+    }
+
+    fn score(&self, _: &[T], z: &[T], weight: &[T], dz: &mut [T], _: Option<&mut [T]>) {
+        self.0.score(z, weight, dz);
+    }
+
+    fn sample(&self, _: &[T], rng: &mut dyn Rng, z: &mut [T]) {
+        self.0.sample(rng, z);
+    }
 }

@@ -112,7 +112,9 @@ impl<T: Real> Element<T> for Diagonal {
             let scale = exp(log_scale);
             let x = &mut block.x[column * rows..][..rows];
             block.tape[i * rows..][..rows].copy_from_slice(x);
-            x.iter_mut().for_each(|x| *x = scale * *x + shift);
+            for x in x.iter_mut() {
+                *x = scale * *x + shift;
+            }
             log_det += log_scale;
         }
         block.log_det.iter_mut().for_each(|sum| *sum += log_det);
@@ -123,7 +125,9 @@ impl<T: Real> Element<T> for Diagonal {
         for (i, column, shift, log_scale) in self.columns(params) {
             let scale = exp(-log_scale);
             let x = &mut block.x[column * rows..][..rows];
-            x.iter_mut().for_each(|x| *x = (*x - shift) * scale);
+            for x in x.iter_mut() {
+                *x = (*x - shift) * scale;
+            }
             block.tape[i * rows..][..rows].copy_from_slice(x);
             log_det += log_scale;
         }
@@ -140,7 +144,9 @@ impl<T: Real> Element<T> for Diagonal {
                 grad[i] += dx.iter().copied().sum();
             }
             let scale = exp(log_scale);
-            dx.iter_mut().for_each(|dx| *dx = scale * *dx);
+            for dx in dx.iter_mut() {
+                *dx = scale * *dx;
+            }
             if let Some(grad) = self.grad(pull.grad.as_deref_mut()) {
                 grad[dim + i] += dispatch(Dot(dx, z)) + dlog_det;
             }
@@ -157,7 +163,9 @@ impl<T: Real> Element<T> for Diagonal {
                 grad[dim + i] -= dispatch(Dot(dz, z)) + dlog_det;
             }
             let scale = exp(-log_scale);
-            dz.iter_mut().for_each(|dz| *dz = scale * *dz);
+            for dz in dz.iter_mut() {
+                *dz = scale * *dz;
+            }
             if let Some(grad) = self.grad(pull.grad.as_deref_mut()) {
                 grad[i] -= dz.iter().copied().sum();
             }

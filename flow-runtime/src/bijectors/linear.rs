@@ -195,7 +195,9 @@ impl<T: Real> Element<T> for Plu {
         let mut grad = pull.grad.as_deref_mut().map(|grad| self.parts_mut(grad));
         let d = &mut pull.scratch[..self.dim() * rows];
         gather(self.input, rows, pull.dx, d);
-        d.iter_mut().for_each(|d| *d = -*d);
+        for d in d.iter_mut() {
+            *d = -*d;
+        }
         self.upper()
             .apply(Operation::SolveTransposed, p.upper, rows, d);
         if let Some(grad) = &mut grad {
@@ -210,7 +212,9 @@ impl<T: Real> Element<T> for Plu {
         if let Some(grad) = &mut grad {
             self.lower().gradient(rows, d, y, grad.lower);
         }
-        d.iter_mut().for_each(|d| *d = -*d);
+        for d in d.iter_mut() {
+            *d = -*d;
+        }
         scatter(self.output, rows, d, pull.dx);
     }
 }
@@ -219,7 +223,9 @@ impl<T: Real> Element<T> for Plu {
 fn scale<T: Real>(log_scale: &[T], sign: T, rows: usize, x: &mut [T]) {
     for (column, &s) in x.chunks_exact_mut(rows).zip(log_scale) {
         let factor = T::from_f64((sign * s).to_f64().exp());
-        column.iter_mut().for_each(|x| *x = factor * *x);
+        for x in column.iter_mut() {
+            *x = factor * *x;
+        }
     }
 }
 

@@ -201,7 +201,9 @@ impl<T: Real> Kernel<T> for PullReflect<'_, T> {
         project(math, v, x, a);
         project(math, v, dx, b);
         add(math, -factor, v, a, x);
-        a.iter_mut().for_each(|a| *a = -*a);
+        for a in a.iter_mut() {
+            *a = -*a;
+        }
         if let Some(grad) = self.grad {
             let along = factor * factor * dot(math, a, b);
             let columns = x.chunks_exact(rows).zip(dx.chunks_exact(rows));

@@ -75,7 +75,8 @@ pub(super) fn log_prob<T: Real>(
             pass.condition(model, context, range);
             pass.enter(x, |i| model.order[i], model.dim);
             model.chain.inverse(params, &mut pass.block(false));
-            model.base.log_prob(pass.x, pass.log_det);
+            let of_base = model.of_base(params);
+            model.base.log_prob(of_base, pass.x, pass.log_det);
             out.copy_from_slice(pass.log_det);
             for (x, out) in x.chunks_exact(model.dim).zip(out) {
                 outside_support(model, x, out);

@@ -271,15 +271,23 @@ impl<'a, T: Real> Work<'a, T> {
 
     fn log_prob(&mut self, model: &Model<T>, params: &[T]) {
         model.chain.inverse(params, &mut self.block());
-        model.base.log_prob(self.x, self.log_prob);
+        let of_base = model.of_base(params);
+        model.base.log_prob(of_base, self.x, self.log_prob);
     }
 
     /// Pulls `weight` times the cotangent of every ln p back to `dx` and to the gradient, which may be fresh.
     fn pull(&mut self, model: &Model<T>, params: &[T], weight: T, grad: Option<(&mut [T], bool)>) {
-        let (grad, fresh) = grad.unzip();
+        let (mut grad, fresh) = grad.unzip();
         self.weight.fill(weight);
         self.dx.fill(T::ZERO);
-        model.base.score(self.x, self.weight, self.dx);
+        let mut base_grad = grad.as_deref_mut().map(|grad| model.of_base_mut(grad));
+        if let Some(grad) = base_grad.as_mut().filter(|_| fresh == Some(true)) {
+            grad.fill(T::ZERO);
+        }
+        let of_base = model.of_base(params);
+        model
+            .base
+            .score(of_base, self.x, self.weight, self.dx, base_grad);
         let mut pull = Pullback {
             rows: self.rows,
             dx: self.dx,

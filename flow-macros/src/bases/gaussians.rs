@@ -1,0 +1,109 @@
+//! `Mixture(k)`: the mean of k Gaussians with learned weights, locations and scales; `Normal(learned)`: one of them.
+
+use super::{Base, Entry, Learned};
+use crate::ast::Call;
+use crate::check::{Check, Options};
+use crate::elements::Cost;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+pub(super) const MIXTURE: Entry = Entry {
+    name: "Mixture",
+    dim: |_| None,
+    check: mixture,
+};
+
+const OPTIONS: Options = Options {
+    known: &[],
+    planned: &[],
+};
+
+/// Mixtures of more than this many are taken for mistakes.
+const MAX_COUNT: usize = 65_536;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Gaussians {
+    dim: usize,
+    /// None for `Normal(learned)`, which has no weights.
+    mixed: Option<usize>,
+}
+
+fn mixture(call: &Call, check: &Check<'_>) -> Option<Base> {
+    check.no_constants(call);
+    let help = "help: for example `Mixture(8)`";
+    let Some(sizes) = &call.sizes else {
+        if call.constants.is_none() {
+            check.error(
+                call.loc,
+                format!("`Mixture` needs a number of Gaussians\n{help}"),
+            );
+        }
+        return None;
+    };
+    let (values, _) = OPTIONS.sort(&sizes.list, "Mixture", check);
+    match values.as_slice() {
+        [count] => {
+            let mixed = check.whole(count, "a number of Gaussians", MAX_COUNT)?;
+            Some(Base::Gaussians(Gaussians {
+                dim: check.dim?,
+                mixed: Some(mixed),
+            }))
+        }
+        [] => {
+            check.error(
+                sizes.loc,
+                format!("`Mixture` needs a number of Gaussians\n{help}"),
+            );
+            None
+        }
+        [_, second, ..] => {
+            check.error(
+                second.loc,
+                format!("`Mixture` takes one number, of Gaussians\n{help}"),
+            );
+            None
+        }
+    }
+}
+
+impl Gaussians {
+    pub(super) fn normal(dim: usize) -> Self {
+        Self { dim, mixed: None }
+    }
+
+    pub(super) fn spec(&self) -> String {
+        match self.mixed {
+            Some(count) => format!("Mixture({count})"),
+            None => "Normal(learned)".into(),
+        }
+    }
+
+    pub(super) fn is_independent(&self) -> bool {
+        self.mixed.is_none_or(|count| count == 1)
+    }
+
+    pub(super) fn runtime(&self) -> TokenStream {
+        let dim = Literal::usize_unsuffixed(self.dim);
+        if let Some(count) = self.mixed {
+            let count = Literal::usize_unsuffixed(count);
+            quote!(rt::Gaussians::mixture(#dim, #count))
+        } else {
+            quote!(rt::Gaussians::normal(#dim))
+        }
+    }
+
+    pub(super) fn learned(&self) -> Learned {
+        let gaussians = self.mixed.unwrap_or(1) * self.dim;
+        let cost = |multiply_adds| Cost {
+            multiply_adds,
+            manner: "",
+        };
+        Learned {
+            ty: quote!(rt::Gaussians),
+            text: self.spec(),
+            params: self.mixed.unwrap_or(0) + 2 * gaussians,
+            forward: cost(self.dim),
+            inverse: cost(2 * gaussians),
+        }
+    }
+}
