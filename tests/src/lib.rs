@@ -110,12 +110,13 @@ pub fn points<T: Real, const D: usize>(n: usize, spread: f64) -> Vec<SVector<T, 
         .collect()
 }
 
-/// Parameters that are all different from 0 and from each other, so that no mistake hides behind a bias of 0.
+/// Parameters that are all different from 0 and from each other, so that no mistake hides behind a bias of 0, and small
+/// enough for a chain of networks to be inverted to nearly the precision of the scalar.
 pub fn perturbed<F: Flow<D, C>, const D: usize, const C: usize>(mut flow: F) -> F {
     use rand::RngExt;
     let mut rng = rng();
     for p in flow.params_mut() {
-        *p += F::Scalar::from_f64(rng.random_range(-0.1..0.1));
+        *p = F::Scalar::from_f64(0.6 * p.to_f64() + rng.random_range(-0.1..0.1));
     }
     flow
 }
