@@ -1,12 +1,13 @@
 //! What every generated flow offers.
 
 use crate::density::mean_nll;
-use crate::given::Given;
+use crate::given::{Given, base_sample};
 use crate::io::{LoadError, SaveError};
 use crate::model::{Context, Model};
 use crate::parameters::Parameters;
 use crate::real::Real;
 use nalgebra::SVector;
+use rand::Rng;
 use std::path::Path;
 
 /// A flow declared by `flow!`: a model known while compiling, and parameters.
@@ -104,6 +105,47 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
         contexts: &[SVector<Self::Scalar, C>],
     ) -> Self::Scalar {
         mean_nll(&self.log_prob_batch_given(xs, contexts))
+    }
+
+    /// ∇_c ln p(x | c) of every sample by its own context, on all cores: what a network that makes the contexts is
+    /// trained with.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many contexts as samples.
+    fn context_score_batch_given(
+        &self,
+        xs: &[SVector<Self::Scalar, D>],
+        contexts: &[SVector<Self::Scalar, C>],
+    ) -> Vec<SVector<Self::Scalar, C>> {
+        let mut out = vec![SVector::from([Self::Scalar::ZERO; C]); xs.len()];
+        let (model, params, context) = (Self::model(), self.params(), each(xs, contexts));
+        let (xs, scores) = (bytemuck::cast_slice(xs), bytemuck::cast_slice_mut(&mut out));
+        Self::Scalar::engine().context_score(model, params, context, xs, scores);
+        out
+    }
+
+    /// One sample of p(x | c) for every context.
+    fn sample_batch_given<R: Rng + ?Sized>(
+        &self,
+        contexts: &[SVector<Self::Scalar, C>],
+        rng: &mut R,
+    ) -> Vec<SVector<Self::Scalar, D>> {
+        let zs: Vec<_> = contexts
+            .iter()
+            .map(|_| base_sample::<D, C, Self, R>(self, rng))
+            .collect();
+        let mut xs = zs.clone();
+        let mut log_dets = vec![Self::Scalar::ZERO; zs.len()];
+        Self::Scalar::engine().forward(
+            Self::model(),
+            self.params(),
+            each(&zs, contexts),
+            bytemuck::cast_slice(&zs),
+            bytemuck::cast_slice_mut(&mut xs),
+            &mut log_dets,
+        );
+        xs
     }
 
     /// The mean of −ln p(x | c) over the samples; overwrites `grad` with its gradient by the parameters.

@@ -9,7 +9,21 @@ use nalgebra::SVector;
 use rand::Rng;
 use rand::distr::Distribution;
 
-/// The density p(x | c) of a flow given one context, by [`Flow::given`].
+/// The density p(x | c) of a flow given one context, by [`Flow::given`]: a [`Bijector`] and a [`Density`].
+///
+/// ```
+/// use flow_runtime::prelude::*;
+///
+/// flow! { struct Likelihood<f64, 2 | 1> = MAF(16) >> Reverse >> MAF(16); }
+///
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let likelihood = Likelihood::new(&mut rng);
+/// let c = SVector::from([0.5]);
+/// let given = likelihood.given(&c);
+/// let x = given.sample(&mut rng);
+/// println!("ln p(x | c) = {}", given.log_prob(&x));
+/// println!("by x: {}, by c: {}", given.score(&x), given.context_score(&x));
+/// ```
 #[derive(Debug)]
 pub struct Given<'a, F, T, const C: usize> {
     flow: &'a F,
@@ -38,6 +52,23 @@ impl<'a, F, T: Real, const C: usize> Given<'a, F, T, C> {
 
     fn context(&self) -> Context<'a, T> {
         Context::Shared(self.context.as_slice())
+    }
+
+    /// ∇_c ln p(x | c), by the context.
+    pub fn context_score<const D: usize>(&self, x: &SVector<T, D>) -> SVector<T, C>
+    where
+        F: Flow<D, C, Scalar = T>,
+    {
+        let (params, context) = (self.flow.params(), self.context());
+        let mut out = SVector::from([T::ZERO; C]);
+        T::engine().context_score(
+            F::model(),
+            params,
+            context,
+            x.as_slice(),
+            out.as_mut_slice(),
+        );
+        out
     }
 
     fn transform<const D: usize>(
@@ -82,7 +113,7 @@ impl<'a, F, T: Real, const C: usize> Given<'a, F, T, C> {
 }
 
 /// A sample of a flow's base.
-fn base_sample<const D: usize, const C: usize, F: Flow<D, C>, R: Rng + ?Sized>(
+pub(crate) fn base_sample<const D: usize, const C: usize, F: Flow<D, C>, R: Rng + ?Sized>(
     flow: &F,
     mut rng: &mut R,
 ) -> SVector<F::Scalar, D> {

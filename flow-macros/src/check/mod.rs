@@ -9,9 +9,9 @@ mod warnings;
 pub(crate) use constant::show;
 pub(crate) use names::did_you_mean;
 pub(crate) use options::Options;
-pub(crate) use warnings::{collapsing_layers, independent_dimensions};
+pub(crate) use warnings::{collapsing_layers, independent_dimensions, unused_context};
 
-use crate::ast::{self, At, Atom, Call, Scalar};
+use crate::ast::{self, Atom, Call, Scalar};
 use crate::bases::{self, Base};
 use crate::elements::{self, custom};
 use crate::errors::{Loc, Report};
@@ -46,12 +46,6 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
         .map_or_else(Scalar::default, |at| at.value);
     let dim = dimension::resolve(flow, report);
     let context = flow.event.context.map_or(0, |at| at.value);
-    if let Some(At { loc, .. }) = flow.event.context.filter(|at| at.value > 0) {
-        report.error(
-            loc,
-            "contexts are not supported yet\nhelp: declare the dimensions alone: `<2>`",
-        );
-    }
     let check = Check {
         report,
         scalar,

@@ -1,7 +1,7 @@
 //! What is allowed and probably not meant.
 
 use super::Check;
-use crate::ast;
+use crate::ast::{self, At};
 use crate::errors::Report;
 use crate::ir::{Chain, Line, Node, Step};
 use crate::mixing::{Dependence, Mixing};
@@ -118,6 +118,19 @@ pub(crate) fn independent_dimensions(
         return;
     }
     report.warning(chain.loc, independence(&pairs));
+}
+
+/// A context that no element asks for.
+pub(crate) fn unused_context(line: &Line, context: Option<At<usize>>, report: &Report) {
+    let is_read = |step: &Step| step.bijector.rules().reads_context();
+    if let Some(At { loc, .. }) = context.filter(|context| context.value > 0)
+        && !line.steps.iter().any(is_read)
+    {
+        report.warning(
+            loc,
+            "nothing here depends on the context: p(x | c) is the same for every c\nhelp: networks read it, such as that of `MAF(64)`",
+        );
+    }
 }
 
 fn independence(pairs: &[(usize, usize)]) -> String {

@@ -269,6 +269,10 @@ impl Rules for Maf {
         .into()
     }
 
+    fn reads_context(&self) -> bool {
+        true
+    }
+
     fn runtime(&self, tables: &mut Tables) -> Runtime {
         let number = Literal::usize_unsuffixed;
         let variant = |table: &[(&str, &str)], i: usize| Ident::new(table[i].1, Span::call_site());

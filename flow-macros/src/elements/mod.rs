@@ -94,6 +94,11 @@ pub(crate) trait Rules: Debug {
         false
     }
 
+    /// Whether what it does depends on the context, where the flow has one.
+    fn reads_context(&self) -> bool {
+        false
+    }
+
     /// The bijector as constants, `x = scale·z + shift`, if it is that.
     fn constants(&self) -> Option<ShiftScale> {
         None

@@ -21,7 +21,14 @@ pub(super) fn docs(plan: &Plan, after_others: bool) -> TokenStream {
         lines.push(String::new());
     } else {
         let s = if plan.dim == 1 { "" } else { "s" };
-        lines.push(format!("A normalizing flow on {} dimension{s}.", plan.dim));
+        let given = match plan.context {
+            0 => String::new(),
+            context => format!(", given a context of {context}"),
+        };
+        lines.push(format!(
+            "A normalizing flow on {} dimension{s}{given}.",
+            plan.dim
+        ));
         lines.push(String::new());
     }
     lines.push("```text".into());

@@ -1,4 +1,4 @@
-//! The gradient of the negative log-likelihood, and the score.
+//! The gradient of the negative log-likelihood, and the scores by the sample and by its context.
 
 use super::evaluate::{block_rows, condition};
 use crate::element::{Block, Pullback};
@@ -6,6 +6,7 @@ use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::threads::{Disjoint, Phase, on_pool};
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// A lane has at least this many samples, where there is more than one of them for each core of a small machine.
@@ -130,7 +131,7 @@ impl<'a, T: Real> Gradient<'a, T> {
                 work.log_prob(model, params);
                 *nll -= work.log_prob.iter().map(|lp| lp.to_f64()).sum::<f64>();
                 let fresh = block.start == samples.start;
-                work.pull(model, params, weight, Some((&mut *grad, fresh)));
+                work.pull(model, params, weight, None, Some((&mut *grad, fresh)));
             }
         });
         self.nlls[..plan.lanes].iter().sum::<f64>() / plan.samples as f64
@@ -171,14 +172,13 @@ pub(super) fn score<T: Real>(
 ) {
     let samples = x.len() / model.dim;
     let block = block_rows(samples, model.size.tape).max(1);
-    for start in (0..samples).step_by(block) {
+    for (start, out) in blocks(samples, block).zip(out.chunks_mut(block * model.dim)) {
         let rows = start..(start + block).min(samples);
         with_scratch(Work::<T>::per_sample(model) * rows.len(), |scratch| {
             let mut work = Work::new(model, rows.len(), scratch);
-            work.enter(model, context, x, rows.clone());
+            work.enter(model, context, x, rows);
             work.log_prob(model, params);
-            work.pull(model, params, T::ONE, None);
-            let out = &mut out[rows.start * model.dim..rows.end * model.dim];
+            work.pull(model, params, T::ONE, None, None);
             for (row, out) in out.chunks_exact_mut(model.dim).enumerate() {
                 for (&column, out) in model.order.iter().zip(out) {
                     *out = work.dx[column * work.rows + row];
@@ -186,6 +186,51 @@ pub(super) fn score<T: Real>(
             }
         });
     }
+}
+
+pub(super) fn context_score<T: Real>(
+    model: &Model<T>,
+    params: &[T],
+    context: Context<'_, T>,
+    x: &[T],
+    out: &mut [T],
+) {
+    if out.is_empty() {
+        return;
+    }
+    let samples = x.len() / model.dim;
+    let block = block_rows(samples, model.size.tape).max(1);
+    let work = |(start, out): (usize, &mut [T])| {
+        let rows = start..(start + block).min(samples);
+        let condition = 1 + model.context;
+        let scalars = (Work::<T>::per_sample(model) + condition) * rows.len();
+        with_scratch(scalars, |scratch| {
+            let (dcondition, scratch) = scratch.split_at_mut(condition * rows.len());
+            dcondition.fill(T::ZERO);
+            let mut work = Work::new(model, rows.len(), scratch);
+            work.enter(model, context, x, rows);
+            work.log_prob(model, params);
+            work.pull(model, params, T::ONE, Some(&mut *dcondition), None);
+            let dcontext = &dcondition[work.rows..];
+            for (row, out) in out.chunks_exact_mut(model.context).enumerate() {
+                for (dc, out) in dcontext.chunks_exact(work.rows).zip(out) {
+                    *out = dc[row];
+                }
+            }
+        });
+    };
+    if samples <= block {
+        work((0, out));
+        return;
+    }
+    let starts: Vec<usize> = blocks(samples, block).collect();
+    let out = out.par_chunks_mut(block * model.context);
+    starts.into_par_iter().zip(out).for_each(work);
+}
+
+/// Where the blocks of some samples start.
+fn blocks(samples: usize, block: usize) -> impl Iterator<Item = usize> {
+    (0..samples).step_by(block)
 }
 
 /// The name of the first element, on the way to the base, whose result is not finite, if there is one.
@@ -275,8 +320,16 @@ impl<'a, T: Real> Work<'a, T> {
         model.base.log_prob(of_base, self.x, self.log_prob);
     }
 
-    /// Pulls `weight` times the cotangent of every ln p back to `dx` and to the gradient, which may be fresh.
-    fn pull(&mut self, model: &Model<T>, params: &[T], weight: T, grad: Option<(&mut [T], bool)>) {
+    /// Pulls `weight` times the cotangent of every ln p back to `dx`, to the condition, and to the gradient, which may be
+    /// fresh.
+    fn pull(
+        &mut self,
+        model: &Model<T>,
+        params: &[T],
+        weight: T,
+        dcondition: Option<&mut [T]>,
+        grad: Option<(&mut [T], bool)>,
+    ) {
         let (mut grad, fresh) = grad.unzip();
         self.weight.fill(weight);
         self.dx.fill(T::ZERO);
@@ -293,7 +346,7 @@ impl<'a, T: Real> Work<'a, T> {
             dx: self.dx,
             dlog_det: self.weight,
             condition: self.condition,
-            dcondition: None,
+            dcondition,
             tape: self.tape,
             scratch: self.scratch,
             grad,

@@ -98,6 +98,16 @@ pub trait Engine<T: Real>: Sync {
         out: &mut [T],
     );
 
+    /// Fills `out` with ∂ ln p / ∂c of every sample, `c` being its context.
+    fn context_score(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        out: &mut [T],
+    );
+
     /// The mean of −ln p over the samples; fills `grad` with its gradient.
     fn nll_and_grad(
         &self,
@@ -215,6 +225,17 @@ impl<T: Real> Engine<T> for Compiled {
         out: &mut [T],
     ) {
         gradient::score(model, params, context, x, out);
+    }
+
+    fn context_score(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        out: &mut [T],
+    ) {
+        gradient::context_score(model, params, context, x, out);
     }
 
     fn nll_and_grad(

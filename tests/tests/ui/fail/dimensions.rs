@@ -10,7 +10,6 @@ flow! {
     pub struct Generic<D> = MAF(8);
     pub struct Half<f16, 2> = MAF(8);
     pub struct Comma<2, 3> = MAF(8);
-    pub struct Conditional<2 | 3> = MAF(8);
 }
 
 fn main() {}
