@@ -96,7 +96,7 @@ pub mod __private {
     pub use crate::base::{Fixed, Gaussians, Normal};
     pub use crate::bijectors::{
         Activation, Columns, Custom, Diagonal, Invert, Linear, Maf, Orthogonal, Permute, SetBy,
-        ShiftScale,
+        ShiftScale, Splines,
     };
     pub use crate::element::{Block, Element, Pullback, Size, Slot};
     pub use crate::flow::Flow;
@@ -106,7 +106,7 @@ pub mod __private {
     pub use crate::model::{Interval, Model};
     pub use crate::parameters::Parameters;
     pub use crate::prepare::Preparation;
-    pub use crate::univariate::{Affine, Map, Scale};
+    pub use crate::univariate::{Additive, Affine, Lanes, Map, Scale, Spline};
     pub use flow_macros::flow_unsimplified;
     pub use nalgebra::SVector;
     pub use rand::Rng;

@@ -9,6 +9,7 @@ mod maf;
 mod orthogonal;
 mod permute;
 mod shift_scale;
+mod splines;
 
 pub use crate::kernels::activation::Activation;
 pub(crate) use linear::Plu;
@@ -23,6 +24,7 @@ pub use maf::Maf;
 pub use orthogonal::Orthogonal;
 pub use permute::Permute;
 pub use shift_scale::ShiftScale;
+pub use splines::Splines;
 
 /// An element whose code is reached through the engine's method of this name, so that it is compiled in this crate.
 macro_rules! compiled_in_engine {

@@ -7,7 +7,7 @@ use std::array::from_fn;
 
 /// Applies a map with `P` parameters column by column.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Lanes<F, const P: usize>(pub(crate) F);
+pub struct Lanes<F, const P: usize>(pub F);
 
 impl<T: Real, F: Map<T, 1, P>, const P: usize> Univariate<T> for Lanes<F, P> {
     fn forward(&self, theta: &[T], z: &[T], x: &mut [T], log_det: &mut [T]) {

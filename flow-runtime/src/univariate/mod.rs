@@ -1,10 +1,14 @@
 //! Univariate maps: what an autoregressive or coupling element does to one number, given parameters from its network.
 
+mod additive;
 mod affine;
 mod lanes;
+mod spline;
 
+pub use additive::Additive;
 pub use affine::{Affine, Scale};
-pub(crate) use lanes::Lanes;
+pub use lanes::Lanes;
+pub use spline::Spline;
 
 use crate::kernels::Math;
 use crate::real::Real;

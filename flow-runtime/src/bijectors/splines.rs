@@ -1,0 +1,115 @@
+//! A spline for every dimension.
+
+use crate::element::{Block, Element, Pullback, Size};
+use crate::kernels::buffer::Cutter;
+use crate::real::Real;
+use crate::univariate::{Spline, Univariate};
+use rand::Rng;
+
+/// The elementwise spline `Spline(bins)`: a learned monotone [`Spline`] for each dimension by itself.
+///
+/// **Forward** `xᵢ = f(zᵢ; θᵢ)`. **Inverse** `zᵢ = f⁻¹(xᵢ; θᵢ)`. **Log-determinant** `Σᵢ ln f′(zᵢ; θᵢ)`.
+///
+/// **Parameters** θᵢ of every dimension, those of a spline; they start at 0, where it is the identity.
+#[derive(Clone, Copy, Debug)]
+pub struct Splines<const D: usize> {
+    order: [usize; D],
+    spline: Spline,
+}
+
+impl<const D: usize> Splines<D> {
+    /// Splines of which the `k`-th is for dimension `order[k]`.
+    pub const fn new(order: [usize; D], spline: Spline) -> Self {
+        Self { order, spline }
+    }
+
+    /// The room this element needs: the samples on the side of the base, and the parameters of a column.
+    pub const fn size(&self) -> Size {
+        let params = self.spline.params();
+        Size {
+            params: D * params,
+            tape: D + params,
+            scratch: 1 + params,
+        }
+    }
+
+    /// Calls `work(k, start, θ)` for the `k`-th spline, whose column begins at `start` of a block, with its parameters in
+    /// columns of `rows`.
+    fn each<T: Real>(
+        &self,
+        params: &[T],
+        rows: usize,
+        theta: &mut [T],
+        mut work: impl FnMut(usize, usize, &[T]),
+    ) {
+        let params = params.chunks_exact(self.spline.params());
+        for (k, (&dim, params)) in self.order.iter().zip(params).enumerate() {
+            for (column, &p) in theta.chunks_exact_mut(rows).zip(params) {
+                column.fill(p);
+            }
+            work(k, dim * rows, theta);
+        }
+    }
+}
+
+impl<T: Real, const D: usize> Element<T> for Splines<D> {
+    fn size(&self) -> Size {
+        self.size()
+    }
+
+    fn init(&self, _: &mut [T], _: &mut dyn Rng) {}
+
+    fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
+        let rows = block.rows;
+        let (z, tape) = block.tape.split_at_mut(D * rows);
+        z.copy_from_slice(block.x);
+        self.each(params, rows, tape, |_, at, theta| {
+            let x = &mut block.x[at..][..rows];
+            self.spline
+                .forward(theta, &z[at..][..rows], x, block.log_det);
+        });
+    }
+
+    fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
+        let rows = block.rows;
+        let (z, tape) = block.tape.split_at_mut(D * rows);
+        self.each(params, rows, tape, |_, at, theta| {
+            let z = &mut z[at..][..rows];
+            self.spline
+                .inverse(theta, &block.x[at..][..rows], z, block.log_det);
+        });
+        block.x.copy_from_slice(z);
+    }
+
+    fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+        self.pull(params, pull, Spline::forward_pullback);
+    }
+
+    fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+        self.pull(params, pull, Spline::inverse_pullback);
+    }
+}
+
+/// A pullback of the spline: parameters, z, cotangents of the result and its log-determinant, cotangents to fill.
+type Pull<T> = fn(&Spline, &[T], &[T], &[T], &[T], &mut [T], &mut [T]);
+
+impl<const D: usize> Splines<D> {
+    fn pull<T: Real>(&self, params: &[T], pull: &mut Pullback<'_, T>, pullback: Pull<T>) {
+        let rows = pull.rows;
+        let (z, tape) = pull.tape.split_at_mut(D * rows);
+        let count = self.spline.params();
+        let mut scratch = Cutter::new(pull.scratch);
+        let (dfrom, dtheta) = (scratch.cut(rows), scratch.cut(count * rows));
+        self.each(params, rows, tape, |k, at, theta| {
+            let (z, dto) = (&z[at..][..rows], &mut pull.dx[at..][..rows]);
+            pullback(&self.spline, theta, z, dto, pull.dlog_det, dfrom, dtheta);
+            dto.copy_from_slice(dfrom);
+            if let Some(grad) = pull.grad.as_deref_mut() {
+                let grad = &mut grad[k * count..][..count];
+                for (grad, dtheta) in grad.iter_mut().zip(dtheta.chunks_exact(rows)) {
+                    *grad += dtheta.iter().copied().sum::<T>();
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,209 @@
+use super::{Spline, Univariate};
+use crate::real::Real;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt, SeedableRng};
+
+/// Parameters of one column, the same for all of its samples.
+fn column<T: Real>(theta: &[f64], rows: usize) -> Vec<T> {
+    let columns = theta.iter().map(|&p| vec![T::from_f64(p); rows]);
+    columns.flatten().collect()
+}
+
+fn random(spline: &Spline, size: f64, seed: u64) -> Vec<f64> {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+    (0..spline.params())
+        .map(|_| size * rng.random_range(-1.0..1.0))
+        .collect()
+}
+
+fn run<T: Real>(spline: &Spline, theta: &[f64], at: &[f64], inverse: bool) -> (Vec<T>, Vec<T>) {
+    let from: Vec<T> = at.iter().map(|&z| T::from_f64(z)).collect();
+    let (mut to, mut log_det) = (from.clone(), vec![T::ZERO; at.len()]);
+    let theta = column(theta, at.len());
+    if inverse {
+        spline.inverse(&theta, &from, &mut to, &mut log_det);
+    } else {
+        spline.forward(&theta, &from, &mut to, &mut log_det);
+    }
+    (to, log_det)
+}
+
+/// Cotangents of the point and of the parameters for cotangents 0.7 and −0.4.
+fn pull<T: Real>(spline: &Spline, theta: &[f64], z: &[f64], inverse: bool) -> (Vec<T>, Vec<T>) {
+    let rows = z.len();
+    let z: Vec<T> = z.iter().map(|&z| T::from_f64(z)).collect();
+    let (d, dln) = (vec![T::from_f64(0.7); rows], vec![T::from_f64(-0.4); rows]);
+    let theta = column(theta, rows);
+    let nan = T::from_f64(f64::NAN);
+    let (mut dfrom, mut dtheta) = (vec![nan; rows], vec![nan; theta.len()]);
+    if inverse {
+        spline.inverse_pullback(&theta, &z, &d, &dln, &mut dfrom, &mut dtheta);
+    } else {
+        spline.forward_pullback(&theta, &z, &d, &dln, &mut dfrom, &mut dtheta);
+    }
+    (dfrom, dtheta)
+}
+
+/// Points in the box, and all the odd ones: knots, bounds and far away.
+fn points(spline: &Spline, theta: &[f64]) -> Vec<f64> {
+    let bound = spline.bound;
+    let mut points: Vec<f64> = (-50..=50).map(|i| f64::from(i) * 0.0223 * bound).collect();
+    points.extend([bound, -bound, 0.0, -0.0, 1e6, -1e6]);
+    let max = theta[..spline.bins]
+        .iter()
+        .copied()
+        .fold(f64::MIN, f64::max);
+    let sum: f64 = theta[..spline.bins].iter().map(|l| (l - max).exp()).sum();
+    let mut knot = -bound;
+    for logit in &theta[..spline.bins] {
+        let part = (logit - max).exp() / sum;
+        let rest = 1.0 - super::LEAST_PART * spline.bins as f64;
+        knot += 2.0 * bound * (super::LEAST_PART + rest * part);
+        points.extend([
+            knot,
+            f64::from(knot as f32),
+            knot.next_up(),
+            knot.next_down(),
+        ]);
+    }
+    points
+}
+
+#[test]
+fn offset_gives_slope_one() {
+    let exact = (1.0 - super::LEAST_SLOPE).exp_m1().ln();
+    assert!((super::SLOPE_OFFSET - exact).abs() < 1e-15, "{exact:?}");
+}
+
+#[test]
+fn equal_knots_are_the_identity() {
+    for spline in [
+        Spline::new(1, 3.0),
+        Spline::new(8, 2.5),
+        Spline::new(13, 1.0),
+    ] {
+        let zeros = vec![0.0; spline.params()];
+        let one = random(&spline, 2.0, 1);
+        let theta = if spline.bins == 1 { &one } else { &zeros };
+        let at = points(&spline, theta);
+        for inverse in [false, true] {
+            let (to, log_det) = run::<f64>(&spline, theta, &at, inverse);
+            for ((a, b), ln) in at.iter().zip(to).zip(log_det) {
+                assert!((a - b).abs() < 1e-14 * (1.0 + a.abs()), "{a} {b}");
+                assert!(ln.abs() < 1e-14, "{a} {ln}");
+            }
+        }
+    }
+}
+
+fn round_trip<T: Real>(tolerance: f64) {
+    for (bins, bound, size) in [(8, 3.0, 1.0), (1, 1.0, 2.0), (2, 0.5, 3.0), (24, 10.0, 2.0)] {
+        let spline = Spline::new(bins, bound);
+        for seed in 0..20 {
+            let theta = random(&spline, size, seed);
+            let at = points(&spline, &theta);
+            let (x, forward) = run::<T>(&spline, &theta, &at, false);
+            let x: Vec<f64> = x.into_iter().map(Real::to_f64).collect();
+            let (z, inverse) = run::<T>(&spline, &theta, &x, true);
+            let mut sorted: Vec<_> = at.iter().zip(&x).collect();
+            sorted.sort_by(|a, b| a.0.total_cmp(b.0));
+            assert!(
+                sorted
+                    .windows(2)
+                    .all(|p| p[1].1 - p[0].1 >= -tolerance * bound)
+            );
+            for i in 0..at.len() {
+                let slope = 1.0 + (-forward[i]).to_f64().exp();
+                let error = (z[i].to_f64() - at[i]).abs() / (bound + at[i].abs()) / slope;
+                assert!(error < tolerance, "z {error:e} at {} of {bins}", at[i]);
+                let sum = (forward[i] + inverse[i]).to_f64().abs();
+                assert!(
+                    sum < 1e3 * tolerance,
+                    "log-det {sum:e} at {} of {bins}",
+                    at[i]
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_inverse_undoes() {
+    round_trip::<f64>(1e-13);
+    round_trip::<f32>(2e-6);
+}
+
+/// Both pullbacks against central differences, in the point and in every parameter.
+#[test]
+fn pullbacks() {
+    for bins in [1, 2, 8] {
+        let spline = Spline::new(bins, 3.0);
+        for seed in 0..10 {
+            let theta = random(&spline, 1.0, seed);
+            for inverse in [false, true] {
+                for from in [-3.5, -2.9, -1.03, 0.21, 0.77, 2.2, 2.97, 40.0] {
+                    let value = |theta: &[f64], from: f64| {
+                        let (to, ln) = run::<f64>(&spline, theta, &[from], inverse);
+                        0.7 * to[0] - 0.4 * ln[0]
+                    };
+                    let z = if inverse {
+                        run::<f64>(&spline, &theta, &[from], true).0[0]
+                    } else {
+                        from
+                    };
+                    let (dfrom, dtheta) = pull::<f64>(&spline, &theta, &[z], inverse);
+                    let h = 1e-6;
+                    let numeric = (value(&theta, from + h) - value(&theta, from - h)) / (2.0 * h);
+                    assert!(
+                        (dfrom[0] - numeric).abs() < 1e-6 * (1.0 + numeric.abs()),
+                        "{from} {inverse}: {} {numeric}",
+                        dfrom[0]
+                    );
+                    for (p, &d) in dtheta.iter().enumerate() {
+                        let moved = |by: f64| {
+                            let mut theta = theta.clone();
+                            theta[p] += by;
+                            value(&theta, from)
+                        };
+                        let numeric = (moved(h) - moved(-h)) / (2.0 * h);
+                        assert!(
+                            (d - numeric).abs() < 1e-6 * (1.0 + numeric.abs()),
+                            "{from} {inverse} {p}: {d} {numeric}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Nothing is ever NaN but what was; outside the box nothing depends on the parameters.
+fn finite<T: Real>() {
+    for size in [0.0, 1.0, 10.0, 100.0, 1e4] {
+        let spline = Spline::new(8, 3.0);
+        let theta = random(&spline, size, 3);
+        let at = points(&spline, &theta);
+        for inverse in [false, true] {
+            let (to, ln) = run::<T>(&spline, &theta, &at, inverse);
+            assert!(to.iter().chain(&ln).all(|x| x.is_finite()), "{size}");
+            let (dfrom, dtheta) = pull::<T>(&spline, &theta, &at, inverse);
+            assert!(dfrom.iter().chain(&dtheta).all(|x| x.is_finite()), "{size}");
+            for (i, &z) in at.iter().enumerate() {
+                if z.abs() >= 3.0 {
+                    assert_eq!((to[i], ln[i]), (T::from_f64(z), T::ZERO));
+                    assert_eq!(dfrom[i], T::from_f64(0.7));
+                    let mut own = dtheta.iter().skip(i).step_by(at.len());
+                    assert!(own.all(|d| *d == T::ZERO));
+                }
+            }
+            let (to, _) = run::<T>(&spline, &theta, &[f64::NAN, f64::INFINITY], inverse);
+            assert!(to[0].is_nan() && to[1] == T::from_f64(f64::INFINITY));
+        }
+    }
+}
+
+#[test]
+fn values_and_gradients_are_finite() {
+    finite::<f64>();
+    finite::<f32>();
+}
