@@ -40,7 +40,7 @@ impl<U: Copy, const CELLS: usize> Maf<U, CELLS> {
         order: &'static [usize],
         univariate: U,
     ) -> Self {
-        assert!(order.len() == made.dim());
+        assert!(order.len() == made.inputs());
         Self {
             made,
             activation,
@@ -51,17 +51,17 @@ impl<U: Copy, const CELLS: usize> Maf<U, CELLS> {
 
     /// The room this element needs.
     pub const fn size(&self) -> Size {
-        let (dim, outputs) = (self.made.dim(), self.made.outputs());
+        let (dim, outputs) = (self.made.inputs(), self.made.outputs());
         let hidden = self.made.hidden_columns();
-        let inputs = if self.activation.keeps_input() {
+        let inputs = if self.made.keeps_input(self.activation) {
             hidden
         } else {
             0
         };
         Size {
             params: self.made.params(),
-            tape: (2 + outputs) * dim + hidden + inputs,
-            scratch: (2 + outputs) * dim + hidden,
+            tape: 2 * dim + outputs + hidden + inputs,
+            scratch: 2 * dim + outputs + hidden,
         }
     }
 
@@ -131,11 +131,11 @@ impl<T: Real> Autoregressive<'_, T> {
         let hidden = network.hidden_columns() * rows;
         let mut tape = Cutter::new(tape);
         Tape {
-            x: tape.cut(network.dim() * rows),
-            z: tape.cut(network.dim() * rows),
+            x: tape.cut(network.inputs() * rows),
+            z: tape.cut(network.inputs() * rows),
             hidden: tape.cut(hidden),
             inputs: tape.cut(if network.keeps_input() { hidden } else { 0 }),
-            theta: tape.cut(network.outputs() * network.dim() * rows),
+            theta: tape.cut(network.outputs() * rows),
         }
     }
 
@@ -165,8 +165,10 @@ impl<T: Real> Autoregressive<'_, T> {
             theta: &mut *tape.theta,
         };
         made::parallel(&self.network, params, tape.x, activations);
-        self.univariate
-            .inverse(tape.theta, tape.x, tape.z, block.log_det);
+        let (staying, z) = tape.z.split_at_mut(self.network.staying() * rows);
+        let (same, x) = tape.x.split_at(staying.len());
+        staying.copy_from_slice(same);
+        self.univariate.inverse(tape.theta, x, z, block.log_det);
         self.scatter(rows, tape.z, block.x);
     }
 
@@ -182,8 +184,13 @@ impl<T: Real> Autoregressive<'_, T> {
             theta: tape.theta,
         };
         made::sequential(&self.network, params, tape.x, activations, |e, theta, x| {
-            let z = &tape.z[e * rows..][..rows];
-            self.univariate.forward(theta, z, x, block.log_det);
+            let own = self.network.position(e);
+            let z = &tape.z[own.start * rows..own.end * rows];
+            if theta.is_empty() {
+                x.copy_from_slice(z);
+            } else {
+                self.univariate.forward(theta, z, x, block.log_det);
+            }
         });
         self.scatter(rows, tape.x, block.x);
     }
@@ -192,11 +199,19 @@ impl<T: Real> Autoregressive<'_, T> {
         let rows = pull.rows;
         let tape = self.tape(rows, pull.tape);
         let mut scratch = Cutter::new(pull.scratch);
-        let [dx, dz] = [(); 2].map(|()| scratch.cut(self.network.dim() * rows));
+        let [dx, dz] = [(); 2].map(|()| scratch.cut(self.network.inputs() * rows));
         let dtheta = scratch.cut(tape.theta.len());
         self.gather(rows, pull.dx, dz);
-        self.univariate
-            .inverse_pullback(tape.theta, tape.z, dz, pull.dlog_det, dx, dtheta);
+        let staying = self.network.staying() * rows;
+        dx[..staying].copy_from_slice(&dz[..staying]);
+        self.univariate.inverse_pullback(
+            tape.theta,
+            &tape.z[staying..],
+            &dz[staying..],
+            pull.dlog_det,
+            &mut dx[staying..],
+            dtheta,
+        );
         let cotangents = Cotangents {
             rows,
             condition: pull.condition,
@@ -216,7 +231,7 @@ impl<T: Real> Autoregressive<'_, T> {
         let rows = pull.rows;
         let tape = self.tape(rows, pull.tape);
         let mut scratch = Cutter::new(pull.scratch);
-        let [dx, dz] = [(); 2].map(|()| scratch.cut(self.network.dim() * rows));
+        let [dx, dz] = [(); 2].map(|()| scratch.cut(self.network.inputs() * rows));
         let dtheta = scratch.cut(tape.theta.len());
         self.gather(rows, pull.dx, dx);
         let cotangents = Cotangents {
@@ -230,16 +245,22 @@ impl<T: Real> Autoregressive<'_, T> {
             grad: pull.grad.as_deref_mut(),
             fresh: pull.fresh,
         };
-        let outputs = self.network.outputs() * rows;
         let next = |e: usize, dtheta: &mut [T], dx: &[T]| {
-            self.univariate.forward_pullback(
-                &tape.theta[e * outputs..][..outputs],
-                &tape.z[e * rows..][..rows],
-                dx,
-                pull.dlog_det,
-                &mut dz[e * rows..][..rows],
-                dtheta,
-            );
+            let own = self.network.position(e);
+            let own = own.start * rows..own.end * rows;
+            if dtheta.is_empty() {
+                dz[own].copy_from_slice(dx);
+            } else {
+                let said = self.network.said(e);
+                self.univariate.forward_pullback(
+                    &tape.theta[said.start * rows..said.end * rows],
+                    &tape.z[own.clone()],
+                    dx,
+                    pull.dlog_det,
+                    &mut dz[own],
+                    dtheta,
+                );
+            }
         };
         made::pull_sequential(&self.network, params, dtheta, dx, cotangents, next);
         self.scatter(rows, dz, pull.dx);

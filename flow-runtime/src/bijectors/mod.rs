@@ -1,5 +1,6 @@
 //! The bijectors of the library, one file each.
 
+mod coupling;
 mod columns;
 mod custom;
 mod diagonal;
@@ -16,6 +17,7 @@ pub(crate) use linear::Plu;
 pub(crate) use maf::Autoregressive;
 pub(crate) use orthogonal::Householder;
 
+pub use coupling::Coupling;
 pub use custom::{Columns, Custom};
 pub use diagonal::{Diagonal, SetBy};
 pub use invert::Invert;

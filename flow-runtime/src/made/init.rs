@@ -5,26 +5,34 @@ use crate::real::Real;
 use rand::Rng;
 use rand_distr::{Distribution, Uniform};
 
+/// The largest initial weight of a residual block's second layer.
+const BLOCK: f64 = 1e-3;
+
 /// Draws every weight from Glorot's uniform distribution (Glorot & Bengio 2010), ±√(6 / (inputs + outputs)), where an
 /// output's inputs and an input's outputs are counted over the weights that exist, on average over the layer. Biases
-/// stay 0.
+/// stay 0, and so does the last layer of a network that starts silent. The second layer of a residual block starts near
+/// 0, and the block near the identity (Durkan et al. 2019).
 pub(crate) fn init<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
     let shape = network.shape;
     for layer in 0..=network.layers() {
         let inputs = match layer {
-            0 => shape.context + network.dim() - 1,
+            0 => shape.context + shape.inputs_below(network.dim() - 1),
             _ => shape.widths[layer - 1],
         };
         let outputs = match shape.widths.get(layer) {
             Some(&width) => width,
-            None => network.outputs() * (network.dim() - shape.first()),
+            None if shape.silent => break,
+            None => network.outputs() - shape.outputs_below(shape.first()),
         };
         let weights: usize = panels(network, layer).map(Panel::len).sum();
         if weights == 0 {
             continue;
         }
         let fans = weights as f64 / outputs as f64 + weights as f64 / inputs as f64;
-        let bound = (6.0 / fans).sqrt();
+        let bound = match network.skip(layer) {
+            Some(_) => BLOCK,
+            None => (6.0 / fans).sqrt(),
+        };
         let uniform = Uniform::new(-bound, bound).expect("a bound above 0");
         for panel in panels(network, layer) {
             for weight in panel.weights_mut(params) {

@@ -19,6 +19,13 @@
 //! layer by layer, a *sequential* sweep degree by degree; either multiplies every weight once.
 //!
 //! Biases are the weights of a column of ones.
+//!
+//! A coupling is the same with two positions of several inputs each: those that stay, of which the network says nothing,
+//! and those that move. All units have degree 1, and every layer is one dense panel.
+//!
+//! In a residual network (He et al. 2016; Durkan et al. 2019, appendix B.1) all layers have one width. The first is
+//! linear, `h₀`; then blocks of two follow, `hᵢ₊₁ = hᵢ + W′ᵢ σ(Wᵢ σ(hᵢ))`, and what leaves the last goes to the output as
+//! it is. Equal layers have equal degrees, so that adding them keeps the order.
 
 mod init;
 mod pullback;
@@ -108,16 +115,46 @@ pub(crate) struct Cell {
 /// Sizes of a masked network.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shape {
+    /// The number of positions in the order.
     dim: usize,
+    /// How many inputs stay and how many move, in a coupling; else every position is one input.
+    split: Option<(usize, usize)>,
     context: usize,
     outputs: usize,
     widths: &'static [usize],
+    residual: bool,
+    /// Whether the last layer starts at zero.
+    silent: bool,
 }
 
 impl Shape {
     /// The lowest degree of a hidden unit: a unit of degree 0 sees nothing but the context.
     const fn first(&self) -> usize {
-        if self.context == 0 { 1 } else { 0 }
+        if self.context == 0 || self.split.is_some() {
+            1
+        } else {
+            0
+        }
+    }
+
+    /// The inputs at positions before `degree`.
+    const fn inputs_below(&self, degree: usize) -> usize {
+        match (self.split, degree) {
+            (None, degree) => degree,
+            (Some(_), 0) => 0,
+            (Some((stay, _)), 1) => stay,
+            (Some((stay, moved)), _) => stay + moved,
+        }
+    }
+
+    /// The numbers that the network says of these inputs.
+    const fn outputs_below(&self, degree: usize) -> usize {
+        let inputs = match (self.split, degree) {
+            (None, degree) => degree,
+            (Some(_), 0 | 1) => 0,
+            (Some((_, moved)), _) => moved,
+        };
+        inputs * self.outputs
     }
 
     /// How many of `width` units, dealt to the degrees in turn and then sorted, have a degree below `degree`.
@@ -163,7 +200,7 @@ impl Shape {
     /// The columns of layer `layer`'s output up to `degree`, that one not included.
     const fn columns_below(&self, layer: usize, degree: usize) -> usize {
         if layer == self.widths.len() {
-            degree * self.outputs
+            self.outputs_below(degree)
         } else {
             1 + self.units_below(self.widths[layer], degree)
         }
@@ -172,7 +209,7 @@ impl Shape {
     /// The columns of layer `layer`'s input that an output of degree `degree` sees.
     const fn rows_seen(&self, layer: usize, degree: usize) -> usize {
         if layer == 0 {
-            degree
+            self.inputs_below(degree)
         } else {
             1 + self.units_below(self.widths[layer - 1], degree + 1)
         }
@@ -232,12 +269,67 @@ impl<const CELLS: usize> Made<CELLS> {
     ///
     /// If `CELLS` is not `(hidden layers + 1) × dim`, or a hidden layer has fewer units than there are degrees.
     pub const fn new(dim: usize, context: usize, outputs: usize, widths: &'static [usize]) -> Self {
-        let shape = Shape {
+        Self::of(Shape {
             dim,
+            split: None,
             context,
             outputs,
             widths,
-        };
+            residual: false,
+            silent: false,
+        })
+    }
+
+    /// The network of a coupling: it reads the inputs that stay and gives `outputs` numbers for each of those that move.
+    ///
+    /// # Panics
+    ///
+    /// If `CELLS` is not `(hidden layers + 1) × 2`, or one of the numbers of inputs is 0.
+    pub const fn coupling(
+        (stay, moved): (usize, usize),
+        context: usize,
+        outputs: usize,
+        widths: &'static [usize],
+    ) -> Self {
+        assert!(stay > 0 && moved > 0);
+        Self::of(Shape {
+            dim: 2,
+            split: Some((stay, moved)),
+            context,
+            outputs,
+            widths,
+            residual: false,
+            silent: false,
+        })
+    }
+
+    /// The same with residual blocks: after the first layer, every two are one.
+    ///
+    /// # Panics
+    ///
+    /// If the number of hidden layers is even, or their widths differ.
+    #[must_use]
+    pub const fn residual(mut self) -> Self {
+        let widths = self.shape.widths;
+        assert!(widths.len() % 2 == 1);
+        let mut layer = 1;
+        while layer < widths.len() {
+            assert!(widths[layer] == widths[0]);
+            layer += 1;
+        }
+        self.shape.residual = true;
+        self
+    }
+
+    /// The same with a last layer that starts at zero: the network says nothing but zeros until it has learned.
+    #[must_use]
+    pub const fn silent(mut self) -> Self {
+        self.shape.silent = true;
+        self
+    }
+
+    const fn of(shape: Shape) -> Self {
+        let (dim, widths) = (shape.dim, shape.widths);
         assert!(CELLS == (widths.len() + 1) * dim);
         let mut cells = [Cell {
             far: Panel::EMPTY,
@@ -260,13 +352,18 @@ impl<const CELLS: usize> Made<CELLS> {
     }
 
     /// The number of inputs.
-    pub(crate) const fn dim(&self) -> usize {
-        self.shape.dim
+    pub(crate) const fn inputs(&self) -> usize {
+        self.shape.inputs_below(self.shape.dim)
     }
 
-    /// Numbers per input.
+    /// The numbers that the network says of all of them.
     pub(crate) const fn outputs(&self) -> usize {
-        self.shape.outputs
+        self.shape.outputs_below(self.shape.dim)
+    }
+
+    /// Whether a layer is kept as it was before its activation too.
+    pub(crate) const fn keeps_input(&self, activation: Activation) -> bool {
+        self.shape.residual || activation.keeps_input()
     }
 
     /// The number of weights, biases included.
@@ -305,13 +402,28 @@ pub(crate) struct Network<'a> {
 }
 
 impl Network<'_> {
-    pub(crate) fn dim(&self) -> usize {
+    /// The number of positions.
+    fn dim(&self) -> usize {
         self.shape.dim
     }
 
-    /// Numbers per input.
+    pub(crate) fn inputs(&self) -> usize {
+        self.shape.inputs_below(self.dim())
+    }
+
+    /// The numbers that the network says of all inputs.
     pub(crate) fn outputs(&self) -> usize {
-        self.shape.outputs
+        self.shape.outputs_below(self.dim())
+    }
+
+    /// The inputs of which the network says nothing: they come first.
+    pub(crate) fn staying(&self) -> usize {
+        self.shape.split.map_or(0, |(stay, _)| stay)
+    }
+
+    /// The inputs at one position.
+    pub(crate) fn position(&self, degree: usize) -> std::ops::Range<usize> {
+        self.shape.inputs_below(degree)..self.shape.inputs_below(degree + 1)
     }
 
     /// Columns of all hidden layers, with a column of ones each.
@@ -320,7 +432,23 @@ impl Network<'_> {
     }
 
     pub(crate) fn keeps_input(&self) -> bool {
-        self.activation.keeps_input()
+        self.shape.residual || self.activation.keeps_input()
+    }
+
+    /// What the network says of the inputs at one position.
+    pub(crate) fn said(&self, degree: usize) -> std::ops::Range<usize> {
+        self.units(self.layers(), degree)
+    }
+
+    /// Whether a hidden layer has an activation: what leaves the last block has none.
+    fn is_activated(&self, layer: usize) -> bool {
+        !self.shape.residual || layer + 1 < self.layers()
+    }
+
+    /// The layer, before its activation, that is added to this one before its own.
+    fn skip(&self, layer: usize) -> Option<usize> {
+        let ends_block = self.shape.residual && layer.is_multiple_of(2);
+        layer.checked_sub(2).filter(|_| ends_block)
     }
 
     fn layers(&self) -> usize {
@@ -341,7 +469,7 @@ impl Network<'_> {
         self.cells[layer * self.dim() + degree]
     }
 
-    /// Columns of a hidden layer's units of one degree.
+    /// Columns of a layer's units of one degree.
     fn units(&self, layer: usize, degree: usize) -> std::ops::Range<usize> {
         self.shape.columns_below(layer, degree)..self.shape.columns_below(layer, degree + 1)
     }

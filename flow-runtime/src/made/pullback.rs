@@ -48,10 +48,15 @@ pub(crate) fn pull_sequential<T: Real>(
     mut c: Cotangents<'_, T>,
     mut next: impl FnMut(usize, &mut [T], &[T]),
 ) {
-    let (rows, outputs) = (c.rows, network.outputs());
+    let rows = c.rows;
     for degree in (0..network.dim()).rev() {
-        let own = &mut dtheta[degree * outputs * rows..][..outputs * rows];
-        next(degree, own, &dpositions[degree * rows..][..rows]);
+        let said = network.said(degree);
+        let own = network.position(degree);
+        next(
+            degree,
+            &mut dtheta[said.start * rows..said.end * rows],
+            &dpositions[own.start * rows..own.end * rows],
+        );
         for layer in (0..=network.layers()).rev() {
             if layer < network.layers() {
                 c.activate(network, layer, network.units(layer, degree));
@@ -66,14 +71,24 @@ impl<T: Real> Cotangents<'_, T> {
     fn activate(&mut self, network: &Network<'_>, layer: usize, columns: std::ops::Range<usize>) {
         let start = network.start(layer);
         let range = (start + columns.start) * self.rows..(start + columns.end) * self.rows;
-        let kept = if network.keeps_input() {
-            self.inputs
-        } else {
-            self.hidden
-        };
-        network
-            .activation
-            .pull(&mut self.dhidden[range.clone()], &kept[range]);
+        if network.is_activated(layer) {
+            let kept = if network.activation.keeps_input() {
+                self.inputs
+            } else {
+                self.hidden
+            };
+            network
+                .activation
+                .pull(&mut self.dhidden[range.clone()], &kept[range.clone()]);
+        }
+        let above = layer + 2;
+        if above < network.layers() && network.skip(above) == Some(layer) {
+            let (own, above) = self.dhidden.split_at_mut(network.start(above) * self.rows);
+            let above = &above[columns.start * self.rows..];
+            for (sum, &above) in own[range].iter_mut().zip(above) {
+                *sum += above;
+            }
+        }
     }
 
     /// One cell: the cotangent of its columns, pulled back to what its panels see.

@@ -40,7 +40,7 @@ pub(crate) fn parallel<T: Real>(
 }
 
 /// Positions become known one by one: `next(e, theta, positions)` is told what the network says of
-/// position `e` and fills in its column.
+/// position `e` and fills in its columns.
 pub(crate) fn sequential<T: Real>(
     network: &Network<'_>,
     params: &[T],
@@ -48,7 +48,7 @@ pub(crate) fn sequential<T: Real>(
     mut a: Activations<'_, T>,
     mut next: impl FnMut(usize, &[T], &mut [T]),
 ) {
-    let (rows, outputs) = (a.rows, network.outputs());
+    let rows = a.rows;
     a.ones(network);
     a.enter(network, params);
     for degree in 0..network.dim() {
@@ -57,8 +57,13 @@ pub(crate) fn sequential<T: Real>(
             a.activate(network, layer, network.units(layer, degree));
         }
         a.multiply(network, params, positions, network.layers(), degree);
-        let theta = &a.theta[degree * outputs * rows..][..outputs * rows];
-        next(degree, theta, &mut positions[degree * rows..][..rows]);
+        let said = network.said(degree);
+        let own = network.position(degree);
+        next(
+            degree,
+            &a.theta[said.start * rows..said.end * rows],
+            &mut positions[own.start * rows..own.end * rows],
+        );
     }
 }
 
@@ -108,10 +113,19 @@ impl<T: Real> Activations<'_, T> {
     fn activate(&mut self, network: &Network<'_>, layer: usize, columns: std::ops::Range<usize>) {
         let start = network.start(layer);
         let range = (start + columns.start) * self.rows..(start + columns.end) * self.rows;
+        if let Some(below) = network.skip(layer) {
+            let start = (network.start(below) + columns.start) * self.rows;
+            let sum = self.hidden[range.clone()].iter_mut();
+            for (sum, &below) in sum.zip(&self.inputs[start..]) {
+                *sum += below;
+            }
+        }
         if network.keeps_input() {
             self.inputs[range.clone()].copy_from_slice(&self.hidden[range.clone()]);
         }
-        network.activation.apply(&mut self.hidden[range]);
+        if network.is_activated(layer) {
+            network.activation.apply(&mut self.hidden[range]);
+        }
     }
 }
 
