@@ -14,6 +14,12 @@ pub(crate) enum Dependence<'a> {
     Triangular { order: &'a [usize], affine: bool },
     /// Each dimension on all.
     Full,
+    /// The dimensions that move on themselves and on all that stay; `affine` as above.
+    Coupled {
+        stay: &'a [usize],
+        moved: &'a [usize],
+        affine: bool,
+    },
 }
 
 /// `rows[i]` holds the base dimensions that dimension i can depend on, as bits.
@@ -40,6 +46,19 @@ impl Mixing {
         match dependence {
             Dependence::Elementwise => {}
             Dependence::Permuted(p) => self.rows = p.apply(&self.rows),
+            Dependence::Coupled { stay, moved, .. } => {
+                let mut seen = vec![0; self.dim().div_ceil(64)];
+                for &i in *stay {
+                    for (word, row) in seen.iter_mut().zip(&self.rows[i]) {
+                        *word |= row;
+                    }
+                }
+                for &i in *moved {
+                    for (word, seen) in self.rows[i].iter_mut().zip(&seen) {
+                        *word |= seen;
+                    }
+                }
+            }
             Dependence::Triangular { order, .. } => {
                 for pair in order.windows(2) {
                     let before = self.rows[pair[0]].clone();
@@ -136,6 +155,24 @@ mod tests {
         let mut mixing = Mixing::identity(70);
         mixing.then(&Dependence::Full);
         assert!(mixing.is_full());
+    }
+
+    #[test]
+    fn a_coupling_reaches_what_moves() {
+        let mut mixing = Mixing::identity(3);
+        mixing.then(&Dependence::Coupled {
+            stay: &[2],
+            moved: &[0, 1],
+            affine: true,
+        });
+        assert!(mixing.depends(0, 2) && mixing.depends(1, 2) && mixing.depends(1, 1));
+        assert!(!mixing.depends(2, 0) && !mixing.depends(0, 1));
+        mixing.then(&Dependence::Coupled {
+            stay: &[0, 1],
+            moved: &[2],
+            affine: false,
+        });
+        assert!((0..3).all(|z| mixing.depends(2, z)));
     }
 
     #[test]

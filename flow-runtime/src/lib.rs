@@ -95,8 +95,8 @@ pub mod prelude {
 pub mod __private {
     pub use crate::base::{Fixed, Gaussians, Normal};
     pub use crate::bijectors::{
-        Activation, Columns, Coupling, Custom, Diagonal, Invert, Linear, Maf, Orthogonal, Permute, SetBy,
-        ShiftScale, Splines,
+        Activation, Columns, Coupling, Custom, Diagonal, Invert, Linear, Maf, Orthogonal, Permute,
+        SetBy, ShiftScale, Splines,
     };
     pub use crate::element::{Block, Element, Pullback, Size, Slot};
     pub use crate::flow::Flow;

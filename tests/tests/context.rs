@@ -11,6 +11,9 @@ flow! {
     struct Pair<f64, 2 | 3> = 2 * (MAF(11, 9, activation = tanh) >> Reverse) >> IAF(7);
     struct Wide<f64, 5 | 2> = MAF(17, 11, activation = silu) >> Permute[3, 1, 4, 0, 2] >> Invert(MAF(13));
     struct Line<f64, 1 | 2> = MAF(9, 6) >> IAF(5, activation = gelu);
+    struct Splines<f64, 3 | 2> = NSF(8, 7, bins = 4, activation = tanh) >> Reverse >> RealNVP(6, 6, residual = true, activation = gelu)
+        >> IAF(8, univariate = spline(bins = 3), activation = silu) >> Spline(4);
+    struct Bend<f64, 1 | 2> = MAF(9, univariate = spline(bins = 5), residual = true, activation = tanh);
     struct Single<2 | 3> = 2 * (MAF(11, 9, activation = tanh) >> Reverse) >> IAF(7);
     struct OneLayer<f64, 3 | 2> = MAF(10, 8, activation = tanh);
 }
@@ -81,6 +84,8 @@ where
 fn every_path_sees_the_context() {
     properties("Pair", perturbed(Pair::new(&mut rng())));
     properties("Wide", perturbed(Wide::new(&mut rng())));
+    properties("Splines", perturbed(Splines::new(&mut rng())));
+    properties("Bend", perturbed(Bend::new(&mut rng())));
     properties("Line", perturbed(Line::new(&mut rng())));
 }
 

@@ -8,6 +8,7 @@ use tests::{perturbed, points, rng};
 flow! {
     struct Ordered<f64, 6> = MAF(13, 8, activation = tanh);
     struct Backwards<f64, 6> = Reverse >> MAF(13, 8, activation = tanh) >> Reverse;
+    struct Blocks<f64, 6> = MAF(13, 13, activation = tanh, residual = true);
     struct Sequential<f64, 6> = IAF(13, 8, activation = gelu);
 }
 
@@ -47,6 +48,7 @@ fn moves<const D: usize>(flow: &impl Bijector<f64, D>, sees: impl Fn(usize, usiz
 fn nothing_is_seen_out_of_order() {
     moves(&perturbed(Ordered::new(&mut rng())), |i, j| j <= i);
     moves(&perturbed(Backwards::new(&mut rng())), |i, j| j >= i);
+    moves(&perturbed(Blocks::new(&mut rng())), |i, j| j <= i);
     moves(&perturbed(Sequential::new(&mut rng())), |i, j| j <= i);
 }
 

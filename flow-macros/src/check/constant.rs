@@ -59,7 +59,7 @@ impl Check<'_> {
     }
 
     /// The value of a constant, which the scalar of the flow must be able to hold.
-    fn constant(&self, expr: &Expr) -> Option<At<f64>> {
+    pub(crate) fn constant(&self, expr: &Expr) -> Option<At<f64>> {
         let value = self.evaluate(expr).ok()?;
         let held = match self.scalar {
             Scalar::F32 => f64::from(value as f32),

@@ -129,6 +129,36 @@ impl Check<'_> {
         (values.is_empty() && call.constants.is_none()).then_some(found)
     }
 
+    /// The index of one of `dim` dimensions.
+    pub(crate) fn index(&self, value: &Expr, dim: usize) -> Option<usize> {
+        let number = match &value.kind {
+            ExprKind::Broken => return None,
+            ExprKind::Number(text) => integer(text),
+            _ => None,
+        };
+        let message = match number {
+            Some(index) if index < dim => return Some(index),
+            Some(index) => format!(
+                "index `{index}` is out of range for {dim} dimension{}\nhelp: {}",
+                if dim == 1 { "" } else { "s" },
+                if dim == 1 {
+                    "the only index is 0".to_owned()
+                } else {
+                    format!("indices run from 0 to {}", dim - 1)
+                },
+            ),
+            None => {
+                let found = match &value.kind {
+                    ExprKind::Number(text) => format!(", found `{text}`"),
+                    _ => String::new(),
+                };
+                format!("expected an index, a whole number from 0{found}")
+            }
+        };
+        self.error(value.loc, message);
+        None
+    }
+
     /// Reports arguments in the kind of brackets that the element does not take.
     pub(crate) fn no_sizes(&self, call: &Call) {
         if let Some(sizes) = &call.sizes {

@@ -53,54 +53,70 @@ pub(super) fn neighbours(nodes: &[Option<Node>], elements: &[ast::Element], chec
     }
 }
 
-/// Two affine autoregressive layers in one order with nothing between them that mixes: for each
-/// dimension both are affine in it, with coefficients from the dimensions before it, and so is the
+/// Two affine autoregressive layers in one order, or affine couplings of one split, with nothing between them that
+/// mixes: for each dimension both are affine in it, with coefficients from the dimensions before it, and so is the
 /// two together.
 pub(crate) fn collapsing_layers(line: &Line, report: &Report) {
     let mut before: Option<&Step> = None;
     let mut said = Vec::new();
     for step in &line.steps {
-        match step.bijector.rules().dependence() {
-            Dependence::Elementwise => {}
-            Dependence::Permuted(_) | Dependence::Full => before = None,
-            Dependence::Triangular { order, affine } => {
-                let same = before.filter(|before| {
-                    matches!(
-                        before.bijector.rules().dependence(),
-                        Dependence::Triangular { order: other, affine: true } if other == order
-                    )
-                });
-                if affine
-                    && order.len() > 1
-                    && let Some(before) = same
-                    && !said.contains(&step.loc.order())
-                {
-                    said.push(step.loc.order());
-                    let own = step.bijector.rules().spec();
-                    let (what, help) = if before.loc.order() == step.loc.order() {
-                        (
-                            format!(
-                                "copies of `{own}` in a row take the dimensions in the same order"
-                            ),
-                            format!("repeat a permutation with it: `… * ({own} >> Reverse)`"),
-                        )
-                    } else {
-                        let other = before.bijector.rules().spec();
-                        (
-                            format!(
-                                "`{own}` takes the dimensions in the same order as `{other}` before it"
-                            ),
-                            format!("put a permutation between: `{other} >> Reverse >> {own}`"),
-                        )
-                    };
-                    report.warning(
-                        step.loc,
-                        format!("{what}, and nothing mixes them in between: equal in power to a single one\nhelp: {help}"),
-                    );
-                }
-                before = Some(step).filter(|_| affine);
-            }
+        let rules = step.bijector.rules();
+        let dependence = rules.dependence();
+        let affine = match &dependence {
+            Dependence::Elementwise if !rules.bends() => continue,
+            Dependence::Elementwise | Dependence::Permuted(_) | Dependence::Full => false,
+            Dependence::Triangular { affine, .. } | Dependence::Coupled { affine, .. } => *affine,
+        };
+        let same = before.filter(|before| {
+            affine && collapse(&before.bijector.rules().dependence(), &dependence)
+        });
+        if let Some(before) = same
+            && !said.contains(&step.loc.order())
+        {
+            said.push(step.loc.order());
+            let own = rules.spec();
+            let coupled = matches!(dependence, Dependence::Coupled { .. });
+            let (what, help) = if before.loc.order() == step.loc.order() {
+                let does = if coupled {
+                    "move the same dimensions"
+                } else {
+                    "take the dimensions in the same order"
+                };
+                (
+                    format!("copies of `{own}` in a row {does}"),
+                    format!("repeat a permutation with it: `… * ({own} >> Reverse)`"),
+                )
+            } else {
+                let does = if coupled {
+                    "moves the same dimensions"
+                } else {
+                    "takes the dimensions in the same order"
+                };
+                let other = before.bijector.rules().spec();
+                (
+                    format!("`{own}` {does} as `{other}` before it"),
+                    format!("put a permutation between: `{other} >> Reverse >> {own}`"),
+                )
+            };
+            report.warning(
+                step.loc,
+                format!("{what}, and nothing mixes them in between: equal in power to a single one\nhelp: {help}"),
+            );
         }
+        before = Some(step).filter(|_| affine);
+    }
+}
+
+/// Whether two affine layers in a row are no more than one.
+fn collapse(first: &Dependence<'_>, second: &Dependence<'_>) -> bool {
+    match (first, second) {
+        (Dependence::Triangular { order, .. }, Dependence::Triangular { order: other, .. }) => {
+            order == other && order.len() > 1
+        }
+        (Dependence::Coupled { stay, .. }, Dependence::Coupled { stay: other, .. }) => {
+            stay.len() == other.len() && stay.iter().all(|i| other.contains(i))
+        }
+        _ => false,
     }
 }
 

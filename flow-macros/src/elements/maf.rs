@@ -1,13 +1,15 @@
-//! `MAF(widths…)`, the masked autoregressive flow: `x_i = z_i·exp(s_i(x_<i)) + t_i(x_<i)`; and `IAF(widths…)`,
+//! `MAF(widths…)`, the masked autoregressive flow: `x_i = f(z_i; θ_i(x_<i))`, by default `z_i·exp(s_i) + t_i`; and `IAF(widths…)`,
 //! which is exactly `Invert(MAF(widths…))`.
 
+use super::conditioner::{Conditioner, Written};
+use super::univariate::Univariate;
 use super::{Bijector, Cost, Entry, Rules, columns, directed};
 use crate::ast::{Call, Expr};
 use crate::check::{Check, Options};
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
-use proc_macro2::{Ident, Literal, Span};
+use proc_macro2::Literal;
 use quote::quote;
 
 pub(crate) const MAF: Entry = Entry {
@@ -23,41 +25,16 @@ pub(crate) const IAF: Entry = Entry {
 };
 
 const OPTIONS: Options = Options {
-    known: &["activation", "scale"],
-    planned: &["univariate", "residual", "init"],
+    known: &["activation", "univariate", "scale", "residual", "init"],
+    planned: &[],
 };
-
-/// Names of the language, and the variants of `rt::Activation`. The first is the default.
-const ACTIVATIONS: &[(&str, &str)] = &[
-    ("relu", "Relu"),
-    ("tanh", "Tanh"),
-    ("elu", "Elu"),
-    ("silu", "Silu"),
-    ("gelu", "Gelu"),
-];
-
-/// As above, for `rt::Scale`: how the network's output becomes a log-scale.
-const SCALES: &[(&str, &str)] = &[
-    ("softclip", "Softclip"),
-    ("exp", "Exp"),
-    ("sigmoid", "Sigmoid"),
-];
-
-/// Layers and widths beyond these are taken for mistakes.
-const MAX_LAYERS: usize = 64;
-const MAX_WIDTH: usize = 65_536;
-
-/// Univariate parameters per dimension: shift and log-scale.
-const PER_DIM: usize = 2;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Maf {
     dim: usize,
     context: usize,
-    widths: Vec<usize>,
-    /// Indices into the tables.
-    activation: usize,
-    scale: usize,
+    conditioner: Conditioner,
+    univariate: Univariate,
     /// `order[k]` is the dimension that comes k-th.
     order: Vec<usize>,
     inverted: bool,
@@ -65,50 +42,34 @@ pub(crate) struct Maf {
 
 fn autoregressive(call: &Call, check: &Check<'_>, inverted: bool) -> Option<Bijector> {
     let name = &call.name.value;
-    check.no_constants(call);
-    let Some(sizes) = &call.sizes else {
-        if call.constants.is_none() {
-            check.error(
-                call.loc,
-                format!("`{name}` needs the widths of its hidden layers: `{name}(64, 64)`"),
-            );
-        }
-        return None;
+    let (values, options) = check.with_network(call, OPTIONS)?;
+    let widths = values.iter().map(|value| width(value, check)).collect();
+    let univariate = check.univariate(options[1], options[2]);
+    let written = Written {
+        activation: options[0],
+        residual: options[3],
+        init: options[4],
     };
-    let (values, options) = OPTIONS.sort(&sizes.list, name, check);
-    if values.is_empty() {
-        check.error(
-            sizes.loc,
-            format!("`{name}` needs at least one hidden width\nhelp: for example `{name}(64)`"),
-        );
-    }
-    if values.len() > MAX_LAYERS {
-        check.error(
-            sizes.loc,
-            format!("`{name}` may have at most {MAX_LAYERS} hidden layers"),
-        );
-    }
-    let widths: Vec<Option<usize>> = values.iter().map(|value| width(value, check)).collect();
-    let activation = check.choice("activation", options[0], &numbered(ACTIVATIONS));
-    let scale = check.choice("scale", options[1], &numbered(SCALES));
+    let conditioner = check.conditioner(&values, widths, written, univariate.as_ref());
     let dim = check.dim?;
-    let widths: Vec<usize> = widths.into_iter().collect::<Option<_>>()?;
-    if widths.is_empty() {
-        return None;
-    }
+    let (conditioner, univariate) = (conditioner?, univariate?);
     if dim == 1 && check.context == 0 {
+        let does = match univariate {
+            Univariate::Affine { .. } => "it only shifts and scales",
+            Univariate::Additive => "it only shifts",
+            Univariate::Spline(_) => "it is one spline",
+        };
         check.report.warning(
             call.loc,
-            format!("`{name}` on 1 dimension has nothing to condition on: it only shifts and scales, and its hidden layers are left out"),
+            format!("`{name}` on 1 dimension has nothing to condition on: {does}, and its hidden layers are left out"),
         );
     }
     Some(
         Maf {
             dim,
             context: check.context,
-            widths,
-            activation: activation?,
-            scale: scale?,
+            conditioner,
+            univariate,
             order: (0..dim).collect(),
             inverted,
         }
@@ -118,7 +79,7 @@ fn autoregressive(call: &Call, check: &Check<'_>, inverted: bool) -> Option<Bije
 
 /// A hidden layer must have a unit of each degree, or dimensions come apart.
 fn width(value: &Expr, check: &Check<'_>) -> Option<usize> {
-    let width = check.whole(value, "a hidden width", MAX_WIDTH)?;
+    let width = check.hidden_width(value)?;
     let dim = check.dim?;
     let degrees = degrees(dim, check.context);
     if width < degrees {
@@ -136,12 +97,6 @@ fn width(value: &Expr, check: &Check<'_>) -> Option<usize> {
         return None;
     }
     Some(width)
-}
-
-/// Names with their places in the table.
-fn numbered(table: &[(&'static str, &str)]) -> Vec<(&'static str, usize)> {
-    let names = table.iter().map(|(name, _)| *name);
-    names.enumerate().map(|(i, name)| (name, i)).collect()
 }
 
 /// How many degrees hidden units have: 1 to D − 1, and 0 for units that see nothing but a context.
@@ -162,7 +117,9 @@ impl Maf {
     /// degree d or less, the parameters of a dimension what has less than its place.
     fn count(&self) -> (usize, usize) {
         let first = usize::from(self.context == 0);
-        let layers: Vec<Vec<usize>> = self.widths.iter().map(|&w| self.units(w)).collect();
+        let widths = self.conditioner.layers();
+        let layers: Vec<Vec<usize>> = widths.iter().map(|&w| self.units(w)).collect();
+        let per_dim = self.univariate.params();
         let (mut weights, mut biases) = (0, 0);
         for (l, layer) in layers.iter().enumerate() {
             let mut seen = 0;
@@ -179,12 +136,12 @@ impl Maf {
         let last = layers.last().map_or(&[][..], Vec::as_slice);
         let (own, later) = last.split_at(if first == 0 { 1.min(last.len()) } else { 0 });
         let mut seen: usize = own.iter().sum();
-        weights += PER_DIM * seen;
+        weights += per_dim * seen;
         for units in later {
             seen += units;
-            weights += PER_DIM * seen;
+            weights += per_dim * seen;
         }
-        biases += PER_DIM * self.dim;
+        biases += per_dim * self.dim;
         (weights, biases)
     }
 
@@ -198,13 +155,11 @@ impl Maf {
 
 impl Rules for Maf {
     fn spec(&self) -> String {
-        let mut arguments: Vec<String> = self.widths.iter().map(usize::to_string).collect();
-        if self.activation > 0 {
-            arguments.push(format!("activation = {}", ACTIVATIONS[self.activation].0));
-        }
-        if self.scale > 0 {
-            arguments.push(format!("scale = {}", SCALES[self.scale].0));
-        }
+        let mut arguments: Vec<String> = self.conditioner.widths().collect();
+        arguments.extend(self.conditioner.activation_option());
+        arguments.extend(self.univariate.option());
+        arguments.extend(self.univariate.scale());
+        arguments.extend(self.conditioner.options());
         let name = if self.inverted { "IAF" } else { "MAF" };
         format!("{name}({})", arguments.join(", "))
     }
@@ -256,7 +211,7 @@ impl Rules for Maf {
     fn dependence(&self) -> Dependence<'_> {
         Dependence::Triangular {
             order: &self.order,
-            affine: true,
+            affine: self.univariate.is_affine(),
         }
     }
 
@@ -275,29 +230,22 @@ impl Rules for Maf {
 
     fn runtime(&self, tables: &mut Tables) -> Runtime {
         let number = Literal::usize_unsuffixed;
-        let variant = |table: &[(&str, &str)], i: usize| Ident::new(table[i].1, Span::call_site());
-        let widths = self.widths.iter().map(|&width| number(width));
-        let (dim, context, per_dim) = (number(self.dim), number(self.context), number(PER_DIM));
+        let (dim, context) = (number(self.dim), number(self.context));
+        let per_dim = number(self.univariate.params());
+        let (widths, modifiers) = (self.conditioner.table(), self.conditioner.modifiers());
         // The layout has a cell per layer, the output's included, and degree.
-        let cells = number((self.widths.len() + 1) * self.dim);
+        let cells = number((self.conditioner.layers().len() + 1) * self.dim);
         let net = tables.constant(
             "NET",
             &quote!(rt::Made<#cells>),
-            &quote!(rt::Made::new(#dim, #context, #per_dim, &[#(#widths),*])),
+            &quote!(rt::Made::new(#dim, #context, #per_dim, #widths) #modifiers),
         );
-        let activation = variant(ACTIVATIONS, self.activation);
-        let scale = variant(SCALES, self.scale);
+        let activation = self.conditioner.activation();
+        let (univariate, value) = self.univariate.runtime();
         let order = columns(&self.order);
         let maf = Runtime {
-            ty: quote!(rt::Maf<rt::Affine, #cells>),
-            value: quote! {
-                rt::Maf::new(
-                    #net,
-                    rt::Activation::#activation,
-                    #order,
-                    rt::Affine::new(rt::Scale::#scale),
-                )
-            },
+            ty: quote!(rt::Maf<#univariate, #cells>),
+            value: quote!(rt::Maf::new(#net, #activation, #order, #value)),
             size: quote!(.size()),
         };
         directed(maf, self.inverted)
@@ -306,16 +254,15 @@ impl Rules for Maf {
 
 #[cfg(test)]
 mod tests {
-    use super::Maf;
+    use super::{Conditioner, Maf, Univariate};
     use crate::elements::Rules;
 
     fn maf(dim: usize, context: usize, widths: &[usize]) -> Maf {
         Maf {
             dim,
             context,
-            widths: widths.to_vec(),
-            activation: 0,
-            scale: 0,
+            conditioner: Conditioner::of(widths),
+            univariate: Univariate::Affine { scale: 0 },
             order: (0..dim).collect(),
             inverted: false,
         }

@@ -3,6 +3,8 @@
 //! A new bijector is a file with a type that implements [`Rules`] and an [`Entry`] per name, and a line
 //! in the registry below.
 
+mod conditioner;
+pub(crate) mod coupling;
 pub(crate) mod custom;
 pub(crate) mod diagonal;
 pub(crate) mod linear;
@@ -13,6 +15,8 @@ pub(crate) mod random;
 pub(crate) mod scale;
 pub(crate) mod shift;
 pub(crate) mod shift_scale;
+pub(crate) mod spline;
+mod univariate;
 
 use crate::ast::{Argument, At, Call, ExprKind};
 use crate::check::Check;
@@ -94,6 +98,11 @@ pub(crate) trait Rules: Debug {
         false
     }
 
+    /// Whether an elementwise bijector is not affine.
+    fn bends(&self) -> bool {
+        false
+    }
+
     /// Whether what it does depends on the context, where the flow has one.
     fn reads_context(&self) -> bool {
         false
@@ -137,6 +146,8 @@ macro_rules! registry {
 
 registry! {
     maf::Maf [MAF, IAF];
+    coupling::Coupling [COUPLING, REAL_NVP, NICE, NSF];
+    spline::Spline [SPLINE];
     permute::Permute [PERMUTE, REVERSE, RANDOM_PERMUTE];
     linear::Linear [LINEAR];
     orthogonal::Orthogonal [ORTHOGONAL];
@@ -149,11 +160,6 @@ registry! {
 
 /// Names that are spoken for, and answered as such.
 pub(crate) const PLANNED: &[&str] = &[
-    "Coupling",
-    "RealNVP",
-    "NICE",
-    "NSF",
-    "Spline",
     "BatchNorm",
     "Matrix",
     "Exp",
@@ -221,6 +227,12 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// Names of a table with their places in it.
+fn numbered(table: &[(&'static str, &str)]) -> Vec<(&'static str, usize)> {
+    let names = table.iter().map(|(name, _)| *name);
+    names.enumerate().map(|(i, name)| (name, i)).collect()
 }
 
 /// `Name[1, 2]`.

@@ -2,11 +2,10 @@
 //! `RandomPermute(seed = n)` one that is drawn while compiling.
 
 use super::{Bijector, Cost, Entry, Rules, bracketed, dim_of_constants, random};
-use crate::ast::{Call, ExprKind};
+use crate::ast::Call;
 use crate::check::{Check, Options};
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
-use crate::parse::integer;
 use crate::permutation::Permutation;
 use proc_macro2::Literal;
 use quote::quote;
@@ -134,32 +133,12 @@ fn permute(call: &Call, check: &Check<'_>) -> Option<Bijector> {
     let mut repeated = Vec::new();
     for argument in &constants.list {
         let loc = argument.value.loc;
-        let index = match &argument.value.kind {
-            ExprKind::Broken => continue,
-            ExprKind::Number(text) if argument.name.is_none() => integer(text),
-            _ => None,
-        };
-        match index {
-            None => {
-                let found = match &argument.value.kind {
-                    ExprKind::Number(text) => format!(", found `{text}`"),
-                    _ => String::new(),
-                };
-                let message = format!("expected an index, a whole number from 0{found}");
-                check.error(loc, message);
-            }
-            Some(index) if index >= most => check.error(
-                loc,
-                format!(
-                    "index `{index}` is out of range for {most} dimension{}\nhelp: {}",
-                    if most == 1 { "" } else { "s" },
-                    if most == 1 {
-                        "the only index is 0".to_owned()
-                    } else {
-                        format!("indices run from 0 to {}", most - 1)
-                    },
-                ),
-            ),
+        if let Some(name) = &argument.name {
+            check.error(name.loc, "expected an index, found an option");
+            continue;
+        }
+        match check.index(&argument.value, most) {
+            None => {}
             Some(index) if seen[index] => repeated.push((index, loc)),
             Some(index) => {
                 seen[index] = true;

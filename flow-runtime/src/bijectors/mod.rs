@@ -1,7 +1,7 @@
 //! The bijectors of the library, one file each.
 
-mod coupling;
 mod columns;
+mod coupling;
 mod custom;
 mod diagonal;
 mod invert;

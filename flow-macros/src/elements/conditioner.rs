@@ -1,0 +1,184 @@
+//! The network of an autoregressive or coupling element: hidden widths, `activation`, `residual`, `init`.
+
+use super::numbered;
+use super::univariate::Univariate;
+use crate::ast::{Call, Expr};
+use crate::check::{Check, Options};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+/// Names of the language, and the variants of `rt::Activation`. The first is the default.
+const ACTIVATIONS: &[(&str, &str)] = &[
+    ("relu", "Relu"),
+    ("tanh", "Tanh"),
+    ("elu", "Elu"),
+    ("silu", "Silu"),
+    ("gelu", "Gelu"),
+];
+
+/// Layers and widths beyond these are taken for mistakes.
+const MAX_LAYERS: usize = 64;
+const MAX_WIDTH: usize = 65_536;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Conditioner {
+    /// As written: of the hidden layers, or of the residual blocks.
+    widths: Vec<usize>,
+    /// An index into the table.
+    activation: usize,
+    residual: bool,
+    /// Whether the last layer starts at zero, and the element at the identity.
+    identity: bool,
+}
+
+/// The options of a conditioner, as they were written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Written<'e> {
+    pub(crate) activation: Option<&'e Expr>,
+    pub(crate) residual: Option<&'e Expr>,
+    pub(crate) init: Option<&'e Expr>,
+}
+
+impl Check<'_> {
+    /// The arguments of an element that has a network: hidden widths, and options in the order of `known`.
+    pub(super) fn with_network<'e>(
+        &self,
+        call: &'e Call,
+        known: Options,
+    ) -> Option<(Vec<&'e Expr>, Vec<Option<&'e Expr>>)> {
+        let name = &call.name.value;
+        self.no_constants(call);
+        let Some(sizes) = &call.sizes else {
+            if call.constants.is_none() {
+                self.error(
+                    call.loc,
+                    format!("`{name}` needs the widths of its hidden layers: `{name}(64, 64)`"),
+                );
+            }
+            return None;
+        };
+        let (values, options) = known.sort(&sizes.list, name, self);
+        if values.is_empty() {
+            self.error(
+                sizes.loc,
+                format!("`{name}` needs at least one hidden width\nhelp: for example `{name}(64)`"),
+            );
+        }
+        if values.len() > MAX_LAYERS {
+            self.error(
+                sizes.loc,
+                format!("`{name}` may have at most {MAX_LAYERS} hidden layers"),
+            );
+        }
+        Some((values, options))
+    }
+
+    /// A hidden width, a whole number.
+    pub(super) fn hidden_width(&self, value: &Expr) -> Option<usize> {
+        self.whole(value, "a hidden width", MAX_WIDTH)
+    }
+
+    /// A network; `widths` are the widths that `values` were read as.
+    pub(super) fn conditioner(
+        &self,
+        values: &[&Expr],
+        widths: Vec<Option<usize>>,
+        written: Written<'_>,
+        univariate: Option<&Univariate>,
+    ) -> Option<Conditioner> {
+        let activation = self.choice("activation", written.activation, &numbered(ACTIVATIONS));
+        let residual = self.choice(
+            "residual",
+            written.residual,
+            &[("false", false), ("true", true)],
+        );
+        let identity = self.choice(
+            "init",
+            written.init,
+            &[("random", false), ("identity", true)],
+        );
+        if let (Some(true), Some(init), Some(univariate)) = (identity, written.init, univariate)
+            && !univariate.starts_at_identity()
+        {
+            self.error(
+                init.loc,
+                "`scale = sigmoid` does not start at the identity\nhelp: leave the scale out, or `init`",
+            );
+        }
+        let widths: Vec<usize> = widths.into_iter().collect::<Option<_>>()?;
+        let first = *widths.first()?;
+        if residual == Some(true) {
+            for (value, width) in values.iter().zip(&widths) {
+                if *width != first {
+                    self.error(
+                        value.loc,
+                        format!("residual blocks are added to each other, so all have one width: {width} here, but {first} first"),
+                    );
+                }
+            }
+        }
+        Some(Conditioner {
+            widths,
+            activation: activation?,
+            residual: residual?,
+            identity: identity?,
+        })
+    }
+}
+
+impl Conditioner {
+    #[cfg(test)]
+    pub(crate) fn of(widths: &[usize]) -> Self {
+        Self {
+            widths: widths.to_vec(),
+            activation: 0,
+            residual: false,
+            identity: false,
+        }
+    }
+
+    /// The widths of all hidden layers: with residual blocks, a linear layer and then two a block.
+    pub(crate) fn layers(&self) -> Vec<usize> {
+        if self.residual {
+            vec![self.widths[0]; 2 * self.widths.len() + 1]
+        } else {
+            self.widths.clone()
+        }
+    }
+
+    pub(crate) fn widths(&self) -> impl Iterator<Item = String> {
+        self.widths.iter().map(usize::to_string)
+    }
+
+    /// The option `activation`, where it is not the default.
+    pub(crate) fn activation_option(&self) -> Option<String> {
+        let name = ACTIVATIONS[self.activation].0;
+        (self.activation > 0).then(|| format!("activation = {name}"))
+    }
+
+    /// The other options that are not the default ones.
+    pub(crate) fn options(&self) -> Vec<String> {
+        let residual = self.residual.then(|| "residual = true".to_owned());
+        let init = self.identity.then(|| "init = identity".to_owned());
+        residual.into_iter().chain(init).collect()
+    }
+
+    /// `&[widths of all layers]`
+    pub(crate) fn table(&self) -> TokenStream {
+        let layers = self.layers();
+        let widths = layers.iter().map(|&width| Literal::usize_unsuffixed(width));
+        quote!(&[#(#widths),*])
+    }
+
+    /// What follows the runtime's network to make it this one.
+    pub(crate) fn modifiers(&self) -> TokenStream {
+        let residual = self.residual.then(|| quote!(.residual()));
+        let silent = self.identity.then(|| quote!(.silent()));
+        quote!(#residual #silent)
+    }
+
+    pub(crate) fn activation(&self) -> TokenStream {
+        let activation = Ident::new(ACTIVATIONS[self.activation].1, Span::call_site());
+        quote!(rt::Activation::#activation)
+    }
+}

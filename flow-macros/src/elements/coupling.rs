@@ -1,0 +1,347 @@
+//! `Coupling(widths…, split = …)`: some dimensions stay as they are, and tell a network how to move the others,
+//! `x_i = f(z_i; θ_i(z_stay))`. `RealNVP`, `NICE` and `NSF` are its cases with an affine, an additive and a spline map.
+
+use super::conditioner::{Conditioner, Written};
+use super::univariate::Univariate;
+use super::{Bijector, Cost, Entry, Rules};
+use crate::ast::{Call, Expr, ExprKind};
+use crate::check::{Check, Options};
+use crate::lower::{Runtime, Tables};
+use crate::mixing::Dependence;
+use crate::permutation::Permutation;
+use proc_macro2::Literal;
+use quote::quote;
+
+pub(crate) const COUPLING: Entry = entry("Coupling", |call, check| {
+    const OPTIONS: Options = options(&[
+        "split",
+        "activation",
+        "residual",
+        "init",
+        "univariate",
+        "scale",
+    ]);
+    coupling("Coupling", OPTIONS, call, check, |check, options| {
+        check.univariate(options[0], options[1])
+    })
+});
+
+pub(crate) const REAL_NVP: Entry = entry("RealNVP", |call, check| {
+    const OPTIONS: Options = options(&["split", "activation", "residual", "init", "scale"]);
+    coupling("RealNVP", OPTIONS, call, check, |check, options| {
+        check.univariate(None, options[0])
+    })
+});
+
+pub(crate) const NICE: Entry = entry("NICE", |call, check| {
+    const OPTIONS: Options = options(&["split", "activation", "residual", "init"]);
+    coupling("NICE", OPTIONS, call, check, |_, _| {
+        Some(Univariate::Additive)
+    })
+});
+
+pub(crate) const NSF: Entry = entry("NSF", |call, check| {
+    const OPTIONS: Options = options(&["split", "activation", "residual", "init", "bins", "bound"]);
+    coupling("NSF", OPTIONS, call, check, |check, options| {
+        check.knots(options[0], options[1]).map(Univariate::Spline)
+    })
+});
+
+const fn entry(name: &'static str, check: fn(&Call, &Check<'_>) -> Option<Bijector>) -> Entry {
+    Entry {
+        name,
+        dim: |_| None,
+        check,
+    }
+}
+
+const fn options(known: &'static [&'static str]) -> Options {
+    Options {
+        known,
+        planned: &[],
+    }
+}
+
+/// Options that every coupling has; those of its univariate map follow.
+const SHARED: usize = 4;
+
+/// Which dimensions stay.
+#[derive(Clone, Debug, PartialEq)]
+enum Split {
+    /// The first half, rounded down: so that a coupling and its mirror image move every dimension.
+    Half,
+    /// Every other one, from the first.
+    Alternate,
+    /// Those of a list.
+    List(Vec<usize>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Coupling {
+    /// As written.
+    name: &'static str,
+    context: usize,
+    conditioner: Conditioner,
+    univariate: Univariate,
+    split: Split,
+    /// The dimensions that stay, then those that move.
+    order: Vec<usize>,
+    staying: usize,
+    /// Whether the order is what the split says, or what a permutation has made of it.
+    permuted: bool,
+    inverted: bool,
+}
+
+fn coupling(
+    name: &'static str,
+    known: Options,
+    call: &Call,
+    check: &Check<'_>,
+    univariate: impl Fn(&Check<'_>, &[Option<&Expr>]) -> Option<Univariate>,
+) -> Option<Bijector> {
+    let (values, options) = check.with_network(call, known)?;
+    let widths = values.iter().map(|value| check.hidden_width(value));
+    let widths = widths.collect();
+    let univariate = univariate(check, &options[SHARED..]);
+    let written = Written {
+        activation: options[1],
+        residual: options[2],
+        init: options[3],
+    };
+    let conditioner = check.conditioner(&values, widths, written, univariate.as_ref());
+    let dim = check.dim?;
+    if dim == 1 {
+        let help = if check.context > 0 {
+            "help: `MAF(64)` on 1 dimension reads the context alone"
+        } else {
+            "help: `Spline(8)` learns a map of 1 dimension"
+        };
+        check.error(
+            call.loc,
+            format!("`{name}` needs at least 2 dimensions: one to stay as it is, and one for that to move\n{help}"),
+        );
+        return None;
+    }
+    let split = split(options[0], dim, check);
+    let (conditioner, univariate, split) = (conditioner?, univariate?, split?);
+    let stays = |i: &usize| match &split {
+        Split::Half => *i < dim / 2,
+        Split::Alternate => i.is_multiple_of(2),
+        Split::List(list) => list.contains(i),
+    };
+    let (mut order, moved): (Vec<usize>, Vec<usize>) = (0..dim).partition(stays);
+    let staying = order.len();
+    order.extend(moved);
+    Some(
+        Coupling {
+            name,
+            context: check.context,
+            conditioner,
+            univariate,
+            split,
+            order,
+            staying,
+            permuted: false,
+            inverted: false,
+        }
+        .into(),
+    )
+}
+
+fn split(written: Option<&Expr>, dim: usize, check: &Check<'_>) -> Option<Split> {
+    let Some(expr) = written else {
+        return Some(Split::Half);
+    };
+    let list = match &expr.kind {
+        ExprKind::Name(_) | ExprKind::Number(_) => {
+            let names = [("half", false), ("alternate", true)];
+            let alternate = check.choice("split", written, &names)?;
+            return Some(if alternate {
+                Split::Alternate
+            } else {
+                Split::Half
+            });
+        }
+        ExprKind::List(list) => list,
+        ExprKind::Broken => return None,
+        _ => {
+            check.error(
+                expr.loc,
+                "expected the dimensions that stay\nhelp: `half`, `alternate`, or a list such as `[0]`",
+            );
+            return None;
+        }
+    };
+    let mut indices = Vec::new();
+    let mut fine = true;
+    for value in list {
+        match check.index(value, dim) {
+            Some(index) if indices.contains(&index) => {
+                check.error(
+                    value.loc,
+                    format!("index `{index}` appears twice in this split"),
+                );
+                fine = false;
+            }
+            Some(index) => indices.push(index),
+            None => fine = false,
+        }
+    }
+    if !fine {
+        return None;
+    }
+    let what = match indices.len() {
+        0 => "no dimension stays, so nothing says how the others move",
+        all if all == dim => "all dimensions stay, so nothing moves",
+        _ => {
+            indices.sort_unstable();
+            return Some(Split::List(indices));
+        }
+    };
+    check.error(
+        expr.loc,
+        format!(
+            "{what}\nhelp: `split` lists the dimensions that stay, some of 0 to {}",
+            dim - 1
+        ),
+    );
+    None
+}
+
+impl Coupling {
+    fn stay(&self) -> &[usize] {
+        &self.order[..self.staying]
+    }
+
+    fn moved(&self) -> &[usize] {
+        &self.order[self.staying..]
+    }
+
+    /// Weights and biases: every layer is dense.
+    fn count(&self) -> (usize, usize) {
+        let (mut weights, mut biases) = (0, 0);
+        let mut seen = self.staying + self.context;
+        let outputs = self.moved().len() * self.univariate.params();
+        for units in self.conditioner.layers().into_iter().chain([outputs]) {
+            weights += seen * units;
+            biases += units;
+            seen = units;
+        }
+        (weights, biases)
+    }
+}
+
+impl Rules for Coupling {
+    fn spec(&self) -> String {
+        let mut arguments: Vec<String> = self.conditioner.widths().collect();
+        match &self.split {
+            Split::Half => {}
+            Split::Alternate => arguments.push("split = alternate".into()),
+            Split::List(list) => {
+                let list: Vec<String> = list.iter().map(usize::to_string).collect();
+                arguments.push(format!("split = [{}]", list.join(", ")));
+            }
+        }
+        arguments.extend(self.conditioner.activation_option());
+        match &self.univariate {
+            Univariate::Spline(knots) if self.name == NSF.name => arguments.extend(knots.options()),
+            univariate if self.name == COUPLING.name => arguments.extend(univariate.option()),
+            _ => {}
+        }
+        arguments.extend(self.univariate.scale());
+        arguments.extend(self.conditioner.options());
+        let spec = format!("{}({})", self.name, arguments.join(", "));
+        if self.inverted {
+            format!("Invert({spec})")
+        } else {
+            spec
+        }
+    }
+
+    fn describe(&self) -> String {
+        let spec = self.spec();
+        if !self.permuted {
+            return spec;
+        }
+        if self.order.len() > 8 {
+            return format!("{spec}, in permuted order");
+        }
+        let moved: Vec<String> = self.moved().iter().map(usize::to_string).collect();
+        format!("{spec}, moving {}", moved.join(" "))
+    }
+
+    fn params(&self) -> usize {
+        let (weights, biases) = self.count();
+        weights + biases
+    }
+
+    fn forward_cost(&self) -> Cost {
+        Cost {
+            multiply_adds: self.count().0,
+            manner: "in parallel",
+        }
+    }
+
+    fn inverse(&self) -> Bijector {
+        let inverted = !self.inverted;
+        Self {
+            inverted,
+            ..self.clone()
+        }
+        .into()
+    }
+
+    fn dependence(&self) -> Dependence<'_> {
+        Dependence::Coupled {
+            stay: self.stay(),
+            moved: self.moved(),
+            affine: self.univariate.is_affine(),
+        }
+    }
+
+    /// Column i of what the permutation gives is column `p[i]` of what it gets.
+    fn permuted(&self, p: &Permutation) -> Bijector {
+        let order = self.order.iter().map(|&i| p.indices()[i]).collect();
+        Self {
+            order,
+            permuted: true,
+            ..self.clone()
+        }
+        .into()
+    }
+
+    fn reads_context(&self) -> bool {
+        true
+    }
+
+    fn runtime(&self, tables: &mut Tables) -> Runtime {
+        let number = Literal::usize_unsuffixed;
+        let (stay, moved) = (number(self.staying), number(self.moved().len()));
+        let (context, per_dim) = (number(self.context), number(self.univariate.params()));
+        let (widths, modifiers) = (self.conditioner.table(), self.conditioner.modifiers());
+        let cells = number((self.conditioner.layers().len() + 1) * 2);
+        let net = tables.constant(
+            "NET",
+            &quote!(rt::Made<#cells>),
+            &quote!(rt::Made::coupling((#stay, #moved), #context, #per_dim, #widths) #modifiers),
+        );
+        let activation = self.conditioner.activation();
+        let (univariate, value) = self.univariate.runtime();
+        let order = self.order.iter().map(|&i| number(i));
+        let coupling = Runtime {
+            ty: quote!(rt::Coupling<#univariate, #cells>),
+            value: quote!(rt::Coupling::new(#net, #activation, &[#(#order),*], #value)),
+            size: quote!(.size()),
+        };
+        if self.inverted {
+            let Runtime { ty, value, size } = coupling;
+            Runtime {
+                ty: quote!(rt::Invert<#ty>),
+                value: quote!(rt::Invert(#value)),
+                size: quote!(.0 #size),
+            }
+        } else {
+            coupling
+        }
+    }
+}

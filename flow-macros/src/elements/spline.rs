@@ -1,0 +1,141 @@
+//! `Spline(bins, bound = 3)`: a learned monotone spline for every dimension by itself.
+
+use super::univariate::{KNOTS, Knots};
+use super::{Bijector, Cost, Entry, Rules};
+use crate::ast::Call;
+use crate::check::Check;
+use crate::lower::{Runtime, Tables};
+use crate::mixing::Dependence;
+use crate::permutation::Permutation;
+use proc_macro2::Literal;
+use quote::quote;
+
+pub(crate) const SPLINE: Entry = Entry {
+    name: "Spline",
+    dim: |_| None,
+    check,
+};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Spline {
+    knots: Knots,
+    /// `order[k]` is the dimension that the k-th spline is for.
+    order: Vec<usize>,
+    inverted: bool,
+}
+
+fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+    check.no_constants(call);
+    let Some(sizes) = &call.sizes else {
+        if call.constants.is_none() {
+            check.error(
+                call.loc,
+                "`Spline` needs the number of its bins: `Spline(8)`",
+            );
+        }
+        return None;
+    };
+    let (values, options) = KNOTS.sort(&sizes.list, "Spline", check);
+    let bins = match (values.as_slice(), options[0]) {
+        ([], None) => {
+            check.error(
+                sizes.loc,
+                "`Spline` needs the number of its bins\nhelp: for example `Spline(8)`",
+            );
+            return None;
+        }
+        ([first, ..], Some(_)) | ([_, first, ..], None) => {
+            check.error(first.loc, "the number of bins is given twice");
+            return None;
+        }
+        ([bins], None) => *bins,
+        ([], Some(bins)) => bins,
+    };
+    let knots = check.knots(Some(bins), options[1])?;
+    let spline = Spline {
+        knots,
+        order: (0..check.dim?).collect(),
+        inverted: false,
+    };
+    if knots.bins == 1 {
+        check.report.warning(
+            call.loc,
+            "a spline of 1 bin is the identity: it does nothing\nhelp: use at least 2 bins",
+        );
+    }
+    Some(spline.into())
+}
+
+impl Rules for Spline {
+    fn spec(&self) -> String {
+        let mut arguments = vec![self.knots.bins.to_string()];
+        let bound = |option: &String| option.starts_with("bound");
+        arguments.extend(self.knots.options().into_iter().filter(bound));
+        let spec = format!("Spline({})", arguments.join(", "));
+        if self.inverted {
+            format!("Invert({spec})")
+        } else {
+            spec
+        }
+    }
+
+    fn params(&self) -> usize {
+        self.order.len() * self.knots.params()
+    }
+
+    fn forward_cost(&self) -> Cost {
+        Cost {
+            multiply_adds: self.order.len(),
+            manner: "splines",
+        }
+    }
+
+    fn inverse(&self) -> Bijector {
+        let inverted = !self.inverted;
+        Self {
+            inverted,
+            ..self.clone()
+        }
+        .into()
+    }
+
+    fn dependence(&self) -> Dependence<'_> {
+        Dependence::Elementwise
+    }
+
+    fn bends(&self) -> bool {
+        true
+    }
+
+    fn permuted(&self, p: &Permutation) -> Bijector {
+        let order = self.order.iter().map(|&i| p.indices()[i]).collect();
+        Self {
+            order,
+            ..self.clone()
+        }
+        .into()
+    }
+
+    fn runtime(&self, _tables: &mut Tables) -> Runtime {
+        let order = self.order.iter().map(|&i| Literal::usize_unsuffixed(i));
+        let dim = Literal::usize_unsuffixed(self.order.len());
+        let knots = self.knots.runtime();
+        let (ty, value) = (
+            quote!(rt::Splines<#dim>),
+            quote!(rt::Splines::new([#(#order),*], #knots)),
+        );
+        if self.inverted {
+            Runtime {
+                ty: quote!(rt::Invert<#ty>),
+                value: quote!(rt::Invert(#value)),
+                size: quote!(.0.size()),
+            }
+        } else {
+            Runtime {
+                ty,
+                value,
+                size: quote!(.size()),
+            }
+        }
+    }
+}
