@@ -51,6 +51,12 @@ flows! {
     Maf8 "MAF 8" 8 [5 * (MAF(100, 100) >> Reverse)];
     Maf21 "MAF 21" 21 [5 * (MAF(512, 512) >> Reverse)];
     Maf64 "MAF 64" 64 [5 * (MAF(512, 512) >> Reverse)];
+    RealNvp2 "RealNVP 2" 2 [8 * (RealNVP(128, 128) >> Reverse)];
+    RealNvp16 "RealNVP 16" 16 [8 * (RealNVP(128, 128) >> Reverse)];
+    RealNvp64 "RealNVP 64" 64 [8 * (RealNVP(128, 128) >> Reverse)];
+    Nsf2 "NSF 2" 2 [8 * (NSF(128, 128) >> Reverse)];
+    Nsf16 "NSF 16" 16 [8 * (NSF(128, 128) >> Reverse)];
+    Nsf64 "NSF 64" 64 [8 * (NSF(128, 128) >> Reverse)];
     Iaf8 "IAF 8" 8 [5 * (IAF(100, 100) >> Reverse)];
     Iaf21 "IAF 21" 21 [5 * (IAF(512, 512) >> Reverse)];
     Iaf64 "IAF 64" 64 [5 * (IAF(512, 512) >> Reverse)];

@@ -4,15 +4,15 @@
 
 use flow_runtime::__private::flow_unsimplified;
 use flow_runtime::prelude::*;
-use tests::{points, rng};
+use tests::{perturbed, points, rng};
 
 /// Both ways to compile a chain, with the same parameters, on the same points.
 macro_rules! same {
     ($($chain:tt)*) => {{
         #[allow(deprecated, reason = "laws apply to what the compiler warns about")]
-        let rewritten = flow!($($chain)*).init(&mut rng());
+        let rewritten = perturbed(flow!($($chain)*).init(&mut rng()));
         #[allow(deprecated, reason = "laws apply to what the compiler warns about")]
-        let written = flow_unsimplified!($($chain)*).init(&mut rng());
+        let written = perturbed(flow_unsimplified!($($chain)*).init(&mut rng()));
         agree(&rewritten, &written);
     }};
 }
@@ -64,4 +64,10 @@ fn permutations() {
     same!(<f64, 3> = 3 * (Permute[1, 2, 0] >> MAF(16, 16)) >> Permute[2, 1, 0] >> Shift[1, 2, 3]);
     same!(<f64, 4> = MAF(9) >> Permute[1, 3, 0, 2] >> Shift[1, 2, 3, 4] >> Scale[2, -3, 4, 0.5] >> IAF(7) >> Reverse
         >> Invert(Permute[1, 2, 3, 0] >> Shift[1, 2, 3, 4] >> MAF(8, activation = tanh) >> Scale[1, 2, 3, 4]));
+}
+
+#[test]
+fn couplings_and_splines_take_permutations() {
+    same!(<f64, 3> = 3 * (NSF(8, split = [1]) >> Permute[1, 2, 0]) >> Invert(RealNVP(7)) >> Reverse >> NICE(6));
+    same!(<f64, 3> = Permute[2, 0, 1] >> Spline(5) >> MAF(8) >> Reverse >> Invert(Spline(4) >> Permute[1, 2, 0]));
 }

@@ -84,7 +84,11 @@ pub(crate) fn collapsing_layers(line: &Line, report: &Report) {
                 };
                 (
                     format!("copies of `{own}` in a row {does}"),
-                    format!("repeat a permutation with it: `… * ({own} >> Reverse)`"),
+                    if coupled {
+                        "repeat a permutation with it, which moves the others in turn".into()
+                    } else {
+                        format!("repeat a permutation with it: `… * ({own} >> Reverse)`")
+                    },
                 )
             } else {
                 let does = if coupled {
@@ -95,7 +99,11 @@ pub(crate) fn collapsing_layers(line: &Line, report: &Report) {
                 let other = before.bijector.rules().spec();
                 (
                     format!("`{own}` {does} as `{other}` before it"),
-                    format!("put a permutation between: `{other} >> Reverse >> {own}`"),
+                    if coupled {
+                        "give one of them another `split`, or put a permutation between".into()
+                    } else {
+                        format!("put a permutation between: `{other} >> Reverse >> {own}`")
+                    },
                 )
             };
             report.warning(
