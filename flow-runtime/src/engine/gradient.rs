@@ -27,7 +27,9 @@ pub(crate) struct Plan {
 
 impl Plan {
     pub(crate) fn new<T: Real>(model: &Model<T>, samples: usize) -> Self {
-        let per_sample = model.size.tape / model.names.len().max(1);
+        // The tapes of all elements are kept, beyond what a cache holds, and every block reads and writes a whole gradient:
+        // blocks are larger than where nothing is kept.
+        let per_sample = model.size.tape / model.names.len().max(1) / 2;
         let block = block_rows(samples, per_sample).max(1);
         let blocks = samples.div_ceil(block);
         let lanes = (samples / LANE_ROWS)
