@@ -1,6 +1,7 @@
 //! What was written, with a place for everything.
 
 use crate::errors::Loc;
+use crate::formula::Formula;
 use proc_macro2::{Ident, TokenStream};
 
 /// Something, and where it stands.
@@ -74,7 +75,7 @@ pub(crate) enum Atom {
     /// `Name(…)[…]`
     Call(Call),
     /// `|z| …`
-    Formula,
+    Formula(Box<Formula>),
     /// `crate::Swirl`
     Path(Path),
     /// Could not be read, and that has been reported.
@@ -129,7 +130,7 @@ pub(crate) enum ExprKind {
     /// `sqrt(2)`, `spline(bins = 8)`
     Call(At<String>, Vec<Argument>),
     List(Vec<Expr>),
-    Formula,
+    Formula(Box<Formula>),
     /// Could not be read, and that has been reported.
     Broken,
 }

@@ -40,6 +40,11 @@ impl Loc {
         }
     }
 
+    /// A part of it.
+    pub(crate) fn part(self, start: Span, end: Span) -> Self {
+        Self { start, end, ..self }
+    }
+
     /// Tells two places apart: stretches that begin at one token are one place.
     pub(crate) fn order(self) -> u32 {
         self.order

@@ -4,6 +4,7 @@ use crate::ast::Scalar;
 use crate::bases::Base;
 use crate::elements::Bijector;
 use crate::errors::Loc;
+use crate::formula::Interval;
 use crate::permutation::Permutation;
 use std::fmt;
 
@@ -15,6 +16,10 @@ pub(crate) struct Flow {
     pub(crate) context: usize,
     pub(crate) base: Base,
     pub(crate) chain: Chain,
+    /// The chain without groups, each step derived for the domain that arrives at it.
+    pub(crate) steps: Vec<Step>,
+    /// Where the data can lie, an interval per dimension.
+    pub(crate) support: Vec<Interval>,
 }
 
 /// `A >> B >> …`.

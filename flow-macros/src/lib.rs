@@ -16,6 +16,7 @@ mod check;
 mod elements;
 mod errors;
 mod expand;
+mod formula;
 mod ir;
 mod lower;
 mod mixing;

@@ -1,14 +1,16 @@
 //! [`ir::Line`](crate::ir::Line) to [`plan::Plan`](crate::plan::Plan): runtime types, shared tables, totals.
 
+use crate::ast::Scalar;
+use crate::formula::Interval;
 use crate::ir::{Flow, Line};
 use crate::mixing::{Dependence, Mixing};
-use crate::plan::{Plan, Stage, Table};
+use crate::plan::{Plan, Stage};
 use crate::rewrite::Record;
 use proc_macro2::{Ident, TokenStream};
-use quote::format_ident;
+use quote::{format_ident, quote};
 
 /// A runtime value and its type; `rt` is the runtime's module in both.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Runtime {
     pub(crate) ty: TokenStream,
     pub(crate) value: TokenStream,
@@ -17,24 +19,44 @@ pub(crate) struct Runtime {
     pub(crate) size: TokenStream,
 }
 
-/// Constants that runtime values refer to. Equal ones are written once.
-#[derive(Debug, Default)]
-pub(crate) struct Tables(Vec<(String, Table)>);
+impl Runtime {
+    /// With its directions swapped.
+    pub(crate) fn inverted(self) -> Self {
+        let Self { ty, value, size } = self;
+        Self {
+            ty: quote!(rt::Invert<#ty>),
+            value: quote!(rt::Invert(#value)),
+            size: quote!(.0 #size),
+        }
+    }
+}
+
+/// Constants and types that runtime values refer to. Equal ones are written once.
+#[derive(Debug)]
+pub(crate) struct Tables {
+    /// What they are made for.
+    pub(crate) scalar: Scalar,
+    /// The text that tells them apart, the name, and the item.
+    items: Vec<(String, Ident, TokenStream)>,
+}
 
 impl Tables {
     /// The name of a constant of this value.
     pub(crate) fn constant(&mut self, kind: &str, ty: &TokenStream, value: &TokenStream) -> Ident {
-        let text = value.to_string();
-        if let Some((_, table)) = self.0.iter().find(|(known, _)| *known == text) {
-            return table.name.clone();
+        self.item(
+            &format!("{kind}_"),
+            |name| quote!(const #name: #ty = #value;),
+        )
+    }
+
+    /// The name of an item that is written with that name.
+    pub(crate) fn item(&mut self, kind: &str, item: impl Fn(&Ident) -> TokenStream) -> Ident {
+        let text = item(&format_ident!("{kind}")).to_string();
+        if let Some((_, name, _)) = self.items.iter().find(|(known, ..)| *known == text) {
+            return name.clone();
         }
-        let name = format_ident!("{kind}_{}", self.0.len());
-        let table = Table {
-            name: name.clone(),
-            ty: ty.clone(),
-            value: value.clone(),
-        };
-        self.0.push((text, table));
+        let name = format_ident!("{kind}{}", self.items.len());
+        self.items.push((text, name.clone(), item(&name)));
         name
     }
 }
@@ -50,7 +72,10 @@ pub(crate) fn mixing(line: &Line) -> Mixing {
 }
 
 pub(crate) fn lower(flow: &Flow, line: &Line, record: &Record, mixing: Mixing) -> Plan {
-    let mut tables = Tables::default();
+    let mut tables = Tables {
+        scalar: flow.scalar,
+        items: Vec::new(),
+    };
     let mut stages = Vec::with_capacity(line.steps.len());
     for step in &line.steps {
         let rules = step.bijector.rules();
@@ -60,6 +85,7 @@ pub(crate) fn lower(flow: &Flow, line: &Line, record: &Record, mixing: Mixing) -
             value,
             size,
             text: rules.describe(),
+            derived: rules.derived(),
             params: rules.params(),
             is_set_by_data: rules.is_set_by_data(),
             has_params_of_its_own: rules.has_params_of_its_own(),
@@ -73,7 +99,8 @@ pub(crate) fn lower(flow: &Flow, line: &Line, record: &Record, mixing: Mixing) -
         dim: flow.dim,
         context: flow.context,
         spec: flow.to_string(),
-        tables: tables.0.into_iter().map(|(_, table)| table).collect(),
+        items: tables.items.into_iter().map(|(.., item)| item).collect(),
+        support: flow.support.iter().map(ends).collect(),
         params: stages.iter().map(|stage| stage.params).sum::<usize>()
             + learned_base.as_ref().map_or(0, |base| base.params),
         stages,
@@ -83,6 +110,11 @@ pub(crate) fn lower(flow: &Flow, line: &Line, record: &Record, mixing: Mixing) -
         simplified: record.lines().to_vec(),
         mixing,
     }
+}
+
+/// Both ends of an interval.
+fn ends(interval: &Interval) -> [f64; 2] {
+    [interval.lo.to_f64(), interval.hi.to_f64()]
 }
 
 #[cfg(test)]
@@ -106,7 +138,7 @@ mod tests {
     #[test]
     fn copies_share_a_table_and_have_parameters_of_their_own() {
         let plan = plan("<2> = 3 * (Permute[1, 0] >> MAF(128, 128))", Rewriting::All);
-        assert_eq!(plan.tables.len(), 1);
+        assert_eq!(plan.items.len(), 1);
         assert_eq!((plan.stages.len(), plan.params), (3, 51_084));
         assert_eq!(plan.order, [1, 0]);
     }

@@ -1,5 +1,6 @@
 //! Which data dimensions can depend on which base dimensions: a boolean matrix, carried along the chain.
 
+use crate::formula::Step;
 use crate::permutation::Permutation;
 
 /// How the outputs of an element depend on its inputs, forwards.
@@ -19,6 +20,15 @@ pub(crate) enum Dependence<'a> {
         stay: &'a [usize],
         moved: &'a [usize],
         affine: bool,
+    },
+    /// The outputs of a formula of several coordinates, each of which may read some of its inputs:
+    /// `depends[i][j]` for dimensions `dims[i]` and `dims[j]`, solved in this order. `against` if it runs
+    /// backwards.
+    Triangle {
+        dims: &'a [usize],
+        order: &'a [Step],
+        depends: &'a [Vec<bool>],
+        against: bool,
     },
 }
 
@@ -45,6 +55,28 @@ impl Mixing {
     pub(crate) fn then(&mut self, dependence: &Dependence<'_>) {
         match dependence {
             Dependence::Elementwise => {}
+            Dependence::Triangle {
+                dims,
+                order,
+                depends,
+                against,
+            } => {
+                let depends = if *against {
+                    inverse(order, depends)
+                } else {
+                    depends.to_vec()
+                };
+                let before = self.rows.clone();
+                for (i, row) in depends.iter().enumerate() {
+                    let target = &mut self.rows[dims[i]];
+                    target.fill(0);
+                    for j in (0..dims.len()).filter(|&j| row[j]) {
+                        for (word, input) in target.iter_mut().zip(&before[dims[j]]) {
+                            *word |= input;
+                        }
+                    }
+                }
+            }
             Dependence::Permuted(p) => self.rows = p.apply(&self.rows),
             Dependence::Coupled { stay, moved, .. } => {
                 let mut seen = vec![0; self.dim().div_ceil(64)];
@@ -114,6 +146,23 @@ impl Mixing {
             .take(limit)
             .collect()
     }
+}
+
+/// Which outputs each coordinate is recovered from: its own, and all that the coordinates it waits for need.
+fn inverse(order: &[Step], depends: &[Vec<bool>]) -> Vec<Vec<bool>> {
+    let n = depends.len();
+    let mut reads = vec![vec![false; n]; n];
+    for step in order {
+        let mut own = vec![false; n];
+        own[step.output] = true;
+        for j in (0..n).filter(|&j| j != step.coord && depends[step.output][j]) {
+            for (own, other) in own.iter_mut().zip(&reads[j]) {
+                *own |= other;
+            }
+        }
+        reads[step.coord] = own;
+    }
+    reads
 }
 
 #[cfg(test)]

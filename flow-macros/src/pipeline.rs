@@ -59,7 +59,7 @@ pub(crate) fn compile(
     rewriting: Rewriting,
     report: &Report,
 ) -> Plan {
-    let mut line = rewrite::line(&flow.chain, flow.dim);
+    let mut line = rewrite::line(flow.steps.clone(), flow.dim);
     let mut record = Record::default();
     if rewriting == Rewriting::All {
         record = rewrite::simplify(&mut line);

@@ -4,7 +4,7 @@ use crate::ast::Scalar;
 use crate::bases::Learned;
 use crate::elements::Cost;
 use crate::mixing::Mixing;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 
 /// A compiled flow.
 #[derive(Debug)]
@@ -13,8 +13,8 @@ pub(crate) struct Plan {
     pub(crate) dim: usize,
     pub(crate) context: usize,
     pub(crate) spec: String,
-    /// Tables that stages share.
-    pub(crate) tables: Vec<Table>,
+    /// Tables that stages share, and types that they are made with.
+    pub(crate) items: Vec<TokenStream>,
     pub(crate) stages: Vec<Stage>,
     pub(crate) base: TokenStream,
     pub(crate) learned_base: Option<Learned>,
@@ -23,14 +23,8 @@ pub(crate) struct Plan {
     pub(crate) params: usize,
     pub(crate) simplified: Vec<String>,
     pub(crate) mixing: Mixing,
-}
-
-/// `const name: ty = value;`
-#[derive(Debug)]
-pub(crate) struct Table {
-    pub(crate) name: Ident,
-    pub(crate) ty: TokenStream,
-    pub(crate) value: TokenStream,
+    /// Both ends of the interval in which the data lie, per dimension.
+    pub(crate) support: Vec<[f64; 2]>,
 }
 
 /// One step of the chain at run time.
@@ -41,6 +35,8 @@ pub(crate) struct Stage {
     /// Follows the stage's name to give its size.
     pub(crate) size: TokenStream,
     pub(crate) text: String,
+    /// The mathematics that was derived for it, a line each.
+    pub(crate) derived: Vec<String>,
     pub(crate) params: usize,
     /// Whether data sets some of these before training.
     pub(crate) is_set_by_data: bool,

@@ -34,8 +34,8 @@ pub(crate) fn specs(steps: &[Step]) -> String {
 
 /// What the rewrites make of a chain, and what they say they did.
 pub(crate) fn simplified(text: &str) -> (String, Vec<String>) {
-    let (flow, chain) = chain_of(text);
-    let mut line = rewrite::line(&chain, flow.dim);
+    let (flow, _) = chain_of(text);
+    let mut line = rewrite::line(flow.steps, flow.dim);
     let record = rewrite::simplify(&mut line);
     let mut shown = specs(&line.steps);
     if !line.order.is_identity() {

@@ -93,10 +93,10 @@ pub mod prelude {
 /// What generated code calls; not for people.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::base::{Fixed, Gaussians, Normal};
+    pub use crate::base::{Fixed, Gaussians, Laplace, Logistic, Normal, StudentT, Uniform};
     pub use crate::bijectors::{
-        Activation, Columns, Coupling, Custom, Diagonal, Invert, Linear, Maf, Orthogonal, Permute,
-        SetBy, ShiftScale, Splines,
+        Activation, Columns, Coupling, Custom, Diagonal, Formula, Invert, Linear, Maf, Orthogonal,
+        Permute, SetBy, ShiftScale, Splines,
     };
     pub use crate::element::{Block, Element, Pullback, Size, Slot};
     pub use crate::flow::Flow;

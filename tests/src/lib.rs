@@ -45,6 +45,13 @@ macro_rules! for_each_flow {
             Residual 4 [MAF(9, 9, residual = true) >> Reverse >> IAF(8, residual = true, activation = silu)];
             ResidualCoupled 4 [RealNVP(9, 9, residual = true, activation = tanh) >> Reverse >> NICE(6, residual = true, activation = tanh, init = identity) >> Reverse];
             Silent 3 [MAF(9, activation = tanh, init = identity) >> Reverse >> RealNVP(7, scale = exp, init = identity) >> IAF(8, 7, activation = tanh, init = identity, univariate = spline(bins = 3))];
+            Bent 3 [MAF(8, univariate = |z; a, b > 0, c > 0| a + b * sinh(c * z) / c) >> Reverse];
+            BentInverse 3 [IAF(8, activation = tanh, univariate = |z; a, c in (0, 1)| z + a + c * sin(z)) >> Reverse];
+            BentCoupling 3 [Coupling(8, activation = tanh, univariate = |z; a, b > 0| sinh(b * asinh(z) + a)) >> Permute[1, 2, 0] >> Coupling(6, split = alternate, univariate = |z; a, c in (0, 1)| z + a + c * sin(z))];
+            Banana 2 [|u, v; a| (u, v + a * u^2 + u * a) >> Scale[1, 2] >> Permute[1, 0] >> |u, v; b| (u, v + b * tanh(u))];
+            Skewed 3 [MAF(8) >> |y; a, b > 0| sinh(b * asinh(y) + a) >> Reverse];
+            Iterated 2 [|z; c in (0, 1)| z + c * sin(z) >> MAF(8) >> Invert(|z; a > 0| z + a * tanh(z))];
+            Detour 2 [Softplus >> Power(2) >> Log >> MAF(8) >> Permute[1, 0] >> |z; a| z + a];
             Inverted 4 [Invert(MAF(8) >> Shift[1, 2, 3, 4] >> Permute[1, 3, 0, 2] >> IAF(8))];
             Matrices 3 [Linear >> Affine >> Linear(seed = 2)];
             WideMatrix 11 [Reverse >> Linear(seed = 1) >> Orthogonal];

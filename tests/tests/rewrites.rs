@@ -71,3 +71,12 @@ fn couplings_and_splines_take_permutations() {
     same!(<f64, 3> = 3 * (NSF(8, split = [1]) >> Permute[1, 2, 0]) >> Invert(RealNVP(7)) >> Reverse >> NICE(6));
     same!(<f64, 3> = Permute[2, 0, 1] >> Spline(5) >> MAF(8) >> Reverse >> Invert(Spline(4) >> Permute[1, 2, 0]));
 }
+
+#[test]
+fn formulas() {
+    same!(<f64, 2> = Exp >> Log >> MAF(8) >> Sigmoid >> Logit >> Tanh >> Atanh);
+    same!(<f64, 2> = Softplus >> Power(2) >> Log >> MAF(8));
+    same!(<f64, 3> = MAF(8) >> |z; a, b > 0| a + b * z >> |y; a > 0| sinh(a * y) >> Reverse >> |z; c| asinh(z) + c);
+    same!(<f64, 2> = Invert(|z; a, b > 0| sinh(b * asinh(z) + a) >> LeakyReLU(0.5)) >> Permute[1, 0] >> |z| 2 * z);
+    same!(<f64, 2> = |u, v; a| (u, v + a * u^2) >> Permute[1, 0] >> |u, v; a| (u, v + a * tanh(u)) >> Shift[1, 2]);
+}

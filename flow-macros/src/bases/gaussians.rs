@@ -78,6 +78,14 @@ impl Gaussians {
         }
     }
 
+    pub(super) fn name(&self) -> &'static str {
+        if self.mixed.is_some() {
+            "Mixture"
+        } else {
+            "Normal"
+        }
+    }
+
     pub(super) fn is_independent(&self) -> bool {
         self.mixed.is_none_or(|count| count == 1)
     }

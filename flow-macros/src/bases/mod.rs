@@ -2,10 +2,12 @@
 
 mod gaussians;
 mod normal;
+mod plain;
 
 use crate::ast::Call;
 use crate::check::Check;
 use crate::elements::{Cost, Dim};
+use crate::formula::Interval;
 use proc_macro2::TokenStream;
 
 /// A name of the language.
@@ -20,6 +22,7 @@ pub(crate) struct Entry {
 #[derive(Clone, Debug)]
 pub(crate) enum Base {
     Normal(normal::Normal),
+    Plain(plain::Plain),
     Gaussians(gaussians::Gaussians),
 }
 
@@ -38,29 +41,12 @@ pub(crate) struct Learned {
 
 const ENTRIES: &[Entry] = &[
     normal::NORMAL,
-    planned("Uniform"),
-    planned("Logistic"),
-    planned("Laplace"),
-    planned("StudentT"),
+    plain::UNIFORM,
+    plain::LOGISTIC,
+    plain::LAPLACE,
+    plain::STUDENT_T,
     gaussians::MIXTURE,
 ];
-
-const fn planned(name: &'static str) -> Entry {
-    Entry {
-        name,
-        dim: |_| None,
-        check: |call, check| {
-            let name = &call.name.value;
-            check.error(
-                call.name.loc,
-                format!(
-                    "base `{name}` is not supported yet\nhelp: `Normal` is the base that is there"
-                ),
-            );
-            None
-        },
-    }
-}
 
 pub(crate) fn find(name: &str) -> Option<&'static Entry> {
     ENTRIES.iter().find(|entry| entry.name == name)
@@ -80,7 +66,25 @@ impl Base {
     pub(crate) fn spec(&self) -> Option<String> {
         match self {
             Self::Normal(normal) => normal.spec(),
+            Self::Plain(plain) => Some(plain.spec()),
             Self::Gaussians(gaussians) => Some(gaussians.spec()),
+        }
+    }
+
+    /// How messages speak of it.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Normal(_) => "Normal",
+            Self::Plain(plain) => plain.name(),
+            Self::Gaussians(gaussians) => gaussians.name(),
+        }
+    }
+
+    /// Where its samples lie, in each dimension.
+    pub(crate) fn support(&self) -> Interval {
+        match self {
+            Self::Normal(_) | Self::Gaussians(_) => Interval::REAL,
+            Self::Plain(plain) => plain.support(),
         }
     }
 
@@ -88,6 +92,7 @@ impl Base {
     pub(crate) fn runtime(&self) -> TokenStream {
         match self {
             Self::Normal(normal) => normal.runtime(),
+            Self::Plain(plain) => plain.runtime(),
             Self::Gaussians(gaussians) => gaussians.runtime(),
         }
     }

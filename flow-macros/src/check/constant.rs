@@ -105,7 +105,7 @@ impl Check<'_> {
             }
             ExprKind::Call(name, arguments) => self.function(name, arguments, expr),
             ExprKind::List(_) => self.refuse(expr, "expected a constant, found a list"),
-            ExprKind::Formula => self.refuse(expr, "expected a constant, found a formula"),
+            ExprKind::Formula(_) => self.refuse(expr, "expected a constant, found a formula"),
             ExprKind::Broken => Err(Reported),
         }
     }

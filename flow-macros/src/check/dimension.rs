@@ -4,6 +4,7 @@ use crate::ast::{At, Atom, Call, Chain, ExprKind, Flow};
 use crate::bases;
 use crate::elements::{self, Dim};
 use crate::errors::Report;
+use crate::formula::Name;
 
 /// Up to this many constants are shown where an element is named.
 const SHOWN: usize = 6;
@@ -86,8 +87,8 @@ fn is_known(chain: &Chain) -> bool {
     chain.elements.iter().all(|element| match &element.atom {
         Atom::Group(chain) | Atom::Invert(chain) => is_known(chain),
         Atom::Call(call) => dim_of(call).is_some(),
-        Atom::Path(_) => true,
-        Atom::Formula | Atom::Broken => false,
+        Atom::Formula(_) | Atom::Path(_) => true,
+        Atom::Broken => false,
     })
 }
 
@@ -96,7 +97,18 @@ fn collect(chain: &Chain, fixed: &mut Vec<Fixed>) {
         match &element.atom {
             Atom::Group(chain) | Atom::Invert(chain) => collect(chain, fixed),
             Atom::Call(call) => fixed.extend(of_call(call)),
-            Atom::Formula | Atom::Path(_) | Atom::Broken => {}
+            // A formula of one coordinate is applied to each dimension.
+            Atom::Formula(formula) if formula.dim() > 1 => {
+                let names: Vec<String> = formula.coords.iter().map(Name::text).collect();
+                fixed.push(Fixed {
+                    dim: At {
+                        value: formula.dim(),
+                        loc: element.loc,
+                    },
+                    text: format!("`|{}| …`", names.join(", ")),
+                });
+            }
+            Atom::Formula(_) | Atom::Path(_) | Atom::Broken => {}
         }
     }
 }

@@ -2,11 +2,13 @@
 
 mod constant;
 mod dimension;
+mod domains;
 mod names;
 mod options;
 mod warnings;
 
 pub(crate) use constant::show;
+pub(crate) use domains::Arriving;
 pub(crate) use names::did_you_mean;
 pub(crate) use options::Options;
 pub(crate) use warnings::{collapsing_layers, independent_dimensions, unused_context};
@@ -61,15 +63,20 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
         context,
     };
     let checked = || {
+        let (dim, base, chain) = (dim?, base?, chain?);
+        let typed = domains::resolve(&base, &chain, dim, report)?;
         Some(Flow {
             scalar,
-            dim: dim?,
+            dim,
             context,
-            base: base?,
-            chain: chain?,
+            base,
+            chain,
+            steps: typed.steps,
+            support: typed.support,
         })
     };
-    (header, checked().filter(|_| report.is_clean()))
+    let checked = if report.is_clean() { checked() } else { None };
+    (header, checked)
 }
 
 impl Check<'_> {
@@ -125,9 +132,12 @@ impl Check<'_> {
                 .map(|chain| Node::Repeat { count: 1, chain }),
             Atom::Invert(chain) => self.chain(&chain.elements).map(Node::Invert),
             Atom::Call(call) => self.call(call),
-            Atom::Formula => {
-                self.error(element.loc, "formulas are not supported yet");
-                None
+            Atom::Formula(formula) => {
+                let written = elements::formula::Formula::written(formula, self.dim?)?;
+                Some(Node::Bijector(Step {
+                    bijector: written.into(),
+                    loc: element.loc,
+                }))
             }
             Atom::Path(path) => custom::check(path, self).map(|bijector| {
                 let loc = element.loc;

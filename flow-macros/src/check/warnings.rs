@@ -64,7 +64,10 @@ pub(crate) fn collapsing_layers(line: &Line, report: &Report) {
         let dependence = rules.dependence();
         let affine = match &dependence {
             Dependence::Elementwise if !rules.bends() => continue,
-            Dependence::Elementwise | Dependence::Permuted(_) | Dependence::Full => false,
+            Dependence::Elementwise
+            | Dependence::Permuted(_)
+            | Dependence::Full
+            | Dependence::Triangle { .. } => false,
             Dependence::Triangular { affine, .. } | Dependence::Coupled { affine, .. } => *affine,
         };
         let same = before.filter(|before| {

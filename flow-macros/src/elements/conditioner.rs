@@ -98,12 +98,9 @@ impl Check<'_> {
             &[("random", false), ("identity", true)],
         );
         if let (Some(true), Some(init), Some(univariate)) = (identity, written.init, univariate)
-            && !univariate.starts_at_identity()
+            && let Some(message) = univariate.starts_elsewhere()
         {
-            self.error(
-                init.loc,
-                "`scale = sigmoid` does not start at the identity\nhelp: leave the scale out, or `init`",
-            );
+            self.error(init.loc, message);
         }
         let widths: Vec<usize> = widths.into_iter().collect::<Option<_>>()?;
         let first = *widths.first()?;

@@ -282,6 +282,10 @@ impl Rules for Coupling {
         }
     }
 
+    fn derived(&self) -> Vec<String> {
+        self.univariate.derived()
+    }
+
     fn inverse(&self) -> Bijector {
         let inverted = !self.inverted;
         Self {
@@ -326,7 +330,7 @@ impl Rules for Coupling {
             &quote!(rt::Made::coupling((#stay, #moved), #context, #per_dim, #widths) #modifiers),
         );
         let activation = self.conditioner.activation();
-        let (univariate, value) = self.univariate.runtime();
+        let (univariate, value) = self.univariate.runtime(tables);
         let order = self.order.iter().map(|&i| number(i));
         let coupling = Runtime {
             ty: quote!(rt::Coupling<#univariate, #cells>),
@@ -334,12 +338,7 @@ impl Rules for Coupling {
             size: quote!(.size()),
         };
         if self.inverted {
-            let Runtime { ty, value, size } = coupling;
-            Runtime {
-                ty: quote!(rt::Invert<#ty>),
-                value: quote!(rt::Invert(#value)),
-                size: quote!(.0 #size),
-            }
+            coupling.inverted()
         } else {
             coupling
         }

@@ -1,6 +1,6 @@
 //! `crate::Swirl`: a bijector of the user's own, a type that implements `flow_runtime::CustomBijector`.
 
-use super::{Bijector, Cost, Rules, columns, directed};
+use super::{Bijector, Cost, Rules, columns};
 use crate::ast::{Path, Scalar};
 use crate::check::Check;
 use crate::lower::{Runtime, Tables};
@@ -103,6 +103,10 @@ impl Rules for Custom {
             },
             size: quote!(.size()),
         };
-        directed(custom, self.inverted)
+        if self.inverted {
+            custom.inverted()
+        } else {
+            custom
+        }
     }
 }

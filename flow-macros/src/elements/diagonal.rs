@@ -1,7 +1,7 @@
 //! `x_i = z_i·exp(s_i) + t_i`: `Affine` learns both; `ActNorm` starts with mean and scale of the first batch; `Standardize`
 //! has those of all data.
 
-use super::{Bijector, Cost, Entry, Rules, columns, directed};
+use super::{Bijector, Cost, Entry, Rules, columns};
 use crate::ast::Call;
 use crate::check::{Check, Options};
 use crate::lower::{Runtime, Tables};
@@ -118,6 +118,10 @@ impl Rules for Diagonal {
             value: quote!(rt::Diagonal::new(#order, rt::SetBy::#set_by)),
             size: quote!(.size()),
         };
-        directed(diagonal, self.inverted)
+        if self.inverted {
+            diagonal.inverted()
+        } else {
+            diagonal
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! `Linear`: `x = P·L·exp(diag s)·U·z`, learned, with a permutation P that is drawn while compiling from `seed`.
 
-use super::{Bijector, Cost, Entry, Rules, columns, directed, random};
+use super::{Bijector, Cost, Entry, Rules, columns, random};
 use crate::ast::Call;
 use crate::check::{Check, Options};
 use crate::lower::{Runtime, Tables};
@@ -99,6 +99,10 @@ impl Rules for Linear {
             value: quote!(rt::Linear::new(#input, #output)),
             size: quote!(.size()),
         };
-        directed(linear, self.inverted)
+        if self.inverted {
+            linear.inverted()
+        } else {
+            linear
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::conditioner::{Conditioner, Written};
 use super::univariate::Univariate;
-use super::{Bijector, Cost, Entry, Rules, columns, directed};
+use super::{Bijector, Cost, Entry, Rules, columns};
 use crate::ast::{Call, Expr};
 use crate::check::{Check, Options};
 use crate::lower::{Runtime, Tables};
@@ -58,6 +58,7 @@ fn autoregressive(call: &Call, check: &Check<'_>, inverted: bool) -> Option<Bije
             Univariate::Affine { .. } => "it only shifts and scales",
             Univariate::Additive => "it only shifts",
             Univariate::Spline(_) => "it is one spline",
+            Univariate::Formula { .. } => "its parameters are constants",
         };
         check.report.warning(
             call.loc,
@@ -199,6 +200,10 @@ impl Rules for Maf {
         })
     }
 
+    fn derived(&self) -> Vec<String> {
+        self.univariate.derived()
+    }
+
     fn inverse(&self) -> Bijector {
         let inverted = !self.inverted;
         Self {
@@ -241,14 +246,14 @@ impl Rules for Maf {
             &quote!(rt::Made::new(#dim, #context, #per_dim, #widths) #modifiers),
         );
         let activation = self.conditioner.activation();
-        let (univariate, value) = self.univariate.runtime();
+        let (univariate, value) = self.univariate.runtime(tables);
         let order = columns(&self.order);
         let maf = Runtime {
             ty: quote!(rt::Maf<#univariate, #cells>),
             value: quote!(rt::Maf::new(#net, #activation, #order, #value)),
             size: quote!(.size()),
         };
-        directed(maf, self.inverted)
+        if self.inverted { maf.inverted() } else { maf }
     }
 }
 

@@ -7,6 +7,8 @@ mod conditioner;
 pub(crate) mod coupling;
 pub(crate) mod custom;
 pub(crate) mod diagonal;
+pub(crate) mod formula;
+mod library;
 pub(crate) mod linear;
 pub(crate) mod maf;
 pub(crate) mod orthogonal;
@@ -19,7 +21,8 @@ pub(crate) mod spline;
 mod univariate;
 
 use crate::ast::{Argument, At, Call, ExprKind};
-use crate::check::Check;
+use crate::check::{Arriving, Check};
+use crate::formula::{Extent, Interval};
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
@@ -46,6 +49,36 @@ pub(crate) struct Entry {
 pub(crate) struct Cost {
     pub(crate) multiply_adds: usize,
     pub(crate) manner: &'static str,
+}
+
+/// A bijector made for what arrives, and what it produces.
+pub(crate) type Arrival = (Option<Bijector>, Vec<Interval>);
+
+/// Why an element cannot take what arrives.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) message: String,
+    /// The part of the element that is to blame, if it is not the whole.
+    pub(crate) part: Option<Extent>,
+}
+
+impl Refusal {
+    /// ``  `acos` needs (−1, 1), but `Exp` produces (0, ∞) ``
+    pub(crate) fn of_domain(
+        what: &str,
+        needs: &Interval,
+        found: &Interval,
+        producer: &str,
+    ) -> Self {
+        let mut message = format!("`{what}` needs {needs}, but `{producer}` produces {found}");
+        if let Some(help) = formula::onto(found, needs) {
+            message = format!("{message}\nhelp: put {help} between them");
+        }
+        Self {
+            message,
+            part: None,
+        }
+    }
 }
 
 /// What the compiler must know about a bijector.
@@ -82,6 +115,26 @@ pub(crate) trait Rules: Debug {
 
     fn inverse_cost(&self) -> Cost {
         self.forward_cost()
+    }
+
+    /// Takes what arrives, base to data: the bijector made for it, unless it is the same for all, and what
+    /// it produces, an interval per dimension. As it stands: real numbers in, real numbers out.
+    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
+        let mut intervals = arriving.intervals.iter();
+        match intervals.find(|found| !found.is_real()) {
+            None => Ok((None, arriving.intervals.clone())),
+            Some(found) => Err(Refusal::of_domain(
+                &self.spec(),
+                &Interval::REAL,
+                found,
+                &arriving.producer,
+            )),
+        }
+    }
+
+    /// The mathematics that was derived for it, a line each.
+    fn derived(&self) -> Vec<String> {
+        Vec::new()
     }
 
     /// The bijector with its directions swapped.
@@ -145,6 +198,7 @@ macro_rules! registry {
 }
 
 registry! {
+    formula::Formula [];
     maf::Maf [MAF, IAF];
     coupling::Coupling [COUPLING, REAL_NVP, NICE, NSF];
     spline::Spline [SPLINE];
@@ -159,35 +213,20 @@ registry! {
 }
 
 /// Names that are spoken for, and answered as such.
-pub(crate) const PLANNED: &[&str] = &[
-    "BatchNorm",
-    "Matrix",
-    "Exp",
-    "Log",
-    "Softplus",
-    "Sigmoid",
-    "Logit",
-    "Tanh",
-    "Atanh",
-    "Sinh",
-    "Asinh",
-    "Cos",
-    "Acos",
-    "Power",
-    "Reciprocal",
-    "LeakyReLU",
-    "NormalCdf",
-    "NormalQuantile",
-];
+pub(crate) const PLANNED: &[&str] = &["BatchNorm", "Matrix"];
 
-pub(crate) fn find(name: &str) -> Option<&'static Entry> {
-    ENTRIES.iter().find(|entry| entry.name == name)
+pub(crate) fn find(name: &str) -> Option<Entry> {
+    let own = ENTRIES.iter().find(|entry| entry.name == name);
+    own.copied().or_else(|| library::find(name))
 }
 
 /// Every name that can be meant.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let built = ENTRIES.iter().map(|entry| entry.name);
-    built.chain(["Invert"]).chain(PLANNED.iter().copied())
+    built
+        .chain(library::names())
+        .chain(["Invert"])
+        .chain(PLANNED.iter().copied())
 }
 
 /// Elements with a constant per dimension say the dimension by their number.
@@ -245,17 +284,4 @@ fn bracketed(name: &str, constants: impl IntoIterator<Item = String>) -> String 
 fn columns(order: &[usize]) -> TokenStream {
     let order = order.iter().map(|&i| Literal::usize_unsuffixed(i));
     quote!(&[#(#order),*])
-}
-
-/// A runtime value that computes the other direction, where `inverted`.
-fn directed(runtime: Runtime, inverted: bool) -> Runtime {
-    if !inverted {
-        return runtime;
-    }
-    let Runtime { ty, value, size } = runtime;
-    Runtime {
-        ty: quote!(rt::Invert<#ty>),
-        value: quote!(rt::Invert(#value)),
-        size: quote!(.0 #size),
-    }
 }

@@ -1,6 +1,6 @@
 //! `Orthogonal`: a learned product of Householder reflections; as many as there are dimensions, or `reflections = k`.
 
-use super::{Bijector, Cost, Entry, Rules, columns, directed};
+use super::{Bijector, Cost, Entry, Rules, columns};
 use crate::ast::Call;
 use crate::check::{Check, Options};
 use crate::lower::{Runtime, Tables};
@@ -119,6 +119,10 @@ impl Rules for Orthogonal {
             value: quote!(rt::Orthogonal::new(#order, #reflections)),
             size: quote!(.size()),
         };
-        directed(orthogonal, self.inverted)
+        if self.inverted {
+            orthogonal.inverted()
+        } else {
+            orthogonal
+        }
     }
 }

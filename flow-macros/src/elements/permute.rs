@@ -1,9 +1,9 @@
 //! `Permute[p]`: `x[i] = z[p[i]]`. `Reverse` is the permutation that reverses the dimensions, and
 //! `RandomPermute(seed = n)` one that is drawn while compiling.
 
-use super::{Bijector, Cost, Entry, Rules, bracketed, dim_of_constants, random};
+use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, bracketed, dim_of_constants, random};
 use crate::ast::Call;
-use crate::check::{Check, Options};
+use crate::check::{Arriving, Check, Options};
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
@@ -188,6 +188,10 @@ impl Rules for Permute {
             multiply_adds: 0,
             manner: "a copy",
         }
+    }
+
+    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
+        Ok((None, self.permutation.apply(&arriving.intervals)))
     }
 
     fn inverse(&self) -> Bijector {

@@ -1,9 +1,9 @@
 //! `Scale[a]`: `x = a·z`, with no a zero.
 
 use super::shift_scale::ShiftScale;
-use super::{Bijector, Cost, Entry, Rules, bracketed, dim_of_constants};
+use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, bracketed, dim_of_constants};
 use crate::ast::{At, Call, Scalar};
-use crate::check::{Check, show};
+use crate::check::{Arriving, Check, show};
 use crate::errors::Loc;
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
@@ -74,6 +74,10 @@ impl Rules for Scale {
 
     fn forward_cost(&self) -> Cost {
         self.as_constants().forward_cost()
+    }
+
+    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
+        self.as_constants().arrive(arriving)
     }
 
     fn inverse(&self) -> Bijector {

@@ -1,9 +1,9 @@
 //! `Shift[b]`: `x = z + b`.
 
 use super::shift_scale::ShiftScale;
-use super::{Bijector, Cost, Entry, Rules, bracketed, dim_of_constants};
+use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, bracketed, dim_of_constants};
 use crate::ast::Call;
-use crate::check::{Check, show};
+use crate::check::{Arriving, Check, show};
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
@@ -42,6 +42,10 @@ impl Rules for Shift {
 
     fn forward_cost(&self) -> Cost {
         self.as_constants().forward_cost()
+    }
+
+    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
+        self.as_constants().arrive(arriving)
     }
 
     fn inverse(&self) -> Bijector {

@@ -1,7 +1,8 @@
 //! What constant shifts and scales become together: `x = scale·z + shift`. It has no name of its own.
 
-use super::{Bijector, Cost, Rules};
-use crate::check::show;
+use super::{Arrival, Bijector, Cost, Refusal, Rules};
+use crate::check::{Arriving, show};
+use crate::formula::{Bound, Interval, Rational};
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
@@ -35,6 +36,12 @@ impl ShiftScale {
     }
 }
 
+/// A constant as it was written, if that is exact.
+fn constant(value: f64) -> Bound {
+    let number = Bound::Float(value);
+    Rational::parse(&value.to_string()).map_or(number, Bound::rational)
+}
+
 impl Rules for ShiftScale {
     /// In the language it takes two elements to say this.
     fn spec(&self) -> String {
@@ -58,6 +65,17 @@ impl Rules for ShiftScale {
             multiply_adds: self.scale.len(),
             manner: "",
         }
+    }
+
+    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
+        let affine = |((interval, &scale), &shift): ((&Interval, &f64), &f64)| {
+            let (scale, shift) = (constant(scale), constant(shift));
+            let scaled = interval.mul(&Interval::point(scale));
+            let shifted = scaled.add(&Interval::point(shift));
+            Interval::open(shifted.lo, shifted.hi)
+        };
+        let constants = arriving.intervals.iter().zip(&self.scale).zip(&self.shift);
+        Ok((None, constants.map(affine).collect()))
     }
 
     fn inverse(&self) -> Bijector {

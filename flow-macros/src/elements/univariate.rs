@@ -1,10 +1,14 @@
 //! What an autoregressive or coupling element does to one number, given parameters from its network: `univariate = affine`,
-//! `additive` or `spline(bins = 8, bound = 3)`.
+//! `additive`, `spline(bins = 8, bound = 3)`, or a formula, whose parameters then come from the network.
 
+use super::formula::map;
 use crate::ast::{Argument, At, Expr, ExprKind};
 use crate::check::{Check, Options, did_you_mean, show};
+use crate::formula::{self, Analysis, Formula, Interval, Reason, Var};
+use crate::lower::Tables;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
+use std::rc::Rc;
 
 /// Names of the language, and the variants of `rt::Scale`: how the network's output becomes a log-scale. The first is
 /// the default.
@@ -19,6 +23,8 @@ const SIGMOID: usize = 2;
 
 const NAMES: [&str; 3] = ["affine", "additive", "spline"];
 
+const HELP: &str = "help: one of `affine`, `additive` and `spline(bins = 8, bound = 3)`, or a formula such as `|z; a, b > 0| a + b * sinh(z)`";
+
 #[derive(Clone, Debug)]
 pub(crate) enum Univariate {
     /// `x = z·exp(s) + t`, with an index into the table of scales.
@@ -27,6 +33,12 @@ pub(crate) enum Univariate {
     Additive,
     /// A monotone rational-quadratic spline.
     Spline(Knots),
+    /// A formula of one coordinate.
+    Formula {
+        /// How it is written.
+        text: String,
+        analysis: Rc<Analysis>,
+    },
 }
 
 /// The sizes of a spline.
@@ -71,16 +83,12 @@ impl Check<'_> {
                 self.named(&name.value, arguments, value)?
             }
             Some((_, ExprKind::Broken)) => return None,
-            Some((value, ExprKind::Formula)) => {
-                self.error(
-                    value.loc,
-                    "a formula as the univariate map is not supported yet",
-                );
-                return None;
-            }
+            Some((value, ExprKind::Formula(formula))) => Univariate::Formula {
+                analysis: Rc::new(derive(formula, value, self)?),
+                text: formula.to_string(),
+            },
             Some((value, _)) => {
-                let help = "help: one of `affine`, `additive` and `spline(bins = 8, bound = 3)`";
-                self.error(value.loc, format!("expected a univariate map\n{help}"));
+                self.error(value.loc, format!("expected a univariate map\n{HELP}"));
                 return None;
             }
         };
@@ -91,9 +99,14 @@ impl Check<'_> {
             }
             (_, None) => Some(univariate),
             (_, Some(scale)) => {
-                let own = univariate.name();
-                let message =
-                    format!("`scale` bounds the log-scale of the `affine` map; `{own}` has none");
+                let own = match univariate.name() {
+                    Some(name) => format!("`{name}` has none"),
+                    None => {
+                        "a formula has none\nhelp: leave it out; a range on a parameter bounds that"
+                            .into()
+                    }
+                };
+                let message = format!("`scale` bounds the log-scale of the `affine` map; {own}");
                 self.error(scale.loc, message);
                 None
             }
@@ -118,9 +131,7 @@ impl Check<'_> {
             }
             _ => {
                 let hint = match did_you_mean(name, NAMES.into_iter()) {
-                    hint if hint.is_empty() => {
-                        "\nhelp: one of `affine`, `additive` and `spline`".into()
-                    }
+                    hint if hint.is_empty() => format!("\n{HELP}"),
                     hint => hint,
                 };
                 self.error(value.loc, format!("unknown univariate map `{name}`{hint}"));
@@ -195,11 +206,13 @@ impl Knots {
 }
 
 impl Univariate {
-    fn name(&self) -> &'static str {
+    /// Its name, which a formula does not have.
+    fn name(&self) -> Option<&'static str> {
         match self {
-            Self::Affine { .. } => NAMES[0],
-            Self::Additive => NAMES[1],
-            Self::Spline(_) => NAMES[2],
+            Self::Affine { .. } => Some(NAMES[0]),
+            Self::Additive => Some(NAMES[1]),
+            Self::Spline(_) => Some(NAMES[2]),
+            Self::Formula { .. } => None,
         }
     }
 
@@ -209,32 +222,52 @@ impl Univariate {
             Self::Affine { .. } => 2,
             Self::Additive => 1,
             Self::Spline(knots) => knots.params(),
+            Self::Formula { analysis, .. } => analysis.region.params.len(),
         }
     }
 
     /// Whether a number is sent to an affine function of itself.
     pub(crate) fn is_affine(&self) -> bool {
-        !matches!(self, Self::Spline(_))
+        match self {
+            Self::Affine { .. } | Self::Additive => true,
+            Self::Spline(_) => false,
+            Self::Formula { analysis, .. } => !analysis.steps[0].slope.has(Var::Coord(0)),
+        }
     }
 
-    /// Whether parameters of 0 make it the identity.
-    pub(crate) fn starts_at_identity(&self) -> bool {
-        !matches!(self, Self::Affine { scale: SIGMOID })
+    /// Why parameters of 0 may not make it the identity, if so.
+    pub(crate) fn starts_elsewhere(&self) -> Option<&'static str> {
+        match self {
+            Self::Affine { scale: SIGMOID } => Some(
+                "`scale = sigmoid` does not start at the identity\nhelp: leave the scale out, or `init`",
+            ),
+            Self::Formula { .. } => Some(
+                "`init = identity` is not supported yet where the univariate map is a formula\nhelp: leave it out",
+            ),
+            _ => None,
+        }
+    }
+
+    /// The mathematics that was derived for it, a line each.
+    pub(crate) fn derived(&self) -> Vec<String> {
+        match self {
+            Self::Formula { analysis, .. } => analysis.describe(),
+            _ => Vec::new(),
+        }
     }
 
     /// The option `univariate`, where it is not the default.
     pub(crate) fn option(&self) -> Option<String> {
-        let options = match self {
+        let value = match self {
             Self::Affine { .. } => return None,
-            Self::Additive => Vec::new(),
-            Self::Spline(knots) => knots.options(),
+            Self::Additive => NAMES[1].to_owned(),
+            Self::Spline(knots) => match knots.options() {
+                options if options.is_empty() => NAMES[2].to_owned(),
+                options => format!("{}({})", NAMES[2], options.join(", ")),
+            },
+            Self::Formula { text, .. } => text.clone(),
         };
-        let name = self.name();
-        Some(if options.is_empty() {
-            format!("univariate = {name}")
-        } else {
-            format!("univariate = {name}({})", options.join(", "))
-        })
+        Some(format!("univariate = {value}"))
     }
 
     /// The option `scale`, where it is not the default.
@@ -246,7 +279,7 @@ impl Univariate {
     }
 
     /// The runtime's type and value.
-    pub(crate) fn runtime(&self) -> (TokenStream, TokenStream) {
+    pub(crate) fn runtime(&self, tables: &mut Tables) -> (TokenStream, TokenStream) {
         match self {
             Self::Affine { scale } => {
                 let scale = Ident::new(SCALES[*scale].1, Span::call_site());
@@ -260,6 +293,58 @@ impl Univariate {
                 quote!(rt::Lanes(rt::Additive)),
             ),
             Self::Spline(knots) => (quote!(rt::Spline), knots.runtime()),
+            Self::Formula { analysis, .. } => {
+                let map = map(analysis, tables);
+                let params = Literal::usize_unsuffixed(self.params());
+                (quote!(rt::Lanes<#map, #params>), quote!(rt::Lanes(#map)))
+            }
+        }
+    }
+}
+
+/// Proves that a formula takes all real numbers to all real numbers, and has something to learn.
+fn derive(formula: &Formula, value: &Expr, check: &Check<'_>) -> Option<Analysis> {
+    let refuse = |message: String| {
+        check.error(value.loc, message);
+        None
+    };
+    if formula.dim() != 1 {
+        return refuse(format!(
+            "a univariate map has one coordinate, found {}\nhelp: parameters stand after a semicolon: `|z; a, b > 0| …`",
+            formula.dim()
+        ));
+    }
+    if formula.params.is_empty() {
+        return refuse(
+            "this univariate map has no parameters, so the network would have nothing to say\nhelp: parameters stand after a semicolon: `|z; a, b > 0| …`".into(),
+        );
+    }
+    match formula::analyse(formula, &[Interval::REAL]) {
+        Ok(analysis) if analysis.image_varies() || !analysis.image[0].is_real() => refuse(format!(
+            "a univariate map must reach all real numbers, but this one maps onto {}",
+            analysis.show_images()
+        )),
+        Ok(analysis) => Some(analysis),
+        Err(rejection) => {
+            let part = value.loc.part(rejection.extent.start, rejection.extent.end);
+            let message = if let Reason::OutsideRange {
+                coordinate,
+                declared,
+                ..
+            } = &*rejection.reason
+            {
+                format!(
+                    "a univariate map receives all real numbers, but `{coordinate}` is declared in {declared}\nhelp: leave out the range, and write a map of all real numbers"
+                )
+            } else {
+                // Ranges of the coordinate are no help here.
+                let text = rejection.to_string();
+                let lines = text.lines();
+                let helpful = |line: &&str| !line.contains("would be one-to-one on");
+                lines.filter(helpful).collect::<Vec<_>>().join("\n")
+            };
+            check.error(part, message);
+            None
         }
     }
 }

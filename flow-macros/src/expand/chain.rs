@@ -1,6 +1,6 @@
 //! The chain: an element made of the stages, a line per stage and direction.
 
-use crate::plan::{Plan, Table};
+use crate::plan::Plan;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
@@ -9,10 +9,7 @@ use super::{number, scalar};
 /// The tables, the stages, and the type `chain` that runs through them; and the sizes `AT` and `SIZE`.
 pub(super) fn chain(chain: &Ident, plan: &Plan) -> TokenStream {
     let scalar = scalar(plan.scalar);
-    let tables = plan
-        .tables
-        .iter()
-        .map(|Table { name, ty, value }| quote!(const #name: #ty = #value;));
+    let items = &plan.items;
     let names: Vec<Ident> = (0..plan.stages.len()).map(stage).collect();
     let stages = names.iter().zip(&plan.stages).map(|(name, stage)| {
         let (ty, value) = (&stage.ty, &stage.value);
@@ -74,7 +71,7 @@ pub(super) fn chain(chain: &Ident, plan: &Plan) -> TokenStream {
     let forward_pullback = call("forward_pullback", &back, true);
     let inverse_pullback = call("inverse_pullback", &back, false);
     quote! {
-        #(#tables)*
+        #(#items)*
         #(#stages)*
         const AT: [rt::Slot; #count] = rt::Slot::layout([#(#sizes),*]);
         const SIZE: rt::Size = rt::Slot::total(&AT);

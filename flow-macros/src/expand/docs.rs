@@ -151,9 +151,38 @@ fn facts(plan: &Plan) -> Vec<String> {
         thousands(size * plan.params),
         plan.scalar.name()
     ));
-    facts.push("Support: all real numbers, in every dimension.".into());
+    for (i, stage) in plan.stages.iter().enumerate() {
+        let again = plan.stages[..i].iter();
+        if !stage.derived.is_empty() && !again.clone().any(|other| other.derived == stage.derived) {
+            facts.push(format!("Derived: {}.", stage.derived.join("; ")));
+        }
+    }
+    facts.push(format!("Support: {}.", support(&plan.support)));
     facts.push(format!("Mixing: {}.", mixing(plan)));
     facts
+}
+
+fn support(support: &[[f64; 2]]) -> String {
+    let end = |end: f64| {
+        if end.is_finite() {
+            end.to_string().replace('-', "−")
+        } else if end > 0.0 {
+            "∞".into()
+        } else {
+            "−∞".into()
+        }
+    };
+    let interval = |&[lower, upper]: &[f64; 2]| format!("({}, {})", end(lower), end(upper));
+    match support.split_first() {
+        Some((first, rest)) if rest.iter().all(|other| other == first) => {
+            if first.iter().all(|end| end.is_infinite()) {
+                "all real numbers, in every dimension".into()
+            } else {
+                format!("{} in every dimension", interval(first))
+            }
+        }
+        _ => support.iter().map(interval).collect::<Vec<_>>().join(" × "),
+    }
 }
 
 fn mixing(plan: &Plan) -> String {

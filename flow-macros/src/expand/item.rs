@@ -6,7 +6,7 @@ use crate::bases::Learned;
 use crate::mixing::Mixing;
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 /// Up to this many dimensions `MIXING` is written out, so that it can be read; beyond, it is packed.
 const READABLE: usize = 16;
@@ -22,6 +22,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
     let order = plan.order.iter().map(|&i| number(i));
     let names = plan.stages.iter().map(|stage| &stage.text);
     let mixing = mixing(&plan.mixing);
+    let support = support(&plan.support);
     let (params, summary) = (number(plan.params), docs::summary(plan));
     let own = plan.stages.iter().enumerate();
     let own = own
@@ -90,7 +91,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
                 /// The flow in the language of `flow!`, normalized; checkpoints store it.
                 pub const SPEC: &'static str = #spec;
                 /// Outside these intervals the density is 0; one per data dimension.
-                pub const SUPPORT: [rt::Interval; #dim] = [rt::Interval::REAL; #dim];
+                pub const SUPPORT: [rt::Interval; #dim] = #support;
                 /// `MIXING[i][j]`: whether data dimension i can depend on base dimension j.
                 #[allow(long_running_const_eval)]
                 pub const MIXING: [[bool; #dim]; #dim] = #mixing;
@@ -158,6 +159,36 @@ fn base(plan: &Plan) -> Base {
             params: None,
             size: quote!(SIZE),
         },
+    }
+}
+
+fn support(support: &[[f64; 2]]) -> TokenStream {
+    let interval = |&[lower, upper]: &[f64; 2]| {
+        if lower == f64::NEG_INFINITY && upper == f64::INFINITY {
+            return quote!(rt::Interval::REAL);
+        }
+        let end = |end: f64| {
+            if end.is_finite() {
+                Literal::f64_unsuffixed(end).into_token_stream()
+            } else if end > 0.0 {
+                quote!(f64::INFINITY)
+            } else {
+                quote!(f64::NEG_INFINITY)
+            }
+        };
+        let (lower, upper) = (end(lower), end(upper));
+        quote!(rt::Interval { lower: #lower, upper: #upper })
+    };
+    let dim = number(support.len());
+    match support.split_first() {
+        Some((first, rest)) if rest.iter().all(|other| other == first) => {
+            let first = interval(first);
+            quote!([#first; #dim])
+        }
+        _ => {
+            let intervals = support.iter().map(interval);
+            quote!([#(#intervals),*])
+        }
     }
 }
 

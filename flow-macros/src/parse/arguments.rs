@@ -1,5 +1,6 @@
 //! Arguments: constant expressions, lists, names, `name = value`.
 
+use super::formula::formula;
 use super::tokens::{Cursor, Kind, Token, length_until};
 use crate::ast::{Argument, Arguments, At, Expr, ExprKind, Op};
 use crate::errors::Report;
@@ -59,6 +60,13 @@ fn argument(cursor: &mut Cursor<'_>, report: &Report) -> Argument {
 /// Reads to the end of the cursor.
 fn value(cursor: &mut Cursor<'_>, report: &Report) -> Expr {
     let start = cursor.loc();
+    if cursor.peek().is_some_and(|token| token.is('|')) {
+        let tokens = cursor.split(cursor.rest().len());
+        return Expr {
+            kind: formula(tokens, report).map_or(ExprKind::Broken, ExprKind::Formula),
+            loc: start.to(cursor.last()),
+        };
+    }
     let operators = cursor.rest().iter().filter(|token| {
         matches!(
             token.kind,
@@ -76,13 +84,6 @@ fn value(cursor: &mut Cursor<'_>, report: &Report) -> Expr {
         return Expr {
             kind: ExprKind::Broken,
             loc: start,
-        };
-    }
-    if cursor.peek().is_some_and(|token| token.is('|')) {
-        cursor.split(cursor.rest().len());
-        return Expr {
-            kind: ExprKind::Formula,
-            loc: start.to(cursor.last()),
         };
     }
     let expr = sum(cursor, report);

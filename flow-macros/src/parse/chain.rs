@@ -1,6 +1,7 @@
 //! Chains: `A >> 3 * (B >> C)`.
 
 use super::arguments::{arguments, integer};
+use super::formula::formula;
 use super::tokens::{Cursor, Kind, Token, length_until};
 use crate::ast::{At, Atom, Call, Chain, Element, Path};
 use crate::errors::{Loc, Report};
@@ -148,8 +149,8 @@ fn atom(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
     match &token.kind {
         Kind::Ident(_) => named(cursor, report),
         Kind::Punct { symbol: '|', .. } => {
-            cursor.split(length_until(cursor.rest(), |token| token.is('>')));
-            Atom::Formula
+            let tokens = cursor.split(length_until(cursor.rest(), |token| token.is('>')));
+            formula(tokens, report).map_or(Atom::Broken, Atom::Formula)
         }
         Kind::Punct { symbol: ':', .. } => path(cursor, report),
         kind => {

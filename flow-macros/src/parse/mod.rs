@@ -2,6 +2,7 @@
 
 mod arguments;
 mod chain;
+mod formula;
 mod header;
 mod tokens;
 
@@ -194,7 +195,7 @@ mod tests {
         let (flows, said) =
             flows("struct A<2> = |u, v; a| (u, v + a * u^2) >> Reverse; struct B<1> = Reverse;");
         assert!(said.is_empty(), "{said:?}");
-        assert!(matches!(flows[0].chain.elements[0].atom, Atom::Formula));
+        assert!(matches!(flows[0].chain.elements[0].atom, Atom::Formula(_)));
         assert_eq!((flows.len(), flows[0].chain.elements.len()), (2, 2));
     }
 

@@ -86,6 +86,28 @@ impl Numbering<'_> {
     }
 }
 
+/// The tokens as they were.
+pub(crate) fn stream(tokens: &[Token]) -> TokenStream {
+    tokens
+        .iter()
+        .map(|token| match &token.kind {
+            Kind::Ident(ident) => ident.clone().into(),
+            Kind::Literal(literal) => literal.clone().into(),
+            Kind::Punct { symbol, joint } => {
+                let spacing = if *joint {
+                    Spacing::Joint
+                } else {
+                    Spacing::Alone
+                };
+                let mut punct = Punct::new(*symbol, spacing);
+                punct.set_span(token.loc.start());
+                TokenTree::Punct(punct)
+            }
+            Kind::Group { verbatim, .. } => verbatim.clone(),
+        })
+        .collect()
+}
+
 impl Token {
     pub(crate) fn is(&self, wanted: char) -> bool {
         matches!(self.kind, Kind::Punct { symbol, .. } if symbol == wanted)

@@ -1,7 +1,7 @@
 //! The laws by which a chain becomes a smaller one that computes the same function, a file each.
 //!
 //! ```text
-//! ir::Chain ─flatten, invert→ ir::Line ─identities, cancel, constants, permutations→ ir::Line
+//! ir::Chain ─flatten, invert→ ir::Line ─identities, cancel, constants, formulas, permutations→ ir::Line
 //! ```
 //!
 //! The first two are needed: afterwards there are no groups, repetitions and inversions. The others save
@@ -10,13 +10,14 @@
 mod cancel;
 mod constants;
 mod flatten;
+mod formulas;
 mod identities;
 mod invert;
 mod permutations;
 
 pub(crate) use flatten::flat;
 
-use crate::ir::{Chain, Line, Step};
+use crate::ir::{Line, Step};
 use crate::permutation::Permutation;
 
 /// What was done, in words that the summary shows.
@@ -40,17 +41,18 @@ impl Record {
 type Law = fn(&mut Line, &mut Record) -> bool;
 
 /// Identities come first, so that nothing else is said about them.
-const LAWS: [Law; 4] = [
+const LAWS: [Law; 5] = [
     identities::drop,
     cancel::cancel,
     constants::merge,
+    formulas::compose,
     permutations::fold,
 ];
 
 /// A chain as a line, nothing saved yet.
-pub(crate) fn line(chain: &Chain, dim: usize) -> Line {
+pub(crate) fn line(steps: Vec<Step>, dim: usize) -> Line {
     Line {
-        steps: flat(chain),
+        steps,
         order: Permutation::identity(dim),
     }
 }

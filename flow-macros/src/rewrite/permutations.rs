@@ -72,7 +72,7 @@ mod tests {
             "MAF(8) >> Permute[1, 2, 0] >> IAF(8)",
             "<4> = Reverse >> MAF(8) >> Invert(Permute[1, 3, 0, 2] >> MAF(8)) >> Reverse",
         ] {
-            let (flow, chain) = chain_of(text);
+            let (flow, _) = chain_of(text);
             let mixing = |line: &crate::ir::Line| {
                 let mut mixing = Mixing::identity(flow.dim);
                 for step in &line.steps {
@@ -81,7 +81,7 @@ mod tests {
                 mixing.then(&crate::mixing::Dependence::Permuted(&line.order));
                 mixing
             };
-            let mut line = rewrite::line(&chain, flow.dim);
+            let mut line = rewrite::line(flow.steps.clone(), flow.dim);
             let before = mixing(&line);
             rewrite::simplify(&mut line);
             let left = |step: &crate::ir::Step| matches!(step.bijector, Bijector::Permute(_));

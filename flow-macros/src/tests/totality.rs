@@ -65,6 +65,14 @@ const VOCABULARY: &[&str] = &[
     "'c'",
     "[doc]",
     "|z| z",
+    "|z; a, b > 0| sinh(b * z + a)",
+    "|u, v| (v, u)",
+    "in (0, 1)",
+    "univariate",
+    "Exp",
+    "Log",
+    "Power",
+    "exp(z)",
     ".",
     "!",
     "?",
@@ -82,6 +90,7 @@ const FLOWS: &[&str] = &[
     "#[doc = \"x\"] struct B<f64, 3 | 0> = 2 * (IAF(4, 4, activation = tanh) >> Permute[2, 0, 1]); struct C<1> = MAF(3);",
     "MAF(64) >> Permute[2, 0, 1] >> (MAF(64, scale = exp))",
     "<3> = crate::own::Swirl >> Invert(Linear(seed = 1) >> Orthogonal(reflections = 2)) >> RandomPermute(seed = 3)",
+    "struct D<2> = Uniform >> |u; a > 0| a * tan(PI * (u - 0.5)) >> Invert(|u, v; a| (u, v + a * u^2)) >> MAF(8, univariate = |z; c in (0, 1)| z + c * sin(z));",
 ];
 
 fn group(rng: &mut Xoshiro256PlusPlus, depth: usize) -> String {
@@ -178,5 +187,23 @@ fn extremes() {
             is_rust(pipeline::run(text.parse().unwrap(), Rewriting::All)),
             "{text:.60}"
         );
+    }
+}
+
+/// Long repetitions of formulas are answered in reasonable time.
+#[test]
+fn many_formulas() {
+    for text in [
+        "<2> = 300 * Sinh",
+        "<2> = 100 * (|z; a, b > 0| a + b * z + sinh(z))",
+        "<2> = 200 * (MAF(8) >> Softplus >> Log)",
+    ] {
+        let start = std::time::Instant::now();
+        assert!(is_rust(pipeline::run(
+            text.parse().unwrap(),
+            Rewriting::All
+        )));
+        let elapsed = start.elapsed().as_secs_f64();
+        assert!(elapsed < 60.0, "{elapsed} s for {text}");
     }
 }

@@ -1,10 +1,21 @@
 //! Base densities: where a sample starts.
 
 mod gaussians;
+mod independent;
+mod laplace;
+mod logistic;
 mod normal;
+mod student_t;
+#[cfg(test)]
+mod tests;
+mod uniform;
 
 pub use gaussians::Gaussians;
+pub use laplace::Laplace;
+pub use logistic::Logistic;
 pub use normal::Normal;
+pub use student_t::StudentT;
+pub use uniform::Uniform;
 
 use crate::real::Real;
 use rand::Rng;

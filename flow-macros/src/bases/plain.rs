@@ -1,0 +1,124 @@
+//! Bases without parameters per dimension: `Uniform`, `Logistic`, `Laplace`, and `StudentT(dof = 5)`.
+
+use super::{Base, Entry};
+use crate::ast::Call;
+use crate::check::{Check, Options, show};
+use crate::formula::Interval;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Plain {
+    Uniform,
+    Logistic,
+    Laplace,
+    /// With its degrees of freedom.
+    StudentT(f64),
+}
+
+const fn entry(name: &'static str, check: fn(&Call, &Check<'_>) -> Option<Base>) -> Entry {
+    Entry {
+        name,
+        dim: |_| None,
+        check,
+    }
+}
+
+pub(super) const UNIFORM: Entry = entry("Uniform", |call, check| {
+    without_arguments(Plain::Uniform, call, check)
+});
+pub(super) const LOGISTIC: Entry = entry("Logistic", |call, check| {
+    without_arguments(Plain::Logistic, call, check)
+});
+pub(super) const LAPLACE: Entry = entry("Laplace", |call, check| {
+    without_arguments(Plain::Laplace, call, check)
+});
+pub(super) const STUDENT_T: Entry = entry("StudentT", student_t);
+
+fn without_arguments(base: Plain, call: &Call, check: &Check<'_>) -> Option<Base> {
+    let arguments = call.sizes.as_ref().or(call.constants.as_ref());
+    if let Some(arguments) = arguments {
+        let name = base.name();
+        check.error(
+            arguments.loc,
+            format!(
+                "`{name}` takes no arguments\nhelp: elements after it shift and scale it: `{name} >> Scale[…]`"
+            ),
+        );
+        return None;
+    }
+    Some(Base::Plain(base))
+}
+
+const OPTIONS: Options = Options {
+    known: &["dof"],
+    planned: &[],
+};
+
+fn student_t(call: &Call, check: &Check<'_>) -> Option<Base> {
+    check.no_constants(call);
+    let Some(sizes) = &call.sizes else {
+        if call.constants.is_none() {
+            check.error(
+                call.loc,
+                "`StudentT` needs its degrees of freedom: `StudentT(dof = 5)`",
+            );
+        }
+        return None;
+    };
+    let (values, options) = OPTIONS.sort(&sizes.list, "StudentT", check);
+    let (Some(dof), []) = (options[0], values.as_slice()) else {
+        check.error(
+            values.first().map_or(sizes.loc, |value| value.loc),
+            "`StudentT` needs its degrees of freedom by name\nhelp: write `StudentT(dof = 5)`",
+        );
+        return None;
+    };
+    let dof = check.constant(dof)?;
+    if dof.value <= 0.0 {
+        let shown = show(dof.value);
+        check.error(
+            dof.loc,
+            format!("the degrees of freedom must be above 0, found {shown}"),
+        );
+        return None;
+    }
+    Some(Base::Plain(Plain::StudentT(dof.value)))
+}
+
+impl Plain {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Uniform => "Uniform",
+            Self::Logistic => "Logistic",
+            Self::Laplace => "Laplace",
+            Self::StudentT(_) => "StudentT",
+        }
+    }
+
+    pub(super) fn spec(self) -> String {
+        match self {
+            Self::StudentT(dof) => format!("StudentT(dof = {})", show(dof)),
+            _ => self.name().to_owned(),
+        }
+    }
+
+    pub(super) fn support(self) -> Interval {
+        match self {
+            Self::Uniform => Interval::UNIT,
+            _ => Interval::REAL,
+        }
+    }
+
+    pub(super) fn runtime(self) -> TokenStream {
+        match self {
+            Self::Uniform => quote!(rt::Uniform),
+            Self::Logistic => quote!(rt::Logistic),
+            Self::Laplace => quote!(rt::Laplace),
+            Self::StudentT(dof) => {
+                let dof = Literal::f64_unsuffixed(dof);
+                quote!(rt::StudentT::new(#dof))
+            }
+        }
+    }
+}

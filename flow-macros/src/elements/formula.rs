@@ -1,0 +1,404 @@
+//! `|z; a, b > 0| …`: bijections written as mathematics, and the elements of the library that are such formulas.
+//!
+//! A formula of one coordinate is applied to every dimension, with parameters per dimension; one of several
+//! coordinates has as many as the flow has dimensions.
+
+use super::{Arrival, Bijector, Cost, Refusal, Rules};
+use crate::ast::Scalar;
+use crate::check::Arriving;
+use crate::formula::{self, Analysis, Interval, Inverse, Reason, Rejection, Var};
+use crate::lower::{Runtime, Tables};
+use crate::mixing::Dependence;
+use crate::permutation::Permutation;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use std::rc::Rc;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Formula {
+    /// What was written; none for what the rewrites have composed.
+    written: Option<Rc<formula::Formula>>,
+    /// The name of the library's, such as `Power(2)`, or what was composed.
+    name: Option<String>,
+    /// Whether it runs against the direction of what was written.
+    inverted: bool,
+    /// Whether the name means that direction.
+    named_inverted: bool,
+    coordinates: usize,
+    params: usize,
+    /// Each the dimensions that are the coordinates of one application.
+    groups: Vec<Vec<usize>>,
+    dim: usize,
+    /// Made for what arrives, once that is known.
+    derived: Option<Derived>,
+}
+
+/// A proved bijection, in the direction of the chain or against it.
+#[derive(Clone, Debug)]
+struct Derived {
+    analysis: Rc<Analysis>,
+    against: bool,
+}
+
+/// The bijector of the library that takes what is there to what is needed, if there is one.
+pub(crate) fn onto(found: &Interval, needs: &Interval) -> Option<&'static str> {
+    let known = |interval: &Interval| match interval.to_string().as_str() {
+        "(−∞, ∞)" => Some(0),
+        "(0, ∞)" => Some(1),
+        "(0, 1)" => Some(2),
+        "(−1, 1)" => Some(3),
+        _ => None,
+    };
+    match (known(found)?, known(needs)?) {
+        (0, 1) => Some("`Softplus`"),
+        (0, 2) => Some("`Sigmoid`"),
+        (0, 3) => Some("`Tanh`"),
+        (1, 0) => Some("`Log`"),
+        (2, 0) => Some("`Logit`"),
+        (3, 0) => Some("`Atanh`"),
+        _ => None,
+    }
+}
+
+impl Formula {
+    /// A formula on `dim` dimensions; none if it has another number of coordinates, which has been reported.
+    pub(crate) fn written(written: &formula::Formula, dim: usize) -> Option<Self> {
+        let coordinates = written.dim();
+        if coordinates > 1 && coordinates != dim {
+            return None;
+        }
+        let groups = if coordinates == 1 {
+            (0..dim).map(|i| vec![i]).collect()
+        } else {
+            vec![(0..dim).collect()]
+        };
+        Some(Self {
+            params: written.params.len(),
+            written: Some(Rc::new(written.clone())),
+            name: None,
+            inverted: false,
+            named_inverted: false,
+            coordinates,
+            groups,
+            dim,
+            derived: None,
+        })
+    }
+
+    /// The same under a name of the library; `inverted` if that is the name of the inverse.
+    pub(super) fn named(self, name: String, inverted: bool) -> Self {
+        Self {
+            name: Some(name),
+            inverted,
+            named_inverted: inverted,
+            ..self
+        }
+    }
+
+    /// Both as one: they must act on the same dimensions, with inverses in closed form.
+    pub(crate) fn then(&self, next: &Self) -> Option<Self> {
+        let (first, second) = (self.derived.as_ref()?, next.derived.as_ref()?);
+        if self.coordinates > 1 || next.coordinates > 1 || first.against || second.against {
+            return None;
+        }
+        let groups = if next.params == 0 {
+            &self.groups
+        } else {
+            &next.groups
+        };
+        if self.params > 0 && next.params > 0 && self.groups != next.groups {
+            return None;
+        }
+        let both = first.analysis.then(&second.analysis)?;
+        let closed = |analysis: &Analysis| {
+            let mut steps = analysis.steps.iter();
+            steps.all(|step| matches!(step.inverse, Inverse::Closed(_)))
+        };
+        if !(closed(&first.analysis) && closed(&second.analysis) && closed(&both)) {
+            return None;
+        }
+        Some(Self {
+            written: None,
+            name: Some(format!("{} >> {}", self.spec(), next.spec())),
+            inverted: false,
+            named_inverted: false,
+            coordinates: 1,
+            params: self.params + next.params,
+            groups: groups.clone(),
+            dim: self.dim,
+            derived: Some(Derived {
+                analysis: Rc::new(both),
+                against: false,
+            }),
+        })
+    }
+
+    fn refusal(&self, rejection: &Rejection, arriving: &Arriving, forward: bool) -> Refusal {
+        let part = self.name.is_none().then_some(rejection.extent);
+        let receives_all = |receives: &Interval| forward && arriving.intervals.contains(receives);
+        let producer = &arriving.producer;
+        let mut refusal = match &*rejection.reason {
+            Reason::OutsideRange {
+                declared, receives, ..
+            } if self.name.is_some() => {
+                Refusal::of_domain(&self.spec(), declared, receives, producer)
+            }
+            Reason::OutsideRange {
+                coordinate,
+                declared,
+                receives,
+            } if forward => {
+                let mut refusal = Refusal::of_domain("", declared, receives, producer);
+                let rest = refusal.message.split_off("`` needs ".len());
+                refusal.message = format!("`{coordinate}` is declared in {rest}");
+                refusal
+            }
+            Reason::OutsideDomain {
+                function,
+                needs,
+                receives,
+                argument,
+            } if argument.is_coordinate() && receives_all(receives) => {
+                Refusal::of_domain(function, needs, receives, producer)
+            }
+            Reason::OutsideDomain {
+                function, needs, ..
+            } if !forward => Refusal {
+                message: format!(
+                    "`{function}` needs {needs}, and nothing says that it receives only that\nhelp: give the coordinate a range, such as `|z > 0| …`"
+                ),
+                part: None,
+            },
+            _ => Refusal {
+                message: rejection.to_string(),
+                part: None,
+            },
+        };
+        refusal.part = part;
+        refusal
+    }
+
+    /// What arrives in each coordinate, which must be the same for all dimensions where there is one.
+    fn receives(&self, arriving: &Arriving) -> Result<Vec<Interval>, Refusal> {
+        let first = arriving.intervals[0];
+        if self.coordinates > 1 {
+            return Ok(arriving.intervals.clone());
+        }
+        match arriving.intervals.iter().find(|other| **other != first) {
+            None => Ok(vec![first]),
+            Some(other) => Err(Refusal {
+                message: format!(
+                    "a formula of one coordinate after `{}`, which produces {first} in one dimension and {other} in another, is not supported yet\nhelp: write a formula with a coordinate per dimension",
+                    arriving.producer
+                ),
+                part: None,
+            }),
+        }
+    }
+
+    /// An interval per dimension, of intervals per coordinate.
+    fn spread(&self, intervals: &[Interval]) -> Vec<Interval> {
+        if self.coordinates == 1 {
+            vec![intervals[0]; self.dim]
+        } else {
+            intervals.to_vec()
+        }
+    }
+
+    fn with(&self, analysis: Analysis, against: bool) -> Bijector {
+        Self {
+            derived: Some(Derived {
+                analysis: Rc::new(analysis),
+                against,
+            }),
+            ..self.clone()
+        }
+        .into()
+    }
+
+    fn fixed_image(analysis: &Analysis) -> Result<(), Refusal> {
+        if !analysis.image_varies() {
+            return Ok(());
+        }
+        Err(Refusal {
+            message: format!(
+                "the image of this formula moves with its parameters or coordinates: {}, which is not supported yet\nhelp: let it map onto a fixed interval, or onto all real numbers",
+                analysis.show_images()
+            ),
+            part: None,
+        })
+    }
+
+    /// Runs against what was written: what arrives must be in the image of the formula on its own domain.
+    fn arrive_inverted(
+        &self,
+        written: &formula::Formula,
+        arriving: &Arriving,
+    ) -> Result<Arrival, Refusal> {
+        let receives = self.receives(arriving)?;
+        let own: Vec<Interval> = written.coords.iter().map(formula::Name::interval).collect();
+        let analysis = formula::analyse(written, &own)
+            .map_err(|rejection| self.refusal(&rejection, arriving, false))?;
+        Self::fixed_image(&analysis)?;
+        for (needs, found) in analysis.image.iter().zip(&receives) {
+            if !found.is_inside(needs) {
+                return Err(Refusal::of_domain(
+                    &self.spec(),
+                    needs,
+                    found,
+                    &arriving.producer,
+                ));
+            }
+        }
+        if let Some(inverse) = analysis.inverted(&receives) {
+            let image = self.spread(&inverse.image);
+            return Ok((Some(self.with(inverse, false)), image));
+        }
+        for (needs, found) in analysis.image.iter().zip(&receives) {
+            if needs != found {
+                return Err(Refusal {
+                    message: format!(
+                        "the inverse of this formula is found by iteration, and needs all of {needs}, but `{}` produces {found}: not supported yet\nhelp: give its coordinate the range that produces {found}",
+                        arriving.producer
+                    ),
+                    part: None,
+                });
+            }
+        }
+        let image = self.spread(analysis.domain());
+        Ok((Some(self.with(analysis, true)), image))
+    }
+
+    fn operations(&self) -> usize {
+        let Some(derived) = &self.derived else {
+            return 0;
+        };
+        let each: u32 = derived.analysis.forward.iter().map(formula::Ex::size).sum();
+        each as usize * self.groups.len()
+    }
+}
+
+impl Rules for Formula {
+    fn spec(&self) -> String {
+        let text = match (&self.name, &self.written) {
+            (Some(name), _) => name.clone(),
+            (None, Some(written)) => written.to_string(),
+            (None, None) => String::new(),
+        };
+        if self.inverted == self.named_inverted {
+            text
+        } else {
+            format!("Invert({text})")
+        }
+    }
+
+    fn params(&self) -> usize {
+        self.params * self.groups.len()
+    }
+
+    fn forward_cost(&self) -> Cost {
+        Cost {
+            multiply_adds: self.operations(),
+            manner: "",
+        }
+    }
+
+    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
+        let Some(written) = &self.written else {
+            return Ok((None, arriving.intervals.clone()));
+        };
+        if self.inverted {
+            return self.arrive_inverted(written, arriving);
+        }
+        let receives = self.receives(arriving)?;
+        let analysis = formula::analyse(written, &receives)
+            .map_err(|rejection| self.refusal(&rejection, arriving, true))?;
+        Self::fixed_image(&analysis)?;
+        let image = self.spread(&analysis.image);
+        Ok((Some(self.with(analysis, false)), image))
+    }
+
+    fn derived(&self) -> Vec<String> {
+        let described = |derived: &Derived| derived.analysis.describe();
+        self.derived.as_ref().map(described).unwrap_or_default()
+    }
+
+    fn inverse(&self) -> Bijector {
+        let inverse = Self {
+            inverted: !self.inverted,
+            derived: self.derived.as_ref().map(|derived| Derived {
+                analysis: Rc::clone(&derived.analysis),
+                against: !derived.against,
+            }),
+            ..self.clone()
+        };
+        inverse.into()
+    }
+
+    fn dependence(&self) -> Dependence<'_> {
+        match &self.derived {
+            Some(derived) if self.coordinates > 1 => Dependence::Triangle {
+                dims: &self.groups[0],
+                order: &derived.analysis.steps,
+                depends: &derived.analysis.dependencies,
+                against: derived.against,
+            },
+            _ => Dependence::Elementwise,
+        }
+    }
+
+    fn permuted(&self, p: &Permutation) -> Bijector {
+        let moved = |group: &Vec<usize>| group.iter().map(|&i| p.indices()[i]).collect();
+        let groups = self.groups.iter().map(moved).collect();
+        Self {
+            groups,
+            ..self.clone()
+        }
+        .into()
+    }
+
+    fn bends(&self) -> bool {
+        let bends = |derived: &Derived| derived.analysis.steps[0].slope.has(Var::Coord(0));
+        self.coordinates == 1 && self.derived.as_ref().is_some_and(bends)
+    }
+
+    fn is_identity(&self) -> bool {
+        let identity = |derived: &Derived| derived.analysis.is_identity();
+        self.derived.as_ref().is_some_and(identity)
+    }
+
+    fn runtime(&self, tables: &mut Tables) -> Runtime {
+        let Some(derived) = &self.derived else {
+            return Runtime::default();
+        };
+        let number = Literal::usize_unsuffixed;
+        let map = map(&derived.analysis, tables);
+        let (n, p) = (number(self.coordinates), number(self.params));
+        let groups = self.groups.iter().map(|group| {
+            let group = group.iter().map(|&i| number(i));
+            quote!([#(#group),*])
+        });
+        let runtime = Runtime {
+            ty: quote!(rt::Formula<#map, #n, #p>),
+            value: quote!(rt::Formula::new(#map, &[#(#groups),*])),
+            size: quote!(.size()),
+        };
+        if derived.against {
+            runtime.inverted()
+        } else {
+            runtime
+        }
+    }
+}
+
+/// The name of the type that computes a formula.
+pub(super) fn map(analysis: &Analysis, tables: &mut Tables) -> TokenStream {
+    let scalar = match tables.scalar {
+        Scalar::F32 => formula::Scalar::F32,
+        Scalar::F64 => formula::Scalar::F64,
+    };
+    let name = tables.item("Formula", |name| {
+        formula::emit(analysis, name, scalar, &quote!(rt))
+    });
+    quote!(#name)
+}

@@ -1,0 +1,154 @@
+//! The elements of the library that are formulas: one table.
+
+use super::formula::Formula;
+use super::{Bijector, Entry};
+use crate::ast::Call;
+use crate::check::{Check, show};
+use crate::formula;
+
+/// A name, what it takes in parentheses, and the formula that it is.
+struct Definition {
+    name: &'static str,
+    /// `{}` in the formula stands for it.
+    takes: Option<&'static str>,
+    formula: &'static str,
+    /// Whether the name means the inverse of the formula.
+    inverse: bool,
+}
+
+const fn plain(name: &'static str, formula: &'static str) -> Definition {
+    Definition {
+        name,
+        takes: None,
+        formula,
+        inverse: false,
+    }
+}
+
+const fn taking(name: &'static str, what: &'static str, formula: &'static str) -> Definition {
+    Definition {
+        takes: Some(what),
+        ..plain(name, formula)
+    }
+}
+
+const TABLE: &[Definition] = &[
+    plain("Exp", "|z| exp(z)"),
+    plain("Log", "|z > 0| ln(z)"),
+    plain("Softplus", "|z| softplus(z)"),
+    plain("Sigmoid", "|z| sigmoid(z)"),
+    plain("Logit", "|z in (0, 1)| logit(z)"),
+    plain("Tanh", "|z| tanh(z)"),
+    plain("Atanh", "|z in (-1, 1)| atanh(z)"),
+    plain("Sinh", "|z| sinh(z)"),
+    plain("Asinh", "|z| asinh(z)"),
+    plain("Cos", "|z in (0, PI)| cos(z)"),
+    plain("Acos", "|z in (-1, 1)| acos(z)"),
+    plain("Reciprocal", "|z > 0| 1 / z"),
+    plain("NormalCdf", "|z| Phi(z)"),
+    Definition {
+        inverse: true,
+        ..plain("NormalQuantile", "|z| Phi(z)")
+    },
+    taking("Power", "its exponent", "|z > 0| z^({})"),
+    taking(
+        "LeakyReLU",
+        "its slope below 0",
+        "|z| (1 + ({})) / 2 * z + (1 - ({})) / 2 * abs(z)",
+    ),
+];
+
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().map(|definition| definition.name)
+}
+
+pub(super) fn find(name: &str) -> Option<Entry> {
+    let definition = TABLE.iter().find(|definition| definition.name == name)?;
+    Some(Entry {
+        name: definition.name,
+        dim: |_| None,
+        check,
+    })
+}
+
+fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+    let name = &call.name.value;
+    let definition = TABLE.iter().find(|definition| definition.name == name)?;
+    check.no_constants(call);
+    let mut text = definition.formula.to_owned();
+    let mut called = name.clone();
+    match (definition.takes, &call.sizes) {
+        (None, None) => {}
+        (None, Some(sizes)) => {
+            check.error(
+                sizes.loc,
+                format!("`{name}` takes no arguments\nhelp: write `{name}`"),
+            );
+            return None;
+        }
+        (Some(what), sizes) => {
+            let values = match sizes {
+                Some(sizes) => check.constants(sizes)?,
+                None => Vec::new(),
+            };
+            let [value] = values.as_slice() else {
+                check.error(
+                    sizes.as_ref().map_or(call.loc, |sizes| sizes.loc),
+                    format!("`{name}` takes {what}, one constant\nhelp: for example `{name}(0.5)`"),
+                );
+                return None;
+            };
+            let degenerate = match name.as_str() {
+                "Power" => value.value == 0.0,
+                _ => value.value <= 0.0,
+            };
+            if degenerate {
+                let shown = show(value.value);
+                check.error(
+                    value.loc,
+                    if name == "Power" {
+                        "an exponent of 0 sends every number to 1".to_owned()
+                    } else {
+                        format!(
+                            "a slope must be above 0, found {shown}: it would not be one-to-one"
+                        )
+                    },
+                );
+                return None;
+            }
+            text = text.replace("{}", &show(value.value));
+            called = format!("{name}({})", show(value.value));
+        }
+    }
+    let dim = check.dim?;
+    let Ok(written) = syn::parse::Parser::parse_str(formula::parse, &text) else {
+        check.error(
+            call.loc,
+            format!("`{called}` is beyond what formulas can state"),
+        );
+        return None;
+    };
+    let formula = Formula::written(&written, dim)?;
+    Some(formula.named(called, definition.inverse).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TABLE;
+    use crate::formula::{Interval, Name, analyse, parse};
+    use syn::parse::Parser;
+
+    /// All of them are bijections of their own domain, with inverses in closed form and images that stay.
+    #[test]
+    fn every_definition_is_proved() {
+        for definition in TABLE {
+            let text = definition.formula.replace("{}", "0.3");
+            let formula = parse.parse_str(&text).unwrap();
+            let domain: Vec<Interval> = formula.coords.iter().map(Name::interval).collect();
+            let analysis = analyse(&formula, &domain).unwrap();
+            let inverse = analysis.inverted(&analysis.image);
+            assert!(inverse.is_some(), "{}", definition.name);
+            assert!(!analysis.image_varies(), "{}", definition.name);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! Ends of intervals: ±∞, exact numbers p + q·π, or outward-rounded floats.
+
+use super::number::Rational;
+use std::cmp::Ordering;
+use std::f64::consts::PI;
+use std::fmt;
+
+/// One end of an interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Bound {
+    NegInf,
+    /// `p + q·π`.
+    Exact(Rational, Rational),
+    /// Exactly this float: as the end of a computed interval it has been rounded outward already.
+    Float(f64),
+    PosInf,
+}
+
+/// The way in which a computed end has to be rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Round {
+    Down,
+    Up,
+}
+
+impl Round {
+    pub(crate) fn float(self, value: f64) -> Bound {
+        let rounded = match self {
+            Self::Down => value.next_down(),
+            Self::Up => value.next_up(),
+        };
+        match self {
+            Self::Down if rounded.is_nan() || rounded <= f64::MIN => Bound::NegInf,
+            Self::Up if rounded.is_nan() || rounded >= f64::MAX => Bound::PosInf,
+            _ if rounded == f64::INFINITY => Bound::Float(f64::MAX),
+            _ if rounded == f64::NEG_INFINITY => Bound::Float(f64::MIN),
+            _ => Bound::Float(rounded),
+        }
+    }
+}
+
+// π = PI + PI_LOW to 32 digits.
+const PI_LOW: f64 = 1.224_646_799_147_353_2e-16;
+
+impl Bound {
+    pub(crate) const ZERO: Self = Self::Exact(Rational::ZERO, Rational::ZERO);
+    pub(crate) const ONE: Self = Self::rational(Rational::ONE);
+    pub(crate) const MINUS_ONE: Self = Self::rational(Rational::MINUS_ONE);
+
+    pub(crate) const fn rational(value: Rational) -> Self {
+        Self::Exact(value, Rational::ZERO)
+    }
+
+    pub(crate) const fn int(value: i64) -> Self {
+        Self::rational(Rational::int(value))
+    }
+
+    /// `num/den · π`.
+    pub(crate) fn pi(num: i128, den: i128) -> Self {
+        Self::Exact(
+            Rational::ZERO,
+            Rational::new(num, den).unwrap_or(Rational::ZERO),
+        )
+    }
+
+    pub(crate) fn is_finite(self) -> bool {
+        !matches!(self, Self::NegInf | Self::PosInf)
+    }
+
+    pub(crate) fn as_rational(self) -> Option<Rational> {
+        match self {
+            Self::Exact(p, q) if q.is_zero() => Some(p),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_exact(self) -> bool {
+        matches!(self, Self::Exact(..))
+    }
+
+    /// A pair of floats around the number.
+    pub(crate) fn enclose(self) -> (f64, f64) {
+        match self {
+            Self::NegInf => (f64::NEG_INFINITY, f64::NEG_INFINITY),
+            Self::PosInf => (f64::INFINITY, f64::INFINITY),
+            Self::Float(x) => (x, x),
+            Self::Exact(p, q) if q.is_zero() => p.enclose(),
+            Self::Exact(p, q) => {
+                let (p_lo, p_hi) = p.enclose();
+                let (q_lo, q_hi) = q.enclose();
+                let turn = (q_lo * PI, q_hi * PI);
+                let margin = 4.0 * f64::EPSILON * (turn.0.abs() + turn.1.abs() + p_lo.abs())
+                    + f64::MIN_POSITIVE;
+                (
+                    p_lo + turn.0.min(turn.1) - margin,
+                    p_hi + turn.0.max(turn.1) + margin,
+                )
+            }
+        }
+    }
+
+    /// The nearest float, for evaluation.
+    pub(crate) fn to_f64(self) -> f64 {
+        match self {
+            Self::Exact(p, q) if q.is_zero() => p.to_f64(),
+            Self::Exact(p, q) => p.to_f64() + q.to_f64() * PI,
+            _ => self.enclose().0,
+        }
+    }
+
+    /// −1, 0 or 1; an end whose sign rounding hides counts as zero.
+    pub(crate) fn signum(self) -> i32 {
+        match self {
+            Self::NegInf => -1,
+            Self::PosInf => 1,
+            Self::Float(x) => i32::from(x > 0.0) - i32::from(x < 0.0),
+            Self::Exact(p, q) => match (p.cmp(&Rational::ZERO), q.cmp(&Rational::ZERO)) {
+                (Ordering::Equal, q) => q as i32,
+                (p, Ordering::Equal) => p as i32,
+                (p, q) if p == q => p as i32,
+                _ => {
+                    // p + qπ with opposite signs: in double-double, which resolves all numbers of moderate height.
+                    let (x, y) = (p.to_f64(), q.to_f64());
+                    let product = y * PI;
+                    let error = y.mul_add(PI, -product) + y * PI_LOW;
+                    let sum = (x + product) + error;
+                    i32::from(sum > 0.0) - i32::from(sum < 0.0)
+                }
+            },
+        }
+    }
+
+    pub(crate) fn is_zero(self) -> bool {
+        match self {
+            Self::Exact(p, q) => p.is_zero() && q.is_zero(),
+            Self::Float(x) => x == 0.0,
+            _ => false,
+        }
+    }
+
+    pub(crate) fn neg(self) -> Self {
+        match self {
+            Self::NegInf => Self::PosInf,
+            Self::PosInf => Self::NegInf,
+            Self::Float(x) => Self::Float(-x),
+            Self::Exact(p, q) => Self::Exact(p.neg(), q.neg()),
+        }
+    }
+
+    /// Floats of moderate size as exact rationals.
+    pub(crate) fn exact(self) -> Self {
+        match self {
+            Self::Float(x) => Rational::from_f64(x).map_or(self, Self::rational),
+            other => other,
+        }
+    }
+
+    /// Equal also where rounding leaves the order open.
+    pub(crate) fn compare(self, other: Self) -> Ordering {
+        match (self, other) {
+            (Self::Float(a), Self::Float(b)) => a.partial_cmp(&b).unwrap_or(Ordering::Equal),
+            (Self::Exact(p, q), Self::Exact(r, s)) if q == s => p.cmp(&r),
+            (Self::NegInf, Self::NegInf) | (Self::PosInf, Self::PosInf) => Ordering::Equal,
+            (Self::NegInf, _) | (_, Self::PosInf) => Ordering::Less,
+            (Self::PosInf, _) | (_, Self::NegInf) => Ordering::Greater,
+            _ => {
+                let ((a_lo, a_hi), (b_lo, b_hi)) = (self.enclose(), other.enclose());
+                if a_hi < b_lo {
+                    Ordering::Less
+                } else if a_lo > b_hi {
+                    Ordering::Greater
+                } else if let (Self::Exact(p, q), Self::Exact(r, s)) = (self.exact(), other.exact())
+                    && let (Some(p), Some(q)) = (p.sub(r), q.sub(s))
+                {
+                    Self::Exact(p, q).signum().cmp(&0)
+                } else {
+                    Ordering::Equal
+                }
+            }
+        }
+    }
+
+    pub(crate) fn add(self, other: Self, round: Round) -> Self {
+        if let (Self::Exact(p, q), Self::Exact(r, s)) = (self, other)
+            && let (Some(p), Some(q)) = (p.add(r), q.add(s))
+        {
+            return Self::Exact(p, q);
+        }
+        match (self, other) {
+            (Self::NegInf, _) | (_, Self::NegInf) if round == Round::Down => Self::NegInf,
+            (Self::PosInf, _) | (_, Self::PosInf) if round == Round::Up => Self::PosInf,
+            (Self::NegInf | Self::PosInf, _) => self,
+            (_, Self::NegInf | Self::PosInf) => other,
+            (x, zero) | (zero, x) if zero.is_zero() && zero.is_exact() => x,
+            _ => {
+                let ((a_lo, a_hi), (b_lo, b_hi)) = (self.enclose(), other.enclose());
+                match round {
+                    Round::Down => round.float(a_lo + b_lo),
+                    Round::Up => round.float(a_hi + b_hi),
+                }
+            }
+        }
+    }
+
+    pub(crate) fn mul(self, other: Self, round: Round) -> Self {
+        if self.is_zero() || other.is_zero() {
+            return Self::ZERO;
+        }
+        if !self.is_finite() || !other.is_finite() {
+            return if self.signum() * other.signum() > 0 {
+                Self::PosInf
+            } else {
+                Self::NegInf
+            };
+        }
+        if let (Self::Exact(p, q), Self::Exact(r, s)) = (self, other) {
+            let scaled =
+                |p: Rational, q: Rational, by: Rational| Some(Self::Exact(p.mul(by)?, q.mul(by)?));
+            let exact = match (q.is_zero(), s.is_zero()) {
+                (_, true) => scaled(p, q, r),
+                (true, _) => scaled(r, s, p),
+                _ => None,
+            };
+            if let Some(product) = exact {
+                return product;
+            }
+        }
+        if self == Self::ONE {
+            return other;
+        }
+        if other == Self::ONE {
+            return self;
+        }
+        let ((a, b), (c, d)) = (self.enclose(), other.enclose());
+        let corners = [a * c, a * d, b * c, b * d];
+        match round {
+            Round::Down => round.float(corners.into_iter().fold(f64::INFINITY, f64::min)),
+            Round::Up => round.float(corners.into_iter().fold(f64::NEG_INFINITY, f64::max)),
+        }
+    }
+
+    pub(crate) fn recip(self, round: Round) -> Self {
+        if !self.is_finite() {
+            return Self::ZERO;
+        }
+        if let Some(r) = self.as_rational().and_then(Rational::recip) {
+            return Self::rational(r);
+        }
+        let (lo, hi) = self.enclose();
+        match round {
+            Round::Down => round.float((1.0 / lo).min(1.0 / hi)),
+            Round::Up => round.float((1.0 / lo).max(1.0 / hi)),
+        }
+    }
+
+    pub(crate) fn min(self, other: Self) -> Self {
+        match self.compare(other) {
+            Ordering::Less => self,
+            Ordering::Greater => other,
+            Ordering::Equal if self == other => self,
+            Ordering::Equal => Self::Float(self.enclose().0.min(other.enclose().0)),
+        }
+    }
+
+    pub(crate) fn max(self, other: Self) -> Self {
+        self.neg().min(other.neg()).neg()
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NegInf => f.write_str("−∞"),
+            Self::PosInf => f.write_str("∞"),
+            Self::Float(x) => f.write_str(&short(*x)),
+            Self::Exact(p, q) if q.is_zero() => p.fmt(f),
+            Self::Exact(p, q) => {
+                if !p.is_zero() {
+                    write!(f, "{p}{}", if q.is_negative() { " − " } else { " + " })?;
+                } else if q.is_negative() {
+                    f.write_str("−")?;
+                }
+                let (n, d) = (q.numerator().abs(), q.denominator());
+                if n != 1 {
+                    write!(f, "{n}")?;
+                }
+                f.write_str("π")?;
+                if d == 1 { Ok(()) } else { write!(f, "/{d}") }
+            }
+        }
+    }
+}
+
+/// A float in about six digits.
+pub(crate) fn short(x: f64) -> String {
+    let text = if x == 0.0 {
+        "0".to_owned()
+    } else if (1e-4..1e7).contains(&x.abs()) {
+        let places = (5 - x.abs().log10().floor() as i32).clamp(0, 12) as usize;
+        let fixed = format!("{x:.places$}");
+        if fixed.contains('.') {
+            fixed.trim_end_matches('0').trim_end_matches('.').to_owned()
+        } else {
+            fixed
+        }
+    } else {
+        let fixed = format!("{x:.5e}");
+        match fixed.split_once('e') {
+            Some((m, e)) if m.contains('.') => {
+                format!("{}e{e}", m.trim_end_matches('0').trim_end_matches('.'))
+            }
+            _ => fixed,
+        }
+    };
+    text.replace('-', "−")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_ends_compare_with_pi() {
+        assert_eq!(Bound::pi(1, 2).compare(Bound::pi(2, 4)), Ordering::Equal);
+        assert_eq!(
+            Bound::rational(Rational::parse("3.14159265358979").unwrap()).compare(Bound::pi(1, 1)),
+            Ordering::Less
+        );
+        assert_eq!(
+            Bound::rational(Rational::parse("3.14159265358980").unwrap()).compare(Bound::pi(1, 1)),
+            Ordering::Greater
+        );
+    }
+}

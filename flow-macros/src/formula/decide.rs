@@ -1,0 +1,77 @@
+//! One coordinate: is the map strictly monotone, with a derivative that is nowhere zero?
+
+use super::ast::Names;
+use super::derivative::derivative;
+use super::display::show;
+use super::expr::{Ex, Var};
+use super::factor::factor;
+use super::monotone;
+use super::prove::{Prover, Sign};
+use super::range::Region;
+use super::settle::settle;
+use super::witness::{self, Found};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Proof {
+    /// 1 for increasing, −1 for decreasing.
+    pub(crate) direction: i32,
+    /// ∂f/∂z in factored form.
+    pub(crate) slope: Ex,
+    pub(crate) note: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Failure {
+    Refuted(Box<Found>),
+    Undecided { slope: Ex },
+}
+
+/// Accepts only what is proved.
+pub(crate) fn prove(f: &Ex, var: Var, region: &Region, names: &Names) -> Result<Proof, Ex> {
+    let slope = factor(&settle(&derivative(f, var), region));
+    if let Some(direction) = monotone::direction(f, var, region)
+        && direction.steep
+    {
+        let how = if direction.sign > 0 {
+            "increasing"
+        } else {
+            "decreasing"
+        };
+        return Ok(Proof {
+            direction: direction.sign,
+            slope,
+            note: format!("built from monotone parts, {how}"),
+        });
+    }
+    let mut prover = Prover::new();
+    let sign = prover.sign(&slope, region);
+    let relation = match sign {
+        Sign::Positive => "> 0",
+        Sign::Negative => "< 0",
+        _ => return Err(slope),
+    };
+    let how = if prover.subdivided {
+        ", by cutting the domain"
+    } else {
+        ""
+    };
+    let text = show(&slope, names);
+    let name = names.of(var);
+    let note = if text.chars().count() <= 60 {
+        format!("∂/∂{name} = {text} {relation}{how}")
+    } else {
+        format!("∂/∂{name} {relation}{how}")
+    };
+    Ok(Proof {
+        direction: if sign == Sign::Positive { 1 } else { -1 },
+        slope,
+        note,
+    })
+}
+
+pub(crate) fn decide(f: &Ex, var: Var, region: &Region, names: &Names) -> Result<Proof, Failure> {
+    prove(f, var, region, names).map_err(|slope| match witness::search(f, &slope, var, region) {
+        Some(found) => Failure::Refuted(Box::new(found)),
+        None => Failure::Undecided { slope },
+    })
+}

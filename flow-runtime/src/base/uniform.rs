@@ -1,0 +1,41 @@
+//! The uniform base density.
+
+use super::independent::Standard;
+use crate::kernels::Math;
+use crate::real::Real;
+use rand::Rng;
+use rand_distr::{Distribution, Open01};
+
+/// Independent uniform distributions on (0, 1): `Uniform`.
+///
+/// `ln p(z) = 0` where every zᵢ lies in (0, 1), −∞ elsewhere; in nats. Mean ½, variance 1/12.
+#[derive(Clone, Copy, Debug)]
+pub struct Uniform;
+
+impl Standard for Uniform {
+    fn ln_norm(self) -> f64 {
+        0.0
+    }
+
+    #[inline(always)]
+    fn ln_shape<T: Real, M: Math<T>>(self, m: M, z: T) -> T {
+        let outside = T::from_f64(f64::NEG_INFINITY);
+        // 0, and NaN where z is.
+        let inside = T::ZERO * m.max(m.min(z, T::ONE), T::ZERO);
+        let above = m.select_lt(T::ZERO, z, inside, outside + inside);
+        m.select_lt(z, T::ONE, above, outside + inside)
+    }
+
+    #[inline(always)]
+    fn slope<T: Real, M: Math<T>>(self, _: M, _: T) -> T {
+        T::ZERO
+    }
+
+    fn draw(self, rng: &mut dyn Rng) -> f64 {
+        Open01.sample(rng)
+    }
+
+    fn holds(self, z: f64) -> bool {
+        0.0 < z && z < 1.0
+    }
+}

@@ -1,0 +1,16 @@
+//! Formulas of several coordinates.
+
+use flow_runtime::prelude::*;
+
+flow! {
+    struct F00<2> = |x, y| (x + y, x - y^3);
+    struct F01<2> = |u, v| (u, u);
+    struct F02<2> = |u, v| (u, v * u);
+    struct F03<2> = |u, v| (u^2, v);
+    struct F04<2> = |u, v| u + v;
+    struct F05<2> = |u, v, w| (u, v, w);
+    struct F06<2> = |u, v; a| (u, a * v);
+    struct F07<2> = Scale[1, -1] >> Exp >> Scale[1, -1] >> |z| z^3;
+}
+
+fn main() {}
