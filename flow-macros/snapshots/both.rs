@@ -45,10 +45,6 @@ const _: () = {
         fn size(&self) -> rt::Size {
             SIZE
         }
-        fn init(&self, params: &mut [f64], rng: &mut dyn rt::Rng) {
-            AT[0].init(&S0, params, rng);
-            AT[1].init(&S1, params, rng);
-        }
         fn forward(&self, params: &[f64], block: &mut rt::Block<'_, f64>) {
             AT[0].forward(&S0, params, block);
             AT[1].forward(&S1, params, block);
@@ -68,6 +64,7 @@ const _: () = {
     }
     static MODEL: rt::Model<f64> = rt::Model {
         chain: &Chain,
+        stages: &[(AT[0], &S0), (AT[1], &S1)],
         names: &["MAF(8, activation = tanh)", "IAF(8, scale = exp), in order 2 0 1"],
         base: &rt::Fixed(rt::Normal::STANDARD),
         dim: 3,
@@ -76,6 +73,7 @@ const _: () = {
         order: &[2, 0, 1],
         support: &Both::SUPPORT,
         spec: Both::SPEC,
+        parts: rt::OnceLock::new(),
     };
     impl Both {
         /// Number of data dimensions.

@@ -34,9 +34,6 @@ const _: () = {
         fn size(&self) -> rt::Size {
             SIZE
         }
-        fn init(&self, params: &mut [f32], rng: &mut dyn rt::Rng) {
-            AT[0].init(&S0, params, rng);
-        }
         fn forward(&self, params: &[f32], block: &mut rt::Block<'_, f32>) {
             AT[0].forward(&S0, params, block);
         }
@@ -52,6 +49,7 @@ const _: () = {
     }
     static MODEL: rt::Model<f32> = rt::Model {
         chain: &Chain,
+        stages: &[(AT[0], &S0)],
         names: &["Scale[1, 0.5] >> Shift[0.7071067811865476, 0.5]"],
         base: &rt::Fixed(rt::Normal::new(&[1.0, 0.0], &[1.0, 2.0])),
         dim: 2,
@@ -60,6 +58,7 @@ const _: () = {
         order: &[1, 0],
         support: &Affine::SUPPORT,
         spec: Affine::SPEC,
+        parts: rt::OnceLock::new(),
     };
     impl Affine {
         /// Number of data dimensions.

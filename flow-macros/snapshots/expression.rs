@@ -45,10 +45,6 @@ fn f() {
                 fn size(&self) -> rt::Size {
                     SIZE
                 }
-                fn init(&self, params: &mut [f32], rng: &mut dyn rt::Rng) {
-                    AT[0].init(&S0, params, rng);
-                    AT[1].init(&S1, params, rng);
-                }
                 fn forward(&self, params: &[f32], block: &mut rt::Block<'_, f32>) {
                     AT[0].forward(&S0, params, block);
                     AT[1].forward(&S1, params, block);
@@ -76,6 +72,7 @@ fn f() {
             }
             static MODEL: rt::Model<f32> = rt::Model {
                 chain: &Chain,
+                stages: &[(AT[0], &S0), (AT[1], &S1)],
                 names: &["MAF(4)", "MAF(4), in reverse order"],
                 base: &rt::Fixed(rt::Normal::STANDARD),
                 dim: 2,
@@ -84,6 +81,7 @@ fn f() {
                 order: &[1, 0],
                 support: &Anonymous::SUPPORT,
                 spec: Anonymous::SPEC,
+                parts: rt::OnceLock::new(),
             };
             impl Anonymous {
                 /// Number of data dimensions.

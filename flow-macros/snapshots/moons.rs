@@ -50,11 +50,6 @@ const _: () = {
         fn size(&self) -> rt::Size {
             SIZE
         }
-        fn init(&self, params: &mut [f32], rng: &mut dyn rt::Rng) {
-            AT[0].init(&S0, params, rng);
-            AT[1].init(&S1, params, rng);
-            AT[2].init(&S2, params, rng);
-        }
         fn forward(&self, params: &[f32], block: &mut rt::Block<'_, f32>) {
             AT[0].forward(&S0, params, block);
             AT[1].forward(&S1, params, block);
@@ -78,6 +73,7 @@ const _: () = {
     }
     static MODEL: rt::Model<f32> = rt::Model {
         chain: &Chain,
+        stages: &[(AT[0], &S0), (AT[1], &S1), (AT[2], &S2)],
         names: &[
             "MAF(128, 128), in reverse order",
             "MAF(128, 128)",
@@ -90,6 +86,7 @@ const _: () = {
         order: &[1, 0],
         support: &Moons::SUPPORT,
         spec: Moons::SPEC,
+        parts: rt::OnceLock::new(),
     };
     impl Moons {
         /// Number of data dimensions.

@@ -4,6 +4,7 @@
 //! the samples of a column contiguous. Every element transforms its block in place, adds its
 //! log-determinant, and can pull cotangents back through either direction.
 
+use crate::parts::Parts;
 use crate::prepare::Preparation;
 use crate::real::Real;
 use rand::Rng;
@@ -17,9 +18,18 @@ pub struct Size {
     pub tape: usize,
     /// Used per sample during a pullback only.
     pub scratch: usize,
+    /// Kept per sample until the gradient is gathered, by elements whose gradient is left to [`Parts`].
+    pub kept: usize,
 }
 
 impl Size {
+    const NONE: Self = Self {
+        params: 0,
+        tape: 0,
+        scratch: 0,
+        kept: 0,
+    };
+
     /// The same with the parameters of a base after those of the chain.
     #[must_use]
     pub const fn with_base(self, params: usize) -> Self {
@@ -36,6 +46,7 @@ pub struct Slot {
     index: usize,
     params: usize,
     tape: usize,
+    kept: usize,
     size: Size,
 }
 
@@ -46,39 +57,35 @@ impl Slot {
             index: 0,
             params: 0,
             tape: 0,
-            size: Size {
-                params: 0,
-                tape: 0,
-                scratch: 0,
-            },
+            kept: 0,
+            size: Size::NONE,
         }; N];
-        let (mut params, mut tape, mut i) = (0, 0, 0);
+        let (mut params, mut tape, mut kept, mut i) = (0, 0, 0, 0);
         while i < N {
             slots[i] = Self {
                 index: i,
                 params,
                 tape,
+                kept,
                 size: sizes[i],
             };
             params += sizes[i].params;
             tape += sizes[i].tape;
+            kept += sizes[i].kept;
             i += 1;
         }
         slots
     }
 
-    /// The size of the whole chain: parameters and tapes add up, scratch is shared.
+    /// The size of the whole chain: all adds up, but scratch is shared.
     pub const fn total(slots: &[Self]) -> Size {
-        let mut total = Size {
-            params: 0,
-            tape: 0,
-            scratch: 0,
-        };
+        let mut total = Size::NONE;
         let mut i = 0;
         while i < slots.len() {
             let size = slots[i].size;
             total.params += size.params;
             total.tape += size.tape;
+            total.kept += size.kept;
             if size.scratch > total.scratch {
                 total.scratch = size.scratch;
             }
@@ -88,7 +95,12 @@ impl Slot {
     }
 
     /// Draws the element's initial parameters.
-    pub fn init<T: Real>(self, element: &impl Element<T>, params: &mut [T], rng: &mut dyn Rng) {
+    pub(crate) fn init<T: Real>(
+        self,
+        element: &dyn Element<T>,
+        params: &mut [T],
+        rng: &mut dyn Rng,
+    ) {
         element.init(&mut params[self.params..][..self.size.params], rng);
     }
 
@@ -107,6 +119,12 @@ impl Slot {
     /// Marks the element's parameters that are not for an optimiser.
     pub fn trained<T: Real>(self, element: &impl Element<T>, trained: &mut [bool]) {
         element.trained(&mut trained[self.params..][..self.size.params]);
+    }
+
+    /// Lists what makes the element's gradient.
+    pub(crate) fn parts<T: Real>(self, element: &dyn Element<T>, parts: &mut Parts) {
+        parts.enter([self.params, self.tape, self.kept]);
+        element.parts(parts);
     }
 
     /// Sends the block through the element, base to data.
@@ -138,9 +156,7 @@ impl Slot {
         params: &[T],
         pull: &mut Pullback<'_, T>,
     ) {
-        let mut pull = pull.at(self);
-        pull.prepare(element);
-        element.forward_pullback(self.params(params), &mut pull);
+        element.forward_pullback(self.params(params), &mut pull.at(self));
     }
 
     /// Pulls cotangents back through the element's inverse direction.
@@ -150,9 +166,7 @@ impl Slot {
         params: &[T],
         pull: &mut Pullback<'_, T>,
     ) {
-        let mut pull = pull.at(self);
-        pull.prepare(element);
-        element.inverse_pullback(self.params(params), &mut pull);
+        element.inverse_pullback(self.params(params), &mut pull.at(self));
     }
 
     fn params<T>(self, params: &[T]) -> &[T] {
@@ -220,21 +234,13 @@ pub struct Pullback<'a, T> {
     pub tape: &'a mut [T],
     /// Room to work in.
     pub scratch: &'a mut [T],
-    /// Gradient with respect to the parameters, if it is wanted; elements add to it.
+    /// Gradient with respect to the parameters, if it is wanted; elements add to it, unless they keep its factors.
     pub grad: Option<&'a mut [T]>,
-    /// Whether the gradient holds nothing yet. It is then zero, except for elements that
-    /// [overwrite](Element::overwrites) it.
-    pub fresh: bool,
+    /// What the gradient will be gathered from, if it is wanted.
+    pub kept: Option<&'a mut [T]>,
 }
 
 impl<T: Real> Pullback<'_, T> {
-    /// Clears a fresh gradient for elements that add to it.
-    fn prepare(&mut self, element: &impl Element<T>) {
-        if let (true, false, Some(grad)) = (self.fresh, element.overwrites(), &mut self.grad) {
-            grad.fill(T::ZERO);
-        }
-    }
-
     fn at(&mut self, slot: Slot) -> Pullback<'_, T> {
         Pullback {
             rows: self.rows,
@@ -248,7 +254,10 @@ impl<T: Real> Pullback<'_, T> {
                 .grad
                 .as_deref_mut()
                 .map(|grad| &mut grad[slot.params..][..slot.size.params]),
-            fresh: self.fresh,
+            kept: self
+                .kept
+                .as_deref_mut()
+                .map(|kept| &mut kept[slot.kept * self.rows..][..slot.size.kept * self.rows]),
         }
     }
 }
@@ -260,13 +269,15 @@ pub trait Element<T: Real>: Sync {
     /// The room this element needs.
     fn size(&self) -> Size;
 
-    /// Whether pullbacks overwrite all of a [fresh](Pullback::fresh) gradient, so that it need not be cleared for them.
-    fn overwrites(&self) -> bool {
-        false
+    /// Lists what makes the gradient: products over all samples, or what the pullbacks add up, as by default.
+    fn parts(&self, parts: &mut Parts) {
+        parts.summed(self.size().params);
     }
 
-    /// Draws initial parameters. `params` holds zeros on entry.
-    fn init(&self, params: &mut [T], rng: &mut dyn Rng);
+    /// Draws initial parameters. `params` holds zeros on entry, which suits many elements.
+    fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
+        let _ = (params, rng);
+    }
 
     /// Sets what the data sets, before training: `data` holds what arrives at the element's data side.
     ///

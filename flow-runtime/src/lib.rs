@@ -55,6 +55,7 @@ mod kernels;
 mod made;
 mod model;
 mod parameters;
+mod parts;
 #[cfg(feature = "plot")]
 pub mod plot;
 mod prepare;
@@ -111,6 +112,7 @@ pub mod __private {
     pub use nalgebra::SVector;
     pub use rand::Rng;
     pub use rand::distr::Distribution;
+    pub use std::sync::OnceLock;
 }
 
 #[cfg(doctest)]

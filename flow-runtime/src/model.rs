@@ -1,14 +1,19 @@
 //! What a flow is, apart from its parameters.
 
 use crate::base::LearnedBase;
-use crate::element::{Element, Size};
+use crate::element::{Element, Size, Slot};
+use crate::parts::Parts;
 use crate::real::Real;
+use rand::Rng;
+use std::sync::OnceLock;
 
 /// The parts of a flow that are known while compiling.
 #[allow(missing_debug_implementations, reason = "it holds trait objects")]
 pub struct Model<T: Real> {
     /// All elements, base to data.
     pub chain: &'static dyn Element<T>,
+    /// The same one by one, each with its place.
+    pub stages: &'static [(Slot, &'static dyn Element<T>)],
     /// The elements' names, base to data.
     pub names: &'static [&'static str],
     /// Where samples start.
@@ -25,9 +30,33 @@ pub struct Model<T: Real> {
     pub support: &'static [Interval],
     /// The canonical text of the flow.
     pub spec: &'static str,
+    /// How its gradient is gathered; known once somebody asks.
+    pub parts: OnceLock<Parts>,
 }
 
 impl<T: Real> Model<T> {
+    /// How the gradient is gathered.
+    pub(crate) fn parts(&self) -> &Parts {
+        self.parts.get_or_init(|| {
+            let mut parts = Parts::default();
+            for &(slot, element) in self.stages {
+                slot.parts(element, &mut parts);
+            }
+            let of_base = self.base.params();
+            parts.enter([self.size.params - of_base, 0, 0]);
+            parts.summed(of_base);
+            parts.cut()
+        })
+    }
+
+    /// Initial parameters, where zeros were.
+    pub(crate) fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
+        for &(slot, element) in self.stages {
+            slot.init(element, params, rng);
+        }
+        self.base.init(self.of_base_mut(params), rng);
+    }
+
     /// Of the parameters, or of a gradient by them, what belongs to the base.
     pub(crate) fn of_base<'p>(&self, params: &'p [T]) -> &'p [T] {
         &params[self.size.params - self.base.params()..]

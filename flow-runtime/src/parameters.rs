@@ -15,8 +15,7 @@ impl<T: Real> Parameters<T> {
     /// Draws initial parameters.
     pub fn init<R: Rng + ?Sized>(model: &Model<T>, mut rng: &mut R) -> Self {
         let mut values = vec![T::ZERO; model.size.params].into_boxed_slice();
-        model.chain.init(&mut values, &mut rng);
-        model.base.init(model.of_base_mut(&mut values), &mut rng);
+        model.init(&mut values, &mut rng);
         Self { values }
     }
 

@@ -25,8 +25,7 @@ pub(super) fn chain(chain: &Ident, plan: &Plan) -> TokenStream {
         let underscore = if names.is_empty() { "_" } else { "" };
         Ident::new(&format!("{underscore}{name}"), Span::call_site())
     };
-    let (params, rng) = (argument("params"), argument("rng"));
-    let (block, pull) = (argument("block"), argument("pull"));
+    let (params, block, pull) = (argument("params"), argument("block"), argument("pull"));
     let call = |method: &str, rest: &TokenStream, reversed: bool| -> TokenStream {
         let method = Ident::new(method, Span::call_site());
         let line = |(i, name): (usize, &Ident)| {
@@ -65,7 +64,6 @@ pub(super) fn chain(chain: &Ident, plan: &Plan) -> TokenStream {
             }
         }
     });
-    let init = call("init", &quote!(#params, #rng), false);
     let forward = call("forward", &through, false);
     let inverse = call("inverse", &through, true);
     let forward_pullback = call("forward_pullback", &back, true);
@@ -82,9 +80,6 @@ pub(super) fn chain(chain: &Ident, plan: &Plan) -> TokenStream {
             fn size(&self) -> rt::Size {
                 SIZE
             }
-            fn init(&self, #params: &mut [#scalar], #rng: &mut dyn rt::Rng) {
-                #init
-            }
             #prepared
             fn forward(&self, #params: &[#scalar], #block: &mut rt::Block<'_, #scalar>) {
                 #forward
@@ -100,6 +95,14 @@ pub(super) fn chain(chain: &Ident, plan: &Plan) -> TokenStream {
             }
         }
     }
+}
+
+/// Every stage with its place, for what concerns one after the other.
+pub(super) fn stages(plan: &Plan) -> impl Iterator<Item = TokenStream> {
+    (0..plan.stages.len()).map(|i| {
+        let (name, i) = (stage(i), number(i));
+        quote!((AT[#i], &#name))
+    })
 }
 
 /// The name of a stage.

@@ -19,8 +19,6 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
     let (passed, derive) = (attributes.all(), attributes.derive());
     let (dim, context) = (number(plan.dim), number(plan.context));
     let (scalar, spec) = (scalar(plan.scalar), &plan.spec);
-    let order = plan.order.iter().map(|&i| number(i));
-    let names = plan.stages.iter().map(|stage| &stage.text);
     let mixing = mixing(&plan.mixing);
     let support = support(&plan.support);
     let (params, summary) = (number(plan.params), docs::summary(plan));
@@ -41,6 +39,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
         params: base_params,
         size,
     } = base(plan);
+    let model = model(name, plan, &element, &base, &size);
     let distribution = (plan.context == 0).then(|| {
         quote! {
             impl rt::Distribution<rt::SVector<#scalar, #dim>> for #name {
@@ -69,17 +68,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
             #chain
             #base_item
 
-            static MODEL: rt::Model<#scalar> = rt::Model {
-                chain: &#element,
-                names: &[#(#names),*],
-                base: &#base,
-                dim: #dim,
-                context: #context,
-                size: #size,
-                order: &[#(#order),*],
-                support: &#name::SUPPORT,
-                spec: #name::SPEC,
-            };
+            #model
 
             impl #name {
                 /// Number of data dimensions.
@@ -130,6 +119,36 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
             }
 
             #distribution
+        };
+    }
+}
+
+/// The parts of the flow that are known while compiling.
+fn model(
+    name: &Ident,
+    plan: &Plan,
+    chain: &Ident,
+    base: &TokenStream,
+    size: &TokenStream,
+) -> TokenStream {
+    let scalar = scalar(plan.scalar);
+    let (dim, context) = (number(plan.dim), number(plan.context));
+    let order = plan.order.iter().map(|&i| number(i));
+    let names = plan.stages.iter().map(|stage| &stage.text);
+    let stages = chain::stages(plan);
+    quote! {
+        static MODEL: rt::Model<#scalar> = rt::Model {
+            chain: &#chain,
+            stages: &[#(#stages),*],
+            names: &[#(#names),*],
+            base: &#base,
+            dim: #dim,
+            context: #context,
+            size: #size,
+            order: &[#(#order),*],
+            support: &#name::SUPPORT,
+            spec: #name::SPEC,
+            parts: rt::OnceLock::new(),
         };
     }
 }

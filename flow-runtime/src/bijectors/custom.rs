@@ -28,6 +28,7 @@ impl<T: Real> Custom<T> {
                 params: B::PARAMS,
                 tape: D,
                 scratch: 0,
+                kept: 0,
             },
         }
     }
@@ -137,6 +138,7 @@ impl<T: Real, B: CustomBijector<T, D>, const D: usize> Element<T> for Columns<B,
             params: B::PARAMS,
             tape: D,
             scratch: 0,
+            kept: 0,
         }
     }
 

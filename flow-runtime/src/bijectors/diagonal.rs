@@ -5,7 +5,6 @@ use crate::kernels::dot::dot;
 use crate::kernels::{Kernel, Math, dispatch};
 use crate::prepare::Preparation;
 use crate::real::Real;
-use rand::Rng;
 
 /// A shift and a scale of every dimension: `Affine`, `ActNorm` (Kingma & Dhariwal 2018, "Glow", §3.1) and `Standardize`.
 ///
@@ -44,6 +43,7 @@ impl Diagonal {
             params: 2 * dim + !matches!(self.set_by, SetBy::Nothing) as usize,
             tape: dim,
             scratch: 0,
+            kept: 0,
         }
     }
 
@@ -67,8 +67,6 @@ impl<T: Real> Element<T> for Diagonal {
     fn size(&self) -> Size {
         self.size()
     }
-
-    fn init(&self, _: &mut [T], _: &mut dyn Rng) {}
 
     fn prepare(&self, params: &mut [T], data: &mut Preparation<'_, T>) {
         let dim = self.order.len();

@@ -4,7 +4,6 @@ use crate::element::{Block, Element, Pullback, Size};
 use crate::kernels::{Kernel, Math, dispatch};
 use crate::real::Real;
 use crate::univariate::Map;
-use rand::Rng;
 use std::array::from_fn;
 
 /// A formula, applied to groups of `N` dimensions each.
@@ -35,6 +34,7 @@ impl<F, const N: usize, const P: usize> Formula<F, N, P> {
             params: P * self.groups.len(),
             tape: N * self.groups.len(),
             scratch: 0,
+            kept: 0,
         }
     }
 
@@ -60,8 +60,6 @@ impl<T: Real, F: Map<T, N, P>, const N: usize, const P: usize> Element<T> for Fo
     fn size(&self) -> Size {
         self.size()
     }
-
-    fn init(&self, _: &mut [T], _: &mut dyn Rng) {}
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
         for (g, group) in self.groups.iter().enumerate() {

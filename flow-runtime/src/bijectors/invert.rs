@@ -1,6 +1,7 @@
 //! A bijector with its directions swapped.
 
 use crate::element::{Block, Element, Pullback, Size};
+use crate::parts::Parts;
 use crate::prepare::Preparation;
 use crate::real::Real;
 use rand::Rng;
@@ -14,8 +15,8 @@ impl<T: Real, E: Element<T>> Element<T> for Invert<E> {
         self.0.size()
     }
 
-    fn overwrites(&self) -> bool {
-        self.0.overwrites()
+    fn parts(&self, parts: &mut Parts) {
+        self.0.parts(parts);
     }
 
     fn init(&self, params: &mut [T], rng: &mut dyn Rng) {

@@ -51,6 +51,7 @@ impl Linear {
             params: dim * dim,
             tape: 2 * dim,
             scratch: dim,
+            kept: 0,
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::element::{Block, Element, Pullback, Size};
 use crate::kernels::activation::Activation;
 use crate::kernels::buffer::Cutter;
 use crate::made::{self, Activations, Cotangents, Made, Network};
+use crate::parts::Parts;
 use crate::real::Real;
 use crate::univariate::Univariate;
 use rand::Rng;
@@ -62,6 +63,7 @@ impl<U: Copy, const CELLS: usize> Maf<U, CELLS> {
             params: self.made.params(),
             tape: 2 * dim + outputs + hidden + inputs,
             scratch: 2 * dim + outputs + hidden,
+            kept: outputs + hidden,
         }
     }
 
@@ -82,12 +84,13 @@ impl<T: Real, U: Univariate<T> + Copy, const CELLS: usize> Element<T> for Maf<U,
         self.size()
     }
 
-    fn overwrites(&self) -> bool {
-        true
-    }
-
     fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
         made::init(&self.made.network(self.activation), params, rng);
+    }
+
+    fn parts(&self, parts: &mut Parts) {
+        let dim = self.made.inputs();
+        self.made.network(self.activation).parts(0, 2 * dim, parts);
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
@@ -212,18 +215,18 @@ impl<T: Real> Autoregressive<'_, T> {
             &mut dx[staying..],
             dtheta,
         );
+        let dhidden = scratch.cut(tape.hidden.len());
         let cotangents = Cotangents {
             rows,
-            condition: pull.condition,
             dcondition: pull.dcondition.as_deref_mut(),
-            positions: tape.x,
             hidden: tape.hidden,
             inputs: tape.inputs,
-            dhidden: scratch.cut(tape.hidden.len()),
-            grad: pull.grad.as_deref_mut(),
-            fresh: pull.fresh,
+            dhidden: &mut *dhidden,
         };
         made::pull_parallel(&self.network, params, dtheta, dx, cotangents);
+        if let Some(kept) = pull.kept.as_deref_mut() {
+            self.network.keep(rows, dtheta, dhidden, kept);
+        }
         self.scatter(rows, dx, pull.dx);
     }
 
@@ -234,16 +237,13 @@ impl<T: Real> Autoregressive<'_, T> {
         let [dx, dz] = [(); 2].map(|()| scratch.cut(self.network.inputs() * rows));
         let dtheta = scratch.cut(tape.theta.len());
         self.gather(rows, pull.dx, dx);
+        let dhidden = scratch.cut(tape.hidden.len());
         let cotangents = Cotangents {
             rows,
-            condition: pull.condition,
             dcondition: pull.dcondition.as_deref_mut(),
-            positions: tape.x,
             hidden: tape.hidden,
             inputs: tape.inputs,
-            dhidden: scratch.cut(tape.hidden.len()),
-            grad: pull.grad.as_deref_mut(),
-            fresh: pull.fresh,
+            dhidden: &mut *dhidden,
         };
         let next = |e: usize, dtheta: &mut [T], dx: &[T]| {
             let own = self.network.position(e);
@@ -263,6 +263,9 @@ impl<T: Real> Autoregressive<'_, T> {
             }
         };
         made::pull_sequential(&self.network, params, dtheta, dx, cotangents, next);
+        if let Some(kept) = pull.kept.as_deref_mut() {
+            self.network.keep(rows, dtheta, dhidden, kept);
+        }
         self.scatter(rows, dz, pull.dx);
     }
 }

@@ -3,7 +3,6 @@
 use crate::element::{Block, Element, Pullback, Size};
 use crate::kernels::buffer::with_scratch;
 use crate::real::Real;
-use rand::Rng;
 
 /// The permutation `Permute[p]`: **forward** `x[i] = z[p[i]]`, **inverse** `z[p[i]] = x[i]`, log-determinant 0.
 ///
@@ -25,6 +24,7 @@ impl<const D: usize> Permute<D> {
             params: 0,
             tape: 0,
             scratch: 0,
+            kept: 0,
         }
     }
 
@@ -51,8 +51,6 @@ impl<T: Real, const D: usize> Element<T> for Permute<D> {
     fn size(&self) -> Size {
         self.size()
     }
-
-    fn init(&self, _: &mut [T], _: &mut dyn Rng) {}
 
     fn forward(&self, _: &[T], block: &mut Block<'_, T>) {
         self.gather(block.rows, block.x);

@@ -2,7 +2,6 @@
 
 use crate::element::{Block, Element, Pullback, Size};
 use crate::real::Real;
-use rand::Rng;
 
 /// The constant map of neighbouring `Scale[a]` and `Shift[b]`.
 ///
@@ -34,6 +33,7 @@ impl<const D: usize> ShiftScale<D> {
             params: 0,
             tape: 0,
             scratch: 0,
+            kept: 0,
         }
     }
 
@@ -57,8 +57,6 @@ impl<T: Real, const D: usize> Element<T> for ShiftScale<D> {
     fn size(&self) -> Size {
         self.size()
     }
-
-    fn init(&self, _: &mut [T], _: &mut dyn Rng) {}
 
     fn forward(&self, _: &[T], block: &mut Block<'_, T>) {
         self.each(block.rows, block.x, |z, scale, shift| scale * z + shift);

@@ -15,11 +15,12 @@ const CACHE: usize = 128 * 1024;
 /// Blocks are cut at multiples of this many samples.
 const STRIDE: usize = 16;
 
-/// The samples of a block, by the number of samples and what each of them takes.
-pub(super) fn block_rows(samples: usize, per_sample: usize) -> usize {
+/// The samples of a block, by the number of samples, what each of them takes, and how many blocks are wanted at least.
+pub(super) fn block_rows(samples: usize, per_sample: usize, wanted: usize) -> usize {
     let fitting = (CACHE / per_sample.max(1)).clamp(2 * STRIDE, MOST_ROWS);
-    let shared = samples.div_ceil(4).next_multiple_of(STRIDE);
-    shared.min(fitting / STRIDE * STRIDE)
+    let blocks = samples.div_ceil(fitting / STRIDE * STRIDE);
+    let blocks = blocks.next_multiple_of(wanted).max(1);
+    samples.div_ceil(blocks).next_multiple_of(STRIDE)
 }
 
 pub(super) fn forward<T: Real>(
@@ -193,7 +194,7 @@ fn each_block<T: Real>(
     work: &Work<'_, T>,
 ) {
     // The tapes of elements overlap where nothing is kept, so this errs on the side of small blocks.
-    let block = block_rows(scalars.len(), model.size.tape / model.names.len().max(1));
+    let block = block_rows(scalars.len(), model.size.tape / model.names.len().max(1), 4);
     split(0, block, scalars, rows, width, work);
 }
 

@@ -4,11 +4,16 @@
 //! [`Real::engine`] hands out, so that a further flow costs little to compile.
 
 mod evaluate;
+mod gather;
 mod gradient;
+mod plan;
 mod prepare;
+mod score;
+mod work;
 
-pub(crate) use gradient::{Gradient, MOST_LANES, Plan, broken_element};
+pub(crate) use gradient::Gradient;
 pub(crate) use prepare::prepare;
+pub(crate) use score::broken_element;
 
 use crate::bijectors::{Autoregressive, Householder, Plu};
 use crate::element::{Block, Element, Pullback};
@@ -224,7 +229,7 @@ impl<T: Real> Engine<T> for Compiled {
         x: &[T],
         out: &mut [T],
     ) {
-        gradient::score(model, params, context, x, out);
+        score::score(model, params, context, x, out);
     }
 
     fn context_score(
@@ -235,7 +240,7 @@ impl<T: Real> Engine<T> for Compiled {
         x: &[T],
         out: &mut [T],
     ) {
-        gradient::context_score(model, params, context, x, out);
+        score::context_score(model, params, context, x, out);
     }
 
     fn nll_and_grad(

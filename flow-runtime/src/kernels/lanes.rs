@@ -17,8 +17,6 @@ pub trait Lanes: Copy {
     fn mask<S: Simd>(simd: S, len: usize) -> Self::Mask<S>;
     /// A vector of one number.
     fn splat<S: Simd>(simd: S, value: Self) -> Self::Vector<S>;
-    /// `a + b`
-    fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
     /// `a · b + c`
     fn fma<S: Simd>(
         simd: S,
@@ -66,7 +64,7 @@ pub trait Lanes: Copy {
 }
 
 macro_rules! lanes {
-    ($t:ty, $int:ty, $vector:ident, $mask:ident, $between:ident, $splat:ident, $add:ident, $fma:ident, $load:ident,
+    ($t:ty, $int:ty, $vector:ident, $mask:ident, $between:ident, $splat:ident, $fma:ident, $load:ident,
      $store:ident) => {
         impl Lanes for $t {
             type Vector<S: Simd> = S::$vector;
@@ -85,11 +83,6 @@ macro_rules! lanes {
             #[inline(always)]
             fn splat<S: Simd>(simd: S, value: Self) -> Self::Vector<S> {
                 simd.$splat(value)
-            }
-
-            #[inline(always)]
-            fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S> {
-                simd.$add(a, b)
             }
 
             #[inline(always)]
@@ -145,7 +138,6 @@ lanes!(
     m32s,
     mask_between_m32s,
     splat_f32s,
-    add_f32s,
     mul_add_e_f32s,
     mask_load_ptr_f32s,
     mask_store_ptr_f32s
@@ -157,7 +149,6 @@ lanes!(
     m64s,
     mask_between_m64s,
     splat_f64s,
-    add_f64s,
     mul_add_e_f64s,
     mask_load_ptr_f64s,
     mask_store_ptr_f64s

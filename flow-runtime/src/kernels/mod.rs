@@ -7,7 +7,7 @@ pub(crate) mod dot;
 mod lanes;
 mod math;
 pub(crate) mod product;
-mod transpose;
+pub(crate) mod transpose;
 pub(crate) mod triangle;
 
 pub use dispatch::{Kernel, dispatch};

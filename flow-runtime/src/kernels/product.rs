@@ -5,8 +5,9 @@
 //!
 //! All three are one loop: tiles of the result stay in registers while the inner dimension runs, one operand in
 //! vectors along the result's contiguous side, the other broadcast. Each number of the result is a sum in the order of
-//! the inner dimension, whatever the tiling, so a sample's results do not depend on the block it is in. The `gemm`
-//! crate does the same as fast, but allocates in every call and packs small products that need no packing.
+//! the inner dimension, whatever the tiling, and goes on where an earlier product left it. So a sample's results do not
+//! depend on the block it is in, nor the gradient of a weight on how a batch is cut. The `gemm` crate does the same as fast, but allocates in every call and packs small
+//! products that need no packing.
 
 #![expect(
     unsafe_code,
@@ -29,19 +30,25 @@ pub(crate) fn product<T: Real>(m: usize, y: &mut [T], x: &[T], w: &[T], accumula
     if m == 1 {
         // One sample: the vectors run along the outputs.
         return run(Product {
-            sizes: [n, 1, k],
+            sizes: [n, 1],
             y: (y.as_mut_ptr(), n),
             accumulate,
-            x: (w.as_ptr(), n),
-            w: Broadcast::Columns(x.as_ptr(), k),
+            factors: &[Factors {
+                inner: k,
+                x: (w.as_ptr(), n),
+                w: Broadcast::Columns(x.as_ptr(), k),
+            }],
         });
     }
     run(Product {
-        sizes: [m, n, k],
+        sizes: [m, n],
         y: (y.as_mut_ptr(), m),
         accumulate,
-        x: (x.as_ptr(), m),
-        w: Broadcast::Rows(w.as_ptr(), n),
+        factors: &[Factors {
+            inner: k,
+            x: (x.as_ptr(), m),
+            w: Broadcast::Rows(w.as_ptr(), n),
+        }],
     });
 }
 
@@ -50,45 +57,108 @@ pub(crate) fn product_dx<T: Real>(m: usize, dx: &mut [T], dy: &[T], w: &[T], acc
     let (n, k) = (dy.len() / m, dx.len() / m);
     assert!(dx.len() == m * k && dy.len() == m * n && w.len() == k * n);
     run(Product {
-        sizes: [m, k, n],
+        sizes: [m, k],
         y: (dx.as_mut_ptr(), m),
         accumulate,
-        x: (dy.as_ptr(), m),
-        w: Broadcast::Columns(w.as_ptr(), n),
+        factors: &[Factors {
+            inner: n,
+            x: (dy.as_ptr(), m),
+            w: Broadcast::Columns(w.as_ptr(), n),
+        }],
     });
 }
 
 /// `dw (k × n) = xᵀ · dy`, or `+=`: the gradient of the weights.
 pub(crate) fn product_dw<T: Real>(m: usize, dw: &mut [T], x: &[T], dy: &[T], accumulate: bool) {
     let (n, k) = (dy.len() / m, x.len() / m);
-    assert!(dw.len() == k * n && dy.len() == m * n && x.len() == m * k);
-    with_scratch(dy.len(), |rows| {
-        transpose(m, dy, rows);
-        run(Product {
-            sizes: [n, k, m],
-            y: (dw.as_mut_ptr(), n),
-            accumulate,
-            x: (rows.as_ptr(), n),
-            w: Broadcast::Columns(x.as_ptr(), m),
-        });
+    assert!(dw.len() == k * n);
+    with_scratch(dy.len(), |turned| {
+        transpose(m, dy, turned);
+        let share = Share {
+            samples: m,
+            x,
+            dy: turned,
+        };
+        outer_products(k, n, (dw, n), &[share], accumulate);
     });
 }
 
-fn run<T: Real>(product: Product<T>) {
+/// What a block of samples contributes to the gradient of a panel of weights.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Share<'a, T> {
+    pub(crate) samples: usize,
+    /// `samples × k`, column-major.
+    pub(crate) x: &'a [T],
+    /// `samples × n`, row-major.
+    pub(crate) dy: &'a [T],
+}
+
+/// At most this many blocks contribute at once.
+pub(crate) const MOST_SHARES: usize = 16;
+
+/// `dw (k × n) = Σ xᵀ · dy` over all shares, or `+=`, where `dw` has a stride between its rows.
+///
+/// # Panics
+///
+/// If the sizes disagree, or there are more than [`MOST_SHARES`] shares.
+pub(crate) fn outer_products<T: Real>(
+    k: usize,
+    n: usize,
+    (dw, stride): (&mut [T], usize),
+    shares: &[Share<'_, T>],
+    accumulate: bool,
+) {
+    assert!(n <= stride && dw.len() + stride >= k * stride + n);
+    let mut factors = [Factors::NONE; MOST_SHARES];
+    for (factors, share) in factors[..shares.len()].iter_mut().zip(shares) {
+        let Share { samples, x, dy } = *share;
+        assert!(x.len() == k * samples && dy.len() == samples * n);
+        *factors = Factors {
+            inner: samples,
+            x: (dy.as_ptr(), n),
+            w: Broadcast::Columns(x.as_ptr(), samples),
+        };
+    }
+    run(Product {
+        sizes: [n, k],
+        y: (dw.as_mut_ptr(), stride),
+        accumulate,
+        factors: &factors[..shares.len()],
+    });
+}
+
+fn run<T: Real>(product: Product<'_, T>) {
     Arch::new().dispatch(product);
 }
 
-/// `y (m × n) = x (m × k) · w (k × n)`, or `+=`, with `sizes` m, n and k. `y` and `x` have contiguous columns, at the
-/// given stride. The pointers are valid for what sizes and strides reach, and nothing else has access to `y`.
-struct Product<T> {
-    sizes: [usize; 3],
+/// `y (m × n) = Σ x (m × k) · w (k × n)` over all factors, or `+=`, with `sizes` m and n. `y` and `x` have contiguous
+/// columns, at the given stride. The pointers are valid for what sizes and strides reach, and nothing else has access to
+/// `y`.
+struct Product<'a, T> {
+    sizes: [usize; 2],
     y: (*mut T, usize),
     accumulate: bool,
+    factors: &'a [Factors<T>],
+}
+
+/// Two matrices to be multiplied, with their inner dimension k.
+#[derive(Clone, Copy)]
+struct Factors<T> {
+    inner: usize,
     x: (*const T, usize),
     w: Broadcast<T>,
 }
 
+impl<T> Factors<T> {
+    const NONE: Self = Self {
+        inner: 0,
+        x: (std::ptr::null(), 0),
+        w: Broadcast::Columns(std::ptr::null(), 0),
+    };
+}
+
 /// The matrix whose numbers are broadcast, with the stride between what is contiguous.
+#[derive(Clone, Copy)]
 enum Broadcast<T> {
     /// Contiguous along the columns of the result.
     Rows(*const T, usize),
@@ -96,12 +166,12 @@ enum Broadcast<T> {
     Columns(*const T, usize),
 }
 
-impl<T: Real> WithSimd for Product<T> {
+impl<T: Real> WithSimd for Product<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let [m, n, _] = self.sizes;
+        let [m, n] = self.sizes;
         let lanes = T::lanes::<S>();
         let mut row = 0;
         if n == 1 {
@@ -125,14 +195,25 @@ impl<T: Real> WithSimd for Product<T> {
     }
 }
 
-impl<T: Real> Product<T> {
+impl<T: Real> Product<'_, T> {
+    fn at(&self, row: usize, col: usize) -> *mut T {
+        self.y.0.wrapping_add(row + col * self.y.1)
+    }
+
     /// The rows from `row`, which fill up to `V` vectors, in tiles of as many columns as registers allow.
     #[inline(always)]
     fn columns<S: Simd, const V: usize>(&self, simd: S, row: usize, rows: usize) {
-        let [_, n, _] = self.sizes;
+        let [_, n] = self.sizes;
         let wide = S::REGISTER_COUNT >= 32;
         let mut col = 0;
-        if V == 1 && wide && matches!(self.w, Broadcast::Rows(..)) {
+        let by_rows = matches!(
+            self.factors,
+            [Factors {
+                w: Broadcast::Rows(..),
+                ..
+            }]
+        );
+        if V == 1 && wide && by_rows {
             while n - col >= 16 {
                 self.tile::<S, V, 16>(simd, row, rows, col);
                 col += 16;
@@ -180,7 +261,7 @@ impl<T: Real> Product<T> {
         }
     }
 
-    /// The tile's sums over the inner dimension.
+    /// The tile's sums over the inner dimension, which begin with what is there if they are added to it.
     #[inline(always)]
     fn sums<S: Simd, A: Access<T, S>, const V: usize, const N: usize>(
         &self,
@@ -189,34 +270,41 @@ impl<T: Real> Product<T> {
         row: usize,
         col: usize,
     ) -> [[T::Vector<S>; V]; N] {
-        let [_, _, k] = self.sizes;
         let mut sums = [[T::splat(simd, T::ZERO); V]; N];
-        let mut x = self.x.0.wrapping_add(row);
-        // SAFETY: the rows from `row`, the `N` columns from `col` and all `k` steps are inside the matrices.
-        unsafe {
-            match self.w {
-                Broadcast::Rows(w, stride) => {
-                    let mut w = w.add(col);
-                    for _ in 0..k {
-                        let xs = loads::<T, S, A, V>(simd, access, x);
-                        for j in 0..N {
-                            add::<T, S, V>(simd, &mut sums[j], xs, *w.add(j));
+        if self.accumulate {
+            for j in 0..N {
+                // SAFETY: the rows from `row` and the `N` columns from `col` are inside the matrix.
+                sums[j] = unsafe { loads::<T, S, A, V>(simd, access, self.at(row, col + j)) };
+            }
+        }
+        for factors in self.factors {
+            let mut x = factors.x.0.wrapping_add(row);
+            // SAFETY: the rows from `row`, the `N` columns from `col` and all inner steps are inside the matrices.
+            unsafe {
+                match factors.w {
+                    Broadcast::Rows(w, stride) => {
+                        let mut w = w.add(col);
+                        for _ in 0..factors.inner {
+                            let xs = loads::<T, S, A, V>(simd, access, x);
+                            for j in 0..N {
+                                add::<T, S, V>(simd, &mut sums[j], xs, *w.add(j));
+                            }
+                            w = w.wrapping_add(stride);
+                            x = x.wrapping_add(factors.x.1);
                         }
-                        w = w.wrapping_add(stride);
-                        x = x.wrapping_add(self.x.1);
                     }
-                }
-                Broadcast::Columns(w, stride) => {
-                    let mut columns = [w; N];
-                    for j in 0..N {
-                        columns[j] = w.add((col + j) * stride);
-                    }
-                    for p in 0..k {
-                        let xs = loads::<T, S, A, V>(simd, access, x);
+                    Broadcast::Columns(w, stride) => {
+                        let mut columns = [w; N];
                         for j in 0..N {
-                            add::<T, S, V>(simd, &mut sums[j], xs, *columns[j].add(p));
+                            columns[j] = w.add((col + j) * stride);
                         }
-                        x = x.wrapping_add(self.x.1);
+                        for p in 0..factors.inner {
+                            let xs = loads::<T, S, A, V>(simd, access, x);
+                            for j in 0..N {
+                                add::<T, S, V>(simd, &mut sums[j], xs, *columns[j].add(p));
+                            }
+                            x = x.wrapping_add(factors.x.1);
+                        }
                     }
                 }
             }
@@ -224,7 +312,7 @@ impl<T: Real> Product<T> {
         sums
     }
 
-    /// Writes the tile's sums, or adds them.
+    /// Writes the tile's sums.
     #[inline(always)]
     fn keep<S: Simd, A: Access<T, S>, const V: usize, const N: usize>(
         &self,
@@ -239,12 +327,8 @@ impl<T: Real> Product<T> {
             for v in 0..V {
                 // SAFETY: the rows from `row` and the `N` columns from `col` are inside the matrix.
                 unsafe {
-                    let y = self.y.0.add(row + (col + j) * self.y.1 + v * lanes);
-                    let mut sum = sums[j][v];
-                    if self.accumulate {
-                        sum = T::plus(simd, sum, access.load(simd, y, v + 1 == V));
-                    }
-                    access.store(simd, y, v + 1 == V, sum);
+                    let y = self.at(row, col + j).add(v * lanes);
+                    access.store(simd, y, v + 1 == V, sums[j][v]);
                 }
             }
         }

@@ -11,7 +11,7 @@ use crate::real::Real;
 const SIDE: usize = 8;
 
 /// Fills `rows` with the transpose of `columns`, whose columns are `m` long.
-pub(super) fn transpose<T: Real>(m: usize, columns: &[T], rows: &mut [T]) {
+pub(crate) fn transpose<T: Real>(m: usize, columns: &[T], rows: &mut [T]) {
     assert_eq!(columns.len(), rows.len());
     let n = columns.len() / m;
     let (high, wide) = (m / SIDE * SIDE, n / SIDE * SIDE);

@@ -30,6 +30,7 @@
 mod init;
 mod pullback;
 mod sweep;
+mod weights;
 
 pub(crate) use init::init;
 pub(crate) use pullback::{Cotangents, pull_parallel, pull_sequential};
@@ -38,7 +39,10 @@ pub(crate) use sweep::{Activations, parallel, sequential};
 use crate::kernels::activation::Activation;
 
 /// Groups of degrees have about this many units, so that far panels are wide enough to multiply fast.
-const GROUP_UNITS: usize = 48;
+const GROUP_UNITS: usize = 64;
+
+/// The same for what the network says: its near panels are as wide as few degrees, and longer.
+const GROUP_OUTPUTS: usize = 16;
 
 /// A dense matrix of weights: `rows` columns of the layer's input times `cols` columns of its output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,27 +172,24 @@ impl Shape {
         below * (width / degrees) + if below < spare { below } else { spare }
     }
 
-    /// How many degrees share a far panel.
-    const fn group(&self) -> usize {
+    /// How many degrees share a far panel of a layer.
+    const fn group(&self, layer: usize) -> usize {
         let degrees = self.dim - self.first();
-        let mut narrowest = usize::MAX;
-        let mut l = 0;
-        while l < self.widths.len() {
-            if self.widths[l] < narrowest {
-                narrowest = self.widths[l];
-            }
-            l += 1;
-        }
-        if narrowest == 0 {
+        let (wanted, columns) = if layer == self.widths.len() {
+            (GROUP_OUTPUTS, self.outputs * self.dim)
+        } else {
+            (GROUP_UNITS, self.widths[layer])
+        };
+        if columns == 0 {
             return 1;
         }
-        let group = (GROUP_UNITS * degrees).div_ceil(narrowest);
+        let group = (wanted * degrees).div_ceil(columns);
         if group == 0 { 1 } else { group }
     }
 
-    /// The degrees that share a far panel with `degree`.
-    const fn group_of(&self, degree: usize) -> (usize, usize) {
-        let (first, group) = (self.first(), self.group());
+    /// The degrees that share a far panel of a layer with `degree`.
+    const fn group_of(&self, layer: usize, degree: usize) -> (usize, usize) {
+        let (first, group) = (self.first(), self.group(layer));
         if degree < first {
             return (degree, first);
         }
@@ -227,7 +228,7 @@ impl Shape {
     }
 
     const fn cell(&self, layer: usize, degree: usize, offset: usize) -> Cell {
-        let (start, end) = self.group_of(degree);
+        let (start, end) = self.group_of(layer, degree);
         let far_rows = if layer == 0 || end == start + 1 {
             self.rows_seen(layer, start)
         } else {

@@ -1,22 +1,17 @@
 //! The pullbacks of both sweeps: the table of cells, backwards.
 
 use super::Network;
-use crate::kernels::product::{product_dw, product_dx};
+use crate::kernels::product::product_dx;
 use crate::real::Real;
 
 /// What the sweep kept, and the cotangents on their way back.
 pub(crate) struct Cotangents<'a, T> {
     pub(crate) rows: usize,
-    pub(crate) condition: &'a [T],
     pub(crate) dcondition: Option<&'a mut [T]>,
-    pub(crate) positions: &'a [T],
     pub(crate) hidden: &'a [T],
     pub(crate) inputs: &'a [T],
     /// Cotangent of the hidden layers; filled here.
     pub(crate) dhidden: &'a mut [T],
-    /// Gradient of the weights, if wanted; added to, or overwritten if it is fresh.
-    pub(crate) grad: Option<&'a mut [T]>,
-    pub(crate) fresh: bool,
 }
 
 /// Ordinary backpropagation: adds to `dpositions` what the network makes of `dtheta`.
@@ -109,7 +104,7 @@ impl<T: Real> Cotangents<'_, T> {
         } else {
             above
         };
-        let last = network.shape.group_of(degree).1 == network.dim();
+        let last = network.shape.group_of(layer, degree).1 == network.dim();
         for (panel, accumulate) in [
             (cell.near, !last || degree + 1 < network.dim()),
             (cell.far, !last),
@@ -118,38 +113,15 @@ impl<T: Real> Cotangents<'_, T> {
                 continue;
             }
             let dy = panel.columns(rows, dtarget);
-            let source = if layer == 0 {
-                product_dx(
-                    rows,
-                    panel.rows_mut(rows, dpositions),
-                    dy,
-                    panel.weights(params),
-                    true,
-                );
-                self.positions
+            let (seen, dsource, accumulate) = if layer == 0 {
+                (panel, &mut *dpositions, true)
             } else {
-                let start = network.start(layer - 1) * rows;
-                let dsource = &mut below[start..];
-                let seen = panel.without_ones();
-                if seen.len() > 0 {
-                    product_dx(
-                        rows,
-                        seen.rows_mut(rows, dsource),
-                        dy,
-                        seen.weights(params),
-                        accumulate,
-                    );
-                }
-                &self.hidden[start..]
+                let below = &mut below[network.start(layer - 1) * rows..];
+                (panel.without_ones(), below, accumulate)
             };
-            if let Some(grad) = self.grad.as_deref_mut() {
-                product_dw(
-                    rows,
-                    panel.weights_mut(grad),
-                    panel.rows(rows, source),
-                    dy,
-                    !self.fresh,
-                );
+            if seen.len() > 0 {
+                let weights = seen.weights(params);
+                product_dx(rows, seen.rows_mut(rows, dsource), dy, weights, accumulate);
             }
         }
     }
@@ -157,24 +129,11 @@ impl<T: Real> Cotangents<'_, T> {
     /// The first layer's condition, last.
     fn leave(&mut self, network: &Network<'_>, params: &[T]) {
         let rows = self.rows;
-        let panel = network.shape.condition();
-        if panel.len() == 0 {
-            return;
-        }
-        let dy = panel.columns(rows, self.dhidden);
-        let context = panel.without_ones();
+        let context = network.shape.condition().without_ones();
         if let (Some(dcondition), true) = (self.dcondition.as_deref_mut(), context.len() > 0) {
+            let dy = context.columns(rows, self.dhidden);
             let dcontext = context.rows_mut(rows, dcondition);
             product_dx(rows, dcontext, dy, context.weights(params), true);
-        }
-        if let Some(grad) = self.grad.as_deref_mut() {
-            product_dw(
-                rows,
-                panel.weights_mut(grad),
-                self.condition,
-                dy,
-                !self.fresh,
-            );
         }
     }
 }

@@ -116,44 +116,36 @@ pub(super) struct Step<T> {
 }
 
 impl<T: Real> Step<T> {
-    /// Updates parameters and moments with the sum of the lanes' gradients.
-    pub(super) fn apply(self, params: &mut [T], m: &mut [T], v: &mut [T], grads: &mut [&mut [T]]) {
-        let (grad, more) = grads.split_first_mut().expect("at least one lane");
+    /// Updates parameters and moments with a gradient.
+    pub(super) fn apply(self, params: &mut [T], m: &mut [T], v: &mut [T], grad: &[T]) {
         dispatch(Update {
             step: self,
             params,
             m,
             v,
             grad,
-            more,
         });
     }
 }
 
-struct Update<'a, 'b, T> {
+struct Update<'a, T> {
     step: Step<T>,
     params: &'a mut [T],
     m: &'a mut [T],
     v: &'a mut [T],
-    grad: &'a mut [T],
-    more: &'a mut [&'b mut [T]],
+    grad: &'a [T],
 }
 
-impl<T: Real> Kernel<T> for Update<'_, '_, T> {
+impl<T: Real> Kernel<T> for Update<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn run<M: Math<T>>(self, math: M) {
         let step = self.step;
-        for lane in self.more {
-            for (sum, g) in self.grad.iter_mut().zip(lane.iter_mut()) {
-                *sum += *g;
-            }
-        }
         let moments = self.m.iter_mut().zip(self.v);
-        for ((p, g), (m, v)) in self.params.iter_mut().zip(self.grad).zip(moments) {
-            *m = math.fma(step.beta1, *m, step.rest1 * *g);
-            *v = math.fma(step.beta2, *v, step.rest2 * *g * *g);
+        for ((p, &g), (m, v)) in self.params.iter_mut().zip(self.grad).zip(moments) {
+            *m = math.fma(step.beta1, *m, step.rest1 * g);
+            *v = math.fma(step.beta2, *v, step.rest2 * g * g);
             *p -= step.rate * *m / (math.sqrt(*v) + step.eps);
         }
     }
@@ -175,24 +167,10 @@ mod tests {
             let t = t as f64 + 1.0;
             let corrected = second / (1.0 - 0.999_f64.powf(t));
             expected -= 0.1 * (first / (1.0 - 0.9_f64.powf(t))) / (f64::sqrt(corrected) + 1e-8);
-            let mut lane = [g];
-            adam.step(t as u64)
-                .apply(&mut theta, &mut m, &mut v, &mut [&mut lane]);
+            adam.step(t as u64).apply(&mut theta, &mut m, &mut v, &[g]);
             assert!((theta[0] - expected).abs() < 1e-14, "step {t}: {theta:?}");
         }
         assert!((theta[0] - 0.950_279_4).abs() < 1e-6, "{theta:?}");
-    }
-
-    #[test]
-    fn adds_the_lanes() {
-        let adam = Adam::default();
-        let run = |lanes: &mut [&mut [f32]]| {
-            let (mut theta, mut m, mut v) = ([0.5_f32; 3], [0.0; 3], [0.0; 3]);
-            adam.step(1).apply(&mut theta, &mut m, &mut v, lanes);
-            theta
-        };
-        let two = run(&mut [&mut [1.0, 2.0, -3.0], &mut [0.5, -4.0, 1.0]]);
-        assert_eq!(two, run(&mut [&mut [1.5, -2.0, -2.0]]));
     }
 
     #[test]

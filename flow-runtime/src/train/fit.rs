@@ -1,7 +1,7 @@
 //! The training loop.
 
 use super::{Epoch, FitError, History, Trainer};
-use crate::engine::{Gradient, MOST_LANES, Plan, broken_element, prepare};
+use crate::engine::{Gradient, broken_element, prepare};
 use crate::kernels::buffer::Buffer;
 use crate::model::{Context, Model};
 use crate::real::Real;
@@ -9,14 +9,10 @@ use crate::threads::{Disjoint, Job, Team, with_team};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
-use std::array::from_fn;
 use std::time::Instant;
 
-/// Parameters are updated in parts of at least this many.
-const PART: usize = 4096;
-
-/// How many parts there are at most.
-const MOST_PARTS: usize = 16;
+/// More threads than this do not help a step.
+const MOST_THREADS: usize = 16;
 
 /// Keeps the shuffling apart from whatever the caller drew from a generator of the same seed, data and initial
 /// parameters as a rule: 2⁶⁴ over the golden ratio.
@@ -33,11 +29,11 @@ pub(crate) fn fit<T: Real>(
     let samples = x.len() / model.dim;
     let batch_size = trainer.batch_size.min(samples);
     let rooms = [batch_size, samples % batch_size].map(|n| Gradient::room(model, n));
-    let (grads, scratch) = (rooms[0].0.max(rooms[1].0), rooms[0].1.max(rooms[1].1));
+    let (grads, memory) = (rooms[0].0.max(rooms[1].0), rooms[0].1.max(rooms[1].1));
     let mut buffers: [Buffer; 2] = Default::default();
-    let [grad_buffer, work_buffer] = &mut buffers;
+    let [grad_buffer, memory_buffer] = &mut buffers;
     let grads: &mut [T] = grad_buffer.scalars(grads);
-    let scratch: &mut [T] = work_buffer.scalars(scratch);
+    let memory: &mut [T] = memory_buffer.scalars(memory);
     let mut samples: Vec<usize> = (0..samples).collect();
     let mut first_epoch = samples.clone();
     first_epoch.shuffle(&mut shuffling(trainer));
@@ -52,7 +48,7 @@ pub(crate) fn fit<T: Real>(
         best: params.to_vec(),
         params,
         grads,
-        scratch,
+        memory,
         steps: 0,
         history: History {
             train_nll: Vec::with_capacity(trainer.epochs),
@@ -60,7 +56,7 @@ pub(crate) fn fit<T: Real>(
         },
     };
     let start = Instant::now();
-    with_team(MOST_LANES.max(MOST_PARTS), |team| {
+    with_team(MOST_THREADS, |team| {
         run.epochs(team, &mut samples, batch_size)
     })?;
     run.history.seconds = start.elapsed().as_secs_f64();
@@ -130,7 +126,7 @@ struct Run<'a, 't, T: Real> {
     /// The parameters of the best epoch.
     best: Vec<T>,
     grads: &'a mut [T],
-    scratch: &'a mut [T],
+    memory: &'a mut [T],
     steps: u64,
     history: History,
 }
@@ -148,11 +144,10 @@ impl<T: Real> Run<'_, '_, T> {
             samples.shuffle(&mut rng);
             let mut total = 0.0;
             for (i, batch) in samples.chunks(batch_size).enumerate() {
-                let nll = self.gradient(team, batch);
+                let nll = self.step(team, batch);
                 if !nll.is_finite() {
                     return Err(self.diverged(epoch, i + 1, batch));
                 }
-                self.update(team, batch.len());
                 total += nll * batch.len() as f64;
             }
             let train_nll = total / samples.len() as f64;
@@ -173,46 +168,31 @@ impl<T: Real> Run<'_, '_, T> {
         Ok(())
     }
 
-    /// The batch's mean of −ln p, its gradient left in the lanes.
-    fn gradient(&mut self, team: &Team<'_>, batch: &[usize]) -> f64 {
-        let plan = Plan::new(self.model, batch.len());
-        let mut gradient = Gradient::new(self.model, plan, self.grads, self.scratch);
+    /// The batch's mean of −ln p; and, if that is finite, one step of Adam, part by part.
+    fn step(&mut self, team: &Team<'_>, batch: &[usize]) -> f64 {
         let phase = |tasks: usize, job: &Job<'_>| team.run(tasks, job);
-        gradient.run(&phase, self.params, self.context, self.x, &|i| batch[i])
-    }
-
-    /// One step of Adam, part by part.
-    fn update(&mut self, team: &Team<'_>, batch: usize) {
-        let lanes = Plan::new(self.model, batch).lanes();
+        let mut gradient = Gradient::new(self.model, batch.len(), self.grads, self.memory);
+        let nll = gradient.sweep(&phase, self.params, self.context, self.x, &|i| batch[i]);
+        if !nll.is_finite() {
+            return nll;
+        }
         self.steps += 1;
         let step = self.trainer.adam.step::<T>(self.steps);
-        let len = self.params.len();
-        let part = len.div_ceil(MOST_PARTS).max(PART);
         let params = Disjoint::new(self.params);
         let (m, v) = (Disjoint::new(&mut self.m), Disjoint::new(&mut self.v));
-        let grads = Disjoint::new(self.grads);
-        team.run(len.div_ceil(part), &|i| {
-            let range = i * part..((i + 1) * part).min(len);
+        gradient.gather(&phase, &|range, grad| {
             #[expect(unsafe_code, reason = "parts are updated at the same time")]
-            // SAFETY: every part is a range of its own, in the parameters and in each lane.
-            unsafe {
-                let mut lane_parts: [&mut [T]; MOST_LANES] = from_fn(|lane| {
-                    let start = lane.min(lanes) * len;
-                    let range = if lane < lanes {
-                        start + range.start..start + range.end
-                    } else {
-                        0..0
-                    };
-                    grads.part(range)
-                });
-                step.apply(
+            // SAFETY: every part is a range of its own.
+            let (params, m, v) = unsafe {
+                (
                     params.part(range.clone()),
                     m.part(range.clone()),
-                    v.part(range.clone()),
-                    &mut lane_parts[..lanes],
-                );
-            }
+                    v.part(range),
+                )
+            };
+            step.apply(params, m, v, grad);
         });
+        nll
     }
 
     /// Puts the best parameters back and tells what went wrong with the present ones.

@@ -1,0 +1,272 @@
+//! The parameters in parts, which threads take one by one to gather their gradient and to step.
+//!
+//! The gradient of a dense panel of weights is `Σ xᵀ dy` over all samples. Elements made of such panels keep both
+//! factors, and the product waits until all samples are through: then it runs over all of them at once, its sums stay
+//! in registers, no thread needs a gradient of its own, and an optimiser finds the gradient in the cache.
+
+use std::ops::Range;
+
+/// Parts have about this many parameters at least.
+const PART: usize = 4096;
+
+/// There are about this many parts at most.
+const MOST_PARTS: usize = 96;
+
+/// Rows of a panel are cut at multiples of this many.
+const STRIDE: usize = 8;
+
+/// A dense panel of weights, `rows × cols` and row-major, whose gradient is a product over the samples.
+#[derive(Clone, Copy, Debug)]
+pub struct Panel {
+    /// The first weight.
+    pub weights: usize,
+    /// How far apart its rows begin.
+    pub stride: usize,
+    /// The first of the columns of x.
+    pub x: Column,
+    /// How many these are.
+    pub rows: usize,
+    /// Where in what the element [kept](crate::element::Pullback::kept) the rows of dy begin.
+    pub dy: usize,
+    /// How long these are.
+    pub cols: usize,
+}
+
+/// A column of a block.
+#[derive(Clone, Copy, Debug)]
+pub enum Column {
+    /// Of what the samples are conditioned on.
+    Condition(usize),
+    /// Of the tape.
+    Tape(usize),
+}
+
+/// Something to do for a part's gradient.
+#[derive(Clone, Debug)]
+pub(crate) enum Piece {
+    /// One product.
+    Panel(Panel),
+    /// Panels side by side, each a prefix of the rows of this one, with their weights one after the other. They are cut
+    /// out of its gradient.
+    Stair(Panel, Range<usize>),
+    /// Lanes have summed up a gradient each.
+    Summed(Range<usize>),
+}
+
+/// Consecutive parameters with what is to be done for their gradient.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub(crate) params: Range<usize>,
+    pub(crate) pieces: Range<usize>,
+}
+
+/// All parameters, in parts.
+#[derive(Debug, Default)]
+pub struct Parts {
+    pub(crate) list: Vec<Part>,
+    pub(crate) pieces: Vec<Piece>,
+    /// Rows and columns of the steps of all stairs.
+    pub(crate) steps: Vec<[usize; 2]>,
+    /// How many parameters there are, and how many of them have their gradient summed up by lanes.
+    params: usize,
+    pub(crate) summed: usize,
+    /// Where the element that is asked has its parameters, its tape, and what it keeps.
+    origin: [usize; 3],
+}
+
+impl Parts {
+    pub(crate) fn enter(&mut self, origin: [usize; 3]) {
+        self.origin = origin;
+    }
+
+    /// A panel of the element that is asked.
+    pub fn panel(&mut self, panel: Panel) {
+        let panel = self.placed(panel);
+        self.pieces.push(Piece::Panel(panel));
+    }
+
+    /// Panels side by side, each with so many of the rows of `whole` and so many of its columns, with their weights one
+    /// after the other.
+    pub fn stair(&mut self, whole: Panel, steps: impl Iterator<Item = [usize; 2]>) {
+        let whole = self.placed(whole);
+        let start = self.steps.len();
+        self.steps.extend(steps);
+        self.pieces
+            .push(Piece::Stair(whole, start..self.steps.len()));
+    }
+
+    /// So many parameters of the element, all it has, whose gradient it adds up itself.
+    pub fn summed(&mut self, params: usize) {
+        if params > 0 {
+            let start = self.origin[0];
+            self.pieces.push(Piece::Summed(start..start + params));
+            self.summed += params;
+        }
+    }
+
+    fn placed(&self, panel: Panel) -> Panel {
+        let [params, tape, kept] = self.origin;
+        Panel {
+            weights: params + panel.weights,
+            x: match panel.x {
+                Column::Tape(column) => Column::Tape(tape + column),
+                condition @ Column::Condition(_) => condition,
+            },
+            dy: kept + panel.dy,
+            ..panel
+        }
+    }
+
+    /// Cuts what is large, and joins what is small, once all elements have been asked.
+    pub(crate) fn cut(mut self) -> Self {
+        let whole = std::mem::take(&mut self.pieces);
+        self.params = whole
+            .iter()
+            .map(|piece| self.weights(piece).end)
+            .max()
+            .unwrap_or_default();
+        let part = self.params.div_ceil(MOST_PARTS).max(PART);
+        for piece in whole {
+            match piece {
+                // The rows of other panels may lie between those of this one.
+                Piece::Panel(panel) if panel.stride > panel.cols => {
+                    self.pieces.push(Piece::Panel(panel));
+                }
+                Piece::Panel(panel) => {
+                    let rows = (part / panel.cols.max(1) / STRIDE).max(1) * STRIDE;
+                    self.pieces.extend(panel.cut(rows).map(Piece::Panel));
+                }
+                Piece::Summed(range) => {
+                    let starts = range.clone().step_by(part);
+                    let ranges = starts.map(|start| start..(start + part).min(range.end));
+                    self.pieces.extend(ranges.map(Piece::Summed));
+                }
+                stair @ Piece::Stair(..) => self.pieces.push(stair),
+            }
+        }
+        let mut open = Part {
+            params: 0..0,
+            pieces: 0..0,
+        };
+        for (i, piece) in self.pieces.iter().enumerate() {
+            let weights = self.weights(piece);
+            if open.params.len() >= part && weights.start >= open.params.end {
+                let next = Part {
+                    params: open.params.end..open.params.end,
+                    pieces: i..i,
+                };
+                self.list.push(std::mem::replace(&mut open, next));
+            }
+            open.params.end = open.params.end.max(weights.end);
+            open.pieces.end = i + 1;
+        }
+        self.list.push(open);
+        self
+    }
+
+    /// From the first weight of a piece to the last.
+    fn weights(&self, piece: &Piece) -> Range<usize> {
+        match piece {
+            Piece::Panel(panel) => {
+                let rows = panel.rows.saturating_sub(1) * panel.stride;
+                panel.weights..panel.weights + rows + panel.cols
+            }
+            Piece::Stair(panel, steps) => {
+                let steps = self.steps[steps.clone()].iter();
+                let len: usize = steps.map(|[rows, cols]| rows * cols).sum();
+                panel.weights..panel.weights + len
+            }
+            Piece::Summed(range) => range.clone(),
+        }
+    }
+}
+
+/// The parameters among some pieces whose gradient lanes add up.
+pub(crate) fn summed(pieces: &[Piece]) -> impl Iterator<Item = Range<usize>> {
+    pieces.iter().filter_map(|piece| match piece {
+        Piece::Summed(range) => Some(range.clone()),
+        Piece::Panel(_) | Piece::Stair(..) => None,
+    })
+}
+
+impl Panel {
+    /// The same in parts of so many rows.
+    fn cut(self, rows: usize) -> impl Iterator<Item = Self> {
+        (0..self.rows).step_by(rows).map(move |start| Self {
+            weights: self.weights + start * self.stride,
+            x: self.x.after(start),
+            rows: rows.min(self.rows - start),
+            ..self
+        })
+    }
+}
+
+impl Column {
+    /// So many columns on.
+    fn after(self, columns: usize) -> Self {
+        match self {
+            Self::Condition(column) => Self::Condition(column + columns),
+            Self::Tape(column) => Self::Tape(column + columns),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_follow_each_other_and_pieces_stay_whole() {
+        let mut parts = Parts::default();
+        parts.summed(10);
+        parts.enter([10, 7, 3]);
+        let panel = |weights, stride, rows, cols| Panel {
+            weights,
+            stride,
+            x: Column::Tape(5),
+            rows,
+            dy: 1,
+            cols,
+        };
+        // Two panels whose rows alternate, a large one, and a stair.
+        parts.panel(panel(0, 100, 80, 40));
+        parts.panel(panel(40, 100, 80, 60));
+        parts.panel(panel(8000, 128, 129, 128));
+        let stair = panel(8000 + 129 * 128, 0, 24, 16);
+        parts.stair(stair, [[8, 8], [24, 8]].into_iter());
+        parts.enter([10 + 8000 + 129 * 128 + 256, 0, 0]);
+        parts.summed(10_000);
+        let parts = parts.cut();
+
+        let mut end = 0;
+        for part in &parts.list {
+            assert_eq!(part.params.start, end);
+            assert!(part.params.len() < 3 * PART);
+            end = part.params.end;
+            for piece in &parts.pieces[part.pieces.clone()] {
+                let weights = parts.weights(piece);
+                assert!(weights.start >= part.params.start && weights.end <= part.params.end);
+            }
+        }
+        assert_eq!(end, 10 + 8000 + 129 * 128 + 256 + 10_000);
+        assert_eq!(
+            parts.list.last().map(|p| p.pieces.end),
+            Some(parts.pieces.len())
+        );
+        assert_eq!(parts.summed, 10_010);
+        let columns: Vec<_> = parts
+            .pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Panel(Panel {
+                    x: Column::Tape(x),
+                    dy,
+                    cols: 128,
+                    ..
+                }) => Some((*x, *dy)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(columns, [(12, 4), (44, 4), (76, 4), (108, 4), (140, 4)]);
+    }
+}
