@@ -1,0 +1,67 @@
+"""FlowJAX. All calls are jitted; an epoch is one jitted `lax.scan`, which leaves out the last, smaller batch."""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+import paramax
+from flowjax.bijections import RationalQuadraticSpline
+from flowjax.distributions import Normal
+from flowjax.flows import coupling_flow, masked_autoregressive_flow
+
+from flows import BINS, BOUND, LEARNING_RATE, Flow
+
+
+class Model:
+    def __init__(self, flow: Flow, setting: str) -> None:
+        build = masked_autoregressive_flow if flow.kind == "maf" else coupling_flow
+        # Its knots are those inside the box.
+        spline = RationalQuadraticSpline(knots=BINS - 1, interval=BOUND)
+        distribution = build(
+            jax.random.key(0),
+            base_dist=paramax.non_trainable(Normal(jnp.zeros(flow.dim))),
+            transformer=spline if flow.kind == "nsf" else None,
+            flow_layers=flow.layers,
+            nn_width=flow.widths[0],
+            nn_depth=len(flow.widths),
+        )
+        params, static = eqx.partition(
+            distribution,
+            eqx.is_inexact_array,
+            is_leaf=lambda leaf: isinstance(leaf, paramax.NonTrainable),
+        )
+        adam = optax.adam(LEARNING_RATE)
+        whole = lambda params: paramax.unwrap(eqx.combine(params, static))
+        nll = lambda params, x: -whole(params).log_prob(x).mean()
+
+        def step(state, x):
+            params, moments = state
+            loss, gradient = jax.value_and_grad(nll)(params, x)
+            updates, moments = adam.update(gradient, moments, params)
+            return (optax.apply_updates(params, updates), moments), loss
+
+        self.state = (params, adam.init(params))
+        self.key = jax.random.key(1)
+        self.rng = np.random.default_rng(0)
+        self._epoch = jax.jit(lambda state, batches: jax.lax.scan(step, state, batches), donate_argnums=0)
+        self._density = jax.jit(lambda params, x: whole(params).log_prob(x))
+        self._sample = jax.jit(lambda params, key, n: whole(params).sample(key, (n,)), static_argnums=2)
+
+    def array(self, values: np.ndarray) -> np.ndarray:
+        return np.asarray(values, np.float32)
+
+    def epoch(self, data: np.ndarray, batch: int) -> None:
+        steps = len(data) // batch
+        order = self.rng.permutation(len(data))[: steps * batch]
+        self.state, losses = self._epoch(self.state, data[order].reshape(steps, batch, -1))
+        jax.block_until_ready((self.state, losses))
+
+    def density(self, data: np.ndarray) -> None:
+        self._density(self.state[0], data).block_until_ready()
+
+    def sample(self, n: int) -> None:
+        self.key, key = jax.random.split(self.key)
+        self._sample(self.state[0], key, n).block_until_ready()

@@ -1,0 +1,40 @@
+"""The libraries that are compared with, each with its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flows import Flow
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library and a setting, the module here that drives it, and the flows or kinds of flows that it builds. What takes
+    minutes to compile is measured on the notebook's flow only, unless the library is asked for by name."""
+
+    title: str
+    module: str
+    setting: str
+    kinds: tuple[str, ...]
+    takes_minutes: bool = False
+
+    def builds(self, flow: Flow) -> bool:
+        return flow.kind in self.kinds or flow.name in self.kinds
+
+
+ALL = ("maf", "realnvp", "nsf")
+
+LIBRARIES = {
+    "flowjax": Library("FlowJAX", "flowjax_flows", "scan", ALL),
+    "zuko": Library("zuko", "torch_flows", "zuko", ALL),
+    "zuko+compile": Library(
+        "zuko, `torch.compile`", "torch_flows", "zuko compile", ALL, takes_minutes=True
+    ),
+    "nflows": Library("nflows", "torch_flows", "nflows", ALL),
+    "nflows+compile": Library(
+        "nflows, `torch.compile`", "torch_flows", "nflows compile", ALL, takes_minutes=True
+    ),
+    "tfp": Library("TFP", "tfp_flows", "", ("maf",)),
+    "tfp+xla": Library("TFP, XLA", "tfp_flows", "xla", ("maf",)),
+    "tfp+fit": Library("TFP, `model.fit`", "tfp_flows", "fit", ("moons",)),
+}

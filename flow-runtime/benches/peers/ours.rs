@@ -1,0 +1,192 @@
+//! The flows of `benches/peers`, measured on request.
+//!
+//! With `--worker` it prints `READY` and the names of its works, then answers each line `go <work>` with one line of
+//! JSON: the seconds that the work took. `benches/peers/run` asks it and the workers of other libraries in turns.
+
+#![allow(missing_docs, reason = "a program")]
+
+use flow_runtime::prelude::*;
+use rand_distr::StandardNormal;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::hint::black_box;
+use std::io::{Write, stdin, stdout};
+use std::time::{Duration, Instant};
+
+/// How long an answer is measured, unless the work itself takes longer.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// Points that a density or a sample is asked of, on the grid of the notebook's picture and otherwise.
+const GRID: usize = 40_000;
+const POINTS: usize = 10_000;
+
+/// Points and steps of what is called an epoch where a single step is wanted.
+const BATCH: usize = 512;
+const STEPS: usize = 8;
+
+type Work = Box<dyn FnMut() -> Result<f64, FitError>>;
+/// A flow's works. They are made when the first is asked for, and all flows but one are forgotten.
+type Suite = fn() -> BTreeMap<&'static str, Work>;
+
+macro_rules! flows {
+    ($($name:ident $label:literal $dim:literal $works:ident [$($chain:tt)*];)*) => {
+        $(flow! { struct $name<$dim> = $($chain)*; })*
+
+        /// The flows by name, each with the names of its works.
+        const FLOWS: &[(&str, &[&str], Suite)] = &[$((
+            $label,
+            $works::NAMES,
+            || $works::suite($name::new(&mut rng())),
+        ),)*];
+    };
+}
+
+flows! {
+    Moons "moons" 2 notebook [3 * (Permute[1, 0] >> MAF(128, 128))];
+    Maf8 "maf-8" 8 scaling [5 * (MAF(512, 512) >> Reverse)];
+    Maf21 "maf-21" 21 scaling [5 * (MAF(512, 512) >> Reverse)];
+    Maf64 "maf-64" 64 scaling [5 * (MAF(512, 512) >> Reverse)];
+    RealNvp2 "realnvp-2" 2 scaling [8 * (RealNVP(128, 128) >> Reverse)];
+    RealNvp16 "realnvp-16" 16 scaling [8 * (RealNVP(128, 128) >> Reverse)];
+    RealNvp64 "realnvp-64" 64 scaling [8 * (RealNVP(128, 128) >> Reverse)];
+    Nsf2 "nsf-2" 2 scaling [8 * (NSF(128, 128, bins = 8, bound = 5) >> Reverse)];
+    Nsf16 "nsf-16" 16 scaling [8 * (NSF(128, 128, bins = 8, bound = 5) >> Reverse)];
+    Nsf64 "nsf-64" 64 scaling [8 * (NSF(128, 128, bins = 8, bound = 5) >> Reverse)];
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // `cargo bench` runs every benchmark: then nobody asks.
+    if !std::env::args().any(|arg| arg == "--worker") {
+        return Ok(());
+    }
+    let names = FLOWS.iter().flat_map(|(flow, works, _)| {
+        let name = move |work| format!("{flow}/{work}");
+        works.iter().map(name)
+    });
+    let names: Vec<String> = names.collect();
+    writeln!(stdout(), "READY {}", names.join(" "))?;
+    let mut present = (String::new(), BTreeMap::new());
+    for line in stdin().lines() {
+        let line = line?;
+        let work = line.strip_prefix("go ").unwrap_or(&line);
+        let (flow, work) = work.split_once('/').ok_or("expected `go <flow>/<work>`")?;
+        if present.0 != flow {
+            let (_, _, suite) = FLOWS
+                .iter()
+                .find(|(name, ..)| *name == flow)
+                .ok_or_else(|| format!("no flow `{flow}`"))?;
+            present = (flow.to_owned(), suite());
+        }
+        let run = present.1.get_mut(work);
+        let run = run.ok_or_else(|| format!("no work `{work}` of `{flow}`"))?;
+        writeln!(stdout(), "{{\"seconds\": {}}}", run()?)?;
+    }
+    Ok(())
+}
+
+fn rng() -> Xoshiro256PlusPlus {
+    Xoshiro256PlusPlus::seed_from_u64(0)
+}
+
+/// What the notebook does: epochs of 10,000 points, the density on a grid, samples.
+mod notebook {
+    use super::{GRID, POINTS, Work, density, epoch, rng, sample};
+    use flow_runtime::prelude::*;
+    use std::collections::BTreeMap;
+
+    pub(crate) const NAMES: &[&str] = &["epoch-32", "epoch-256", "epoch-1000", "density", "sample"];
+
+    pub(crate) fn suite<F>(flow: F) -> BTreeMap<&'static str, Work>
+    where
+        F: Flow<2, 0, Scalar = f32> + Density<f32, 2> + Clone + 'static,
+    {
+        let data: Vec<SVector<f32, 2>> = datasets::moons(POINTS, 0.05, &mut rng());
+        let epochs = [32, 256, 1000].map(|batch| epoch(flow.clone(), data.clone(), batch));
+        let [a, b, c] = epochs;
+        let works = [a, b, c, density(flow.clone(), GRID), sample(flow)];
+        NAMES.iter().copied().zip(works).collect()
+    }
+}
+
+/// What is compared over dimensions: a training step, densities and samples.
+mod scaling {
+    use super::{BATCH, POINTS, STEPS, Work, density, epoch, normal, sample};
+    use flow_runtime::prelude::*;
+    use std::collections::BTreeMap;
+
+    pub(crate) const NAMES: &[&str] = &["step", "density", "sample"];
+
+    pub(crate) fn suite<const D: usize, F>(flow: F) -> BTreeMap<&'static str, Work>
+    where
+        F: Flow<D, 0, Scalar = f32> + Density<f32, D> + Clone + 'static,
+    {
+        let mut steps = epoch(flow.clone(), normal(BATCH * STEPS), BATCH);
+        let step: Work = Box::new(move || Ok(steps()? / STEPS as f64));
+        let works = [step, density(flow.clone(), POINTS), sample(flow)];
+        NAMES.iter().copied().zip(works).collect()
+    }
+}
+
+/// Standard normal points.
+fn normal<const D: usize>(points: usize) -> Vec<SVector<f32, D>> {
+    let mut rng = rng();
+    let mut number = |_, _| StandardNormal.sample(&mut rng);
+    let point = |_| SVector::from_fn(&mut number);
+    (0..points).map(point).collect()
+}
+
+/// Seconds an epoch of training takes, shuffling and Adam included.
+fn epoch<const D: usize, F>(mut flow: F, data: Vec<SVector<f32, D>>, batch: usize) -> Work
+where
+    F: Flow<D, 0, Scalar = f32> + 'static,
+{
+    let mut epochs = 1;
+    Box::new(move || {
+        let trainer = Trainer::new(Adam::new(1e-3))
+            .batch_size(batch)
+            .epochs(epochs);
+        let start = Instant::now();
+        trainer.fit(&mut flow, &data)?;
+        let seconds = start.elapsed().as_secs_f64() / epochs as f64;
+        epochs = (PATIENCE.as_secs_f64() / seconds).ceil() as usize;
+        Ok(seconds)
+    })
+}
+
+/// Seconds that the densities of so many points take.
+fn density<const D: usize, F>(flow: F, points: usize) -> Work
+where
+    F: Density<f32, D> + 'static,
+{
+    let data = normal::<D>(points);
+    Box::new(move || {
+        Ok(median(|| {
+            black_box(flow.log_prob_batch(&data));
+        }))
+    })
+}
+
+/// Seconds that samples take.
+fn sample<const D: usize, F>(flow: F) -> Work
+where
+    F: Density<f32, D> + 'static,
+{
+    let mut rng = rng();
+    Box::new(move || {
+        Ok(median(|| {
+            black_box(flow.sample_batch(POINTS, &mut rng));
+        }))
+    })
+}
+
+/// The median time of `work`, in seconds.
+fn median(mut work: impl FnMut()) -> f64 {
+    let (start, mut times) = (Instant::now(), Vec::new());
+    while times.is_empty() || start.elapsed() < PATIENCE {
+        let start = Instant::now();
+        work();
+        times.push(start.elapsed().as_secs_f64());
+    }
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}

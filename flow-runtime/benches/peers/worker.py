@@ -1,0 +1,91 @@
+"""Measures one library, on request.
+
+`worker.py <library>` prints `READY` and the names of its works, then answers each line `go <flow>/<work>` with one line
+of JSON: the seconds that the work took, or an error. The model of the flow that was asked for last is kept.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import statistics
+import sys
+import time
+from typing import Callable
+
+os.environ.update(
+    CUDA_VISIBLE_DEVICES="",
+    JAX_PLATFORMS="cpu",
+    TF_CPP_MIN_LOG_LEVEL="3",
+    TF_USE_LEGACY_KERAS="1",
+)
+
+import numpy as np
+
+from flows import BATCH, FLOWS, GRID, POINTS, STEPS, Flow
+from libraries import LIBRARIES
+
+# How long an answer is measured, unless the work itself takes longer.
+PATIENCE = 0.3
+
+
+def moons(points: int, rng: np.random.Generator) -> np.ndarray:
+    """Two interleaved half circles with noise of 0.05."""
+    angle = rng.uniform(0, np.pi, points)
+    lower = rng.random(points) < 0.5
+    x = np.where(lower, 1 - np.cos(angle), np.cos(angle))
+    y = np.where(lower, 0.5 - np.sin(angle), np.sin(angle))
+    return np.stack([x, y], axis=1) + rng.normal(0, 0.05, (points, 2))
+
+
+def median(call: Callable[[], object]) -> float:
+    """The median time of a call, in seconds."""
+    start, times = time.perf_counter(), []
+    while not times or time.perf_counter() - start < PATIENCE:
+        begin = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times)
+
+
+def work(model, flow: Flow, name: str) -> Callable[[], float]:
+    """What returns the seconds that a work takes. `model` is one of those of `flowjax.py`, `pytorch.py` and `tensor.py`."""
+    rng = np.random.default_rng(0)
+    if name == "step":
+        data = model.array(rng.standard_normal((BATCH * STEPS, flow.dim)))
+        return lambda: median(lambda: model.epoch(data, BATCH)) / STEPS
+    if name.startswith("epoch-"):
+        data, batch = model.array(moons(POINTS, rng)), int(name.removeprefix("epoch-"))
+        return lambda: median(lambda: model.epoch(data, batch))
+    if name == "density":
+        points = GRID if flow.name == "moons" else POINTS
+        data = model.array(rng.standard_normal((points, flow.dim)))
+        return lambda: median(lambda: model.density(data))
+    return lambda: median(lambda: model.sample(flow.drawn)) * POINTS / flow.drawn
+
+
+def main() -> None:
+    library = LIBRARIES[sys.argv[1]]
+    # What a library prints is not an answer.
+    answers, sys.stdout = sys.stdout, sys.stderr
+    module = importlib.import_module(library.module)
+    flows = [flow for flow in FLOWS.values() if library.builds(flow)]
+    names = [f"{flow.name}/{name}" for flow in flows for name in flow.works]
+    print("READY", *names, file=answers, flush=True)
+    present, model, works = None, None, {}
+    for line in sys.stdin:
+        flow, name = line.removeprefix("go ").strip().split("/")
+        try:
+            if flow != present:
+                present, works = flow, {}
+                model = module.Model(FLOWS[flow], library.setting)
+            if name not in works:
+                works[name] = work(model, FLOWS[flow], name)
+            answer = {"seconds": works[name]()}
+        except Exception as error:  # whatever a library raises is its answer
+            answer = {"error": f"{type(error).__name__}: {error}".splitlines()[0][:200]}
+        print(json.dumps(answer), file=answers, flush=True)
+
+
+main()
