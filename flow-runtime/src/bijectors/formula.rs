@@ -1,7 +1,7 @@
 //! Formulas as elements of a chain: generated code for one sample, run over lanes.
 
 use crate::element::{Block, Element, Pullback, Size};
-use crate::kernels::{Kernel, Math, dispatch};
+use crate::kernels::{Kernel, Math, dispatch_declared};
 use crate::real::Real;
 use crate::univariate::Map;
 use std::array::from_fn;
@@ -68,7 +68,7 @@ impl<T: Real, F: Map<T, N, P>, const N: usize, const P: usize> Element<T> for Fo
             for (kept, z) in tape.chunks_exact_mut(block.rows).zip(&x) {
                 kept.copy_from_slice(z);
             }
-            dispatch(Forward {
+            dispatch_declared(Forward {
                 map: self.map,
                 theta: self.theta(params, g),
                 x,
@@ -79,7 +79,7 @@ impl<T: Real, F: Map<T, N, P>, const N: usize, const P: usize> Element<T> for Fo
 
     fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
         for (g, group) in self.groups.iter().enumerate() {
-            dispatch(Inverse {
+            dispatch_declared(Inverse {
                 map: self.map,
                 theta: self.theta(params, g),
                 x: columns(block.x, block.rows, group),
@@ -95,7 +95,7 @@ impl<T: Real, F: Map<T, N, P>, const N: usize, const P: usize> Element<T> for Fo
 
     fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
         for (g, group) in self.groups.iter().enumerate() {
-            let dtheta = dispatch(ForwardPullback {
+            let dtheta = dispatch_declared(ForwardPullback {
                 map: self.map,
                 theta: self.theta(params, g),
                 z: &pull.tape[g * N * pull.rows..][..N * pull.rows],
@@ -108,7 +108,7 @@ impl<T: Real, F: Map<T, N, P>, const N: usize, const P: usize> Element<T> for Fo
 
     fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
         for (g, group) in self.groups.iter().enumerate() {
-            let dtheta = dispatch(InversePullback {
+            let dtheta = dispatch_declared(InversePullback {
                 map: self.map,
                 theta: self.theta(params, g),
                 z: &pull.tape[g * N * pull.rows..][..N * pull.rows],

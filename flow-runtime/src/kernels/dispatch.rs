@@ -29,6 +29,21 @@ pub fn dispatch<T: Real, K: Kernel<T>>(kernel: K) -> K::Output {
     })
 }
 
+/// The same for kernels that are compiled in the crate that declares a flow, its formulas above all.
+///
+/// In a debug build they would be no faster as vector code, and three copies of it would take seconds to compile.
+#[cfg(not(debug_assertions))]
+#[inline]
+pub(crate) fn dispatch_declared<T: Real, K: Kernel<T>>(kernel: K) -> K::Output {
+    dispatch(kernel)
+}
+
+/// The same for kernels that are compiled in the crate that declares a flow.
+#[cfg(debug_assertions)]
+pub(crate) fn dispatch_declared<T: Real, K: Kernel<T>>(kernel: K) -> K::Output {
+    kernel.run(super::math::Called)
+}
+
 /// Carries a kernel through pulp.
 struct Vectorized<T, K> {
     kernel: K,

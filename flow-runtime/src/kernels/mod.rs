@@ -10,6 +10,7 @@ pub(crate) mod product;
 pub(crate) mod transpose;
 pub(crate) mod triangle;
 
+pub(crate) use dispatch::dispatch_declared;
 pub use dispatch::{Kernel, dispatch};
 pub(crate) use lanes::Lanes;
 pub use math::Math;

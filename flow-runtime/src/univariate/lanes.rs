@@ -1,7 +1,7 @@
 //! A map of one number, over columns of samples.
 
 use super::{Map, Univariate};
-use crate::kernels::{Kernel, Math, dispatch};
+use crate::kernels::{Kernel, Math, dispatch_declared};
 use crate::real::Real;
 use std::array::from_fn;
 
@@ -11,11 +11,11 @@ pub struct Lanes<F, const P: usize>(pub F);
 
 impl<T: Real, F: Map<T, 1, P>, const P: usize> Univariate<T> for Lanes<F, P> {
     fn forward(&self, theta: &[T], z: &[T], x: &mut [T], log_det: &mut [T]) {
-        dispatch(Forward(self, theta, z, x, log_det));
+        dispatch_declared(Forward(self, theta, z, x, log_det));
     }
 
     fn inverse(&self, theta: &[T], x: &[T], z: &mut [T], log_det: &mut [T]) {
-        dispatch(Inverse(self, theta, x, z, log_det));
+        dispatch_declared(Inverse(self, theta, x, z, log_det));
     }
 
     fn forward_pullback(
@@ -27,7 +27,7 @@ impl<T: Real, F: Map<T, 1, P>, const P: usize> Univariate<T> for Lanes<F, P> {
         dz: &mut [T],
         dtheta: &mut [T],
     ) {
-        dispatch(ForwardPullback(self, theta, z, dx, dlog_det, dz, dtheta));
+        dispatch_declared(ForwardPullback(self, theta, z, dx, dlog_det, dz, dtheta));
     }
 
     fn inverse_pullback(
@@ -39,7 +39,7 @@ impl<T: Real, F: Map<T, 1, P>, const P: usize> Univariate<T> for Lanes<F, P> {
         dx: &mut [T],
         dtheta: &mut [T],
     ) {
-        dispatch(InversePullback(self, theta, z, dz, dlog_det, dx, dtheta));
+        dispatch_declared(InversePullback(self, theta, z, dz, dlog_det, dx, dtheta));
     }
 }
 

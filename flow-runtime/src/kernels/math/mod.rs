@@ -11,6 +11,8 @@ use bits::{Float, select};
 mod arc;
 mod area;
 mod bits;
+#[cfg(debug_assertions)]
+mod called;
 mod erf;
 mod exp;
 mod hyperbolic;
@@ -24,6 +26,9 @@ mod trig;
 mod reference;
 #[cfg(test)]
 mod tests;
+
+#[cfg(debug_assertions)]
+pub(super) use called::Called;
 
 /// The elementary functions of kernels, branch-free.
 ///
