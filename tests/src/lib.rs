@@ -51,6 +51,7 @@ macro_rules! for_each_flow {
             Banana 2 [|u, v; a| (u, v + a * u^2 + u * a) >> Scale[1, 2] >> Permute[1, 0] >> |u, v; b| (u, v + b * tanh(u))];
             Skewed 3 [MAF(8) >> |y; a, b > 0| sinh(b * asinh(y) + a) >> Reverse];
             Iterated 2 [|z; c in (0, 1)| z + c * sin(z) >> MAF(8) >> Invert(|z; a > 0| z + a * tanh(z))];
+            Patchwork 3 [|u, v, w| (softplus(u), v, -softplus(w)) >> Permute[2, 0, 1] >> |z; c in (0, 1)| z + c * sin(2 * PI * z) / (2 * PI) >> |w, u, v| (ln(exp(-w) - 1), ln(exp(u) - 1), v) >> MAF(8)];
             Detour 2 [Softplus >> Power(2) >> Log >> MAF(8) >> Permute[1, 0] >> |z; a| z + a];
             Inverted 4 [Invert(MAF(8) >> Shift[1, 2, 3, 4] >> Permute[1, 3, 0, 2] >> IAF(8))];
             Matrices 3 [Linear >> Affine >> Linear(seed = 2)];

@@ -40,6 +40,15 @@ struct Derived {
     against: bool,
 }
 
+impl Derived {
+    fn along(analysis: Analysis) -> Self {
+        Self {
+            analysis: Rc::new(analysis),
+            against: false,
+        }
+    }
+}
+
 /// The bijector of the library that takes what is there to what is needed, if there is one.
 pub(crate) fn onto(found: &Interval, needs: &Interval) -> Option<&'static str> {
     let known = |interval: &Interval| match interval.to_string().as_str() {
@@ -101,6 +110,14 @@ impl Formula {
         if self.coordinates > 1 || next.coordinates > 1 || first.against || second.against {
             return None;
         }
+        let sorted = |formula: &Self| {
+            let mut dims: Vec<usize> = formula.dims().collect();
+            dims.sort_unstable();
+            dims
+        };
+        if sorted(self) != sorted(next) {
+            return None;
+        }
         let groups = if next.params == 0 {
             &self.groups
         } else {
@@ -119,7 +136,7 @@ impl Formula {
         }
         Some(Self {
             written: None,
-            name: Some(format!("{} >> {}", self.spec(), next.spec())),
+            name: Some(format!("{} >> {}", self.text(), next.text())),
             inverted: false,
             named_inverted: false,
             coordinates: 1,
@@ -133,87 +150,67 @@ impl Formula {
         })
     }
 
+    /// The words for a rejection; what arrives at the groups of `self` is the same for each.
     fn refusal(&self, rejection: &Rejection, arriving: &Arriving, forward: bool) -> Refusal {
-        let part = self.name.is_none().then_some(rejection.extent);
-        let receives_all = |receives: &Interval| forward && arriving.intervals.contains(receives);
-        let producer = &arriving.producer;
-        let mut refusal = match &*rejection.reason {
+        // The dimension in which this arrives, if it is what arrives and not what the formula has made of it.
+        let receiving = |receives: &Interval| {
+            let mut dims = self.groups[0].iter().copied().filter(|_| forward);
+            dims.find(|&i| arriving.intervals[i] == *receives)
+        };
+        let refused = |what: &str, needs: &Interval, receives: &Interval| {
+            let i = receiving(receives)?;
+            Some(Refusal::of_domain(what, needs, arriving, i).message)
+        };
+        let message = match &*rejection.reason {
             Reason::OutsideRange {
                 declared, receives, ..
-            } if self.name.is_some() => {
-                Refusal::of_domain(&self.spec(), declared, receives, producer)
-            }
+            } if self.name.is_some() => refused(&self.text(), declared, receives),
             Reason::OutsideRange {
                 coordinate,
                 declared,
                 receives,
-            } if forward => {
-                let mut refusal = Refusal::of_domain("", declared, receives, producer);
-                let rest = refusal.message.split_off("`` needs ".len());
-                refusal.message = format!("`{coordinate}` is declared in {rest}");
-                refusal
-            }
+            } => refused("", declared, receives).map(|message| {
+                let rest = &message["`` needs ".len()..];
+                format!("`{coordinate}` is declared in {rest}")
+            }),
+            Reason::OutsideDomain {
+                function, needs, ..
+            } if !forward => Some(format!(
+                "`{function}` needs {needs}, and nothing says that it receives only that\nhelp: give the coordinate a range, such as `|z > 0| …`"
+            )),
             Reason::OutsideDomain {
                 function,
                 needs,
                 receives,
                 argument,
-            } if argument.is_coordinate() && receives_all(receives) => {
-                Refusal::of_domain(function, needs, receives, producer)
-            }
-            Reason::OutsideDomain {
-                function, needs, ..
-            } if !forward => Refusal {
-                message: format!(
-                    "`{function}` needs {needs}, and nothing says that it receives only that\nhelp: give the coordinate a range, such as `|z > 0| …`"
-                ),
-                part: None,
-            },
-            _ => Refusal {
-                message: rejection.to_string(),
-                part: None,
-            },
+            } if argument.is_coordinate() => refused(function, needs, receives),
+            _ => None,
         };
-        refusal.part = part;
-        refusal
-    }
-
-    /// What arrives in each coordinate, which must be the same for all dimensions where there is one.
-    fn receives(&self, arriving: &Arriving) -> Result<Vec<Interval>, Refusal> {
-        let first = arriving.intervals[0];
-        if self.coordinates > 1 {
-            return Ok(arriving.intervals.clone());
-        }
-        match arriving.intervals.iter().find(|other| **other != first) {
-            None => Ok(vec![first]),
-            Some(other) => Err(Refusal {
-                message: format!(
-                    "a formula of one coordinate after `{}`, which produces {first} in one dimension and {other} in another, is not supported yet\nhelp: write a formula with a coordinate per dimension",
-                    arriving.producer
-                ),
-                part: None,
-            }),
+        let message = message.unwrap_or_else(|| {
+            let mut message = rejection.to_string();
+            if self.coordinates == 1 && !arriving.is_uniform() {
+                let end = message.find('\n').unwrap_or(message.len());
+                message.insert_str(end, &format!(", in dimension {}", self.groups[0][0]));
+            }
+            message
+        });
+        Refusal {
+            message,
+            part: self.name.is_none().then_some(rejection.extent),
         }
     }
 
-    /// An interval per dimension, of intervals per coordinate.
-    fn spread(&self, intervals: &[Interval]) -> Vec<Interval> {
-        if self.coordinates == 1 {
-            vec![intervals[0]; self.dim]
-        } else {
-            intervals.to_vec()
+    /// The groups that receive the same in each coordinate, and what they receive.
+    fn parts(&self, arriving: &Arriving) -> Vec<(Vec<Vec<usize>>, Vec<Interval>)> {
+        let mut parts: Vec<(Vec<Vec<usize>>, Vec<Interval>)> = Vec::new();
+        for group in &self.groups {
+            let receives = group.iter().map(|&i| arriving.intervals[i]).collect();
+            match parts.iter_mut().find(|(_, other)| *other == receives) {
+                Some((groups, _)) => groups.push(group.clone()),
+                None => parts.push((vec![group.clone()], receives)),
+            }
         }
-    }
-
-    fn with(&self, analysis: Analysis, against: bool) -> Bijector {
-        Self {
-            derived: Some(Derived {
-                analysis: Rc::new(analysis),
-                against,
-            }),
-            ..self.clone()
-        }
-        .into()
+        parts
     }
 
     fn fixed_image(analysis: &Analysis) -> Result<(), Refusal> {
@@ -229,44 +226,82 @@ impl Formula {
         })
     }
 
-    /// Runs against what was written: what arrives must be in the image of the formula on its own domain.
-    fn arrive_inverted(
+    /// Derives what it does to what arrives in each coordinate, and what that produces.
+    fn derive(
         &self,
         written: &formula::Formula,
+        receives: &[Interval],
         arriving: &Arriving,
-    ) -> Result<Arrival, Refusal> {
-        let receives = self.receives(arriving)?;
+    ) -> Result<(Derived, Vec<Interval>), Refusal> {
+        if self.inverted {
+            return self.derive_inverted(written, receives, arriving);
+        }
+        let analysis = formula::analyse(written, receives)
+            .map_err(|rejection| self.refusal(&rejection, arriving, true))?;
+        Self::fixed_image(&analysis)?;
+        let image = analysis.image.clone();
+        Ok((Derived::along(analysis), image))
+    }
+
+    /// Runs against what was written: what arrives must be in the image of the formula on its own domain.
+    fn derive_inverted(
+        &self,
+        written: &formula::Formula,
+        receives: &[Interval],
+        arriving: &Arriving,
+    ) -> Result<(Derived, Vec<Interval>), Refusal> {
         let own: Vec<Interval> = written.coords.iter().map(formula::Name::interval).collect();
         let analysis = formula::analyse(written, &own)
             .map_err(|rejection| self.refusal(&rejection, arriving, false))?;
         Self::fixed_image(&analysis)?;
-        for (needs, found) in analysis.image.iter().zip(&receives) {
-            if !found.is_inside(needs) {
-                return Err(Refusal::of_domain(
-                    &self.spec(),
-                    needs,
-                    found,
-                    &arriving.producer,
-                ));
-            }
+        let mut pairs = analysis.image.iter().zip(receives);
+        if let Some(k) = pairs.position(|(needs, found)| !found.is_inside(needs)) {
+            let needs = &analysis.image[k];
+            let i = self.groups[0][k];
+            return Err(Refusal::of_domain(&self.text(), needs, arriving, i));
         }
-        if let Some(inverse) = analysis.inverted(&receives) {
-            let image = self.spread(&inverse.image);
-            return Ok((Some(self.with(inverse, false)), image));
+        if let Some(inverse) = analysis.inverted(receives) {
+            let image = inverse.image.clone();
+            return Ok((Derived::along(inverse), image));
         }
-        for (needs, found) in analysis.image.iter().zip(&receives) {
-            if needs != found {
-                return Err(Refusal {
-                    message: format!(
-                        "the inverse of this formula is found by iteration, and needs all of {needs}, but `{}` produces {found}: not supported yet\nhelp: give its coordinate the range that produces {found}",
-                        arriving.producer
-                    ),
-                    part: None,
-                });
-            }
+        let mut pairs = analysis.image.iter().zip(receives);
+        if let Some((needs, found)) = pairs.find(|(needs, found)| needs != found) {
+            return Err(Refusal {
+                message: format!(
+                    "the inverse of this formula is found by iteration, and needs all of {needs}, but receives {found}\nhelp: give its coordinate the range that produces {found}"
+                ),
+                part: None,
+            });
         }
-        let image = self.spread(analysis.domain());
-        Ok((Some(self.with(analysis, true)), image))
+        let image = analysis.domain().to_vec();
+        let derived = Derived {
+            analysis: Rc::new(analysis),
+            against: true,
+        };
+        Ok((derived, image))
+    }
+
+    /// The text, whatever the dimensions that it acts on.
+    fn text(&self) -> String {
+        let text = match (&self.name, &self.written) {
+            (Some(name), _) => name.clone(),
+            (None, Some(written)) => written.to_string(),
+            (None, None) => String::new(),
+        };
+        if self.inverted == self.named_inverted {
+            text
+        } else {
+            format!("Invert({text})")
+        }
+    }
+
+    fn dims(&self) -> impl Iterator<Item = usize> {
+        self.groups.iter().flatten().copied()
+    }
+
+    /// Whether no dimension is touched by both.
+    pub(crate) fn is_apart(&self, other: &Self) -> bool {
+        !self.dims().any(|i| other.dims().any(|j| i == j))
     }
 
     fn operations(&self) -> usize {
@@ -279,17 +314,20 @@ impl Formula {
 }
 
 impl Rules for Formula {
+    /// Where it does not act on all dimensions, or on coordinates in another order, that is said too.
     fn spec(&self) -> String {
-        let text = match (&self.name, &self.written) {
-            (Some(name), _) => name.clone(),
-            (None, Some(written)) => written.to_string(),
-            (None, None) => String::new(),
-        };
-        if self.inverted == self.named_inverted {
-            text
-        } else {
-            format!("Invert({text})")
+        let text = self.text();
+        let in_order = self.coordinates == 1 || self.dims().is_sorted();
+        if in_order && self.dims().count() == self.dim {
+            return text;
         }
+        let mut dims: Vec<usize> = self.dims().collect();
+        if self.coordinates == 1 {
+            dims.sort_unstable();
+        }
+        let s = if dims.len() == 1 { "" } else { "s" };
+        let dims: Vec<String> = dims.iter().map(usize::to_string).collect();
+        format!("{text}, in dimension{s} {}", dims.join(" "))
     }
 
     fn params(&self) -> usize {
@@ -305,17 +343,26 @@ impl Rules for Formula {
 
     fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
         let Some(written) = &self.written else {
-            return Ok((None, arriving.intervals.clone()));
+            return Ok(Arrival::unmade(arriving.intervals.clone()));
         };
-        if self.inverted {
-            return self.arrive_inverted(written, arriving);
+        let mut image = arriving.intervals.clone();
+        let mut made = Vec::new();
+        for (groups, receives) in self.parts(arriving) {
+            let mut part = Self {
+                groups,
+                ..self.clone()
+            };
+            let (derived, produces) = part.derive(written, &receives, arriving)?;
+            for group in &part.groups {
+                for (&i, interval) in group.iter().zip(&produces) {
+                    image[i] = *interval;
+                }
+            }
+            part.derived = Some(derived);
+            made.push(part.into());
         }
-        let receives = self.receives(arriving)?;
-        let analysis = formula::analyse(written, &receives)
-            .map_err(|rejection| self.refusal(&rejection, arriving, true))?;
-        Self::fixed_image(&analysis)?;
-        let image = self.spread(&analysis.image);
-        Ok((Some(self.with(analysis, false)), image))
+        let made = Some(made);
+        Ok(Arrival { made, image })
     }
 
     fn derived(&self) -> Vec<String> {

@@ -51,8 +51,21 @@ pub(crate) struct Cost {
     pub(crate) manner: &'static str,
 }
 
-/// A bijector made for what arrives, and what it produces.
-pub(crate) type Arrival = (Option<Bijector>, Vec<Interval>);
+/// What becomes of a bijector and of what arrives at it.
+#[derive(Debug)]
+pub(crate) struct Arrival {
+    /// The bijectors made for what arrives, in turn; none if it is the same for all that can arrive.
+    pub(crate) made: Option<Vec<Bijector>>,
+    /// What it produces, an interval per dimension.
+    pub(crate) image: Vec<Interval>,
+}
+
+impl Arrival {
+    /// At a bijector that is the same for all that can arrive.
+    fn unmade(image: Vec<Interval>) -> Self {
+        Self { made: None, image }
+    }
+}
 
 /// Why an element cannot take what arrives.
 #[derive(Debug)]
@@ -63,15 +76,21 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// ``  `acos` needs (−1, 1), but `Exp` produces (0, ∞) ``
-    pub(crate) fn of_domain(
-        what: &str,
-        needs: &Interval,
-        found: &Interval,
-        producer: &str,
-    ) -> Self {
-        let mut message = format!("`{what}` needs {needs}, but `{producer}` produces {found}");
-        if let Some(help) = formula::onto(found, needs) {
+    /// ``  `acos` needs (−1, 1), but `Exp` produces (0, ∞) ``; `i` is the dimension.
+    pub(crate) fn of_domain(what: &str, needs: &Interval, arriving: &Arriving, i: usize) -> Self {
+        let (found, producer) = (&arriving.intervals[i], &arriving.producers[i]);
+        let place = if arriving.is_uniform() {
+            String::new()
+        } else {
+            format!(" in dimension {i}")
+        };
+        let mut message =
+            format!("`{what}` needs {needs}, but `{producer}` produces {found}{place}");
+        if !arriving.is_uniform() {
+            message.push_str(
+                "\nhelp: a formula with a coordinate per dimension can change this one alone: `|u, v| (exp(u), v)`",
+            );
+        } else if let Some(help) = formula::onto(found, needs) {
             message = format!("{message}\nhelp: put {help} between them");
         }
         Self {
@@ -117,17 +136,16 @@ pub(crate) trait Rules: Debug {
         self.forward_cost()
     }
 
-    /// Takes what arrives, base to data: the bijector made for it, unless it is the same for all, and what
-    /// it produces, an interval per dimension. As it stands: real numbers in, real numbers out.
+    /// Takes what arrives, base to data. As it stands: real numbers in, real numbers out.
     fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
         let mut intervals = arriving.intervals.iter();
-        match intervals.find(|found| !found.is_real()) {
-            None => Ok((None, arriving.intervals.clone())),
-            Some(found) => Err(Refusal::of_domain(
+        match intervals.position(|found| !found.is_real()) {
+            None => Ok(Arrival::unmade(arriving.intervals.clone())),
+            Some(i) => Err(Refusal::of_domain(
                 &self.spec(),
                 &Interval::REAL,
-                found,
-                &arriving.producer,
+                arriving,
+                i,
             )),
         }
     }

@@ -191,7 +191,7 @@ impl Rules for Permute {
     }
 
     fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
-        Ok((None, self.permutation.apply(&arriving.intervals)))
+        Ok(Arrival::unmade(self.permutation.apply(&arriving.intervals)))
     }
 
     fn inverse(&self) -> Bijector {

@@ -75,7 +75,7 @@ impl Rules for ShiftScale {
             Interval::open(shifted.lo, shifted.hi)
         };
         let constants = arriving.intervals.iter().zip(&self.scale).zip(&self.shift);
-        Ok((None, constants.map(affine).collect()))
+        Ok(Arrival::unmade(constants.map(affine).collect()))
     }
 
     fn inverse(&self) -> Bijector {

@@ -52,6 +52,18 @@ mod tests {
     }
 
     #[test]
+    fn formulas_of_other_coordinates_stay() {
+        let banana = "|u, v| (u, v + u^2)";
+        let (line, _) = simplified(&format!("{banana} >> Permute[1, 0] >> Invert({banana})"));
+        assert_eq!(
+            line,
+            format!("{banana} >> Invert({banana}), in dimensions 1 0 >> order [1, 0]")
+        );
+        let (line, _) = simplified(&format!("{banana} >> Invert({banana})"));
+        assert_eq!(line, "");
+    }
+
+    #[test]
     fn a_permutation_and_its_inverse_vanish() {
         let (line, record) = simplified("Permute[2, 0, 1] >> Permute[1, 2, 0] >> MAF(8)");
         assert_eq!(line, "MAF(8)");

@@ -9,24 +9,38 @@ pub(super) fn compose(line: &mut Line, record: &mut Record) -> bool {
     let mut composed: Vec<Step> = Vec::with_capacity(line.steps.len());
     let before = line.steps.len();
     for step in line.steps.drain(..) {
-        let both = match (composed.last().map(|last| &last.bijector), &step.bijector) {
-            (Some(Bijector::Formula(first)), Bijector::Formula(second)) => first.then(second),
+        let place = neighbour(&composed, &step);
+        let both = place.and_then(|i| match (&composed[i].bijector, &step.bijector) {
+            (Bijector::Formula(first), Bijector::Formula(second)) => first.then(second),
             _ => None,
-        };
-        match (both, composed.last_mut()) {
-            (Some(both), Some(last)) => {
+        });
+        match (both, place) {
+            (Some(both), Some(i)) => {
                 record.note(format!(
                     "`{} >> {}` composed into one formula",
-                    last.bijector.rules().spec(),
+                    composed[i].bijector.rules().spec(),
                     step.bijector.rules().spec()
                 ));
-                last.bijector = both.into();
+                composed[i].bijector = both.into();
             }
             _ => composed.push(step),
         }
     }
     line.steps = composed;
     line.steps.len() < before
+}
+
+/// The step that a formula meets next on its way to the base: formulas of other dimensions let it pass, where that
+/// leaves all parameters in their order.
+fn neighbour(steps: &[Step], step: &Step) -> Option<usize> {
+    let Bijector::Formula(formula) = &step.bijector else {
+        return None;
+    };
+    let passes = |other: &Step| {
+        let ordered = !step.bijector.rules().learns() || !other.bijector.rules().learns();
+        matches!(&other.bijector, Bijector::Formula(other) if other.is_apart(formula)) && ordered
+    };
+    steps.iter().rposition(|other| !passes(other))
 }
 
 #[cfg(test)]
@@ -52,6 +66,22 @@ mod tests {
                 "`Exp >> Log` composed into one formula",
                 "`Exp >> Log` does nothing: left out"
             ]
+        );
+    }
+
+    #[test]
+    fn formulas_of_other_dimensions_are_passed() {
+        let (line, record) = simplified("<2> = |u, v| (exp(u), v) >> Sinh >> Asinh >> Scale[1, 1]");
+        assert_eq!(line, "|u, v| (exp(u), v)");
+        assert_eq!(
+            record[1],
+            "`Sinh, in dimension 0 >> Asinh, in dimension 0` composed into one formula"
+        );
+        let (line, _) =
+            simplified("<2> = |u, v| (exp(u), v) >> |z; a > 0| a * z >> |z; a > 0| a * z");
+        assert_eq!(
+            line,
+            "|u, v| (exp(u), v) >> |z; a > 0| a * z, in dimension 0 >> |z; a > 0| a * z, in dimension 1 >> |z; a > 0| a * z, in dimension 0 >> |z; a > 0| a * z, in dimension 1"
         );
     }
 

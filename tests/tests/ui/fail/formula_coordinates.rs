@@ -10,7 +10,9 @@ flow! {
     struct F04<2> = |u, v| u + v;
     struct F05<2> = |u, v, w| (u, v, w);
     struct F06<2> = |u, v; a| (u, a * v);
-    struct F07<2> = Scale[1, -1] >> Exp >> Scale[1, -1] >> |z| z^3;
+    struct F07<2> = |u, v| (exp(u), v) >> |z| z^2;
+    struct F08<2> = |u, v| (exp(u), v) >> Log;
+    struct F09<2> = |u, v| (exp(u), v) >> Permute[1, 0] >> MAF(8);
 }
 
 fn main() {}
