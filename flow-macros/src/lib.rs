@@ -19,6 +19,7 @@ mod expand;
 mod formula;
 mod ir;
 mod lower;
+mod matrix;
 mod mixing;
 mod parse;
 mod permutation;

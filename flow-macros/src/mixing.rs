@@ -1,6 +1,7 @@
 //! Which data dimensions can depend on which base dimensions: a boolean matrix, carried along the chain.
 
 use crate::formula::Step;
+use crate::matrix::Square;
 use crate::permutation::Permutation;
 
 /// How the outputs of an element depend on its inputs, forwards.
@@ -15,6 +16,8 @@ pub(crate) enum Dependence<'a> {
     Triangular { order: &'a [usize], affine: bool },
     /// Each dimension on all.
     Full,
+    /// Each dimension on those whose entry in its row is not 0.
+    Entries(&'a Square),
     /// The dimensions that move on themselves and on all that stay; `affine` as above.
     Coupled {
         stay: &'a [usize],
@@ -78,6 +81,17 @@ impl Mixing {
                 }
             }
             Dependence::Permuted(p) => self.rows = p.apply(&self.rows),
+            Dependence::Entries(matrix) => {
+                let before = self.rows.clone();
+                for (i, target) in self.rows.iter_mut().enumerate() {
+                    target.fill(0);
+                    for j in matrix.reads(i) {
+                        for (word, input) in target.iter_mut().zip(&before[j]) {
+                            *word |= input;
+                        }
+                    }
+                }
+            }
             Dependence::Coupled { stay, moved, .. } => {
                 let mut seen = vec![0; self.dim().div_ceil(64)];
                 for &i in *stay {

@@ -96,8 +96,8 @@ pub mod prelude {
 pub mod __private {
     pub use crate::base::{Fixed, Gaussians, Laplace, Logistic, Normal, StudentT, Uniform};
     pub use crate::bijectors::{
-        Activation, Columns, Coupling, Custom, Diagonal, Formula, Invert, Linear, Maf, Orthogonal,
-        Permute, SetBy, ShiftScale, Splines,
+        Activation, Columns, Coupling, Custom, Diagonal, Formula, Invert, Linear, Maf, Matrix,
+        Orthogonal, Permute, SetBy, ShiftScale, Side, Splines,
     };
     pub use crate::element::{Block, Element, Pullback, Size, Slot};
     pub use crate::flow::Flow;

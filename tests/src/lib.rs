@@ -55,6 +55,8 @@ macro_rules! for_each_flow {
             Detour 2 [Softplus >> Power(2) >> Log >> MAF(8) >> Permute[1, 0] >> |z; a| z + a];
             Inverted 4 [Invert(MAF(8) >> Shift[1, 2, 3, 4] >> Permute[1, 3, 0, 2] >> IAF(8))];
             Matrices 3 [Linear >> Affine >> Linear(seed = 2)];
+            FixedMatrices 3 [Matrix[[2, 1, 0], [0.5, -1, 1/3], [0, 0, PI]] >> MAF(8) >> Permute[2, 0, 1] >> Invert(Matrix[[1, 1, 0], [0, 1, 1], [1, 0, 2]]) >> Shift[1, 2, 3]];
+            FixedMatrix 2 [Scale[2, 3] >> Matrix[[0.6, -0.8], [0.8, 0.6]] >> Shift[-1, 1]];
             WideMatrix 11 [Reverse >> Linear(seed = 1) >> Orthogonal];
             Rotated 4 [Orthogonal >> MAF(8) >> Orthogonal(reflections = 3)];
             Undone 3 [Invert(Linear >> Affine >> Orthogonal) >> RandomPermute(seed = 4) >> Invert(Linear)];

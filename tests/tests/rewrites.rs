@@ -59,6 +59,19 @@ fn constants() {
 }
 
 #[test]
+fn matrices() {
+    same!(<f64, 2> = Shift[1, 2] >> Matrix[[2, 1], [1/3, -1]] >> Scale[2, -3] >> MAF(8) >> Matrix[[1, 2], [3, 4]]
+        >> Invert(Matrix[[0.5, PI], [sqrt(2), 1]] >> Shift[1, -1]));
+    same!(<f64, 3> = Permute[2, 0, 1] >> Matrix[[1, 2, 0], [0, 1, 0.1], [3, 0, 1]] >> Reverse >> MAF(8)
+        >> Invert(Permute[1, 2, 0] >> Matrix[[1, 2, 0], [0, 1, 0.1], [3, 0, 1]] >> Shift[1, 2, 3]));
+}
+
+#[test]
+fn monomials() {
+    same!(<f64, 3> = MAF(8) >> Matrix[[0, 2, 0], [0, 0, -1/3], [1, 0, 0]] >> MAF(7) >> Matrix[[0, 0, 1], [0, 1, 0], [1, 0, 0]]);
+}
+
+#[test]
 fn permutations() {
     same!(<f64, 2> = 3 * (Permute[1, 0] >> MAF(16, 16)));
     same!(<f64, 3> = 3 * (Permute[1, 2, 0] >> MAF(16, 16)) >> Permute[2, 1, 0] >> Shift[1, 2, 3]);

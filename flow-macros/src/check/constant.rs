@@ -25,6 +25,17 @@ pub(crate) fn show(value: f64) -> String {
     }
 }
 
+/// The digits of a number, in decimal, and its suffix.
+pub(super) fn digits(literal: &str) -> Option<(String, String)> {
+    match syn::parse_str::<syn::Lit>(literal).ok()? {
+        syn::Lit::Int(int) => Some((int.base10_digits().to_owned(), int.suffix().to_owned())),
+        syn::Lit::Float(float) => {
+            Some((float.base10_digits().to_owned(), float.suffix().to_owned()))
+        }
+        _ => None,
+    }
+}
+
 impl Check<'_> {
     /// Constants without names, each with its place. None if one of them is wrong.
     pub(crate) fn constants(&self, arguments: &Arguments) -> Option<Vec<At<f64>>> {
@@ -116,12 +127,8 @@ impl Check<'_> {
     }
 
     fn number(&self, text: &str, expr: &Expr) -> Result<f64, Reported> {
-        let (digits, suffix) = match syn::parse_str::<syn::Lit>(text) {
-            Ok(syn::Lit::Int(int)) => (int.base10_digits().to_owned(), int.suffix().to_owned()),
-            Ok(syn::Lit::Float(float)) => {
-                (float.base10_digits().to_owned(), float.suffix().to_owned())
-            }
-            _ => return self.refuse(expr, format!("expected a constant, found `{text}`")),
+        let Some((digits, suffix)) = digits(text) else {
+            return self.refuse(expr, format!("expected a constant, found `{text}`"));
         };
         if !suffix.is_empty() {
             let message = format!(

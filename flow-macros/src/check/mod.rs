@@ -3,12 +3,14 @@
 mod constant;
 mod dimension;
 mod domains;
+mod exact;
 mod names;
 mod options;
 mod warnings;
 
 pub(crate) use constant::show;
 pub(crate) use domains::Arriving;
+pub(crate) use exact::exact;
 pub(crate) use names::did_you_mean;
 pub(crate) use options::Options;
 pub(crate) use warnings::{collapsing_layers, independent_dimensions, unused_context};

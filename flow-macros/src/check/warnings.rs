@@ -67,6 +67,7 @@ pub(crate) fn collapsing_layers(line: &Line, report: &Report) {
             Dependence::Elementwise
             | Dependence::Permuted(_)
             | Dependence::Full
+            | Dependence::Entries(_)
             | Dependence::Triangle { .. } => false,
             Dependence::Triangular { affine, .. } | Dependence::Coupled { affine, .. } => *affine,
         };

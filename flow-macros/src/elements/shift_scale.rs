@@ -21,6 +21,14 @@ impl ShiftScale {
         Self { scale, shift }
     }
 
+    pub(crate) fn scale(&self) -> &[f64] {
+        &self.scale
+    }
+
+    pub(crate) fn shift(&self) -> &[f64] {
+        &self.shift
+    }
+
     /// `self >> next` as one, unless a constant would leave the numbers of f32: both are then kept.
     pub(crate) fn then(&self, next: &Self) -> Option<Self> {
         let pairs = |f: fn(f64, f64, f64) -> f64, own: &[f64]| -> Vec<f64> {

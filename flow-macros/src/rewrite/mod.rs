@@ -1,7 +1,8 @@
 //! The laws by which a chain becomes a smaller one that computes the same function, a file each.
 //!
 //! ```text
-//! ir::Chain ─flatten, invert→ ir::Line ─identities, cancel, constants, formulas, permutations→ ir::Line
+//! ir::Chain ─flatten, invert→ ir::Line
+//!           ─identities, cancel, monomials, constants, matrices, formulas, permutations→ ir::Line
 //! ```
 //!
 //! The first two are needed: afterwards there are no groups, repetitions and inversions. The others save
@@ -13,6 +14,8 @@ mod flatten;
 mod formulas;
 mod identities;
 mod invert;
+mod matrices;
+mod monomials;
 mod permutations;
 
 pub(crate) use flatten::flat;
@@ -41,10 +44,12 @@ impl Record {
 type Law = fn(&mut Line, &mut Record) -> bool;
 
 /// Identities come first, so that nothing else is said about them.
-const LAWS: [Law; 5] = [
+const LAWS: [Law; 7] = [
     identities::drop,
     cancel::cancel,
+    monomials::split,
     constants::merge,
+    matrices::merge,
     formulas::compose,
     permutations::fold,
 ];

@@ -51,6 +51,12 @@ fn constants_and_a_base() {
 }
 
 #[test]
+fn a_constant_matrix() {
+    let text = "struct Mixed = Shift[1, 0] >> Matrix[[2, 1], [0, 1/3]] >> MAF(8);";
+    expands("matrix.rs", text, Rewriting::All, 160);
+}
+
+#[test]
 fn both_directions_in_f64() {
     let text = "struct Both<f64, 3> = MAF(8, activation = tanh) >> Permute[2, 0, 1] >> IAF(8, scale = exp);";
     expands("both.rs", text, Rewriting::All, 190);

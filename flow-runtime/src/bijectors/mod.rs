@@ -8,6 +8,7 @@ mod formula;
 mod invert;
 mod linear;
 mod maf;
+mod matrix;
 mod orthogonal;
 mod permute;
 mod shift_scale;
@@ -16,6 +17,7 @@ mod splines;
 pub use crate::kernels::activation::Activation;
 pub(crate) use linear::Plu;
 pub(crate) use maf::Autoregressive;
+pub(crate) use matrix::Dense;
 pub(crate) use orthogonal::Householder;
 
 pub use coupling::Coupling;
@@ -25,6 +27,7 @@ pub use formula::Formula;
 pub use invert::Invert;
 pub use linear::Linear;
 pub use maf::Maf;
+pub use matrix::{Matrix, Side};
 pub use orthogonal::Orthogonal;
 pub use permute::Permute;
 pub use shift_scale::ShiftScale;
@@ -32,7 +35,7 @@ pub use splines::Splines;
 
 /// An element whose code is reached through the engine's method of this name, so that it is compiled in this crate.
 macro_rules! compiled_in_engine {
-    ($element:ident, $engine:ident) => {
+    ($element:ty, $engine:ident) => {
         impl<T: Real> Element<T> for $element {
             fn size(&self) -> Size {
                 self.size()

@@ -15,7 +15,7 @@ pub(crate) use gradient::Gradient;
 pub(crate) use prepare::prepare;
 pub(crate) use score::broken_element;
 
-use crate::bijectors::{Autoregressive, Householder, Plu};
+use crate::bijectors::{Autoregressive, Dense, Householder, Plu};
 use crate::element::{Block, Element, Pullback};
 use crate::model::{Context, Model};
 use crate::real::Real;
@@ -57,6 +57,9 @@ pub trait Engine<T: Real>: Sync {
 
     /// The code of a `Linear` element.
     fn linear<'a>(&self, plu: &'a Plu) -> &'a dyn Element<T>;
+
+    /// The code of a `Matrix` element.
+    fn matrix<'a>(&self, dense: &'a Dense<T>) -> &'a dyn Element<T>;
 
     /// The code of an `Orthogonal` element.
     fn orthogonal<'a>(&self, householder: &'a Householder) -> &'a dyn Element<T>;
@@ -180,6 +183,10 @@ impl<T: Real> Engine<T> for Compiled {
 
     fn linear<'a>(&self, plu: &'a Plu) -> &'a dyn Element<T> {
         plu
+    }
+
+    fn matrix<'a>(&self, dense: &'a Dense<T>) -> &'a dyn Element<T> {
+        dense
     }
 
     fn orthogonal<'a>(&self, householder: &'a Householder) -> &'a dyn Element<T> {

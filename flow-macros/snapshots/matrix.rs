@@ -1,0 +1,131 @@
+/// A normalizing flow on 2 dimensions.
+///
+/// ```text
+/// <f32, 2> = Shift[1, 0] >> Matrix[[2, 1], [0, 1/3]] >> MAF(8)
+/// ```
+///
+/// | element | parameters | forward | inverse |
+/// |---|--:|--:|--:|
+/// | `Matrix[[2, 1], [0, 1/3]] >> Shift[2, 0]` | 0 | 4 | 4 |
+/// | `MAF(8)` | 36 | 24 in sequence | 24 in parallel |
+/// | total | 36 | 28 | 28 |
+///
+/// Costs are multiply-adds per sample.
+///
+/// - Simplified: `Shift[1, 0] >> Matrix[[2, 1], [0, 1/3]]` merged into one.
+/// - Parameters: 36, 144 bytes of f32.
+/// - Support: all real numbers, in every dimension.
+/// - Mixing: every dimension of the data can depend on every dimension of the base.
+#[::core::prelude::v1::derive(::core::clone::Clone, ::core::fmt::Debug)]
+struct Mixed {
+    params: ::flow_runtime::__private::Parameters<f32>,
+}
+#[allow(clippy::approx_constant)]
+const _: () = {
+    use ::flow_runtime::__private as rt;
+    const MATRIX_0: rt::Matrix<f32> = rt::Matrix::new(
+        2,
+        rt::Side {
+            matrix: &[2.0, 0.0, 1.0, 0.33333334],
+            shift: &[2.0, 0.0],
+        },
+        rt::Side {
+            matrix: &[0.5, 0.0, -1.5, 3.0],
+            shift: &[-1.0, 0.0],
+        },
+        -0.4054651081081645,
+    );
+    const NET_1: rt::Made<4> = rt::Made::new(2, 0, 2, &[8]);
+    static S0: rt::Matrix<f32> = MATRIX_0;
+    static S1: rt::Maf<rt::Affine, 4> = rt::Maf::new(
+        NET_1,
+        rt::Activation::Relu,
+        &[0, 1],
+        rt::Affine::new(rt::Scale::Softclip),
+    );
+    const AT: [rt::Slot; 2] = rt::Slot::layout([S0.size(), S1.size()]);
+    const SIZE: rt::Size = rt::Slot::total(&AT);
+    struct Chain;
+    impl rt::Element<f32> for Chain {
+        fn size(&self) -> rt::Size {
+            SIZE
+        }
+        fn forward(&self, params: &[f32], block: &mut rt::Block<'_, f32>) {
+            AT[0].forward(&S0, params, block);
+            AT[1].forward(&S1, params, block);
+        }
+        fn inverse(&self, params: &[f32], block: &mut rt::Block<'_, f32>) {
+            AT[1].inverse(&S1, params, block);
+            AT[0].inverse(&S0, params, block);
+        }
+        fn forward_pullback(&self, params: &[f32], pull: &mut rt::Pullback<'_, f32>) {
+            AT[1].forward_pullback(&S1, params, pull);
+            AT[0].forward_pullback(&S0, params, pull);
+        }
+        fn inverse_pullback(&self, params: &[f32], pull: &mut rt::Pullback<'_, f32>) {
+            AT[0].inverse_pullback(&S0, params, pull);
+            AT[1].inverse_pullback(&S1, params, pull);
+        }
+    }
+    static MODEL: rt::Model<f32> = rt::Model {
+        chain: &Chain,
+        stages: &[(AT[0], &S0), (AT[1], &S1)],
+        names: &["Matrix[[2, 1], [0, 1/3]] >> Shift[2, 0]", "MAF(8)"],
+        base: &rt::Fixed(rt::Normal::STANDARD),
+        dim: 2,
+        context: 0,
+        size: SIZE,
+        order: &[0, 1],
+        support: &Mixed::SUPPORT,
+        spec: Mixed::SPEC,
+        parts: rt::OnceLock::new(),
+    };
+    impl Mixed {
+        /// Number of data dimensions.
+        pub const DIM: usize = 2;
+        /// Number of context dimensions.
+        pub const CONTEXT: usize = 0;
+        /// Number of learned parameters.
+        pub const PARAMS: usize = SIZE.params;
+        /// The flow in the language of `flow!`, normalized; checkpoints store it.
+        pub const SPEC: &'static str = "<f32, 2> = Shift[1, 0] >> Matrix[[2, 1], [0, 1/3]] >> MAF(8)";
+        /// Outside these intervals the density is 0; one per data dimension.
+        pub const SUPPORT: [rt::Interval; 2] = [rt::Interval::REAL; 2];
+        /// `MIXING[i][j]`: whether data dimension i can depend on base dimension j.
+        #[allow(long_running_const_eval)]
+        pub const MIXING: [[bool; 2]; 2] = [[true; 2]; 2];
+        /// A flow with random parameters.
+        #[must_use]
+        pub fn new<R: rt::Rng + ?Sized>(rng: &mut R) -> Self {
+            Self {
+                params: rt::Parameters::init(&MODEL, rng),
+            }
+        }
+        /// The table of the flow's elements, their parameters and their costs.
+        #[must_use]
+        pub fn summary() -> &'static str {
+            "<f32, 2> = Shift[1, 0] >> Matrix[[2, 1], [0, 1/3]] >> MAF(8)\n\nelement                                  parameters         forward         inverse\nMatrix[[2, 1], [0, 1/3]] >> Shift[2, 0]           0               4               4\nMAF(8)                                           36  24 in sequence  24 in parallel\ntotal                                            36              28              28\n\nCosts are multiply-adds per sample.\nSimplified: `Shift[1, 0] >> Matrix[[2, 1], [0, 1/3]]` merged into one.\nParameters: 36, 144 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
+        }
+    }
+    const _: () = ::core::assert!(Mixed::PARAMS == 36);
+    impl rt::Flow<2, 0> for Mixed {
+        type Scalar = f32;
+        fn model() -> &'static rt::Model<f32> {
+            &MODEL
+        }
+        fn parameters(&self) -> &rt::Parameters<f32> {
+            &self.params
+        }
+        fn parameters_mut(&mut self) -> &mut rt::Parameters<f32> {
+            &mut self.params
+        }
+        fn from_parameters(params: rt::Parameters<f32>) -> Self {
+            Self { params }
+        }
+    }
+    impl rt::Distribution<rt::SVector<f32, 2>> for Mixed {
+        fn sample<R: rt::Rng + ?Sized>(&self, rng: &mut R) -> rt::SVector<f32, 2> {
+            rt::sample(self, rng)
+        }
+    }
+};

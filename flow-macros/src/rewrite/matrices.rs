@@ -1,0 +1,70 @@
+//! A constant matrix and the constant shifts, scales and matrices beside it become one affine map, with one
+//! log-determinant: `B·(A·z + b) + c = (B·A)·z + (B·b + c)`.
+
+use super::Record;
+use crate::elements::matrix::Matrix;
+use crate::ir::{Line, Step};
+
+pub(super) fn merge(line: &mut Line, record: &mut Record) -> bool {
+    let mut merged: Vec<Step> = Vec::with_capacity(line.steps.len());
+    let before = line.steps.len();
+    for step in line.steps.drain(..) {
+        let last = merged.last().map(|last| &last.bijector);
+        let both = last.and_then(|last| Matrix::merged(last, &step.bijector));
+        match (both, merged.last_mut()) {
+            (Some(both), Some(last)) => {
+                record.note(format!(
+                    "`{} >> {}` merged into one",
+                    last.bijector.rules().describe(),
+                    step.bijector.rules().describe()
+                ));
+                last.bijector = both.into();
+            }
+            _ => merged.push(step),
+        }
+    }
+    line.steps = merged;
+    line.steps.len() < before
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tests::simplified;
+
+    #[test]
+    fn constants_merge_into_a_matrix() {
+        let (line, record) =
+            simplified("Shift[1, 0] >> Matrix[[2, 1], [0, 1]] >> Scale[1, 3] >> Shift[0, 1/3]");
+        assert_eq!(
+            line,
+            "Matrix[[2, 1], [0, 3]] >> Shift[2, 0.3333333333333333]"
+        );
+        assert_eq!(
+            record[0],
+            "`Scale[1, 3] >> Shift[0, 0.3333333333333333]` merged into one"
+        );
+        assert_eq!(record.len(), 3);
+    }
+
+    #[test]
+    fn matrices_multiply_in_the_order_of_the_chain() {
+        let (line, _) = simplified("Matrix[[1, 1], [0, 1]] >> Matrix[[1, 0], [1, 1]]");
+        assert_eq!(line, "Matrix[[1, 1], [1, 2]]");
+    }
+
+    #[test]
+    fn a_matrix_and_its_inverse_vanish() {
+        let text = "Matrix[[2, 1], [1/3, 1]] >> Shift[1, 2]";
+        let (line, _) = simplified(&format!("{text} >> Invert({text})"));
+        assert_eq!(line, "");
+    }
+
+    #[test]
+    fn what_comes_close_to_singular_stays_apart() {
+        let (line, _) = simplified("Matrix[[1, 1000], [0, 1]] >> Matrix[[1, 0], [1000, 1]]");
+        assert_eq!(
+            line,
+            "Matrix[[1, 1000], [0, 1]] >> Matrix[[1, 0], [1000, 1]]"
+        );
+    }
+}
