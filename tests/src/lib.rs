@@ -48,6 +48,8 @@ macro_rules! for_each_flow {
             Bent 3 [MAF(8, univariate = |z; a, b > 0, c > 0| a + b * sinh(c * z) / c) >> Reverse];
             BentInverse 3 [IAF(8, activation = tanh, univariate = |z; a, c in (0, 1)| z + a + c * sin(z)) >> Reverse];
             BentCoupling 3 [Coupling(8, activation = tanh, univariate = |z; a, b > 0| sinh(b * asinh(z) + a)) >> Permute[1, 2, 0] >> Coupling(6, split = alternate, univariate = |z; a, c in (0, 1)| z + a + c * sin(z))];
+            Positive 3 [Softplus >> MAF(8, activation = tanh, univariate = |u > 0; b > 0| b * u) >> Reverse >> MAF(7, activation = tanh, univariate = |u > 0; c in (0, 1)| u + c * (u - ln(1 + u))) >> |u| ln(exp(u) - 1) >> IAF(6, activation = tanh)];
+            HalfPositive 3 [Coupling(8, activation = tanh, univariate = |z; a| softplus(z + a)) >> |u, v, w| (u, ln(exp(v) - 1), ln(exp(w) - 1)) >> Reverse >> Softplus >> IAF(8, activation = tanh, univariate = |z; a| softplus(z - a))];
             Banana 2 [|u, v; a| (u, v + a * u^2 + u * a) >> Scale[1, 2] >> Permute[1, 0] >> |u, v; b| (u, v + b * tanh(u))];
             Skewed 3 [MAF(8) >> |y; a, b > 0| sinh(b * asinh(y) + a) >> Reverse];
             Iterated 2 [|z; c in (0, 1)| z + c * sin(z) >> MAF(8) >> Invert(|z; a > 0| z + a * tanh(z))];

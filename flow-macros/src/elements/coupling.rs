@@ -3,14 +3,15 @@
 
 use super::conditioner::{Conditioner, Written};
 use super::univariate::Univariate;
-use super::{Bijector, Cost, Entry, Rules};
+use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules};
 use crate::ast::{Call, Expr, ExprKind};
-use crate::check::{Check, Options};
+use crate::check::{Arriving, Check, Options};
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use proc_macro2::Literal;
 use quote::quote;
+use std::mem::swap;
 
 pub(crate) const COUPLING: Entry = entry("Coupling", |call, check| {
     const OPTIONS: Options = options(&[
@@ -293,6 +294,23 @@ impl Rules for Coupling {
             ..self.clone()
         }
         .into()
+    }
+
+    /// What moves must be exactly what the univariate map takes: of less, the image would not be known. What stays
+    /// may be anything.
+    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
+        let [mut needs, mut gives] = self.univariate.maps();
+        if self.inverted {
+            swap(&mut needs, &mut gives);
+        }
+        let mut image = arriving.intervals.clone();
+        for &i in self.moved() {
+            if image[i] != needs {
+                return Err(Refusal::of_domain(&self.spec(), &needs, arriving, i));
+            }
+            image[i] = gives;
+        }
+        Ok(Arrival::unmade(image))
     }
 
     fn dependence(&self) -> Dependence<'_> {

@@ -3,14 +3,15 @@
 
 use super::conditioner::{Conditioner, Written};
 use super::univariate::Univariate;
-use super::{Bijector, Cost, Entry, Rules, columns};
+use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, columns};
 use crate::ast::{Call, Expr};
-use crate::check::{Check, Options};
+use crate::check::{Arriving, Check, Options};
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use proc_macro2::Literal;
 use quote::quote;
+use std::mem::swap;
 
 pub(crate) const MAF: Entry = Entry {
     name: "MAF",
@@ -211,6 +212,19 @@ impl Rules for Maf {
             ..self.clone()
         }
         .into()
+    }
+
+    /// Takes in every dimension exactly what the univariate map takes: of less, the image would not be known.
+    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
+        let [mut needs, mut gives] = self.univariate.maps();
+        if self.inverted {
+            swap(&mut needs, &mut gives);
+        }
+        let mut intervals = arriving.intervals.iter();
+        match intervals.position(|found| *found != needs) {
+            None => Ok(Arrival::unmade(vec![gives; self.dim])),
+            Some(i) => Err(Refusal::of_domain(&self.spec(), &needs, arriving, i)),
+        }
     }
 
     fn dependence(&self) -> Dependence<'_> {

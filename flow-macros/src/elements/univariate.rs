@@ -4,7 +4,7 @@
 use super::formula::map;
 use crate::ast::{Argument, At, Expr, ExprKind};
 use crate::check::{Check, Options, did_you_mean, show};
-use crate::formula::{self, Analysis, Formula, Interval, Reason, Var};
+use crate::formula::{self, Analysis, Formula, Interval, Var};
 use crate::lower::Tables;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
@@ -226,6 +226,14 @@ impl Univariate {
         }
     }
 
+    /// The numbers that it takes, and those that it gives.
+    pub(crate) fn maps(&self) -> [Interval; 2] {
+        match self {
+            Self::Affine { .. } | Self::Additive | Self::Spline(_) => [Interval::REAL; 2],
+            Self::Formula { analysis, .. } => [analysis.domain()[0], analysis.image[0]],
+        }
+    }
+
     /// Whether a number is sent to an affine function of itself.
     pub(crate) fn is_affine(&self) -> bool {
         match self {
@@ -302,48 +310,33 @@ impl Univariate {
     }
 }
 
-/// Proves that a formula takes all real numbers to all real numbers, and has something to learn.
+/// Proves that a formula is a bijection of the range of its coordinate, onto the same numbers whatever its parameters,
+/// and has something to learn.
 fn derive(formula: &Formula, value: &Expr, check: &Check<'_>) -> Option<Analysis> {
     let refuse = |message: String| {
         check.error(value.loc, message);
         None
     };
-    if formula.dim() != 1 {
+    let [coordinate] = formula.coords.as_slice() else {
         return refuse(format!(
             "a univariate map has one coordinate, found {}\nhelp: parameters stand after a semicolon: `|z; a, b > 0| …`",
             formula.dim()
         ));
-    }
+    };
     if formula.params.is_empty() {
         return refuse(
             "this univariate map has no parameters, so the network would have nothing to say\nhelp: parameters stand after a semicolon: `|z; a, b > 0| …`".into(),
         );
     }
-    match formula::analyse(formula, &[Interval::REAL]) {
-        Ok(analysis) if analysis.image_varies() || !analysis.image[0].is_real() => refuse(format!(
-            "a univariate map must reach all real numbers, but this one maps onto {}",
+    match formula::analyse(formula, &[coordinate.interval()]) {
+        Ok(analysis) if analysis.image_varies() => refuse(format!(
+            "a univariate map must reach the same numbers whatever its parameters, but this one maps onto {}\nhelp: to reach all real numbers, for example `|z; a, b > 0| a + b * sinh(z)`; to reach all above 0, `|z; a| exp(a + z)`",
             analysis.show_images()
         )),
         Ok(analysis) => Some(analysis),
         Err(rejection) => {
             let part = value.loc.part(rejection.extent.start, rejection.extent.end);
-            let message = if let Reason::OutsideRange {
-                coordinate,
-                declared,
-                ..
-            } = &*rejection.reason
-            {
-                format!(
-                    "a univariate map receives all real numbers, but `{coordinate}` is declared in {declared}\nhelp: leave out the range, and write a map of all real numbers"
-                )
-            } else {
-                // Ranges of the coordinate are no help here.
-                let text = rejection.to_string();
-                let lines = text.lines();
-                let helpful = |line: &&str| !line.contains("would be one-to-one on");
-                lines.filter(helpful).collect::<Vec<_>>().join("\n")
-            };
-            check.error(part, message);
+            check.error(part, rejection.to_string());
             None
         }
     }

@@ -12,6 +12,9 @@ flow! {
     struct F06<2> = Coupling(8, univariate = |z; a| a * z);
     struct F07<2> = MAF(8, univariate = |z; a| z + a, scale = exp);
     struct F08<2> = MAF(8, univariate = 3);
+    struct F09<2> = MAF(8, univariate = |u in (0, 1); a > 0, b > 0| 1 - (1 - u^a)^b);
+    struct F10<2> = MAF(8, univariate = |z; a| exp(z + a)) >> Reverse >> MAF(8);
+    struct F11<3> = Coupling(8, univariate = |z; a| exp(z + a)) >> Reverse >> RealNVP(8);
 }
 
 fn main() {}
