@@ -130,7 +130,9 @@ fn an_additive_coupling_keeps_volumes() {
 fn what_starts_at_the_identity_is_the_identity() {
     flow! {
         struct Silent<f64, 3> = MAF(8, init = identity) >> Reverse >> IAF(8, residual = true, init = identity)
-            >> NSF(8, init = identity) >> NICE(7, init = identity) >> Spline(8) >> Reverse;
+            >> NSF(8, init = identity) >> NICE(7, init = identity) >> Spline(8)
+            >> MAF(8, init = identity, univariate = |z; a, b > 0| sinh(b * asinh(z) + a))
+            >> Coupling(8, init = identity, univariate = |z; a, c in (-1, 1)| z + a + c * tanh(z)) >> Reverse;
         struct OneBin<f64, 3> = NSF(8, bins = 1) >> Reverse >> MAF(8, univariate = spline(bins = 1)) >> Reverse;
     }
     let (silent, one_bin) = (Silent::new(&mut rng()), perturbed(OneBin::new(&mut rng())));

@@ -243,15 +243,18 @@ impl Univariate {
         }
     }
 
-    /// Why parameters of 0 may not make it the identity, if so.
-    pub(crate) fn starts_elsewhere(&self) -> Option<&'static str> {
+    /// Why a network that says nothing does not make it the identity, if so.
+    pub(crate) fn starts_elsewhere(&self) -> Option<String> {
         match self {
             Self::Affine { scale: SIGMOID } => Some(
-                "`scale = sigmoid` does not start at the identity\nhelp: leave the scale out, or `init`",
+                "`scale = sigmoid` does not start at the identity\nhelp: leave the scale out, or `init`".into(),
             ),
-            Self::Formula { .. } => Some(
-                "`init = identity` is not supported yet where the univariate map is a formula\nhelp: leave it out",
-            ),
+            Self::Formula { analysis, .. } => {
+                let start = analysis.starts_elsewhere()?;
+                Some(format!(
+                    "this formula does not start at the identity: {start}\nhelp: free parameters start at 0, those with one bound at a distance of 1 from it, those in an interval in its middle: write a formula that is the identity there, or leave out `init`"
+                ))
+            }
             _ => None,
         }
     }

@@ -10,7 +10,7 @@
 //! | numbers | `number`, `bound`, `interval`, `range`, `special`, `eval` |
 //! | expressions | `expr`, `canon`, `func`, `derivative`, `factor`, `settle`, `display` |
 //! | deciding | `domain`, `triangular`, `monotone`, `prove`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
-//! | deriving | `analysis`, `invert`, `logdet` |
+//! | deriving | `analysis`, `invert`, `logdet`, `start` |
 //! | code | `stable`, `code`, `tokens`, `newton`, `emit` |
 
 #![expect(
@@ -48,6 +48,7 @@ mod settle;
 mod special;
 mod spelling;
 mod stable;
+mod start;
 mod suggest;
 mod text;
 mod tokens;
