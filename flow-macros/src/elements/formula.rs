@@ -49,24 +49,21 @@ impl Derived {
     }
 }
 
-/// The bijector of the library that takes what is there to what is needed, if there is one.
-pub(crate) fn onto(found: &Interval, needs: &Interval) -> Option<&'static str> {
+/// What takes numbers of one interval to those that are needed, as it is written, if that is short.
+pub(crate) fn onto(found: &Interval, needs: &Interval) -> Option<String> {
+    // Of each interval, what takes it to all real numbers, and what takes these to it.
     let known = |interval: &Interval| match interval.to_string().as_str() {
-        "(−∞, ∞)" => Some(0),
-        "(0, ∞)" => Some(1),
-        "(0, 1)" => Some(2),
-        "(−1, 1)" => Some(3),
+        "(−∞, ∞)" => Some(("", "")),
+        "(0, ∞)" => Some(("Log", "Softplus")),
+        "(0, 1)" => Some(("Logit", "Sigmoid")),
+        "(−1, 1)" => Some(("Atanh", "Tanh")),
+        "(−π/2, π/2)" => Some(("|z| tan(z)", "|z| atan(z)")),
+        "(0, π)" => Some(("|z| logit(z / PI)", "|z| PI * sigmoid(z)")),
         _ => None,
     };
-    match (known(found)?, known(needs)?) {
-        (0, 1) => Some("`Softplus`"),
-        (0, 2) => Some("`Sigmoid`"),
-        (0, 3) => Some("`Tanh`"),
-        (1, 0) => Some("`Log`"),
-        (2, 0) => Some("`Logit`"),
-        (3, 0) => Some("`Atanh`"),
-        _ => None,
-    }
+    let parts = [known(found)?.0, known(needs)?.1];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| format!("`{}`", parts.join(" >> ")))
 }
 
 impl Formula {
@@ -213,13 +210,30 @@ impl Formula {
         parts
     }
 
+    /// Refuses an image that is not the same for all parameters and coordinates.
     fn fixed_image(analysis: &Analysis) -> Result<(), Refusal> {
-        if !analysis.image_varies() {
+        let ends = analysis.image_ends.iter().flatten().flatten();
+        let moves = |var: &Var| ends.clone().any(|end| end.has(*var));
+        let movers: Vec<String> = analysis
+            .region
+            .vars()
+            .filter(moves)
+            .map(|var| format!("`{}`", analysis.names.of(var)))
+            .collect();
+        if movers.is_empty() {
             return Ok(());
         }
+        let bounded = analysis.image_ends.iter();
+        let bounded = bounded.clone().any(|ends| ends.iter().all(Option::is_some));
+        let (inside, outside) = if bounded {
+            ("tanh(a * z)", "a * tanh(z)")
+        } else {
+            ("exp(a + z)", "a + exp(z)")
+        };
         Err(Refusal {
             message: format!(
-                "the image of this formula moves with its parameters or coordinates: {}, which is not supported yet\nhelp: let it map onto a fixed interval, or onto all real numbers",
+                "the image of this formula moves with {}: it is {}, but where the density of a flow is 0 is fixed while compiling\nhelp: let a parameter act before the function that bounds the image, as in `{inside}` in place of `{outside}`",
+                movers.join(" and "),
                 analysis.show_images()
             ),
             part: None,

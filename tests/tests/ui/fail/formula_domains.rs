@@ -27,6 +27,10 @@ flow! {
     struct F21<1> = Power;
     struct F22<1> = StudentT(5) >> Exp;
     struct F23<1> = Uniform[0, 1];
+    struct F24<2> = |u, v| (u, exp(v) + u);
+    struct F25<1> = |z; a > 0| a + exp(z);
+    struct F26<1> = Exp >> Acos >> MAF(8) >> |z| tan(z) >> MAF(8) >> Cos;
+    struct F27<1> = 3 * (Log >> MAF(8));
 }
 
 fn main() {}
