@@ -169,7 +169,12 @@ impl Check<'_> {
     ) -> Result<f64, Reported> {
         let known = FUNCTIONS.iter().find(|(known, _)| *known == name.value);
         let Some((_, function)) = known else {
-            let hint = did_you_mean(&name.value, FUNCTIONS.iter().map(|(name, _)| *name));
+            let hint = match did_you_mean(&name.value, FUNCTIONS.iter().map(|(name, _)| *name)) {
+                hint if hint.is_empty() => {
+                    "\nhelp: the functions of constants are `sqrt`, `exp` and `ln`".into()
+                }
+                hint => hint,
+            };
             let message = format!("unknown function `{}` in a constant{hint}", name.value);
             self.error(name.loc, message);
             return Err(Reported);

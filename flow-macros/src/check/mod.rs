@@ -116,7 +116,7 @@ impl Check<'_> {
         if total > MAX_ELEMENTS {
             self.error(
                 chain.loc,
-                format!("this chain repeats to more than {MAX_ELEMENTS} bijectors"),
+                format!("this chain repeats to {total} bijectors, but may have {MAX_ELEMENTS}"),
             );
         }
     }
@@ -171,18 +171,17 @@ impl Check<'_> {
                 name.loc,
                 format!("`{0}` is a base, and a base stands at the start of a chain\nhelp: write `{0} >> …`", name.value),
             );
-        } else if elements::PLANNED.contains(&name.value.as_str()) {
-            self.error(
-                name.loc,
-                format!("bijector `{}` is not supported yet", name.value),
-            );
         } else {
-            let hint = match did_you_mean(&name.value, elements::names().chain(bases::names())) {
-                hint if hint.is_empty() => format!(
+            let mut elsewhere = elements::ELSEWHERE.iter();
+            let elsewhere = elsewhere.find(|(known, _)| *known == name.value);
+            let near = did_you_mean(&name.value, elements::names().chain(bases::names()));
+            let hint = match elsewhere {
+                Some((_, help)) => format!("\nhelp: {help}"),
+                None if near.is_empty() => format!(
                     "\nhelp: a bijector of your own is named by its path: `crate::{}`",
                     name.value
                 ),
-                hint => hint,
+                None => near,
             };
             self.error(name.loc, format!("unknown bijector `{}`{hint}", name.value));
         }

@@ -1,11 +1,20 @@
 //! Suggestions for misspelled names.
 
+/// Names that begin with as many equal letters are near each other, however they end.
+const STEM: usize = 6;
+
 /// A `help:` line with the name that was probably meant, or nothing.
 pub(crate) fn did_you_mean<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> String {
     let most = (written.chars().count() / 3).max(1);
+    let stem = |name: &str| {
+        let letters = written.chars().zip(name.chars());
+        letters
+            .take_while(|(a, b)| a.eq_ignore_ascii_case(b))
+            .count()
+    };
     known
         .map(|name| (distance(written, name), name))
-        .filter(|(distance, _)| *distance <= most)
+        .filter(|(distance, name)| *distance <= most || stem(name) >= STEM)
         .min_by_key(|(distance, _)| *distance)
         .map_or_else(String::new, |(_, name)| {
             format!("\nhelp: did you mean `{name}`?")
@@ -51,6 +60,10 @@ mod tests {
         let known = || ["MAF", "Permute", "Shift"].into_iter();
         assert_eq!(
             did_you_mean("Premute", known()),
+            "\nhelp: did you mean `Permute`?"
+        );
+        assert_eq!(
+            did_you_mean("permutation", known()),
             "\nhelp: did you mean `Permute`?"
         );
         assert_eq!(did_you_mean("RealNVP", known()), "");

@@ -96,9 +96,10 @@ impl Check<'_> {
             return None;
         };
         match integer(text) {
-            Some(0) => self.error(value.loc, format!("{what} must be at least 1")),
+            Some(0) => self.error(value.loc, format!("{what} must be at least 1, found 0")),
             Some(number) if number > most => {
-                self.error(value.loc, format!("{what} must be at most {most}"));
+                let message = format!("{what} must be at most {most}, found {number}");
+                self.error(value.loc, message);
             }
             Some(number) => return Some(number),
             None => self.error(

@@ -232,8 +232,27 @@ registry! {
     shift_scale::ShiftScale [];
 }
 
-/// Names that are spoken for, and answered as such.
-pub(crate) const PLANNED: &[&str] = &["BatchNorm"];
+/// Names that other libraries have, and what stands for them here.
+pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "BatchNorm",
+        "the density of a sample would depend on its batch; `ActNorm` is set by the first batch, `Standardize` by the data",
+    ),
+    ("Chain", "write `A >> B`"),
+    ("Flip", "write `Reverse`"),
+    ("Householder", "write `Orthogonal`"),
+    ("Identity", "leave it out"),
+    ("Inverse", "write `Invert(…)`"),
+    ("Ln", "write `Log`"),
+    ("LULinear", "write `Linear`"),
+    ("Shuffle", "write `RandomPermute(seed = 1)`"),
+    (
+        "SinhArcsinh",
+        "write `|z; a, b > 0| sinh(b * asinh(z) + a)`",
+    ),
+    ("Softsign", "write `|z| z / (1 + abs(z))`"),
+    ("Square", "write `|z > 0| z^2`"),
+];
 
 pub(crate) fn find(name: &str) -> Option<Entry> {
     let own = ENTRIES.iter().find(|entry| entry.name == name);
@@ -243,10 +262,7 @@ pub(crate) fn find(name: &str) -> Option<Entry> {
 /// Every name that can be meant.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let built = ENTRIES.iter().map(|entry| entry.name);
-    built
-        .chain(library::names())
-        .chain(["Invert"])
-        .chain(PLANNED.iter().copied())
+    built.chain(library::names()).chain(["Invert"])
 }
 
 /// Elements with a constant per dimension say the dimension by their number.

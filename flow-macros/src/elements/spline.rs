@@ -45,7 +45,7 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
             return None;
         }
         ([first, ..], Some(_)) | ([_, first, ..], None) => {
-            check.error(first.loc, "the number of bins is given twice");
+            check.error(first.loc, "the number of bins is given twice\nhelp: `Spline(8)` is short for `Spline(bins = 8)`");
             return None;
         }
         ([bins], None) => *bins,

@@ -139,7 +139,10 @@ impl Check<'_> {
             }
         };
         if let Some(argument) = arguments.first() {
-            self.error(argument.value.loc, format!("`{name}` has no options"));
+            self.error(
+                argument.value.loc,
+                format!("`{name}` has no options\nhelp: write `{name}`"),
+            );
             return None;
         }
         Some(univariate)

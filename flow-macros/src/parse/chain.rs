@@ -49,7 +49,10 @@ fn link(cursor: &mut Cursor<'_>, report: &Report) {
         }
         if cursor.is_empty() {
             let last = cursor.last();
-            report.error(first.to(last), "expected a bijector after `>>`");
+            report.error(
+                first.to(last),
+                "expected a bijector after `>>`\nhelp: leave out the last `>>`, or write what follows",
+            );
         }
         return;
     }

@@ -1,5 +1,6 @@
 //! What stands in front of a chain: attributes, visibility, name, `<f64, 2 | 5>`.
 
+use super::SHAPE;
 use super::arguments::integer;
 use super::tokens::{Cursor, Kind, Token, length_until};
 use crate::ast::{At, Event, Scalar};
@@ -56,7 +57,7 @@ pub(super) fn visibility(cursor: &mut Cursor<'_>, report: &Report) -> TokenStrea
 pub(super) fn name(cursor: &mut Cursor<'_>, report: &Report) -> Option<Ident> {
     let Some((name, loc)) = cursor.take_ident() else {
         let message = format!(
-            "expected the name of the flow, found {}\nhelp: a flow reads `struct Name<2> = MAF(64);`",
+            "expected the name of the flow, found {}\n{SHAPE}",
             cursor.describe()
         );
         report.error(cursor.loc(), message);

@@ -13,6 +13,9 @@ use crate::errors::{Loc, Report};
 use proc_macro2::TokenStream;
 use tokens::{Cursor, Kind, Token};
 
+/// What a declaration looks like.
+const SHAPE: &str = "help: a flow reads `struct Name<2> = MAF(64);`";
+
 /// A macro call, cut into its flows.
 #[derive(Debug)]
 pub(crate) struct Source {
@@ -105,7 +108,8 @@ pub(crate) fn flow(statement: Statement<'_>, report: &Report) -> Flow {
         cursor.next();
     } else {
         let found = cursor.describe();
-        report.error(cursor.loc(), format!("expected `struct`, found {found}"));
+        let message = format!("expected `struct`, found {found}\n{SHAPE}");
+        report.error(cursor.loc(), message);
     }
     let name = header::name(&mut cursor, report);
     let event = header::event(&mut cursor, report);
@@ -117,7 +121,8 @@ pub(crate) fn flow(statement: Statement<'_>, report: &Report) -> Flow {
         }
         chain
     } else {
-        let message = format!("expected `=` and a chain, found {}", cursor.describe());
+        let found = cursor.describe();
+        let message = format!("expected `=` and a chain, found {found}\n{SHAPE}");
         report.error(cursor.loc(), message);
         Chain {
             elements: Vec::new(),
@@ -138,7 +143,9 @@ pub(crate) fn flow(statement: Statement<'_>, report: &Report) -> Flow {
 fn expression(cursor: &mut Cursor<'_>, report: &Report) -> Flow {
     let event = header::event(cursor, report);
     if cursor.take('=').is_none() && event.dim.is_some() {
-        let message = format!("expected `=` and a chain, found {}", cursor.describe());
+        let found = cursor.describe();
+        let help = "help: a flow without a name reads `flow!(<f64, 2> = MAF(64))`";
+        let message = format!("expected `=` and a chain, found {found}\n{help}");
         report.error(cursor.loc(), message);
     }
     Flow {
@@ -177,7 +184,7 @@ mod tests {
         assert_eq!(flows[0].attributes.to_string(), "# [doc = \"a\"]");
         assert_eq!(flows[0].event.context.unwrap().value, 5);
         assert!(flows[1].event.dim.is_none());
-        assert_eq!(said[0], "error: expected `struct`, found `MAF`");
+        assert!(said[0].starts_with("error: expected `struct`, found `MAF`\n"));
     }
 
     #[test]
