@@ -126,6 +126,10 @@ mod tests {
                 "<f32, 2> = Normal[scale = [1, 2]]",
             ),
             ("struct A<1> = Normal;", "<f32, 1> = Normal"),
+            (
+                "struct A<2 | 3> = Normal(8, 9, scale = softclip, activation = tanh) >> Reverse;",
+                "<f32, 2 | 3> = Normal(8, 9, activation = tanh) >> Reverse",
+            ),
         ] {
             let (flow, _) = chain_of(written);
             assert_eq!(flow.to_string(), canonical);

@@ -76,7 +76,8 @@ pub(crate) fn lower(flow: &Flow, line: &Line, record: &Record, mixing: Mixing) -
         scalar: flow.scalar,
         items: Vec::new(),
     };
-    let mut stages = Vec::with_capacity(line.steps.len());
+    let mut stages = Vec::with_capacity(line.steps.len() + 1);
+    stages.extend(flow.base.stage(&mut tables));
     for step in &line.steps {
         let rules = step.bijector.rules();
         let Runtime { ty, value, size } = rules.runtime(&mut tables);

@@ -65,7 +65,9 @@ pub(crate) fn compile(
         record = rewrite::simplify(&mut line);
         check::collapsing_layers(&line, report);
     }
-    check::unused_context(&line, written.event.context, report);
+    if !flow.base.reads_context() {
+        check::unused_context(&line, written.event.context, report);
+    }
     let mixing = lower::mixing(&line);
     if flow.base.is_independent() {
         check::independent_dimensions(&line, &mixing, &written.chain, report);

@@ -7,14 +7,45 @@ use flow_runtime::testing;
 use rand::RngExt;
 use tests::{perturbed, points, rng};
 
+/// Calls `$check! { Name D | C [chain]; … }` with every flow of the table.
+macro_rules! for_each_flow {
+    ($check:ident) => {
+        $check! {
+            Pair 2 | 3 [2 * (MAF(11, 9, activation = tanh) >> Reverse) >> IAF(7)];
+            Wide 5 | 2 [MAF(17, 11, activation = silu) >> Permute[3, 1, 4, 0, 2] >> Invert(MAF(13))];
+            Line 1 | 2 [MAF(9, 6) >> IAF(5, activation = gelu)];
+            Splines 3 | 2 [NSF(8, 7, bins = 4, activation = tanh) >> Reverse >> RealNVP(6, 6, residual = true, activation = gelu)
+                >> IAF(8, univariate = spline(bins = 3), activation = silu) >> Spline(4)];
+            Bend 1 | 2 [MAF(9, univariate = spline(bins = 5), residual = true, activation = tanh)];
+            Placed 3 | 2 [Normal(7, 5, activation = tanh) >> Permute[2, 0, 1] >> MAF(6, activation = silu)];
+            Spread 1 | 1 [Normal(6, 6, activation = gelu, scale = exp, residual = true)];
+            Squeezed 2 | 3 [Normal(5, scale = sigmoid) >> Reverse >> Linear];
+        }
+    };
+}
+
+macro_rules! declare {
+    ($($name:ident $dim:literal | $context:literal [$($chain:tt)*];)*) => {
+        mod double {
+            use flow_runtime::prelude::*;
+            $(flow! {
+                #[allow(deprecated, reason = "some flows of the table do what the compiler warns about")]
+                pub(crate) struct $name<f64, $dim | $context> = $($chain)*;
+            })*
+        }
+        mod single {
+            use flow_runtime::prelude::*;
+            $(flow! {
+                #[allow(deprecated, reason = "some flows of the table do what the compiler warns about")]
+                pub(crate) struct $name<f32, $dim | $context> = $($chain)*;
+            })*
+        }
+    };
+}
+
+for_each_flow!(declare);
+
 flow! {
-    struct Pair<f64, 2 | 3> = 2 * (MAF(11, 9, activation = tanh) >> Reverse) >> IAF(7);
-    struct Wide<f64, 5 | 2> = MAF(17, 11, activation = silu) >> Permute[3, 1, 4, 0, 2] >> Invert(MAF(13));
-    struct Line<f64, 1 | 2> = MAF(9, 6) >> IAF(5, activation = gelu);
-    struct Splines<f64, 3 | 2> = NSF(8, 7, bins = 4, activation = tanh) >> Reverse >> RealNVP(6, 6, residual = true, activation = gelu)
-        >> IAF(8, univariate = spline(bins = 3), activation = silu) >> Spline(4);
-    struct Bend<f64, 1 | 2> = MAF(9, univariate = spline(bins = 5), residual = true, activation = tanh);
-    struct Single<2 | 3> = 2 * (MAF(11, 9, activation = tanh) >> Reverse) >> IAF(7);
     struct OneLayer<f64, 3 | 2> = MAF(10, 8, activation = tanh);
 }
 
@@ -82,34 +113,80 @@ where
 
 #[test]
 fn every_path_sees_the_context() {
-    properties("Pair", perturbed(Pair::new(&mut rng())));
-    properties("Wide", perturbed(Wide::new(&mut rng())));
-    properties("Splines", perturbed(Splines::new(&mut rng())));
-    properties("Bend", perturbed(Bend::new(&mut rng())));
-    properties("Line", perturbed(Line::new(&mut rng())));
+    macro_rules! check {
+        ($($name:ident $dim:literal | $context:literal [$($chain:tt)*];)*) => {
+            $(properties(stringify!($name), perturbed(double::$name::new(&mut rng())));)*
+        };
+    }
+    for_each_flow!(check);
+}
+
+/// Single precision inverts itself, and computes what double precision computes.
+fn precisions<const D: usize, const C: usize>(
+    name: &str,
+    double: &impl Flow<D, C, Scalar = f64>,
+    mut single: impl Flow<D, C, Scalar = f32>,
+) {
+    for (p, value) in single.params_mut().iter_mut().zip(double.params()) {
+        *p = *value as f32;
+    }
+    let (xs, contexts): (Vec<SVector<f64, D>>, Vec<SVector<f64, C>>) =
+        (points(100, 1.0), points(100, 1.0));
+    let narrow: (Vec<SVector<f32, D>>, Vec<SVector<f32, C>>) = (
+        xs.iter().map(|x| x.map(|x| x as f32)).collect(),
+        contexts.iter().map(|c| c.map(|c| c as f32)).collect(),
+    );
+    let close = |a: f64, b: f32, what: &str| {
+        assert!(
+            (a - f64::from(b)).abs() < 1e-4 * (1.0 + a.abs()),
+            "{name}: {a} and {b}, {what}"
+        );
+    };
+    for (x, c) in narrow.0.iter().zip(&narrow.1) {
+        assert!(
+            testing::round_trip(&single.given(c), x) < 2e-4,
+            "{name}: {x} given {c}"
+        );
+    }
+    let mut grads = (
+        vec![0.0; double.params().len()],
+        vec![0.0; single.params().len()],
+    );
+    double.nll_and_grad_given(&xs, &contexts, &mut grads.0);
+    single.nll_and_grad_given(&narrow.0, &narrow.1, &mut grads.1);
+    for (a, b) in grads.0.into_iter().zip(grads.1) {
+        close(a, b, "in the gradient");
+    }
+    let log_probs = double.log_prob_batch_given(&xs, &contexts);
+    for (a, b) in log_probs
+        .into_iter()
+        .zip(single.log_prob_batch_given(&narrow.0, &narrow.1))
+    {
+        close(a, b, "in ln p");
+    }
+    let scores = double.context_score_batch_given(&xs, &contexts);
+    for (a, b) in scores.iter().flatten().zip(
+        single
+            .context_score_batch_given(&narrow.0, &narrow.1)
+            .iter()
+            .flatten(),
+    ) {
+        close(*a, *b, "by the context");
+    }
 }
 
 #[test]
 fn single_precision_matches_double() {
-    let double = perturbed(Pair::new(&mut rng()));
-    let mut single = Single::new(&mut rng());
-    for (p, value) in single.params_mut().iter_mut().zip(double.params()) {
-        *p = *value as f32;
+    macro_rules! check {
+        ($($name:ident $dim:literal | $context:literal [$($chain:tt)*];)*) => {
+            $(precisions(
+                stringify!($name),
+                &perturbed(double::$name::new(&mut rng())),
+                single::$name::new(&mut rng()),
+            );)*
+        };
     }
-    let (xs, contexts): (Vec<SVector<f64, 2>>, Vec<SVector<f64, 3>>) =
-        (points(100, 1.0), points(100, 1.0));
-    let narrow: (Vec<SVector<f32, 2>>, Vec<SVector<f32, 3>>) = (
-        xs.iter().map(|x| x.map(|x| x as f32)).collect(),
-        contexts.iter().map(|c| c.map(|c| c as f32)).collect(),
-    );
-    let wide = double.log_prob_batch_given(&xs, &contexts);
-    let narrow = single.log_prob_batch_given(&narrow.0, &narrow.1);
-    for (a, b) in wide.iter().zip(&narrow) {
-        assert!(
-            (a - f64::from(*b)).abs() < 1e-4 * (1.0 + a.abs()),
-            "{a} {b}"
-        );
-    }
+    for_each_flow!(check);
 }
 
 #[test]
@@ -138,7 +215,7 @@ fn threads_do_not_matter() {
     let run = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.expect("a pool").install(|| {
-            let mut pair = Pair::new(&mut rng());
+            let mut pair = double::Pair::new(&mut rng());
             let trainer = Trainer::new(Adam::new(1e-3)).epochs(2).batch_size(300);
             let history = trainer
                 .fit_given(&mut pair, &xs, &contexts)

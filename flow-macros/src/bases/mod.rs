@@ -1,5 +1,6 @@
 //! The base densities, where a sample starts; a file each, as with the elements.
 
+mod conditional;
 mod gaussians;
 mod normal;
 mod plain;
@@ -8,7 +9,10 @@ use crate::ast::Call;
 use crate::check::Check;
 use crate::elements::{Cost, Dim};
 use crate::formula::Interval;
+use crate::lower::Tables;
+use crate::plan::Stage;
 use proc_macro2::TokenStream;
+use quote::quote;
 
 /// A name of the language.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +28,7 @@ pub(crate) enum Base {
     Normal(normal::Normal),
     Plain(plain::Plain),
     Gaussians(gaussians::Gaussians),
+    Conditional(conditional::Conditional),
 }
 
 /// A base with learned parameters, as the plan needs it.
@@ -68,13 +73,14 @@ impl Base {
             Self::Normal(normal) => normal.spec(),
             Self::Plain(plain) => Some(plain.spec()),
             Self::Gaussians(gaussians) => Some(gaussians.spec()),
+            Self::Conditional(conditional) => Some(conditional.spec()),
         }
     }
 
     /// How messages speak of it.
     pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::Normal(_) => "Normal",
+            Self::Normal(_) | Self::Conditional(_) => "Normal",
             Self::Plain(plain) => plain.name(),
             Self::Gaussians(gaussians) => gaussians.name(),
         }
@@ -83,7 +89,7 @@ impl Base {
     /// Where its samples lie, in each dimension.
     pub(crate) fn support(&self) -> Interval {
         match self {
-            Self::Normal(_) | Self::Gaussians(_) => Interval::REAL,
+            Self::Normal(_) | Self::Gaussians(_) | Self::Conditional(_) => Interval::REAL,
             Self::Plain(plain) => plain.support(),
         }
     }
@@ -94,7 +100,22 @@ impl Base {
             Self::Normal(normal) => normal.runtime(),
             Self::Plain(plain) => plain.runtime(),
             Self::Gaussians(gaussians) => gaussians.runtime(),
+            Self::Conditional(_) => quote!(rt::Normal::STANDARD),
         }
+    }
+
+    /// What the runtime's base goes through before the chain, if anything.
+    pub(crate) fn stage(&self, tables: &mut Tables) -> Option<Stage> {
+        if let Self::Conditional(conditional) = self {
+            Some(conditional.stage(tables))
+        } else {
+            None
+        }
+    }
+
+    /// Whether it differs from context to context.
+    pub(crate) fn reads_context(&self) -> bool {
+        matches!(self, Self::Conditional(_))
     }
 
     /// What of it is learned, if anything.

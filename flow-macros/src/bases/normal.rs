@@ -1,7 +1,8 @@
-//! `Normal`, or `Normal[loc = [..], scale = [..]]`: independent Gaussians. `Normal(learned)` is checked here, too.
+//! `Normal`, or `Normal[loc = [..], scale = [..]]`: independent Gaussians. `Normal(learned)` and
+//! `Normal(widths…)` start here, too.
 
 use super::gaussians::Gaussians;
-use super::{Base, Entry};
+use super::{Base, Entry, conditional};
 use crate::ast::{At, Call, ExprKind};
 use crate::check::{Check, Options, show};
 use proc_macro2::{Literal, TokenStream};
@@ -77,22 +78,20 @@ fn dim(call: &Call) -> Option<At<usize>> {
 
 fn check(call: &Call, check: &Check<'_>) -> Option<Base> {
     if let Some(sizes) = &call.sizes {
+        if let Some(constants) = &call.constants {
+            check.error(
+                constants.loc,
+                "location and scale are either learned or constants\nhelp: leave out one of the two",
+            );
+            return None;
+        }
         if let [argument] = sizes.list.as_slice()
             && argument.name.is_none()
             && matches!(&argument.value.kind, ExprKind::Name(name) if name == "learned")
         {
-            if let Some(constants) = &call.constants {
-                check.error(
-                    constants.loc,
-                    "location and scale are either learned or constants\nhelp: leave out one of the two",
-                );
-            }
             return Some(Base::Gaussians(Gaussians::normal(check.dim?)));
         }
-        check.error(
-            sizes.loc,
-            "a `Normal` whose location and scale come from a network is not supported yet\nhelp: `Normal(learned)` learns them; constants stand in brackets: `Normal[loc = [..], scale = [..]]`",
-        );
+        return conditional::check(call, sizes, check);
     }
     let Some(constants) = &call.constants else {
         return check.dim.map(Base::default_for);

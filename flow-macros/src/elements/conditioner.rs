@@ -41,7 +41,7 @@ pub(crate) struct Written<'e> {
 
 impl Check<'_> {
     /// The arguments of an element that has a network: hidden widths, and options in the order of `known`.
-    pub(super) fn with_network<'e>(
+    pub(crate) fn with_network<'e>(
         &self,
         call: &'e Call,
         known: Options,
@@ -74,12 +74,12 @@ impl Check<'_> {
     }
 
     /// A hidden width, a whole number.
-    pub(super) fn hidden_width(&self, value: &Expr) -> Option<usize> {
+    pub(crate) fn hidden_width(&self, value: &Expr) -> Option<usize> {
         self.whole(value, "a hidden width", MAX_WIDTH)
     }
 
     /// A network; `widths` are the widths that `values` were read as.
-    pub(super) fn conditioner(
+    pub(crate) fn conditioner(
         &self,
         values: &[&Expr],
         widths: Vec<Option<usize>>,
@@ -141,6 +141,17 @@ impl Conditioner {
         } else {
             self.widths.clone()
         }
+    }
+
+    /// Weights and biases where every layer is dense, from `inputs` to `outputs`.
+    pub(crate) fn dense(&self, inputs: usize, outputs: usize) -> (usize, usize) {
+        let (mut weights, mut biases, mut seen) = (0, 0, inputs);
+        for units in self.layers().into_iter().chain([outputs]) {
+            weights += seen * units;
+            biases += units;
+            seen = units;
+        }
+        (weights, biases)
     }
 
     pub(crate) fn widths(&self) -> impl Iterator<Item = String> {

@@ -220,15 +220,8 @@ impl Coupling {
 
     /// Weights and biases: every layer is dense.
     fn count(&self) -> (usize, usize) {
-        let (mut weights, mut biases) = (0, 0);
-        let mut seen = self.staying + self.context;
         let outputs = self.moved().len() * self.univariate.params();
-        for units in self.conditioner.layers().into_iter().chain([outputs]) {
-            weights += seen * units;
-            biases += units;
-            seen = units;
-        }
-        (weights, biases)
+        self.conditioner.dense(self.staying + self.context, outputs)
     }
 }
 

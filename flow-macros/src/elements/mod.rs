@@ -3,7 +3,7 @@
 //! A new bijector is a file with a type that implements [`Rules`] and an [`Entry`] per name, and a line
 //! in the registry below.
 
-mod conditioner;
+pub(crate) mod conditioner;
 pub(crate) mod coupling;
 pub(crate) mod custom;
 pub(crate) mod diagonal;
@@ -19,7 +19,7 @@ pub(crate) mod scale;
 pub(crate) mod shift;
 pub(crate) mod shift_scale;
 pub(crate) mod spline;
-mod univariate;
+pub(crate) mod univariate;
 
 use crate::ast::{Argument, At, Call, ExprKind};
 use crate::check::{Arriving, Check};

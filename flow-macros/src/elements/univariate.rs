@@ -71,7 +71,7 @@ const BOUNDS: [f64; 2] = [1e-3, 1e6];
 
 impl Check<'_> {
     /// The univariate map of an element, with the options `univariate` and `scale`.
-    pub(super) fn univariate(
+    pub(crate) fn univariate(
         &self,
         value: Option<&Expr>,
         scale: Option<&Expr>,

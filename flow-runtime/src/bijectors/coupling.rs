@@ -16,5 +16,8 @@ use super::Maf;
 ///
 /// **Cost** one evaluation of the network in either direction.
 ///
+/// Where no dimension stays, the context alone says how all of them move: what the standard normal distribution goes
+/// through to become the base `Normal(widths…)`, whose network starts silent, and the base at location 0 and scale 1.
+///
 /// It is an autoregressive flow whose order has two positions of several dimensions, and is computed as one.
 pub type Coupling<U, const CELLS: usize> = Maf<U, CELLS>;

@@ -282,17 +282,18 @@ impl<const CELLS: usize> Made<CELLS> {
     }
 
     /// The network of a coupling: it reads the inputs that stay and gives `outputs` numbers for each of those that move.
+    /// Where none stays, the context alone tells how the others move.
     ///
     /// # Panics
     ///
-    /// If `CELLS` is not `(hidden layers + 1) × 2`, or one of the numbers of inputs is 0.
+    /// If `CELLS` is not `(hidden layers + 1) × 2`, or there is nothing to read or nothing to move.
     pub const fn coupling(
         (stay, moved): (usize, usize),
         context: usize,
         outputs: usize,
         widths: &'static [usize],
     ) -> Self {
-        assert!(stay > 0 && moved > 0);
+        assert!(stay + context > 0 && moved > 0);
         Self::of(Shape {
             dim: 2,
             split: Some((stay, moved)),
