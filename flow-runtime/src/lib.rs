@@ -79,11 +79,13 @@ pub use model::Interval;
 pub use real::Real;
 #[cfg(feature = "progress")]
 pub use train::Progress;
-pub use train::{Adam, Epoch, FitError, History, Trainer};
+pub use train::{Adam, Epoch, FitError, History, Schedule, Trainer};
 
 /// What programs import.
 pub mod prelude {
-    pub use crate::{Adam, Bijector, Density, FitError, Flow, Given, History, Real, Trainer};
+    pub use crate::{
+        Adam, Bijector, Density, FitError, Flow, Given, History, Real, Schedule, Trainer,
+    };
     pub use crate::{datasets, flow};
     pub use nalgebra::SVector;
     pub use rand::distr::Distribution;

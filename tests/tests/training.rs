@@ -22,6 +22,29 @@ fn correlated(n: usize) -> Vec<SVector<f64, 2>> {
     points(n, 1.0).into_iter().map(mix).collect()
 }
 
+/// What is left of the last steps' noise: how far from the best of all normal distributions training ends.
+#[test]
+fn a_falling_learning_rate_ends_nearer_to_the_optimum() {
+    flow! { struct Normed<f64, 1> = Normal(learned); }
+    let data: Vec<SVector<f64, 1>> = points(1000, 2.0);
+    let n = data.len() as f64;
+    let mean = data.iter().map(|x| x[0]).sum::<f64>() / n;
+    let variance = data.iter().map(|x| (x[0] - mean).powi(2)).sum::<f64>() / n;
+    let best = 0.5 * (2.0 * std::f64::consts::PI * std::f64::consts::E * variance).ln();
+    let excess = |schedule| {
+        let mut flow = Normed::new(&mut rng());
+        let trainer = Trainer::new(Adam::new(5e-2)).epochs(20).batch_size(20);
+        let trainer = trainer.schedule(schedule);
+        trainer.fit(&mut flow, &data).expect("training");
+        flow.nll(&data) - best
+    };
+    let (constant, cosine) = (excess(Schedule::default()), excess(Schedule::Cosine));
+    assert!(
+        (0.0..1e-4).contains(&cosine) && constant > 10.0 * cosine,
+        "{constant:e} and {cosine:e}"
+    );
+}
+
 #[test]
 fn a_correlated_gaussian_is_learned_to_its_entropy() {
     let (data, held_out) = (correlated(4000), correlated(12_000));

@@ -86,8 +86,8 @@ impl Adam {
         setting("eps", eps, positive(eps), number)
     }
 
-    /// The constants of step `t`, from 1.
-    pub(super) fn step<T: Real>(&self, t: u64) -> Step<T> {
+    /// The constants of step `t`, from 1, with a part of the learning rate.
+    pub(super) fn step<T: Real>(&self, t: u64, part: f64) -> Step<T> {
         let exponent = t as f64;
         let (first, second) = (
             1.0 - self.beta1.powf(exponent),
@@ -98,7 +98,7 @@ impl Adam {
             beta2: T::from_f64(self.beta2),
             rest1: T::from_f64(1.0 - self.beta1),
             rest2: T::from_f64(1.0 - self.beta2),
-            rate: T::from_f64(self.learning_rate * second / first),
+            rate: T::from_f64(part * self.learning_rate * second / first),
             eps: T::from_f64(self.eps * second),
         }
     }
@@ -167,7 +167,8 @@ mod tests {
             let t = t as f64 + 1.0;
             let corrected = second / (1.0 - 0.999_f64.powf(t));
             expected -= 0.1 * (first / (1.0 - 0.9_f64.powf(t))) / (f64::sqrt(corrected) + 1e-8);
-            adam.step(t as u64).apply(&mut theta, &mut m, &mut v, &[g]);
+            adam.step(t as u64, 1.0)
+                .apply(&mut theta, &mut m, &mut v, &[g]);
             assert!((theta[0] - expected).abs() < 1e-14, "step {t}: {theta:?}");
         }
         assert!((theta[0] - 0.950_279_4).abs() < 1e-6, "{theta:?}");

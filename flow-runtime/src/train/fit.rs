@@ -50,6 +50,7 @@ pub(crate) fn fit<T: Real>(
         grads,
         memory,
         steps: 0,
+        all_steps: trainer.epochs as u64 * samples.len().div_ceil(batch_size) as u64,
         history: History {
             train_nll: Vec::with_capacity(trainer.epochs),
             seconds: 0.0,
@@ -128,6 +129,7 @@ struct Run<'a, 't, T: Real> {
     grads: &'a mut [T],
     memory: &'a mut [T],
     steps: u64,
+    all_steps: u64,
     history: History,
 }
 
@@ -176,8 +178,9 @@ impl<T: Real> Run<'_, '_, T> {
         if !nll.is_finite() {
             return nll;
         }
+        let part = self.trainer.schedule.factor(self.steps, self.all_steps);
         self.steps += 1;
-        let step = self.trainer.adam.step::<T>(self.steps);
+        let step = self.trainer.adam.step::<T>(self.steps, part);
         let params = Disjoint::new(self.params);
         let (m, v) = (Disjoint::new(&mut self.m), Disjoint::new(&mut self.v));
         gradient.gather(&phase, &|range, grad| {

@@ -6,6 +6,7 @@ mod fit;
 mod history;
 #[cfg(feature = "progress")]
 mod progress;
+mod schedule;
 
 pub use adam::Adam;
 pub use error::FitError;
@@ -13,6 +14,7 @@ pub(crate) use fit::fit;
 pub use history::History;
 #[cfg(feature = "progress")]
 pub use progress::Progress;
+pub use schedule::Schedule;
 
 use crate::flow::Flow;
 use crate::model::Context;
@@ -42,6 +44,7 @@ pub struct Trainer<'a> {
     epochs: usize,
     batch_size: usize,
     seed: u64,
+    schedule: Schedule,
     observer: Option<Mutex<Observer<'a>>>,
 }
 
@@ -60,13 +63,14 @@ pub struct Epoch {
 }
 
 impl<'a> Trainer<'a> {
-    /// A trainer with 100 epochs, batches of 32 and seed 0.
+    /// A trainer with 100 epochs, batches of 32, seed 0 and a constant learning rate.
     pub fn new(adam: Adam) -> Self {
         Self {
             adam,
             epochs: 100,
             batch_size: 32,
             seed: 0,
+            schedule: Schedule::Constant,
             observer: None,
         }
     }
@@ -89,6 +93,13 @@ impl<'a> Trainer<'a> {
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
+        self
+    }
+
+    /// How the learning rate changes on the way: `Schedule::Cosine` ends with small steps, and with a lower loss.
+    #[must_use]
+    pub fn schedule(mut self, schedule: Schedule) -> Self {
+        self.schedule = schedule;
         self
     }
 
@@ -170,6 +181,7 @@ impl fmt::Debug for Trainer<'_> {
             .field("epochs", &self.epochs)
             .field("batch_size", &self.batch_size)
             .field("seed", &self.seed)
+            .field("schedule", &self.schedule)
             .finish_non_exhaustive()
     }
 }
