@@ -35,12 +35,12 @@ macro_rules! for_each_flow {
             Inverse 4 [IAF(9, 8) >> Reverse >> IAF(8, activation = silu)];
             Mixed 3 [MAF(6) >> Permute[2, 0, 1] >> IAF(7, 5) >> Scale[2, 1, 0.5] >> Reverse >> MAF(8)];
             Shifts 3 [MAF(6, univariate = additive) >> Reverse >> IAF(8, univariate = additive)];
-            SplineMaf 3 [MAF(8, 7, activation = tanh, univariate = spline(bins = 5)) >> Reverse >> MAF(6, activation = tanh, univariate = spline)];
-            SplineIaf 2 [IAF(8, activation = tanh, univariate = spline(bins = 4, bound = 2)) >> Reverse >> MAF(8)];
+            SplineMaf 3 [MAF(8, 7, univariate = spline(bins = 5)) >> Reverse >> MAF(6, univariate = spline)];
+            SplineIaf 2 [IAF(8, univariate = spline(bins = 4, bound = 2)) >> Reverse >> MAF(8)];
             Elementwise 3 [Spline(6) >> MAF(8) >> Permute[1, 2, 0] >> Spline(3, bound = 2.5) >> Invert(Spline(4))];
             RealNvp 4 [2 * (RealNVP(9, 8) >> Reverse)];
             Nice 5 [NICE(8, activation = elu) >> Permute[3, 1, 4, 0, 2] >> NICE(6, split = alternate) >> Invert(NICE(7))];
-            Nsf 3 [NSF(8, 6, activation = tanh) >> Reverse >> NSF(6, bins = 4, bound = 2, activation = tanh) >> Reverse];
+            Nsf 3 [NSF(8, 6) >> Reverse >> NSF(6, bins = 4, bound = 2) >> Reverse];
             Coupled 5 [Coupling(7, split = [1, 4]) >> Invert(Coupling(6, 5, split = [0], activation = silu)) >> Coupling(8, split = alternate, activation = tanh, univariate = spline(bins = 3))];
             Residual 4 [MAF(9, 9, residual = true) >> Reverse >> IAF(8, residual = true, activation = silu)];
             ResidualCoupled 4 [RealNVP(9, 9, residual = true, activation = tanh) >> Reverse >> NICE(6, residual = true, activation = tanh, init = identity) >> Reverse];

@@ -207,3 +207,76 @@ fn values_and_gradients_are_finite() {
     finite::<f64>();
     finite::<f32>();
 }
+
+/// Short columns share a strip, long ones are cut: each is what it would be alone, to the bit.
+#[test]
+fn columns_do_not_touch_each_other() {
+    let (spline, columns) = (Spline::new(3, 2.0), 5);
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+    for rows in [1, 3, 16, 31, 32, 33, 70] {
+        let mut draw =
+            |n: usize| -> Vec<f32> { (0..n).map(|_| rng.random_range(-2.5..2.5)).collect() };
+        let size = spline.params() * rows;
+        let (theta, z, dx, dln) = (
+            draw(columns * size),
+            draw(columns * rows),
+            draw(columns * rows),
+            draw(rows),
+        );
+        let (mut x, mut ln) = (vec![0.0; z.len()], vec![0.0; rows]);
+        spline.forward(&theta, &z, &mut x, &mut ln);
+        let (mut back, mut back_ln) = (vec![0.0; z.len()], vec![0.0; rows]);
+        spline.inverse(&theta, &x, &mut back, &mut back_ln);
+        let (mut dz, mut dtheta) = (vec![0.0; z.len()], vec![0.0; theta.len()]);
+        spline.forward_pullback(&theta, &z, &dx, &dln, &mut dz, &mut dtheta);
+        let (mut lns, mut back_lns) = (vec![0.0; rows], vec![0.0; rows]);
+        for j in 0..columns {
+            let (own, all) = (j * rows..(j + 1) * rows, j * size..(j + 1) * size);
+            let (mut one, mut dz_one, mut dtheta_one) =
+                (vec![0.0; rows], vec![0.0; rows], vec![0.0; size]);
+            spline.forward(&theta[all.clone()], &z[own.clone()], &mut one, &mut lns);
+            assert_eq!(one, x[own.clone()], "{rows}");
+            spline.inverse(
+                &theta[all.clone()],
+                &x[own.clone()],
+                &mut one,
+                &mut back_lns,
+            );
+            assert_eq!(one, back[own.clone()], "{rows}");
+            spline.forward_pullback(
+                &theta[all.clone()],
+                &z[own.clone()],
+                &dx[own.clone()],
+                &dln,
+                &mut dz_one,
+                &mut dtheta_one,
+            );
+            assert_eq!(dz_one, dz[own], "{rows}");
+            assert_eq!(dtheta_one, dtheta[all], "{rows}");
+        }
+        assert!(lns == ln && back_lns == back_ln, "{rows}");
+    }
+}
+
+/// What the inverse finds has the value that was asked for, to some units in the last place, however flat the
+/// curve.
+#[test]
+fn the_inverse_has_the_value() {
+    let spline = Spline::new(8, 3.0);
+    let mut worst = 0.0_f64;
+    for size in [1.0, 4.0, 8.0] {
+        for seed in 0..200 {
+            let theta = random(&spline, size, seed);
+            let x: Vec<f64> = (-40..=40).map(|i| 0.0741 * f64::from(i)).collect();
+            let (z, _) = run::<f32>(&spline, &theta, &x, true);
+            let z: Vec<f64> = z.into_iter().map(Real::to_f64).collect();
+            let (again, ln) = run::<f32>(&spline, &theta, &z, false);
+            for ((x, again), ln) in x.iter().zip(again).zip(ln) {
+                // The point is rounded too, which is multiplied by the slope.
+                let error = (again.to_f64() - x).abs() / (1.0 + ln.to_f64().exp());
+                worst = worst.max(error);
+            }
+        }
+    }
+    assert!(worst < 5e-6, "{worst:e}");
+}
