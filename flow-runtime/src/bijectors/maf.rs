@@ -1,5 +1,6 @@
 //! The masked autoregressive flow.
 
+use super::columns::{gather, scatter};
 use crate::element::{Block, Element, Pullback, Size};
 use crate::kernels::activation::Activation;
 use crate::kernels::buffer::Cutter;
@@ -142,24 +143,10 @@ impl<T: Real> Autoregressive<'_, T> {
         }
     }
 
-    /// Copies columns into the autoregressive order.
-    fn gather(&self, rows: usize, columns: &[T], ordered: &mut [T]) {
-        for (&column, target) in self.order.iter().zip(ordered.chunks_exact_mut(rows)) {
-            target.copy_from_slice(&columns[column * rows..][..rows]);
-        }
-    }
-
-    /// Copies columns out of the autoregressive order.
-    fn scatter(&self, rows: usize, ordered: &[T], columns: &mut [T]) {
-        for (&column, source) in self.order.iter().zip(ordered.chunks_exact(rows)) {
-            columns[column * rows..][..rows].copy_from_slice(source);
-        }
-    }
-
     pub(crate) fn inverse(self, params: &[T], block: &mut Block<'_, T>) {
         let rows = block.rows;
         let tape = self.tape(rows, block.tape);
-        self.gather(rows, block.x, tape.x);
+        gather(self.order, rows, block.x, tape.x);
         let activations = Activations {
             rows,
             condition: block.condition,
@@ -172,13 +159,13 @@ impl<T: Real> Autoregressive<'_, T> {
         let (same, x) = tape.x.split_at(staying.len());
         staying.copy_from_slice(same);
         self.univariate.inverse(tape.theta, x, z, block.log_det);
-        self.scatter(rows, tape.z, block.x);
+        scatter(self.order, rows, tape.z, block.x);
     }
 
     pub(crate) fn forward(self, params: &[T], block: &mut Block<'_, T>) {
         let rows = block.rows;
         let tape = self.tape(rows, block.tape);
-        self.gather(rows, block.x, tape.z);
+        gather(self.order, rows, block.x, tape.z);
         let activations = Activations {
             rows,
             condition: block.condition,
@@ -195,7 +182,7 @@ impl<T: Real> Autoregressive<'_, T> {
                 self.univariate.forward(theta, z, x, block.log_det);
             }
         });
-        self.scatter(rows, tape.x, block.x);
+        scatter(self.order, rows, tape.x, block.x);
     }
 
     pub(crate) fn inverse_pullback(self, params: &[T], pull: &mut Pullback<'_, T>) {
@@ -204,7 +191,7 @@ impl<T: Real> Autoregressive<'_, T> {
         let mut scratch = Cutter::new(pull.scratch);
         let [dx, dz] = [(); 2].map(|()| scratch.cut(self.network.inputs() * rows));
         let dtheta = scratch.cut(tape.theta.len());
-        self.gather(rows, pull.dx, dz);
+        gather(self.order, rows, pull.dx, dz);
         let staying = self.network.staying() * rows;
         dx[..staying].copy_from_slice(&dz[..staying]);
         self.univariate.inverse_pullback(
@@ -227,7 +214,7 @@ impl<T: Real> Autoregressive<'_, T> {
         if let Some(kept) = pull.kept.as_deref_mut() {
             self.network.keep(rows, dtheta, dhidden, kept);
         }
-        self.scatter(rows, dx, pull.dx);
+        scatter(self.order, rows, dx, pull.dx);
     }
 
     pub(crate) fn forward_pullback(self, params: &[T], pull: &mut Pullback<'_, T>) {
@@ -236,7 +223,7 @@ impl<T: Real> Autoregressive<'_, T> {
         let mut scratch = Cutter::new(pull.scratch);
         let [dx, dz] = [(); 2].map(|()| scratch.cut(self.network.inputs() * rows));
         let dtheta = scratch.cut(tape.theta.len());
-        self.gather(rows, pull.dx, dx);
+        gather(self.order, rows, pull.dx, dx);
         let dhidden = scratch.cut(tape.hidden.len());
         let cotangents = Cotangents {
             rows,
@@ -266,6 +253,6 @@ impl<T: Real> Autoregressive<'_, T> {
         if let Some(kept) = pull.kept.as_deref_mut() {
             self.network.keep(rows, dtheta, dhidden, kept);
         }
-        self.scatter(rows, dz, pull.dx);
+        scatter(self.order, rows, dz, pull.dx);
     }
 }
