@@ -235,9 +235,12 @@ impl<T: Real> Product<'_, T> {
             self.tile::<S, V, 4>(simd, row, rows, col);
             col += 4;
         }
-        while n > col {
+        while n - col >= 2 {
+            self.tile::<S, V, 2>(simd, row, rows, col);
+            col += 2;
+        }
+        if n > col {
             self.tile::<S, V, 1>(simd, row, rows, col);
-            col += 1;
         }
     }
 
