@@ -11,7 +11,7 @@ use std::ops::Range;
 pub(crate) const MOST_LANES: usize = MOST_SHARES;
 
 /// Scalars that the tapes of a round may take, apart from a few lanes that it has in any case.
-const ROUND: usize = 4 << 20;
+const ROUND: usize = 2 << 20;
 
 /// How a batch is cut: into blocks, so many of which make a round. The blocks of a round are lanes: they run at the same
 /// time, and keep their tapes until the round's part of the gradient is gathered.
