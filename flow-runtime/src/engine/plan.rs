@@ -10,8 +10,8 @@ use std::ops::Range;
 /// A round has at most this many lanes.
 pub(crate) const MOST_LANES: usize = MOST_SHARES;
 
-/// Scalars that the tapes of a round may take, apart from a few lanes that it has in any case.
-const ROUND: usize = 2 << 20;
+/// Bytes that the tapes of a round may take, apart from a lane for each thread that it has in any case.
+const ROUND: usize = 8 << 20;
 
 /// How a batch is cut: into blocks, so many of which make a round. The blocks of a round are lanes: they run at the same
 /// time, and keep their tapes until the round's part of the gradient is gathered.
@@ -35,7 +35,8 @@ impl Plan {
         // The tapes of all elements are kept, beyond what a cache holds: blocks are larger than where nothing is kept.
         let per_element = model.size.tape / model.names.len().max(1) / 2;
         let block = block_rows(samples, per_element, threads).max(1);
-        let lanes = (ROUND / Work::<T>::kept_per_sample(model) / block)
+        let lane = Work::<T>::kept_per_sample(model) * block * size_of::<T>();
+        let lanes = (ROUND / lane / threads * threads)
             .clamp(threads, MOST_LANES)
             .min(samples.div_ceil(block))
             .max(1);
