@@ -1,0 +1,237 @@
+//! The canonical forms of sums, products and calls. Every rule here holds wherever the written formula is defined.
+
+mod product;
+mod sum;
+
+use super::expr::{Ex, Node};
+use super::func::Func;
+use super::number::Rational;
+use super::range;
+use product::ProductBuilder;
+use std::cell::Cell;
+use sum::SumBuilder;
+
+thread_local! {
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+}
+
+/// How deeply rules have called each other. They are meant to shorten; should some ever chase each other, they stop here.
+struct Depth;
+
+impl Depth {
+    fn enter() -> Option<Self> {
+        DEPTH.with(|depth| {
+            (depth.get() < 40).then(|| {
+                depth.set(depth.get() + 1);
+                Self
+            })
+        })
+    }
+}
+
+impl Drop for Depth {
+    fn drop(&mut self) {
+        DEPTH.with(|depth| depth.set(depth.get().saturating_sub(1)));
+    }
+}
+
+/// Positive whatever its symbols are.
+pub(crate) fn is_positive(ex: &Ex) -> bool {
+    match ex.node() {
+        Node::Num(r) => r.is_positive(),
+        Node::Pi => true,
+        Node::Var(_) => false,
+        Node::Call(f, _) => f.range().is_positive(),
+        Node::Product(factors) => factors.iter().all(|(b, _)| is_positive(b)),
+        Node::Sum(c, terms) => {
+            !c.is_negative()
+                && terms
+                    .iter()
+                    .all(|(t, k)| k.is_positive() && is_nonnegative(t))
+                && (c.is_positive() || terms.iter().any(|(t, _)| is_positive(t)))
+        }
+    }
+}
+
+fn is_nonnegative(ex: &Ex) -> bool {
+    match ex.node() {
+        Node::Call(f, _) => f.range().is_nonnegative(),
+        Node::Product(factors) => factors
+            .iter()
+            .all(|(b, e)| is_nonnegative(b) || e.as_num().is_some_and(Rational::is_even_integer)),
+        _ => is_positive(ex),
+    }
+}
+
+impl Ex {
+    pub(crate) fn sum(terms: impl IntoIterator<Item = (Ex, Rational)>) -> Ex {
+        let mut builder = SumBuilder {
+            constant: Rational::ZERO,
+            terms: Vec::new(),
+        };
+        for (term, by) in terms {
+            builder.push(&term, by);
+        }
+        builder.finish()
+    }
+
+    pub(crate) fn product(factors: impl IntoIterator<Item = (Ex, Ex)>) -> Ex {
+        let mut builder = ProductBuilder {
+            coefficient: Rational::ONE,
+            factors: Vec::new(),
+            exponent: Vec::new(),
+        };
+        for (base, exponent) in factors {
+            builder.push(&base, &exponent);
+        }
+        builder.finish()
+    }
+
+    pub(crate) fn call(func: Func, u: &Ex) -> Ex {
+        if let Some(value) = range::exact_value(func, u) {
+            return value;
+        }
+        if let Node::Call(inner, v) = u.node() {
+            let undone = match (func, inner) {
+                (Func::Asin, Func::Sin)
+                | (Func::Acos, Func::Cos)
+                | (Func::Atan, Func::Tan)
+                | (Func::Acosh, Func::Cosh) => false,
+                (Func::Exp, Func::Ln) => true,
+                _ => func.inverse() == Some(*inner),
+            };
+            if undone {
+                return v.clone();
+            }
+        }
+        if u.leads_negative() {
+            if func.is_odd() {
+                return Ex::call(func, &u.neg()).neg();
+            }
+            if func.is_even() {
+                return Ex::call(func, &u.neg());
+            }
+        }
+        match func {
+            Func::Exp => u.exp(),
+            Func::Sqrt => u.sqrt(),
+            Func::Ln => ln(u),
+            Func::Abs if is_nonnegative(u) => u.clone(),
+            Func::Sign if is_positive(u) => Ex::one(),
+            Func::Softplus => match u.node() {
+                Node::Call(Func::Ln, v) => Ex::one().add(v).ln(),
+                _ => Ex::call_raw(func, u.clone()),
+            },
+            Func::Sigmoid => match u.split_coefficient() {
+                (k, ln) if k.abs().is_one() => match ln.node() {
+                    Node::Call(Func::Ln, v) if k.is_one() => v.div(&Ex::one().add(v)),
+                    Node::Call(Func::Ln, v) => Ex::one().add(v).recip(),
+                    Node::Call(Func::Logit, v) => Ex::one().sub(v),
+                    _ => Ex::call_raw(func, u.clone()),
+                },
+                _ => Ex::call_raw(func, u.clone()),
+            },
+            Func::Logit => match u.node() {
+                Node::Call(Func::Sigmoid, v) => v.clone(),
+                _ => Ex::call_raw(func, u.clone()),
+            },
+            _ => Ex::call_raw(func, u.clone()),
+        }
+    }
+}
+
+fn ln(u: &Ex) -> Ex {
+    match u.node() {
+        Node::Call(Func::Exp, v) => v.clone(),
+        Node::Call(Func::Sigmoid, v) => Ex::call(Func::Softplus, &v.neg()).neg(),
+        Node::Call(Func::Cosh, v) => Ex::call(Func::LnCosh, v),
+        Node::Product(factors) if factors.iter().all(|(b, _)| is_positive(b)) => {
+            let logs: Vec<_> = factors
+                .iter()
+                .map(|(b, e)| (b.ln().mul(e), Rational::ONE))
+                .collect();
+            Ex::sum(logs)
+        }
+        Node::Sum(c, terms) if c.is_zero() && terms.len() == 1 && terms[0].1.is_positive() => {
+            Ex::num(terms[0].1).ln().add(&terms[0].0.ln())
+        }
+        Node::Sum(c, terms) if terms.len() == 1 && terms[0].1.is_one() => match terms[0].0.node() {
+            Node::Call(Func::Exp, v) if c.is_one() => Ex::call(Func::Softplus, v),
+            Node::Call(Func::Exp, v) if *c == Rational::MINUS_ONE => {
+                Ex::call(Func::SoftplusInverse, v)
+            }
+            _ => Ex::call_raw(Func::Ln, u.clone()),
+        },
+        Node::Num(r) if r.is_positive() && r.numerator() == 1 && !r.is_one() => match r.recip() {
+            Some(r) => Ex::num(r).ln().neg(),
+            None => Ex::call_raw(Func::Ln, u.clone()),
+        },
+        _ => Ex::call_raw(Func::Ln, u.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::expr::Var;
+    use super::*;
+
+    fn z() -> Ex {
+        Ex::var(Var::Coord(0))
+    }
+
+    #[test]
+    fn like_things_are_collected() {
+        let a = Ex::int(2)
+            .mul(&z())
+            .mul(&z())
+            .mul(&z().powi(2).scale(Rational::new(1, 20).unwrap()).exp());
+        let b = z()
+            .powi(2)
+            .mul(&z().powi(2).div(&Ex::int(20)).exp())
+            .scale(Rational::int(2));
+        assert_eq!(a, b);
+        assert!(z().sub(&z()).is_zero());
+        assert!(z().div(&z()).is_one());
+    }
+
+    #[test]
+    fn inverse_functions_cancel() {
+        assert_eq!(z().exp().ln(), z());
+        assert_eq!(z().ln().exp(), z());
+        assert_eq!(Ex::call(Func::Logit, &Ex::call(Func::Sigmoid, &z())), z());
+        assert_eq!(
+            Ex::one().add(&z().exp()).ln(),
+            Ex::call(Func::Softplus, &z())
+        );
+        assert_eq!(
+            z().exp().div(&Ex::one().add(&z().exp())),
+            Ex::call(Func::Sigmoid, &z())
+        );
+        assert_eq!(
+            Ex::one().add(&z().neg().exp()).recip(),
+            Ex::call(Func::Sigmoid, &z())
+        );
+        assert_eq!(z().ln().mul(&z()).exp(), z().pow(&z()));
+    }
+
+    #[test]
+    fn pythagoras_finds_squares() {
+        let t = Ex::call(Func::Tanh, &z()).powi(2);
+        assert_eq!(Ex::one().sub(&t), Ex::call(Func::Cosh, &z()).powi(-2));
+        let (s, c) = (
+            Ex::call(Func::Sin, &z()).powi(2),
+            Ex::call(Func::Cos, &z()).powi(2),
+        );
+        assert!(s.add(&c).is_one());
+    }
+
+    #[test]
+    fn roots_of_squares_stay() {
+        assert_ne!(z().powi(2).sqrt(), z());
+        assert_eq!(Ex::int(8).sqrt().mul(&Ex::int(8).sqrt()), Ex::int(8));
+        assert_eq!(
+            z().mul(&Ex::call(Func::Sign, &z())),
+            Ex::call(Func::Abs, &z())
+        );
+    }
+}

@@ -1,0 +1,241 @@
+//! Products: powers of one base collected, exponentials joined, signs and quotients absorbed.
+
+use super::{Depth, is_positive};
+use crate::formula::expr::{Ex, Node};
+use crate::formula::func::Func;
+use crate::formula::number::Rational;
+
+pub(super) struct ProductBuilder {
+    pub(super) coefficient: Rational,
+    pub(super) factors: Vec<(Ex, Ex)>,
+    /// The argument of the one exponential that all exponentials become.
+    pub(super) exponent: Vec<(Ex, Rational)>,
+}
+
+impl ProductBuilder {
+    pub(super) fn push(&mut self, base: &Ex, exponent: &Ex) {
+        if exponent.is_zero() {
+            return;
+        }
+        let power = exponent.as_num();
+        let whole = power.and_then(Rational::integer);
+        match base.node() {
+            Node::Num(r) => self.push_number(*r, base, exponent),
+            Node::Product(factors)
+                if whole.is_some() || factors.iter().all(|(b, _)| is_positive(b)) =>
+            {
+                for (b, e) in factors {
+                    self.push(b, &e.mul(exponent));
+                }
+            }
+            Node::Product(factors) if factors.iter().any(|(b, _)| is_positive(b)) => {
+                let (positive, rest): (Vec<_>, Vec<_>) =
+                    factors.iter().cloned().partition(|(b, _)| is_positive(b));
+                for (b, e) in positive {
+                    self.push(&b, &e.mul(exponent));
+                }
+                self.factors.push((Ex::product_raw(rest), exponent.clone()));
+            }
+            Node::Sum(c, terms)
+                if c.is_zero()
+                    && terms.len() == 1
+                    && (whole.is_some() || terms[0].1.is_positive()) =>
+            {
+                self.push(&Ex::num(terms[0].1), exponent);
+                self.push(&terms[0].0, exponent);
+            }
+            Node::Sum(c, terms)
+                if c.is_one()
+                    && terms.len() == 1
+                    && terms[0].1.is_one()
+                    && power.is_some_and(Rational::is_negative) =>
+            {
+                // (1 + exp(u))^−r = sigmoid(−u)^r
+                match terms[0].0.node() {
+                    Node::Call(Func::Exp, u) => {
+                        self.factors
+                            .push((Ex::call(Func::Sigmoid, &u.neg()), exponent.neg()));
+                    }
+                    _ => self.factors.push((base.clone(), exponent.clone())),
+                }
+            }
+            Node::Call(Func::Exp, u) => match power {
+                Some(power) => self.exponent.push((u.clone(), power)),
+                None => self.exponent.push((u.mul(exponent), Rational::ONE)),
+            },
+            Node::Call(Func::Abs, u) if power.is_some_and(Rational::is_even_integer) => {
+                self.push(u, exponent);
+            }
+            Node::Call(Func::Sign, _) if whole.is_some() => {
+                if !power.is_some_and(Rational::is_even_integer) {
+                    self.factors.push((base.clone(), Ex::one()));
+                }
+            }
+            _ => self.factors.push((base.clone(), exponent.clone())),
+        }
+    }
+
+    fn push_number(&mut self, r: Rational, base: &Ex, exponent: &Ex) {
+        if r.is_one() {
+            return;
+        }
+        let exact = exponent.as_num().and_then(|e| match e.integer() {
+            Some(n) => r.powi(n),
+            None if e.denominator() == 2 => r.sqrt()?.powi(e.numerator()),
+            None => None,
+        });
+        match exact.and_then(|value| self.coefficient.mul(value)) {
+            Some(coefficient) => self.coefficient = coefficient,
+            None => match r.recip() {
+                // (1/2)^e = 2^−e, so that roots of both cancel.
+                Some(whole) if r.numerator() == 1 => {
+                    self.factors.push((Ex::num(whole), exponent.neg()));
+                }
+                _ => self.factors.push((base.clone(), exponent.clone())),
+            },
+        }
+    }
+
+    /// `exp(k·ln v + rest)` as `v^k · exp(rest)`.
+    fn resolve_exponent(&mut self) -> Ex {
+        let sum = Ex::sum(std::mem::take(&mut self.exponent));
+        let (constant, terms) = sum.terms();
+        let mut rest = vec![(Ex::num(constant), Rational::ONE)];
+        for (term, k) in terms {
+            let power = Ex::num(k);
+            match term.node() {
+                Node::Call(Func::Ln, v) => self.push(v, &power),
+                Node::Call(Func::Softplus, u) => self.push(&Ex::one().add(&u.exp()), &power),
+                Node::Call(Func::LnCosh, u) => self.push(&Ex::call(Func::Cosh, u), &power),
+                Node::Product(factors) => {
+                    // w·ln(v) with any exponents beside it.
+                    let is_ln = |f: &(Ex, Ex)| {
+                        f.1.is_one() && matches!(f.0.node(), Node::Call(Func::Ln, _))
+                    };
+                    match (
+                        factors.iter().position(is_ln),
+                        factors.iter().filter(|f| is_ln(f)).count(),
+                    ) {
+                        (Some(i), 1) => {
+                            let mut others = factors.clone();
+                            let (ln, _) = others.remove(i);
+                            if let Node::Call(_, v) = ln.node() {
+                                self.push(v, &Ex::product_raw(others).scale(k));
+                            }
+                        }
+                        _ => rest.push((term.clone(), k)),
+                    }
+                }
+                _ => rest.push((term.clone(), k)),
+            }
+        }
+        Ex::sum(rest)
+    }
+
+    pub(super) fn finish(mut self) -> Ex {
+        let mut exponent = self.resolve_exponent();
+        if !self.exponent.is_empty() {
+            let more = Ex::sum(std::mem::take(&mut self.exponent));
+            exponent = exponent.add(&more);
+        }
+        if self.coefficient.is_zero() {
+            return Ex::zero();
+        }
+        self.factors.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut merged: Vec<(Ex, Ex)> = Vec::with_capacity(self.factors.len());
+        let mut again = false;
+        for (base, e) in self.factors {
+            if let Some((last, total)) = merged.last_mut()
+                && *last == base
+            {
+                *total = total.add(&e);
+                again |= !matches!(base.node(), Node::Var(_));
+            } else {
+                merged.push((base, e));
+            }
+        }
+        merged.retain(|(_, e)| !e.is_zero());
+        again |= absorb_signs(&mut merged);
+        again |= absorb_quotients(&mut merged);
+        again |= absorb_sigmoids(&mut merged, &mut exponent);
+        if again && let Some(_depth) = Depth::enter() {
+            // A merged exponent may have become whole: normalise once more, on strictly fewer factors.
+            let exp = (!exponent.is_zero()).then(|| (Ex::call_raw(Func::Exp, exponent), Ex::one()));
+            let coefficient = (Ex::num(self.coefficient), Ex::one());
+            return Ex::product(merged.into_iter().chain(exp).chain([coefficient]));
+        }
+        if !exponent.is_zero() {
+            merged.push((Ex::call_raw(Func::Exp, exponent), Ex::one()));
+            merged.sort_by(|a, b| a.0.cmp(&b.0));
+        }
+        let product = Ex::product_raw(merged);
+        if self.coefficient.is_one() {
+            product
+        } else {
+            Ex::sum([(product, self.coefficient)])
+        }
+    }
+}
+
+/// `u·sign(u) = |u|`.
+fn absorb_signs(factors: &mut Vec<(Ex, Ex)>) -> bool {
+    let found = factors
+        .iter()
+        .enumerate()
+        .find_map(|(i, (base, _))| match base.node() {
+            Node::Call(Func::Sign, u) => {
+                let j = factors.iter().position(|(b, e)| {
+                    b == u
+                        && e.as_num()
+                            .is_some_and(|e| e.integer().is_some_and(|n| n > 0 && n % 2 == 1))
+                })?;
+                Some((i, j, u.clone()))
+            }
+            _ => None,
+        });
+    let Some((i, j, u)) = found else { return false };
+    factors[j].1 = factors[j].1.sub(&Ex::one());
+    factors[i] = (Ex::call_raw(Func::Abs, u), Ex::one());
+    factors.retain(|(_, e)| !e.is_zero());
+    true
+}
+
+/// `sinh(u)/cosh(u) = tanh(u)`.
+fn absorb_quotients(factors: &mut Vec<(Ex, Ex)>) -> bool {
+    let one = Rational::ONE;
+    let found = factors
+        .iter()
+        .enumerate()
+        .find_map(|(i, (base, e))| match base.node() {
+            Node::Call(Func::Sinh, u) if e.as_num()? == one => {
+                let is_cosh = |b: &Ex| matches!(b.node(), Node::Call(Func::Cosh, v) if v == u);
+                let j = factors.iter().position(|(b, e)| {
+                    is_cosh(b) && e.as_num().is_some_and(Rational::is_negative)
+                })?;
+                Some((i, j, u.clone()))
+            }
+            _ => None,
+        });
+    let Some((i, j, u)) = found else { return false };
+    factors[j].1 = factors[j].1.add(&Ex::one());
+    factors[i] = (Ex::call(Func::Tanh, &u), Ex::one());
+    factors.retain(|(_, e)| !e.is_zero());
+    true
+}
+
+/// `exp(−n·u)·sigmoid(u)^n = sigmoid(−u)^n`, where that shortens the exponential.
+fn absorb_sigmoids(factors: &mut [(Ex, Ex)], exponent: &mut Ex) -> bool {
+    for factor in factors.iter_mut() {
+        if let Node::Call(Func::Sigmoid, u) = factor.0.node()
+            && let Some(n) = factor.1.as_num().filter(|n| n.is_positive())
+        {
+            let left = exponent.add(&u.scale(n));
+            if left.terms().1.len() < exponent.terms().1.len() {
+                *exponent = left;
+                factor.0 = Ex::call(Func::Sigmoid, &u.neg());
+                return true;
+            }
+        }
+    }
+    false
+}

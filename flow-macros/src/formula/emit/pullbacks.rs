@@ -1,0 +1,145 @@
+//! Cotangents of inputs and parameters, there and back.
+
+use super::{Body, Emitter, Written};
+use crate::formula::code::{Code, Id};
+use crate::formula::derivative::derivative;
+use crate::formula::expr::{Ex, Var};
+use crate::formula::settle::settle;
+use crate::formula::stable::Lowering;
+use proc_macro2::TokenStream;
+use quote::quote;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+impl Emitter<'_> {
+    /// d/d(raw) of each parameter.
+    fn chain(&self, lowering: &mut Lowering<'_>, by_parameter: Vec<Id>) -> Vec<Id> {
+        by_parameter
+            .into_iter()
+            .enumerate()
+            .map(|(i, id)| {
+                let slope = lowering.lower(&derivative(&self.params[i], Var::Raw(i)));
+                lowering.graph.mul(id, slope)
+            })
+            .collect()
+    }
+
+    fn sensitivity(&self, f: &Ex, var: Var) -> Ex {
+        crate::formula::factor::factor(&settle(&derivative(f, var), &self.analysis.region))
+    }
+
+    /// Term by term: over a common denominator it would be longer, and less stable.
+    fn log_det_gradient(&self, var: Var) -> Ex {
+        settle(
+            &derivative(&self.analysis.log_det, var),
+            &self.analysis.region,
+        )
+    }
+
+    /// Σ cotangent·derivative over the outputs and the log-det.
+    fn pulled(&self, lowering: &mut Lowering<'_>, outputs: &[Id], log_det: Id, var: Var) -> Id {
+        let mut total: Option<Id> = None;
+        let mut add = |lowering: &mut Lowering<'_>, cotangent: Id, slope: &Ex| {
+            if slope.is_zero() {
+                return;
+            }
+            let slope = lowering.lower(slope);
+            let part = lowering.graph.mul(cotangent, slope);
+            total = Some(match total {
+                None => part,
+                Some(sum) => lowering.graph.add(sum, part),
+            });
+        };
+        for (f, cotangent) in self.analysis.forward.iter().zip(outputs) {
+            add(lowering, *cotangent, &self.sensitivity(f, var));
+        }
+        add(lowering, log_det, &self.log_det_gradient(var));
+        total.unwrap_or_else(|| lowering.graph.literal(0.0))
+    }
+
+    pub(super) fn forward_pullback(&self) -> Body {
+        let (n, p) = (self.analysis.dim(), self.params.len());
+        let none = RefCell::new(HashMap::new());
+        let (ids, graph) = self.lowering(&none, |lowering| {
+            let dx: Vec<Id> = (0..n)
+                .map(|i| lowering.lower(&Ex::var(Var::Cotangent(i))))
+                .collect();
+            let dlog = lowering.lower(&Ex::var(Var::DLogDet));
+            let mut ids: Vec<Id> = (0..n)
+                .map(|j| self.pulled(lowering, &dx, dlog, Var::Coord(j)))
+                .collect();
+            let by_parameter: Vec<Id> = (0..p)
+                .map(|k| self.pulled(lowering, &dx, dlog, Var::Param(k)))
+                .collect();
+            ids.extend(self.chain(lowering, by_parameter));
+            ids
+        });
+        let mut written = Written::default();
+        let results = self.write(&graph, &ids, &mut written);
+        let (dz, dtheta) = results.split_at(n);
+        self.body(
+            &TokenStream::new(),
+            &mut written,
+            &quote!(([#(#dz),*], [#(#dtheta),*])),
+        )
+    }
+
+    /// By the implicit function theorem: Jᵀ·dx = dz − `dlog_det·∇L`, solved in the reverse of the triangular order.
+    pub(super) fn inverse_pullback(&self) -> Body {
+        let (n, p) = (self.analysis.dim(), self.params.len());
+        let none = RefCell::new(HashMap::new());
+        let (ids, graph) = self.lowering(&none, |lowering| {
+            let dlog = lowering.lower(&Ex::var(Var::DLogDet));
+            let minus_dlog = lowering.graph.neg(dlog);
+            let mut solved: HashMap<usize, Id> = HashMap::new();
+            let mut later: Vec<usize> = Vec::new();
+            for step in self.analysis.steps.iter().rev() {
+                let var = Var::Coord(step.coord);
+                let mut right = lowering.lower(&Ex::var(Var::Cotangent(n + step.coord)));
+                let gradient = self.log_det_gradient(var);
+                if !gradient.is_zero() {
+                    let gradient = lowering.lower(&gradient);
+                    let part = lowering.graph.mul(dlog, gradient);
+                    right = lowering.graph.sub(right, part);
+                }
+                for &i in &later {
+                    let slope = self.sensitivity(&self.analysis.forward[i], var);
+                    if let Some(&known) = solved.get(&i)
+                        && !slope.is_zero()
+                    {
+                        let slope = lowering.lower(&slope);
+                        let part = lowering.graph.mul(slope, known);
+                        right = lowering.graph.sub(right, part);
+                    }
+                }
+                let diagonal = lowering.lower(&step.slope);
+                let value = match (
+                    lowering.graph.value(diagonal),
+                    lowering.graph.codes[diagonal],
+                ) {
+                    (Some(1.0), _) => right,
+                    (_, Code::Call1("recip", inverse)) => lowering.graph.mul(right, inverse),
+                    _ => lowering.graph.div(right, diagonal),
+                };
+                solved.insert(step.output, value);
+                later.push(step.output);
+            }
+            let dx: Vec<Id> = (0..n).filter_map(|i| solved.get(&i).copied()).collect();
+            let minus: Vec<Id> = dx.iter().map(|id| lowering.graph.neg(*id)).collect();
+            let by_parameter: Vec<Id> = (0..p)
+                .map(|k| self.pulled(lowering, &minus, minus_dlog, Var::Param(k)))
+                .collect();
+            let mut ids = dx;
+            ids.extend(self.chain(lowering, by_parameter));
+            ids
+        });
+        let mut written = Written::default();
+        let results = self.write(&graph, &ids, &mut written);
+        let (dx, dtheta) = results.split_at(n);
+        self.body(
+            &TokenStream::new(),
+            &mut written,
+            &quote!(([#(#dx),*], [#(#dtheta),*])),
+        )
+    }
+}

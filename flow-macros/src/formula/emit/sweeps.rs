@@ -1,0 +1,125 @@
+//! Value and log-det, there and back.
+
+use super::{Body, Emitter, Written};
+use crate::formula::analysis::{Inverse, Step};
+use crate::formula::code::Id;
+use crate::formula::expr::{Ex, Var};
+use crate::formula::newton;
+use crate::formula::settle::settle;
+use proc_macro2::TokenStream;
+use quote::quote;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+impl Emitter<'_> {
+    pub(super) fn forward(&self) -> Body {
+        let none = RefCell::new(HashMap::new());
+        let (ids, graph) = self.lowering(&none, |lowering| {
+            let mut ids: Vec<Id> = self
+                .analysis
+                .forward
+                .iter()
+                .map(|f| lowering.lower(f))
+                .collect();
+            ids.push(lowering.lower(&self.analysis.log_det));
+            ids
+        });
+        let mut written = Written::default();
+        let mut results = self.write(&graph, &ids, &mut written);
+        let log_det = results.pop();
+        self.body(
+            &TokenStream::new(),
+            &mut written,
+            &quote!(([#(#results),*], #log_det)),
+        )
+    }
+
+    pub(super) fn inverse(&self) -> Body {
+        let n = self.analysis.dim();
+        if self
+            .analysis
+            .steps
+            .iter()
+            .any(|s| s.inverse == Inverse::Newton)
+        {
+            return self.iterated_inverse();
+        }
+        let bound = RefCell::new(HashMap::new());
+        let (ids, graph) = self.lowering(&bound, |lowering| {
+            for step in &self.analysis.steps {
+                if let Inverse::Closed(ex) = &step.inverse {
+                    let id = lowering.lower(ex);
+                    bound.borrow_mut().insert(Var::Coord(step.coord), id);
+                }
+            }
+            let mut ids: Vec<Id> = (0..n)
+                .filter_map(|j| bound.borrow().get(&Var::Coord(j)).copied())
+                .collect();
+            let log_det = self.inverse_log_det();
+            ids.push(lowering.lower(&log_det));
+            ids
+        });
+        let mut written = Written::default();
+        let mut results = self.write(&graph, &ids, &mut written);
+        let log_det = results.pop();
+        self.body(
+            &TokenStream::new(),
+            &mut written,
+            &quote!(([#(#results),*], #log_det)),
+        )
+    }
+
+    /// −ln|det ∂x/∂z|; of one coordinate in closed form in x, where that is shorter.
+    fn inverse_log_det(&self) -> Ex {
+        let by_coordinate = self.analysis.log_det.neg();
+        if let [
+            Step {
+                inverse: Inverse::Closed(ex),
+                ..
+            },
+        ] = self.analysis.steps.as_slice()
+        {
+            let mut region = self.analysis.region.clone();
+            region.coords[0] = self.analysis.image[0];
+            let moved = |ex: &Ex, to: Var| {
+                ex.replace_var(Var::Image(0), &Ex::var(to))
+                    .replace_var(Var::Coord(0), &Ex::var(to))
+            };
+            // Settled with the image as the domain of a coordinate.
+            let in_x = by_coordinate.replace_var(Var::Coord(0), &moved(ex, Var::Coord(0)));
+            let settled = settle(&in_x, &region);
+            if settled.size() <= by_coordinate.size() {
+                return settled.replace_var(Var::Coord(0), &Ex::var(Var::Image(0)));
+            }
+        }
+        by_coordinate
+    }
+
+    /// Coordinate by coordinate, some of them by iteration.
+    fn iterated_inverse(&self) -> Body {
+        let mut written = Written::default();
+        let none = RefCell::new(HashMap::new());
+        for step in &self.analysis.steps {
+            let name = self.name(Var::Coord(step.coord));
+            match &step.inverse {
+                Inverse::Closed(ex) => {
+                    let (id, graph) = self.lowering(&none, |lowering| lowering.lower(ex));
+                    let value = self.write(&graph, &[id], &mut written);
+                    written.statements.extend(quote!(#(let #name = #value;)*));
+                }
+                Inverse::Newton => newton::write(self, step, &mut written),
+            }
+            written.defined.push(Var::Coord(step.coord));
+        }
+        let (id, graph) = self.lowering(&none, |lowering| {
+            lowering.lower(&self.analysis.log_det.neg())
+        });
+        let log_det = self.write(&graph, &[id], &mut written);
+        let coords = (0..self.analysis.dim()).map(|j| self.name(Var::Coord(j)));
+        self.body(
+            &TokenStream::new(),
+            &mut written,
+            &quote!(([#(#coords),*], #(#log_det)*)),
+        )
+    }
+}

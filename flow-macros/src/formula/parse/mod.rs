@@ -1,0 +1,334 @@
+//! `|coordinates; parameters| expression`: its own grammar over Rust tokens.
+
+mod expression;
+
+use super::ast::{Ast, Extent, Formula, Name};
+use super::expr::MAX_VARS;
+use super::func::NAMES;
+use super::interval::{Bound, Interval, Round};
+use super::range::{self, Region};
+use proc_macro2::{Delimiter, Ident, TokenTree};
+use syn::buffer::Cursor;
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Result};
+
+/// Reads a formula, from its opening `|` to the end of its body.
+pub(crate) fn parse(input: ParseStream<'_>) -> Result<Formula> {
+    let start = Extent::of(input.span());
+    if input.peek(syn::Token![||]) {
+        return Err(fault(
+            input,
+            "a formula needs a coordinate\nhelp: write `|z| …`",
+        ));
+    }
+    bar(input, "expected `|` before the coordinates of a formula")?;
+    let mut parser = Parser {
+        coords: Vec::new(),
+        params: Vec::new(),
+        errors: Vec::new(),
+        nodes: 0,
+        depth: 0,
+    };
+    parser.names(input, false)?;
+    if input.peek(syn::Token![;]) {
+        input.parse::<syn::Token![;]>()?;
+        parser.names(input, true)?;
+    }
+    if parser.coords.is_empty() {
+        return Err(fault(
+            input,
+            "a formula needs a coordinate\nhelp: write `|z| …`",
+        ));
+    }
+    bar(
+        input,
+        "expected `,`, `;` or `|` after a name\nhelp: write `|z; a, b > 0| …`",
+    )?;
+    let body = parser.body(input)?;
+    let end = body.last().map_or(start, |b| b.extent);
+    let mut errors = parser.errors.into_iter();
+    if let Some(mut first) = errors.next() {
+        errors.for_each(|e| first.combine(e));
+        return Err(first);
+    }
+    Ok(Formula {
+        coords: parser.coords,
+        params: parser.params,
+        body,
+        extent: start.to(end),
+    })
+}
+
+fn bar(input: ParseStream<'_>, message: &str) -> Result<()> {
+    if input.peek(syn::Token![|]) && !input.peek(syn::Token![||]) {
+        input.parse::<syn::Token![|]>().map(drop)
+    } else {
+        Err(fault(input, message))
+    }
+}
+
+/// An error at what stands next, also where nothing does.
+fn fault(input: ParseStream<'_>, message: impl std::fmt::Display) -> syn::Error {
+    syn::Error::new(input.span(), message)
+}
+
+struct Parser {
+    coords: Vec<Name>,
+    params: Vec<Name>,
+    /// Mistakes after which reading could go on.
+    errors: Vec<syn::Error>,
+    nodes: usize,
+    depth: usize,
+}
+
+/// What stands at the cursor, for messages.
+fn found(cursor: Cursor<'_>) -> String {
+    match cursor.token_tree() {
+        None => "the end of the formula".to_owned(),
+        Some((TokenTree::Group(g), _)) => match g.delimiter() {
+            Delimiter::Parenthesis => "`(`".to_owned(),
+            Delimiter::Brace => "`{`".to_owned(),
+            Delimiter::Bracket => "`[`".to_owned(),
+            Delimiter::None => "a macro fragment".to_owned(),
+        },
+        Some((token, _)) => format!("`{token}`"),
+    }
+}
+
+fn punct(cursor: Cursor<'_>) -> Option<char> {
+    cursor.punct().map(|(p, _)| p.as_char())
+}
+
+impl Parser {
+    fn names(&mut self, input: ParseStream<'_>, params: bool) -> Result<()> {
+        let what = if params { "parameter" } else { "coordinate" };
+        loop {
+            if input.peek(syn::Token![|]) || (!params && input.peek(syn::Token![;])) {
+                return Ok(());
+            }
+            if !input.peek(Ident::peek_any) {
+                return Err(fault(
+                    input,
+                    format!(
+                        "expected the name of a {what}, found {}",
+                        found(input.cursor())
+                    ),
+                ));
+            }
+            let ident = input.call(Ident::parse_any)?;
+            self.check_name(&ident, what);
+            let range = self.range(input, &ident)?;
+            let list = if params {
+                &mut self.params
+            } else {
+                &mut self.coords
+            };
+            if list.len() == MAX_VARS {
+                return Err(syn::Error::new(
+                    ident.span(),
+                    format!("more than {MAX_VARS} {what}s in one formula"),
+                ));
+            }
+            list.push(Name { ident, range });
+            if input.peek(syn::Token![,]) {
+                input.parse::<syn::Token![,]>()?;
+            } else {
+                return Ok(());
+            }
+        }
+    }
+
+    fn check_name(&mut self, ident: &Ident, what: &str) {
+        let text = ident.to_string();
+        let taken = self
+            .coords
+            .iter()
+            .chain(&self.params)
+            .any(|n| n.ident == text);
+        let message = if taken {
+            format!(
+                "the name `{text}` is already taken\nhelp: give every coordinate and parameter a name of its own"
+            )
+        } else if NAMES.iter().any(|(name, _)| *name == text) {
+            format!(
+                "`{text}` is a function, so it cannot name a {what}\nhelp: choose another name, such as `z`"
+            )
+        } else if text == "PI" || text == "E" {
+            format!(
+                "`{text}` is a constant, so it cannot name a {what}\nhelp: choose another name, such as `z`"
+            )
+        } else if text == "_" || text.starts_with("r#") || syn::parse_str::<Ident>(&text).is_err() {
+            format!("`{text}` cannot name a {what}\nhelp: choose another name, such as `z`")
+        } else {
+            return;
+        };
+        self.errors.push(syn::Error::new(ident.span(), message));
+    }
+
+    /// `in (lo, hi)`, `> lo`, `< hi`, or nothing.
+    fn range(
+        &mut self,
+        input: ParseStream<'_>,
+        ident: &Ident,
+    ) -> Result<Option<(Interval, Extent)>> {
+        let start = Extent::of(input.span());
+        let interval = if input.peek(syn::Token![in]) {
+            input.parse::<syn::Token![in]>()?;
+            if !input.peek(syn::token::Paren) {
+                let help = format!(
+                    "expected `(lo, hi)` after `in`, found {}\nhelp: write `{ident} in (0, 1)`",
+                    found(input.cursor())
+                );
+                return Err(fault(input, help));
+            }
+            let content;
+            syn::parenthesized!(content in input);
+            let lo = self.bound(&content, Round::Down)?;
+            if content.is_empty() || !content.peek(syn::Token![,]) {
+                return Err(fault(
+                    &content,
+                    "expected `,` between the ends of a range\nhelp: write `in (0, 1)`",
+                ));
+            }
+            content.parse::<syn::Token![,]>()?;
+            let hi = self.bound(&content, Round::Up)?;
+            if !content.is_empty() {
+                return Err(fault(
+                    &content,
+                    "a range has two ends\nhelp: write `in (0, 1)`",
+                ));
+            }
+            Interval::open(lo, hi)
+        } else if input.peek(syn::Token![>=]) || input.peek(syn::Token![<=]) {
+            let sign = if input.peek(syn::Token![>=]) {
+                '>'
+            } else {
+                '<'
+            };
+            return Err(fault(
+                input,
+                format!(
+                    "ranges are open, `{sign}=` has no meaning here\nhelp: write `{ident} {sign} …`"
+                ),
+            ));
+        } else if input.peek(syn::Token![>]) {
+            input.parse::<syn::Token![>]>()?;
+            Interval::open(self.bound(input, Round::Down)?, Bound::PosInf)
+        } else if input.peek(syn::Token![<]) {
+            input.parse::<syn::Token![<]>()?;
+            Interval::open(Bound::NegInf, self.bound(input, Round::Up)?)
+        } else if input.peek(syn::Token![:]) {
+            return Err(fault(
+                input,
+                format!(
+                    "names in a formula carry no types\nhelp: write `{ident}`, or a range such as `{ident} > 0`"
+                ),
+            ));
+        } else {
+            return Ok(None);
+        };
+        let extent = start.to(Extent::of(input.span()));
+        if interval.lo.compare(interval.hi) != std::cmp::Ordering::Less {
+            self.errors.push(start.error(format!(
+                "the range {interval} is empty\nhelp: write the smaller end first"
+            )));
+            return Ok(None);
+        }
+        Ok(Some((interval, extent)))
+    }
+
+    fn bound(&mut self, input: ParseStream<'_>, round: Round) -> Result<Bound> {
+        let negative = input.peek(syn::Token![-]) && input.peek2(syn::Ident);
+        if (negative || input.peek(syn::Ident))
+            && let Some((TokenTree::Ident(name), _)) = {
+                let cursor = input.cursor();
+                let at = if negative {
+                    cursor.token_tree().map(|t| t.1)
+                } else {
+                    Some(cursor)
+                };
+                at.and_then(Cursor::token_tree)
+            }
+            && (name == "inf" || name == "INFINITY")
+        {
+            if negative {
+                input.parse::<syn::Token![-]>()?;
+            }
+            input.call(Ident::parse_any)?;
+            return Ok(if negative {
+                Bound::NegInf
+            } else {
+                Bound::PosInf
+            });
+        }
+        let ast = self.expression(input)?;
+        let ex = ast.lower();
+        if ex.has_any() {
+            return Err(ast.extent.error(
+                "the end of a range must be a constant\nhelp: write a number, `PI` or `E`",
+            ));
+        }
+        let value = range::eval(
+            &ex,
+            &Region {
+                coords: Vec::new(),
+                params: Vec::new(),
+            },
+        );
+        let bound = if round == Round::Down {
+            value.lo
+        } else {
+            value.hi
+        };
+        if bound.is_finite() {
+            Ok(bound)
+        } else {
+            Err(ast.extent.error("this is not a finite number"))
+        }
+    }
+
+    fn body(&mut self, input: ParseStream<'_>) -> Result<Vec<Ast>> {
+        let dim = self.coords.len();
+        if dim == 1 {
+            return Ok(vec![self.expression(input)?]);
+        }
+        let arity = |n: usize| {
+            format!(
+                "{dim} coordinates need a tuple of {dim} expressions, found {n}\nhelp: write `({})`",
+                vec!["…"; dim].join(", ")
+            )
+        };
+        let after = input
+            .cursor()
+            .group(Delimiter::Parenthesis)
+            .map(|(_, _, rest)| rest);
+        if !after.is_some_and(|rest| rest.eof() || matches!(punct(rest), Some('>' | ',' | ';'))) {
+            let ast = self.expression(input)?;
+            return Err(ast.extent.error(arity(1)));
+        }
+        let extent = Extent::of(input.span());
+        let content;
+        syn::parenthesized!(content in input);
+        let mut body = Vec::new();
+        while !content.is_empty() {
+            body.push(self.expression(&content)?);
+            if content.is_empty() {
+                break;
+            }
+            if !content.peek(syn::Token![,]) {
+                return Err(fault(
+                    &content,
+                    format!(
+                        "expected `,` between the expressions of a tuple, found {}",
+                        found(content.cursor())
+                    ),
+                ));
+            }
+            content.parse::<syn::Token![,]>()?;
+        }
+        if body.len() != dim {
+            return Err(extent.error(arity(body.len())));
+        }
+        Ok(body)
+    }
+}
