@@ -1,5 +1,7 @@
 //! The flows under test: one table, every property on each.
 
+pub mod gates;
+
 use flow_runtime::prelude::*;
 
 /// The seed of everything that a test draws.
