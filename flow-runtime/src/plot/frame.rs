@@ -183,9 +183,14 @@ impl<'a> Frame<'a> {
                     let centres = points.iter().map(|x| place(*x)).filter(near);
                     sheet.discs(centres, *radius, *color, *opacity);
                 }
-                Layer::Density(Density { field, colors, max }) => sheet.shade(|x, y| {
+                Layer::Density(Density {
+                    field,
+                    colors,
+                    min,
+                    max,
+                }) => sheet.shade(|x, y| {
                     let value = field.at(self.x.value(x), self.y.value(1.0 - y))?;
-                    Some(colors.color(value / max))
+                    Some(colors.color((value - min) / (max - min)))
                 }),
                 Layer::Curve(Curve { points, color }) => {
                     // Far outside the sheet nothing is to be seen, and single precision would not hold.

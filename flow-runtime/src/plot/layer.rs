@@ -74,6 +74,7 @@ impl Scatter {
 pub struct Density {
     pub(super) field: Field,
     pub(super) colors: ColorMap,
+    pub(super) min: f64,
     pub(super) max: f64,
 }
 
@@ -84,6 +85,7 @@ impl Density {
         Self {
             field: field.clone(),
             colors: ColorMap::default(),
+            min: 0.0,
             max,
         }
     }
@@ -100,6 +102,17 @@ impl Density {
     pub fn max(self, max: f64) -> Self {
         if max > 0.0 && max.is_finite() {
             Self { max, ..self }
+        } else {
+            self
+        }
+    }
+
+    /// Gives the first colour to `min` and what lies below, the last to `max` and what lies above, for what has no
+    /// natural beginning at 0, such as a log-density. Without effect unless both are finite and increase.
+    #[must_use]
+    pub fn range(self, min: f64, max: f64) -> Self {
+        if min < max && (max - min).is_finite() {
+            Self { min, max, ..self }
         } else {
             self
         }

@@ -100,7 +100,7 @@ impl Panel {
         let axes = [Axis::new(x, steps[0]), Axis::new(y, steps[1])];
         let bar = match bar {
             Some(density) => {
-                let limits = [0.0, density.max];
+                let limits = [density.min, density.max];
                 // Half as many ticks as along the axes: nobody reads numbers off colours that closely.
                 Some((
                     density,

@@ -121,6 +121,29 @@ fn colors_end_at_the_maximum() {
 }
 
 #[test]
+fn colors_span_the_range() {
+    let log_density = Grid::square(-1.0, 1.0, 50).evaluate(|x: &Point| -4.0 * x.norm_squared());
+    let colors = ColorMap::Viridis;
+    let picture = |layer: Density| single(Panel::new().layer(layer));
+    let all = picture(Density::new(&log_density).range(-0.1, 0.0));
+    for value in [0.0, 1.0] {
+        assert!(extent(&all, colors.color(value)).is_some(), "{value}");
+    }
+    // From 0 up, a log-density below it has one colour only.
+    let plain = picture(Density::new(&log_density));
+    assert!(extent(&plain, colors.color(1.0)).is_none());
+    for (min, max) in [
+        (1.0, 1.0),
+        (1.0, 0.0),
+        (f64::NEG_INFINITY, 0.0),
+        (0.0, f64::NAN),
+    ] {
+        let ignored = picture(Density::new(&log_density).range(min, max));
+        assert!(extent(&ignored, colors.color(1.0)).is_none());
+    }
+}
+
+#[test]
 fn grids_integrate() {
     let grid = Grid::new([-6.0, 6.0], [-5.0, 7.0], 100, 80);
     let field = grid.evaluate(|x: &Point| {
