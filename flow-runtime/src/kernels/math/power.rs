@@ -33,7 +33,8 @@ pub(super) fn cbrt<T: Float, M: Math<T>>(m: M, x: T) -> T {
     let slope = m.fma(square + square, guess, significand);
     let y = m.fma(guess, left / slope, guess) * k.power();
     let inside = a > T::ZERO && a < T::infinity();
-    select(inside, y.with_sign(x), x)
+    // The sign comes last: of a selection between x and what has its sign, rustc 1.95 makes a wrong `vpternlogd`.
+    select(inside, y, a).with_sign(x)
 }
 
 /// ln(x) as a head and a tail with at least ten bits beyond the format, for a positive normal x = 2ˢ·(the number meant).
