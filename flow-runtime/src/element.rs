@@ -18,7 +18,7 @@ pub struct Size {
     pub tape: usize,
     /// Used per sample during a pullback only.
     pub scratch: usize,
-    /// Kept per sample until the gradient is gathered, by elements whose gradient is left to [`Parts`].
+    /// Kept per sample until the gradient is gathered, by elements whose gradient is a product over all samples.
     pub kept: usize,
 }
 
