@@ -20,8 +20,11 @@ pub(crate) struct Runtime {
 }
 
 impl Runtime {
-    /// With its directions swapped.
-    pub(crate) fn inverted(self) -> Self {
+    /// With its directions swapped, where they are.
+    pub(crate) fn inverted_if(self, inverted: bool) -> Self {
+        if !inverted {
+            return self;
+        }
         let Self { ty, value, size } = self;
         Self {
             ty: quote!(rt::Invert<#ty>),

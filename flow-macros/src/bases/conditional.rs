@@ -16,7 +16,6 @@ use quote::quote;
 
 const OPTIONS: Options = Options {
     known: &["activation", "residual", "scale"],
-    planned: &[],
 };
 
 #[derive(Clone, Debug)]

@@ -13,10 +13,7 @@ pub(super) const MIXTURE: Entry = Entry {
     check: mixture,
 };
 
-const OPTIONS: Options = Options {
-    known: &[],
-    planned: &[],
-};
+const OPTIONS: Options = Options { known: &[] };
 
 /// Mixtures of more than this many are taken for mistakes.
 const MAX_COUNT: usize = 65_536;

@@ -16,7 +16,6 @@ pub(super) const NORMAL: Entry = Entry {
 
 const OPTIONS: Options = Options {
     known: &["loc", "scale"],
-    planned: &[],
 };
 
 #[derive(Clone, Debug)]

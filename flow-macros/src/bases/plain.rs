@@ -50,10 +50,7 @@ fn without_arguments(base: Plain, call: &Call, check: &Check<'_>) -> Option<Base
     Some(Base::Plain(base))
 }
 
-const OPTIONS: Options = Options {
-    known: &["dof"],
-    planned: &[],
-};
+const OPTIONS: Options = Options { known: &["dof"] };
 
 fn student_t(call: &Call, check: &Check<'_>) -> Option<Base> {
     check.no_constants(call);

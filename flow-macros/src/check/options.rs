@@ -8,8 +8,6 @@ use crate::parse::integer;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Options {
     pub(crate) known: &'static [&'static str],
-    /// Not there yet, but not a mistake of spelling either.
-    pub(crate) planned: &'static [&'static str],
 }
 
 impl Options {
@@ -33,10 +31,6 @@ impl Options {
                     check.error(name.loc, format!("option `{}` is given twice", name.value));
                 }
                 Some(i) => options[i] = Some(&argument.value),
-                None if self.planned.contains(&name.value.as_str()) => check.error(
-                    name.loc,
-                    format!("option `{}` is not supported yet", name.value),
-                ),
                 None => {
                     let hint = match did_you_mean(&name.value, self.known.iter().copied()) {
                         hint if !hint.is_empty() => hint,

@@ -3,7 +3,7 @@
 
 use super::conditioner::{Conditioner, Written};
 use super::univariate::Univariate;
-use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules};
+use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, directed};
 use crate::ast::{Call, Expr, ExprKind};
 use crate::check::{Arriving, Check, Options};
 use crate::lower::{Runtime, Tables};
@@ -57,10 +57,7 @@ const fn entry(name: &'static str, check: fn(&Call, &Check<'_>) -> Option<Biject
 }
 
 const fn options(known: &'static [&'static str]) -> Options {
-    Options {
-        known,
-        planned: &[],
-    }
+    Options { known }
 }
 
 /// Options that every coupling has; those of its univariate map follow.
@@ -245,11 +242,7 @@ impl Rules for Coupling {
         arguments.extend(self.univariate.scale());
         arguments.extend(self.conditioner.options());
         let spec = format!("{}({})", self.name, arguments.join(", "));
-        if self.inverted {
-            format!("Invert({spec})")
-        } else {
-            spec
-        }
+        directed(spec, self.inverted)
     }
 
     fn describe(&self) -> String {
@@ -348,10 +341,6 @@ impl Rules for Coupling {
             value: quote!(rt::Coupling::new(#net, #activation, &[#(#order),*], #value)),
             size: quote!(.size()),
         };
-        if self.inverted {
-            coupling.inverted()
-        } else {
-            coupling
-        }
+        coupling.inverted_if(self.inverted)
     }
 }

@@ -1,6 +1,6 @@
 //! `crate::Swirl`: a bijector of the user's own, a type that implements `flow_runtime::CustomBijector`.
 
-use super::{Bijector, Cost, Rules, columns};
+use super::{Bijector, Cost, Rules, columns, directed};
 use crate::ast::{Path, Scalar};
 use crate::check::Check;
 use crate::lower::{Runtime, Tables};
@@ -47,11 +47,7 @@ fn text(path: &TokenStream) -> String {
 impl Rules for Custom {
     fn spec(&self) -> String {
         let path = text(&self.path);
-        if self.inverted {
-            format!("Invert({path})")
-        } else {
-            path
-        }
+        directed(path, self.inverted)
     }
 
     fn learns(&self) -> bool {
@@ -103,10 +99,6 @@ impl Rules for Custom {
             },
             size: quote!(.size()),
         };
-        if self.inverted {
-            custom.inverted()
-        } else {
-            custom
-        }
+        custom.inverted_if(self.inverted)
     }
 }

@@ -1,7 +1,7 @@
 //! `x_i = z_i·exp(s_i) + t_i`: `Affine` learns both; `ActNorm` starts with mean and scale of the first batch; `Standardize`
 //! has those of all data.
 
-use super::{Bijector, Cost, Entry, Rules, columns};
+use super::{Bijector, Cost, Entry, Rules, columns, directed};
 use crate::ast::Call;
 use crate::check::{Check, Options};
 use crate::lower::{Runtime, Tables};
@@ -27,10 +27,7 @@ const fn entry(name: &'static str, check: fn(&Call, &Check<'_>) -> Option<Biject
     }
 }
 
-const OPTIONS: Options = Options {
-    known: &[],
-    planned: &[],
-};
+const OPTIONS: Options = Options { known: &[] };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -63,11 +60,7 @@ impl Rules for Diagonal {
             Kind::ActNorm => "ActNorm",
             Kind::Standardize => "Standardize",
         };
-        if self.inverted {
-            format!("Invert({name})")
-        } else {
-            name.into()
-        }
+        directed(name.into(), self.inverted)
     }
 
     fn params(&self) -> usize {
@@ -118,10 +111,6 @@ impl Rules for Diagonal {
             value: quote!(rt::Diagonal::new(#order, rt::SetBy::#set_by)),
             size: quote!(.size()),
         };
-        if self.inverted {
-            diagonal.inverted()
-        } else {
-            diagonal
-        }
+        diagonal.inverted_if(self.inverted)
     }
 }

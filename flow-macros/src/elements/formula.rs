@@ -3,7 +3,7 @@
 //! A formula of one coordinate is applied to every dimension, with parameters per dimension; one of several
 //! coordinates has as many as the flow has dimensions.
 
-use super::{Arrival, Bijector, Cost, Refusal, Rules};
+use super::{Arrival, Bijector, Cost, Refusal, Rules, directed};
 use crate::ast::Scalar;
 use crate::check::Arriving;
 use crate::formula::{self, Analysis, Interval, Inverse, Reason, Rejection, Var};
@@ -302,11 +302,7 @@ impl Formula {
             (None, Some(written)) => written.to_string(),
             (None, None) => String::new(),
         };
-        if self.inverted == self.named_inverted {
-            text
-        } else {
-            format!("Invert({text})")
-        }
+        directed(text, self.inverted != self.named_inverted)
     }
 
     fn dims(&self) -> impl Iterator<Item = usize> {
@@ -444,11 +440,7 @@ impl Rules for Formula {
             value: quote!(rt::Formula::new(#map, &[#(#groups),*])),
             size: quote!(.size()),
         };
-        if derived.against {
-            runtime.inverted()
-        } else {
-            runtime
-        }
+        runtime.inverted_if(derived.against)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `Linear`: `x = P·L·exp(diag s)·U·z`, learned, with a permutation P that is drawn while compiling from `seed`.
 
-use super::{Bijector, Cost, Entry, Rules, columns, random};
+use super::{Bijector, Cost, Entry, Rules, columns, directed, random};
 use crate::ast::Call;
 use crate::check::{Check, Options};
 use crate::lower::{Runtime, Tables};
@@ -14,10 +14,7 @@ pub(crate) const LINEAR: Entry = Entry {
     check,
 };
 
-const OPTIONS: Options = Options {
-    known: &["seed"],
-    planned: &[],
-};
+const OPTIONS: Options = Options { known: &["seed"] };
 
 #[derive(Clone, Debug)]
 pub(crate) struct Linear {
@@ -52,11 +49,7 @@ impl Rules for Linear {
             0 => String::new(),
             seed => format!("(seed = {seed})"),
         };
-        if self.inverted {
-            format!("Invert(Linear{arguments})")
-        } else {
-            format!("Linear{arguments}")
-        }
+        directed(format!("Linear{arguments}"), self.inverted)
     }
 
     fn params(&self) -> usize {
@@ -99,10 +92,6 @@ impl Rules for Linear {
             value: quote!(rt::Linear::new(#input, #output)),
             size: quote!(.size()),
         };
-        if self.inverted {
-            linear.inverted()
-        } else {
-            linear
-        }
+        linear.inverted_if(self.inverted)
     }
 }

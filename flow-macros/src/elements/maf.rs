@@ -27,7 +27,6 @@ pub(crate) const IAF: Entry = Entry {
 
 const OPTIONS: Options = Options {
     known: &["activation", "univariate", "scale", "residual", "init"],
-    planned: &[],
 };
 
 #[derive(Clone, Debug)]
@@ -267,7 +266,7 @@ impl Rules for Maf {
             value: quote!(rt::Maf::new(#net, #activation, #order, #value)),
             size: quote!(.size()),
         };
-        if self.inverted { maf.inverted() } else { maf }
+        maf.inverted_if(self.inverted)
     }
 }
 

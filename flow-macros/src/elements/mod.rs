@@ -316,6 +316,15 @@ fn bracketed(name: &str, constants: impl IntoIterator<Item = String>) -> String 
     format!("{name}[{}]", constants.join(", "))
 }
 
+/// The text of an element, in `Invert` where its directions are swapped.
+fn directed(text: String, inverted: bool) -> String {
+    if inverted {
+        format!("Invert({text})")
+    } else {
+        text
+    }
+}
+
 /// A list of columns, as the runtime takes it.
 fn columns(order: &[usize]) -> TokenStream {
     let order = order.iter().map(|&i| Literal::usize_unsuffixed(i));

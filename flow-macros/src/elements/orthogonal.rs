@@ -1,6 +1,6 @@
 //! `Orthogonal`: a learned product of Householder reflections; as many as there are dimensions, or `reflections = k`.
 
-use super::{Bijector, Cost, Entry, Rules, columns};
+use super::{Bijector, Cost, Entry, Rules, columns, directed};
 use crate::ast::Call;
 use crate::check::{Check, Options};
 use crate::lower::{Runtime, Tables};
@@ -17,7 +17,6 @@ pub(crate) const ORTHOGONAL: Entry = Entry {
 
 const OPTIONS: Options = Options {
     known: &["reflections"],
-    planned: &[],
 };
 
 #[derive(Clone, Debug)]
@@ -70,11 +69,7 @@ impl Rules for Orthogonal {
         } else {
             format!("(reflections = {})", self.reflections)
         };
-        if self.inverted {
-            format!("Invert(Orthogonal{arguments})")
-        } else {
-            format!("Orthogonal{arguments}")
-        }
+        directed(format!("Orthogonal{arguments}"), self.inverted)
     }
 
     fn params(&self) -> usize {
@@ -119,10 +114,6 @@ impl Rules for Orthogonal {
             value: quote!(rt::Orthogonal::new(#order, #reflections)),
             size: quote!(.size()),
         };
-        if self.inverted {
-            orthogonal.inverted()
-        } else {
-            orthogonal
-        }
+        orthogonal.inverted_if(self.inverted)
     }
 }

@@ -28,10 +28,7 @@ pub(crate) const RANDOM_PERMUTE: Entry = Entry {
     check: random_permute,
 };
 
-const OPTIONS: Options = Options {
-    known: &["seed"],
-    planned: &[],
-};
+const OPTIONS: Options = Options { known: &["seed"] };
 
 /// How a permutation was written.
 #[derive(Clone, Copy, Debug)]

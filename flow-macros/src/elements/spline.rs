@@ -1,7 +1,7 @@
 //! `Spline(bins, bound = 3)`: a learned monotone spline for every dimension by itself.
 
 use super::univariate::{KNOTS, Knots};
-use super::{Bijector, Cost, Entry, Rules};
+use super::{Bijector, Cost, Entry, Rules, directed};
 use crate::ast::Call;
 use crate::check::Check;
 use crate::lower::{Runtime, Tables};
@@ -72,11 +72,7 @@ impl Rules for Spline {
         let bound = |option: &String| option.starts_with("bound");
         arguments.extend(self.knots.options().into_iter().filter(bound));
         let spec = format!("Spline({})", arguments.join(", "));
-        if self.inverted {
-            format!("Invert({spec})")
-        } else {
-            spec
-        }
+        directed(spec, self.inverted)
     }
 
     fn params(&self) -> usize {
@@ -120,22 +116,11 @@ impl Rules for Spline {
         let order = self.order.iter().map(|&i| Literal::usize_unsuffixed(i));
         let dim = Literal::usize_unsuffixed(self.order.len());
         let knots = self.knots.runtime();
-        let (ty, value) = (
-            quote!(rt::Splines<#dim>),
-            quote!(rt::Splines::new([#(#order),*], #knots)),
-        );
-        if self.inverted {
-            Runtime {
-                ty: quote!(rt::Invert<#ty>),
-                value: quote!(rt::Invert(#value)),
-                size: quote!(.0.size()),
-            }
-        } else {
-            Runtime {
-                ty,
-                value,
-                size: quote!(.size()),
-            }
-        }
+        let splines = Runtime {
+            ty: quote!(rt::Splines<#dim>),
+            value: quote!(rt::Splines::new([#(#order),*], #knots)),
+            size: quote!(.size()),
+        };
+        splines.inverted_if(self.inverted)
     }
 }

@@ -60,7 +60,6 @@ impl Default for Knots {
 /// The sizes of a spline, as options.
 pub(crate) const KNOTS: Options = Options {
     known: &["bins", "bound"],
-    planned: &[],
 };
 
 /// More bins are taken for a mistake; the least widths of all of them must fit.
