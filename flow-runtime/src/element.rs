@@ -23,7 +23,8 @@ pub struct Size {
 }
 
 impl Size {
-    const NONE: Self = Self {
+    /// No room at all.
+    pub const NONE: Self = Self {
         params: 0,
         tape: 0,
         scratch: 0,

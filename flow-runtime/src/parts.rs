@@ -67,8 +67,7 @@ pub struct Parts {
     pub(crate) pieces: Vec<Piece>,
     /// Rows and columns of the steps of all stairs.
     pub(crate) steps: Vec<[usize; 2]>,
-    /// How many parameters there are, and how many of them have their gradient summed up by lanes.
-    params: usize,
+    /// How many parameters have their gradient summed up by lanes.
     pub(crate) summed: usize,
     /// Where the element that is asked has its parameters, its tape, and what it keeps.
     origin: [usize; 3],
@@ -120,12 +119,8 @@ impl Parts {
     /// Cuts what is large, and joins what is small, once all elements have been asked.
     pub(crate) fn cut(mut self) -> Self {
         let whole = std::mem::take(&mut self.pieces);
-        self.params = whole
-            .iter()
-            .map(|piece| self.weights(piece).end)
-            .max()
-            .unwrap_or_default();
-        let part = self.params.div_ceil(MOST_PARTS).max(PART);
+        let params = whole.iter().map(|piece| self.weights(piece).end).max();
+        let part = params.unwrap_or(0).div_ceil(MOST_PARTS).max(PART);
         for piece in whole {
             match piece {
                 // The rows of other panels may lie between those of this one.

@@ -27,8 +27,7 @@ impl<T: Real> Custom<T> {
             size: Size {
                 params: B::PARAMS,
                 tape: D,
-                scratch: 0,
-                kept: 0,
+                ..Size::NONE
             },
         }
     }
@@ -137,8 +136,7 @@ impl<T: Real, B: CustomBijector<T, D>, const D: usize> Element<T> for Columns<B,
         Size {
             params: B::PARAMS,
             tape: D,
-            scratch: 0,
-            kept: 0,
+            ..Size::NONE
         }
     }
 

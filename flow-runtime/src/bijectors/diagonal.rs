@@ -42,8 +42,7 @@ impl Diagonal {
         Size {
             params: 2 * dim + !matches!(self.set_by, SetBy::Nothing) as usize,
             tape: dim,
-            scratch: 0,
-            kept: 0,
+            ..Size::NONE
         }
     }
 

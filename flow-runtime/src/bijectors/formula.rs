@@ -33,8 +33,7 @@ impl<F, const N: usize, const P: usize> Formula<F, N, P> {
         Size {
             params: P * self.groups.len(),
             tape: N * self.groups.len(),
-            scratch: 0,
-            kept: 0,
+            ..Size::NONE
         }
     }
 

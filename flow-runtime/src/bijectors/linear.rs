@@ -51,7 +51,7 @@ impl Linear {
             params: dim * dim,
             tape: 2 * dim,
             scratch: dim,
-            kept: 0,
+            ..Size::NONE
         }
     }
 }

@@ -202,18 +202,15 @@ impl<T: Real> Autoregressive<'_, T> {
             &mut dx[staying..],
             dtheta,
         );
-        let dhidden = scratch.cut(tape.hidden.len());
         let cotangents = Cotangents {
             rows,
             dcondition: pull.dcondition.as_deref_mut(),
             hidden: tape.hidden,
             inputs: tape.inputs,
-            dhidden: &mut *dhidden,
+            dhidden: scratch.cut(tape.hidden.len()),
+            kept: pull.kept.as_deref_mut(),
         };
         made::pull_parallel(&self.network, params, dtheta, dx, cotangents);
-        if let Some(kept) = pull.kept.as_deref_mut() {
-            self.network.keep(rows, dtheta, dhidden, kept);
-        }
         scatter(self.order, rows, dx, pull.dx);
     }
 
@@ -224,13 +221,13 @@ impl<T: Real> Autoregressive<'_, T> {
         let [dx, dz] = [(); 2].map(|()| scratch.cut(self.network.inputs() * rows));
         let dtheta = scratch.cut(tape.theta.len());
         gather(self.order, rows, pull.dx, dx);
-        let dhidden = scratch.cut(tape.hidden.len());
         let cotangents = Cotangents {
             rows,
             dcondition: pull.dcondition.as_deref_mut(),
             hidden: tape.hidden,
             inputs: tape.inputs,
-            dhidden: &mut *dhidden,
+            dhidden: scratch.cut(tape.hidden.len()),
+            kept: pull.kept.as_deref_mut(),
         };
         let next = |e: usize, dtheta: &mut [T], dx: &[T]| {
             let own = self.network.position(e);
@@ -250,9 +247,6 @@ impl<T: Real> Autoregressive<'_, T> {
             }
         };
         made::pull_sequential(&self.network, params, dtheta, dx, cotangents, next);
-        if let Some(kept) = pull.kept.as_deref_mut() {
-            self.network.keep(rows, dtheta, dhidden, kept);
-        }
         scatter(self.order, rows, dz, pull.dx);
     }
 }

@@ -52,12 +52,7 @@ impl<T: 'static> Matrix<T> {
 
     /// The room this element needs: none.
     pub const fn size(&self) -> Size {
-        Size {
-            params: 0,
-            tape: 0,
-            scratch: 0,
-            kept: 0,
-        }
+        Size::NONE
     }
 }
 

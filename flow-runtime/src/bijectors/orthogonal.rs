@@ -49,7 +49,7 @@ impl Orthogonal {
             params: self.0.reflections * dim,
             tape: dim,
             scratch: dim + 2,
-            kept: 0,
+            ..Size::NONE
         }
     }
 }

@@ -20,12 +20,7 @@ impl<const D: usize> Permute<D> {
 
     /// The room this element needs: none.
     pub const fn size(&self) -> Size {
-        Size {
-            params: 0,
-            tape: 0,
-            scratch: 0,
-            kept: 0,
-        }
+        Size::NONE
     }
 
     fn gather<T: Real>(&self, rows: usize, block: &mut [T]) {

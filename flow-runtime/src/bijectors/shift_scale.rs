@@ -29,12 +29,7 @@ impl<const D: usize> ShiftScale<D> {
 
     /// The room this element needs: none.
     pub const fn size(&self) -> Size {
-        Size {
-            params: 0,
-            tape: 0,
-            scratch: 0,
-            kept: 0,
-        }
+        Size::NONE
     }
 
     /// Replaces every number `v` of dimension `i` by `map(v, aᵢ, bᵢ)`.

@@ -30,7 +30,7 @@ impl<const D: usize> Splines<D> {
             params: D * params,
             tape: D + params,
             scratch: 1 + params,
-            kept: 0,
+            ..Size::NONE
         }
     }
 

@@ -29,7 +29,9 @@ pub trait Engine<T: Real>: Sync {
         maf: Autoregressive<'_, T>,
         params: &[T],
         block: &mut Block<'_, T>,
-    );
+    ) {
+        maf.forward(params, block);
+    }
 
     /// [`Autoregressive::inverse`]
     fn autoregressive_inverse(
@@ -37,7 +39,9 @@ pub trait Engine<T: Real>: Sync {
         maf: Autoregressive<'_, T>,
         params: &[T],
         block: &mut Block<'_, T>,
-    );
+    ) {
+        maf.inverse(params, block);
+    }
 
     /// [`Autoregressive::forward_pullback`]
     fn autoregressive_forward_pullback(
@@ -45,7 +49,9 @@ pub trait Engine<T: Real>: Sync {
         maf: Autoregressive<'_, T>,
         params: &[T],
         pull: &mut Pullback<'_, T>,
-    );
+    ) {
+        maf.forward_pullback(params, pull);
+    }
 
     /// [`Autoregressive::inverse_pullback`]
     fn autoregressive_inverse_pullback(
@@ -53,16 +59,24 @@ pub trait Engine<T: Real>: Sync {
         maf: Autoregressive<'_, T>,
         params: &[T],
         pull: &mut Pullback<'_, T>,
-    );
+    ) {
+        maf.inverse_pullback(params, pull);
+    }
 
     /// The code of a `Linear` element.
-    fn linear<'a>(&self, plu: &'a Plu) -> &'a dyn Element<T>;
+    fn linear<'a>(&self, plu: &'a Plu) -> &'a dyn Element<T> {
+        plu
+    }
 
     /// The code of a `Matrix` element.
-    fn matrix<'a>(&self, dense: &'a Dense<T>) -> &'a dyn Element<T>;
+    fn matrix<'a>(&self, dense: &'a Dense<T>) -> &'a dyn Element<T> {
+        dense
+    }
 
     /// The code of an `Orthogonal` element.
-    fn orthogonal<'a>(&self, householder: &'a Householder) -> &'a dyn Element<T>;
+    fn orthogonal<'a>(&self, householder: &'a Householder) -> &'a dyn Element<T> {
+        householder
+    }
 
     /// Base to data: fills `x` and `log_det` from the samples in `z`, all row by row.
     fn forward(
@@ -73,7 +87,9 @@ pub trait Engine<T: Real>: Sync {
         z: &[T],
         x: &mut [T],
         log_det: &mut [T],
-    );
+    ) {
+        evaluate::forward(model, params, context, z, x, log_det);
+    }
 
     /// Data to base: fills `z` and `log_det`.
     fn inverse(
@@ -84,7 +100,9 @@ pub trait Engine<T: Real>: Sync {
         x: &[T],
         z: &mut [T],
         log_det: &mut [T],
-    );
+    ) {
+        evaluate::inverse(model, params, context, x, z, log_det);
+    }
 
     /// Fills `out` with ln p of every sample, in nats.
     fn log_prob(
@@ -94,7 +112,9 @@ pub trait Engine<T: Real>: Sync {
         context: Context<'_, T>,
         x: &[T],
         out: &mut [T],
-    );
+    ) {
+        evaluate::log_prob(model, params, context, x, out);
+    }
 
     /// Fills `out` with ∂ ln p / ∂x of every sample.
     fn score(
@@ -104,7 +124,9 @@ pub trait Engine<T: Real>: Sync {
         context: Context<'_, T>,
         x: &[T],
         out: &mut [T],
-    );
+    ) {
+        score::score(model, params, context, x, out);
+    }
 
     /// Fills `out` with ∂ ln p / ∂c of every sample, `c` being its context.
     fn context_score(
@@ -114,7 +136,9 @@ pub trait Engine<T: Real>: Sync {
         context: Context<'_, T>,
         x: &[T],
         out: &mut [T],
-    );
+    ) {
+        score::context_score(model, params, context, x, out);
+    }
 
     /// The mean of −ln p over the samples; fills `grad` with its gradient.
     fn nll_and_grad(
@@ -124,7 +148,9 @@ pub trait Engine<T: Real>: Sync {
         context: Context<'_, T>,
         x: &[T],
         grad: &mut [T],
-    ) -> f64;
+    ) -> f64 {
+        gradient::nll_and_grad(model, params, context, x, grad)
+    }
 
     /// Trains `params` in place.
     ///
@@ -138,137 +164,12 @@ pub trait Engine<T: Real>: Sync {
         params: &mut [T],
         context: Context<'_, T>,
         x: &[T],
-    ) -> Result<History, FitError>;
-}
-
-/// The one implementation.
-pub(crate) struct Compiled;
-
-impl<T: Real> Engine<T> for Compiled {
-    fn autoregressive_forward(
-        &self,
-        maf: Autoregressive<'_, T>,
-        params: &[T],
-        block: &mut Block<'_, T>,
-    ) {
-        maf.forward(params, block);
-    }
-
-    fn autoregressive_inverse(
-        &self,
-        maf: Autoregressive<'_, T>,
-        params: &[T],
-        block: &mut Block<'_, T>,
-    ) {
-        maf.inverse(params, block);
-    }
-
-    fn autoregressive_forward_pullback(
-        &self,
-        maf: Autoregressive<'_, T>,
-        params: &[T],
-        pull: &mut Pullback<'_, T>,
-    ) {
-        maf.forward_pullback(params, pull);
-    }
-
-    fn autoregressive_inverse_pullback(
-        &self,
-        maf: Autoregressive<'_, T>,
-        params: &[T],
-        pull: &mut Pullback<'_, T>,
-    ) {
-        maf.inverse_pullback(params, pull);
-    }
-
-    fn linear<'a>(&self, plu: &'a Plu) -> &'a dyn Element<T> {
-        plu
-    }
-
-    fn matrix<'a>(&self, dense: &'a Dense<T>) -> &'a dyn Element<T> {
-        dense
-    }
-
-    fn orthogonal<'a>(&self, householder: &'a Householder) -> &'a dyn Element<T> {
-        householder
-    }
-
-    fn forward(
-        &self,
-        model: &Model<T>,
-        params: &[T],
-        context: Context<'_, T>,
-        z: &[T],
-        x: &mut [T],
-        log_det: &mut [T],
-    ) {
-        evaluate::forward(model, params, context, z, x, log_det);
-    }
-
-    fn inverse(
-        &self,
-        model: &Model<T>,
-        params: &[T],
-        context: Context<'_, T>,
-        x: &[T],
-        z: &mut [T],
-        log_det: &mut [T],
-    ) {
-        evaluate::inverse(model, params, context, x, z, log_det);
-    }
-
-    fn log_prob(
-        &self,
-        model: &Model<T>,
-        params: &[T],
-        context: Context<'_, T>,
-        x: &[T],
-        out: &mut [T],
-    ) {
-        evaluate::log_prob(model, params, context, x, out);
-    }
-
-    fn score(
-        &self,
-        model: &Model<T>,
-        params: &[T],
-        context: Context<'_, T>,
-        x: &[T],
-        out: &mut [T],
-    ) {
-        score::score(model, params, context, x, out);
-    }
-
-    fn context_score(
-        &self,
-        model: &Model<T>,
-        params: &[T],
-        context: Context<'_, T>,
-        x: &[T],
-        out: &mut [T],
-    ) {
-        score::context_score(model, params, context, x, out);
-    }
-
-    fn nll_and_grad(
-        &self,
-        model: &Model<T>,
-        params: &[T],
-        context: Context<'_, T>,
-        x: &[T],
-        grad: &mut [T],
-    ) -> f64 {
-        gradient::nll_and_grad(model, params, context, x, grad)
-    }
-
-    fn fit(
-        &self,
-        trainer: &Trainer<'_>,
-        model: &Model<T>,
-        params: &mut [T],
-        context: Context<'_, T>,
-        x: &[T],
     ) -> Result<History, FitError> {
         crate::train::fit(trainer, model, params, context, x)
     }
 }
+
+/// The one implementation, whose table of functions is made in this crate.
+pub(crate) struct Compiled;
+
+impl<T: Real> Engine<T> for Compiled {}

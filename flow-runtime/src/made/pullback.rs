@@ -12,6 +12,8 @@ pub(crate) struct Cotangents<'a, T> {
     pub(crate) inputs: &'a [T],
     /// Cotangent of the hidden layers; filled here.
     pub(crate) dhidden: &'a mut [T],
+    /// What the gradient of the weights will be gathered from, if it is wanted; filled here.
+    pub(crate) kept: Option<&'a mut [T]>,
 }
 
 /// Ordinary backpropagation: adds to `dpositions` what the network makes of `dtheta`.
@@ -30,7 +32,7 @@ pub(crate) fn pull_parallel<T: Real>(
             c.pull(network, params, dtheta, dpositions, layer, degree);
         }
     }
-    c.leave(network, params);
+    c.leave(network, params, dtheta);
 }
 
 /// The degrees downwards: when position `e` is reached its cotangent is complete, because all that reads it has
@@ -59,7 +61,7 @@ pub(crate) fn pull_sequential<T: Real>(
             c.pull(network, params, dtheta, dpositions, layer, degree);
         }
     }
-    c.leave(network, params);
+    c.leave(network, params, dtheta);
 }
 
 impl<T: Real> Cotangents<'_, T> {
@@ -126,9 +128,12 @@ impl<T: Real> Cotangents<'_, T> {
         }
     }
 
-    /// The first layer's condition, last.
-    fn leave(&mut self, network: &Network<'_>, params: &[T]) {
+    /// The first layer's condition, last; and all that is complete now, kept.
+    fn leave(&mut self, network: &Network<'_>, params: &[T], dtheta: &[T]) {
         let rows = self.rows;
+        if let Some(kept) = self.kept.as_deref_mut() {
+            network.keep(rows, dtheta, self.dhidden, kept);
+        }
         let context = network.shape.condition().without_ones();
         if let (Some(dcondition), true) = (self.dcondition.as_deref_mut(), context.len() > 0) {
             let dy = context.columns(rows, self.dhidden);

@@ -20,7 +20,7 @@ impl Network<'_> {
     }
 
     /// Turns the cotangents of all layers into rows, which stand together for the columns of a group.
-    pub(crate) fn keep<T: Real>(
+    pub(super) fn keep<T: Real>(
         &self,
         samples: usize,
         dtheta: &[T],
