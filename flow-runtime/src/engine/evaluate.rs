@@ -6,8 +6,9 @@ use crate::model::{Context, Model};
 use crate::real::Real;
 use std::ops::Range;
 
-/// Blocks have at most this many samples, and fewer where the activations of an element would leave the cache.
-const MOST_ROWS: usize = 256;
+/// Blocks have at most this many samples, and fewer where the activations of an element would leave the cache. Not a
+/// power of two: the columns of a block would meet in the same few sets of the first cache.
+const MOST_ROWS: usize = 192;
 
 /// Scalars that the activations of one element may take.
 const CACHE: usize = 128 * 1024;
