@@ -241,7 +241,8 @@ impl Prover {
     ) -> Sign {
         let (direction, strict) = match monotone::direction(ex, var, region) {
             Some(known) => (known.sign, true),
-            None if depth > 0 => {
+            // What jumps is not the integral of its derivative.
+            None if depth > 0 && !jumps(ex, var, region) => {
                 let slope = factor(&derivative(ex, var));
                 match self.walk(&slope, region, depth - 1, 3) {
                     Sign::Positive => (1, true),
@@ -315,6 +316,22 @@ impl Prover {
             return Sign::Unknown;
         }
         first.either(self.sum(ex, &right, depth, cuts - 1))
+    }
+}
+
+/// Whether a sign in the expression may change along a symbol.
+fn jumps(ex: &Ex, var: Var, region: &Region) -> bool {
+    if !ex.has(var) {
+        return false;
+    }
+    match ex.node() {
+        Node::Num(_) | Node::Pi | Node::Var(_) => false,
+        Node::Sum(_, terms) => terms.iter().any(|(t, _)| jumps(t, var, region)),
+        Node::Product(factors) => factors
+            .iter()
+            .any(|(b, e)| jumps(b, var, region) || jumps(e, var, region)),
+        Node::Call(Func::Sign, u) if !Sign::of(&range::eval(u, region)).is_strict() => true,
+        Node::Call(_, u) => jumps(u, var, region),
     }
 }
 

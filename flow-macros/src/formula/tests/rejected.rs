@@ -55,6 +55,9 @@ const REFUSED: &[(&str, &str)] = &[
     ("|z| z + 1.5*sin(z) + exp(z)/1000", "R"),
     ("|z; a| z + a*tanh(z)", "R"),
     ("|z| softplus(z) - z/2", "R"),
+    // The slope jumps across zero.
+    ("|z| exp(10*z - 5)/10 - 2*abs(z - 0.5)", "R"),
+    ("|z| exp(10*z - 5.1)/10 - 1.1*abs(z - 0.5)", "R"),
 ];
 
 /// What cannot even be read.
