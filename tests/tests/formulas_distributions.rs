@@ -9,6 +9,8 @@ tests::gates! {
     1 [Normal >> |z| erf(z)];
     1 [Normal >> |z| 0.5 + atan(z)/PI];
     1 [Normal >> |z; w in (0, 1)| w*Phi(z) + (1 - w)*Phi((z - 2)/3)];
+    // Laplace.
+    1 [Normal >> |z| (exp((z - abs(z))/2) + 1 - exp(-(z + abs(z))/2))/2];
     // Gumbel, Moyal.
     1 [Normal >> |z; m, s > 0| exp(-exp(-(z - m)/s))];
     1 [Uniform >> |u| -ln(-ln(u))];

@@ -35,6 +35,14 @@ tests::gates! {
     1 [Normal >> Softplus >> |z| ln(exp(z) - 1)];
     1 [Normal >> |z| 1 - softplus(2 - softplus(z + 1))*2/softplus(2)];
     1 [Normal >> |z| z/(1 + abs(z))];
+    1 [Normal >> |z| z/(1 + abs(z/5))];
+    1 [Normal >> |z; a > 0| a*z/(1 + abs(a*z))];
+    // ELU, SELU, and others with a kink.
+    1 [Normal >> |z| (z + abs(z))/2 + exp((z - abs(z))/2) - 1];
+    1 [Normal >> |z; a > 0| (a*z + abs(a*z))/2 + exp((a*z - abs(a*z))/2) - 1];
+    1 [Normal >> |z| 1.0507*((z + abs(z))/2 + 1.6733*(exp((z - abs(z))/2) - 1))];
+    1 [Normal >> |z; b| (z - b + abs(z - b))/2 + exp((z - b - abs(z - b))/2) - 1];
+    1 [Normal >> |z| 2*z + abs(z - 1) + exp(-abs(z - 1))];
     1 [Normal >> |z| z/sqrt(1 + z^2)];
     1 [Normal >> |z; a in (0, 1)| (1 + a)/2*z + (1 - a)/2*abs(z)];
     1 [Normal >> |z| (z + sqrt(z^2 + 4))/2];

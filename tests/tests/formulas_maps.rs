@@ -28,6 +28,7 @@ tests::gates! {
     2 [Normal >> |u, v| (u + v^3, v)];
     2 [Normal >> |u, v| (exp(u), u + v + exp(v))];
     2 [Normal >> |u, v; k > 0| (u, v + k*tanh(u)*u)];
+    2 [Normal >> |u, v; a > 0| (a*u/(1 + abs(a*u)), v + abs(u))];
     3 [Normal >> |u, v, w; a| (u, v*exp(tanh(u)), w + a*u*v)];
     3 [Normal >> |u, v, w| (u + w, v + sinh(w), w)];
 }

@@ -7,10 +7,11 @@ use super::display::show;
 use super::domain;
 use super::expr::{Ex, Var};
 use super::factor::factor;
+use super::image::{Image, image};
 use super::interval::{Bound, Interval};
 use super::invert;
-use super::limit::{Limit, Side, limit};
-use super::logdet::ln_abs;
+use super::kinks::Kinked;
+use super::logdet;
 use super::range::{self, Region};
 use super::reject::{Reason, Rejection, Value};
 use super::settle::settle;
@@ -118,7 +119,7 @@ fn build(
 ) -> Result<Analysis, Rejection> {
     let n = forward.len();
     let mut steps = Vec::with_capacity(n);
-    let mut image = vec![Interval::REAL; n];
+    let mut images = vec![Interval::REAL; n];
     let mut image_ends = vec![[None, None]; n];
     let mut log_det = Ex::zero();
     for &(output, coord) in order {
@@ -126,7 +127,7 @@ fn build(
         let proof = decide(f, var, &region, &names)
             .map_err(|failure| rejection(f, var, &region, &names, extents[output], failure))?;
         let increasing = proof.direction > 0;
-        let Some((covering, ends)) = find_image(f, var, increasing, &region) else {
+        let Some(Image { covering, ends }) = image(f, var, increasing, &region) else {
             let reason = Reason::Undecided {
                 what: "it is monotone, but where its image ends could not be determined".to_owned(),
                 help: vec![format!("restrict `{}` to a finite range", names.of(var))],
@@ -134,14 +135,10 @@ fn build(
             return Err(Rejection::new(reason, extents[output]));
         };
         let target = Var::Image(output);
-        let closed = invert::invert(f, var, &Ex::var(target), &region, &covering)
-            .filter(|inverse| invert::undoes(f, var, inverse, target, &region, &names));
-        let inverse = match closed {
-            Some(ex) => Inverse::Closed(settle(&ex, &region)),
-            None => Inverse::Newton,
-        };
-        log_det = log_det.add(&ln_abs(&proof.slope, &region));
-        image[output] = covering;
+        let closed = closed_inverse(f, var, target, &region, &covering);
+        let inverse = closed.map_or(Inverse::Newton, Inverse::Closed);
+        log_det = log_det.add(&logdet::log_det(f, var, &proof.slope, &region));
+        images[output] = covering;
         image_ends[output] = ends;
         steps.push(Step {
             output,
@@ -157,7 +154,7 @@ fn build(
         names,
         region,
         forward,
-        image,
+        image: images,
         image_ends,
         steps,
         log_det,
@@ -165,32 +162,16 @@ fn build(
     })
 }
 
-/// The limits at both ends, low end first, and the interval that covers them for all parameters.
-fn find_image(
-    f: &Ex,
-    var: Var,
-    increasing: bool,
-    region: &Region,
-) -> Option<(Interval, [Option<Ex>; 2])> {
-    let domain = region.get(var);
-    let at = |end: Bound, side: Side| limit(f, var, end, side, region);
-    let (first, second) = (at(domain.lo, Side::Above), at(domain.hi, Side::Below));
-    let (low, high) = if increasing {
-        (first?, second?)
-    } else {
-        (second?, first?)
-    };
-    let (lo, lo_end) = match low {
-        Limit::NegInf => (Bound::NegInf, None),
-        Limit::PosInf => return None,
-        Limit::Finite(ex) => (range::eval(&ex, region).lo, Some(ex)),
-    };
-    let (hi, hi_end) = match high {
-        Limit::PosInf => (Bound::PosInf, None),
-        Limit::NegInf => return None,
-        Limit::Finite(ex) => (range::eval(&ex, region).hi, Some(ex)),
-    };
-    Some((Interval::open(lo, hi), [lo_end, hi_end]))
+/// The coordinate in the output, where that can be solved for it, as a whole or on either side of a kink.
+fn closed_inverse(f: &Ex, var: Var, target: Var, region: &Region, image: &Interval) -> Option<Ex> {
+    let right = |inverse: &Ex| invert::undoes(f, var, inverse, target, region);
+    invert::invert(f, var, &Ex::var(target), region, image)
+        .filter(right)
+        .or_else(|| {
+            let kinked = Kinked::of(f, var, region)?;
+            kinked.inverse(target).filter(right)
+        })
+        .map(|inverse| settle(&inverse, region))
 }
 
 fn value(names: &Names, var: Var, bound: Bound) -> Value {
@@ -416,11 +397,9 @@ impl Analysis {
         let increasing = first.increasing == second.increasing;
         let var = Var::Coord(0);
         let slope = factor(&settle(&derivative(&f, var), &region));
-        let (image, ends) = find_image(&f, var, increasing, &region)?;
+        let Image { covering, ends } = image(&f, var, increasing, &region)?;
         let target = Var::Image(0);
-        let inverse = invert::invert(&f, var, &Ex::var(target), &region, &image)
-            .filter(|inverse| invert::undoes(&f, var, inverse, target, &region, &names))
-            .map(|ex| settle(&ex, &region));
+        let inverse = closed_inverse(&f, var, target, &region, &covering);
         let inverse = match (inverse, &first.inverse, &second.inverse) {
             (Some(ex), ..) => Inverse::Closed(ex),
             (None, Inverse::Closed(a), Inverse::Closed(b)) => {
@@ -433,7 +412,7 @@ impl Analysis {
             _ => Inverse::Newton,
         };
         // Of the two log-dets, the sum is safe; the derivative of the simplified whole may be shorter.
-        let whole = settle(&ln_abs(&slope, &region), &region);
+        let whole = settle(&logdet::log_det(&f, var, &slope, &region), &region);
         let parts = self.log_det.add(&moved(&next.log_det, &self.forward[0]));
         let parts = settle(&parts, &region);
         let log_det = if whole.size() <= parts.size() {
@@ -457,7 +436,7 @@ impl Analysis {
             names,
             region,
             forward: vec![f],
-            image: vec![image],
+            image: vec![covering],
             image_ends: vec![ends],
             steps: vec![step],
             log_det,
@@ -484,17 +463,18 @@ impl Analysis {
         };
         let forward = settle(&inverse.replace_var(x, &Ex::var(z)), &region);
         let slope = factor(&settle(&derivative(&forward, z), &region));
-        let (image, ends) = if *receives == self.image[0] {
+        let Image { covering, ends } = if *receives == self.image[0] {
             let end = |bound: Bound| {
                 let exact = range::from_bound(bound);
                 bound.is_finite().then_some(exact).flatten()
             };
-            let image = self.region.coords[0];
-            (image, [end(image.lo), end(image.hi)])
+            let covering = self.region.coords[0];
+            let ends = [end(covering.lo), end(covering.hi)];
+            Image { covering, ends }
         } else {
-            find_image(&forward, z, step.increasing, &region)?
+            image(&forward, z, step.increasing, &region)?
         };
-        let log_det = settle(&ln_abs(&slope, &region), &region);
+        let log_det = settle(&logdet::log_det(&forward, z, &slope, &region), &region);
         Some(Self {
             names,
             region,
@@ -507,7 +487,7 @@ impl Analysis {
                 proof: format!("inverse of one that is: {}", step.proof),
             }],
             forward: vec![forward],
-            image: vec![image],
+            image: vec![covering],
             image_ends: vec![ends],
             log_det,
             dependencies: vec![vec![true]],

@@ -5,6 +5,7 @@ use super::derivative::derivative;
 use super::display::show;
 use super::expr::{Ex, Var};
 use super::factor::factor;
+use super::kinks::Kinked;
 use super::monotone;
 use super::prove::{Prover, Sign};
 use super::range::Region;
@@ -44,12 +45,12 @@ pub(crate) fn prove(f: &Ex, var: Var, region: &Region, names: &Names) -> Result<
         });
     }
     let mut prover = Prover::new();
-    let sign = prover.sign(&slope, region);
-    let relation = match sign {
-        Sign::Positive => "> 0",
-        Sign::Negative => "< 0",
-        _ => return Err(slope),
+    let direction = match prover.sign(&slope, region) {
+        Sign::Positive => 1,
+        Sign::Negative => -1,
+        _ => return by_pieces(f, var, region, names, slope),
     };
+    let relation = relation(direction);
     let how = if prover.subdivided {
         ", by cutting the domain"
     } else {
@@ -63,9 +64,29 @@ pub(crate) fn prove(f: &Ex, var: Var, region: &Region, names: &Names) -> Result<
         format!("∂/∂{name} {relation}{how}")
     };
     Ok(Proof {
-        direction: if sign == Sign::Positive { 1 } else { -1 },
+        direction,
         slope,
         note,
+    })
+}
+
+fn relation(direction: i32) -> &'static str {
+    if direction > 0 { "> 0" } else { "< 0" }
+}
+
+/// Where the slope jumps, one piece between kinks after the other.
+fn by_pieces(f: &Ex, var: Var, region: &Region, names: &Names, slope: Ex) -> Result<Proof, Ex> {
+    let Some((direction, kinked)) =
+        Kinked::of(f, var, region).and_then(|kinked| Some((kinked.direction()?, kinked)))
+    else {
+        return Err(slope);
+    };
+    let kinks: Vec<String> = kinked.places().map(|kink| show(&kink, names)).collect();
+    let (name, relation, kinks) = (names.of(var), relation(direction), kinks.join(", "));
+    Ok(Proof {
+        direction,
+        slope,
+        note: format!("∂/∂{name} {relation} on either side of {name} = {kinks}"),
     })
 }
 

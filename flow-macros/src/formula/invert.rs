@@ -1,6 +1,5 @@
 //! Closed-form inverses: the operations around a coordinate are unwound, branches chosen by its interval.
 
-use super::ast::Names;
 use super::derivative::derivative;
 use super::eval;
 use super::expr::{Ex, Node, Var};
@@ -367,14 +366,7 @@ fn replace(ex: &Ex, what: &Ex, by: &Ex) -> Ex {
 }
 
 /// Whether an inverse undoes the map at points all over the region: a guard against our own mistakes.
-pub(crate) fn undoes(
-    f: &Ex,
-    var: Var,
-    inverse: &Ex,
-    target: Var,
-    region: &Region,
-    _names: &Names,
-) -> bool {
+pub(crate) fn undoes(f: &Ex, var: Var, inverse: &Ex, target: Var, region: &Region) -> bool {
     let used: Vec<Var> = region.vars().collect();
     let mut checked = 0;
     for i in 0..12_u32 {

@@ -1,11 +1,20 @@
 //! ln|det| as a sum of logarithms of factors: never the logarithm of a product that can overflow.
 
 use super::canon::is_positive;
-use super::expr::{Ex, Node};
+use super::expr::{Ex, Node, Var};
 use super::func::Func;
+use super::kinks::Kinked;
 use super::number::Rational;
 use super::prove::{Prover, Sign};
 use super::range::Region;
+
+/// ln|∂f/∂var|, where `slope` is ∂f/∂var in factored form, of one sign everywhere.
+pub(crate) fn log_det(f: &Ex, var: Var, slope: &Ex, region: &Region) -> Ex {
+    Kinked::of(f, var, region)
+        .filter(|_| !Prover::new().sign(slope, region).is_strict())
+        .and_then(|kinked| kinked.log_det())
+        .unwrap_or_else(|| ln_abs(slope, region))
+}
 
 /// ln|ex|, for an expression in factored form.
 pub(crate) fn ln_abs(ex: &Ex, region: &Region) -> Ex {

@@ -9,8 +9,8 @@
 //! | text | `parse`, `spelling`, `ast`, `text` |
 //! | numbers | `number`, `bound`, `interval`, `range`, `special`, `eval` |
 //! | expressions | `expr`, `canon`, `func`, `derivative`, `factor`, `settle`, `display` |
-//! | deciding | `domain`, `triangular`, `monotone`, `prove`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
-//! | deriving | `analysis`, `invert`, `logdet`, `start` |
+//! | deciding | `domain`, `triangular`, `monotone`, `prove`, `kinks`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
+//! | deriving | `analysis`, `image`, `invert`, `logdet`, `start` |
 //! | code | `stable`, `code`, `tokens`, `newton`, `emit` |
 
 #![expect(
@@ -33,8 +33,10 @@ mod expr;
 mod factor;
 mod func;
 mod growth;
+mod image;
 mod interval;
 mod invert;
+mod kinks;
 mod limit;
 mod logdet;
 mod monotone;

@@ -97,17 +97,32 @@ impl Settler<'_> {
         (sign > 0).then_some(parts)
     }
 
+    /// A product as that of its positive factors, and the rest.
+    fn polar(&self, ex: &Ex) -> (Ex, Ex) {
+        let (positive, rest): (Vec<_>, Vec<_>) = ex.factors().into_iter().partition(|power| {
+            range::eval(&Ex::product([power.clone()]), self.region).is_positive()
+        });
+        (Ex::product(positive), Ex::product(rest))
+    }
+
     fn call(&self, f: Func, u: &Ex) -> Ex {
         match (f, u.node()) {
-            (Func::Abs, _) => match self.sign(u) {
-                1 => return u.clone(),
-                -1 => return u.neg(),
-                _ => {}
-            },
-            (Func::Sign, _) => match self.sign(u) {
-                0 => {}
-                s => return Ex::int(i64::from(s)),
-            },
+            (Func::Abs, _) => {
+                let values = range::eval(u, self.region);
+                if values.is_nonnegative() {
+                    return u.clone();
+                } else if values.is_nonpositive() {
+                    return u.neg();
+                }
+                let (magnitude, direction) = self.polar(u);
+                return magnitude.mul(&Ex::call(f, &direction));
+            }
+            (Func::Sign, _) => {
+                return match self.sign(u) {
+                    0 => Ex::call(f, &self.polar(u).1),
+                    s => Ex::int(i64::from(s)),
+                };
+            }
             (Func::Ln, _)
                 if u.factors().len() > 1
                     || matches!(u.node(), Node::Product(_))

@@ -118,7 +118,17 @@ impl Ex {
             Func::Ln => ln(u),
             Func::Abs if is_nonnegative(u) => u.clone(),
             Func::Sign if is_positive(u) => Ex::one(),
+            Func::Abs | Func::Sign => {
+                let (magnitude, direction) = polar(u);
+                let value = Ex::call_raw(func, direction);
+                if func == Func::Abs {
+                    value.mul(&magnitude)
+                } else {
+                    value
+                }
+            }
             Func::Softplus => match u.node() {
+                Node::Num(r) if r.is_zero() => Ex::int(2).ln(),
                 Node::Call(Func::Ln, v) => Ex::one().add(v).ln(),
                 _ => Ex::call_raw(func, u.clone()),
             },
@@ -137,6 +147,24 @@ impl Ex {
             },
             _ => Ex::call_raw(func, u.clone()),
         }
+    }
+}
+
+/// `u` as something positive times what has its sign: |u| and sign(u) depend on the one and on the other.
+fn polar(u: &Ex) -> (Ex, Ex) {
+    let scale = match u.node() {
+        Node::Sum(_, terms) => terms[0].1.abs(),
+        _ => Rational::ONE,
+    };
+    let scaled = scale.recip().map_or_else(|| u.clone(), |by| u.scale(by));
+    let (positive, rest): (Vec<_>, Vec<_>) = scaled
+        .factors()
+        .into_iter()
+        .partition(|(b, _)| is_positive(b));
+    if positive.is_empty() {
+        (Ex::num(scale), scaled)
+    } else {
+        (Ex::product(positive).scale(scale), Ex::product(rest))
     }
 }
 

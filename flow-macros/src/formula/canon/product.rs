@@ -177,25 +177,35 @@ impl ProductBuilder {
     }
 }
 
-/// `u·sign(u) = |u|`.
+/// `u·sign(u) = |u|` and `|u|·sign(u) = u`.
 fn absorb_signs(factors: &mut Vec<(Ex, Ex)>) -> bool {
+    let odd = |e: &Ex| {
+        let n = e.as_num().and_then(Rational::integer);
+        n.is_some_and(|n| n > 0 && n % 2 == 1)
+    };
     let found = factors
         .iter()
         .enumerate()
         .find_map(|(i, (base, _))| match base.node() {
             Node::Call(Func::Sign, u) => {
-                let j = factors.iter().position(|(b, e)| {
-                    b == u
-                        && e.as_num()
-                            .is_some_and(|e| e.integer().is_some_and(|n| n > 0 && n % 2 == 1))
+                let size = Ex::call_raw(Func::Abs, u.clone());
+                let (j, product) = factors.iter().enumerate().find_map(|(j, (b, e))| {
+                    let product = if b == u {
+                        &size
+                    } else {
+                        (*b == size).then_some(u)?
+                    };
+                    odd(e).then(|| (j, product.clone()))
                 })?;
-                Some((i, j, u.clone()))
+                Some((i, j, product))
             }
             _ => None,
         });
-    let Some((i, j, u)) = found else { return false };
+    let Some((i, j, product)) = found else {
+        return false;
+    };
     factors[j].1 = factors[j].1.sub(&Ex::one());
-    factors[i] = (Ex::call_raw(Func::Abs, u), Ex::one());
+    factors[i] = (product, Ex::one());
     factors.retain(|(_, e)| !e.is_zero());
     true
 }

@@ -104,6 +104,59 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
         "R",
         "(−∞, ∞)",
     ),
+    // A kink, where the slope jumps without changing its sign: activations that are one-to-one, each side proved.
+    (
+        "|z| (z + abs(z))/2 + exp((z - abs(z))/2) - 1",
+        "R",
+        "(−1, ∞)",
+    ),
+    (
+        "|z; a > 0| (z + abs(z))/2 + a*(exp((z - abs(z))/2) - 1)",
+        "R",
+        "",
+    ),
+    (
+        "|z; a > 0| (z + abs(z))/2 + a*(exp((z - abs(z))/(2*a)) - 1)",
+        "R",
+        "",
+    ),
+    (
+        "|z| 1.0507*((z + abs(z))/2 + 1.6733*(exp((z - abs(z))/2) - 1))",
+        "R",
+        "",
+    ),
+    (
+        "|z; b| (z - b + abs(z - b))/2 + exp((z - b - abs(z - b))/2) - 1",
+        "R",
+        "(−1, ∞)",
+    ),
+    (
+        "|z; a > 0, b| (a*z - b + abs(b - a*z))/2 + exp((a*z - b - abs(a*z - b))/2) - 1",
+        "R",
+        "(−1, ∞)",
+    ),
+    ("|z| z/(1 + abs(z/5))", "R", "(−5, 5)"),
+    ("|z; h > 0| z/(1 + abs(z/h))", "R", ""),
+    ("|z; a > 0| z/(1 + abs(a*z))", "R", ""),
+    ("|z| (z - 1)/(1 + abs(2*z - 2))", "R", "(−1/2, 1/2)"),
+    ("|z; b| (z - b)/(1 + abs(z - b))", "R", "(−1, 1)"),
+    (
+        "|z; a in (0, 1)| (1 + a)/2*(z - 1) + (1 - a)/2*abs(z - 1)",
+        "R",
+        "(−∞, ∞)",
+    ),
+    (
+        "|z| (exp((z - abs(z))/2) + 1 - exp(-(z + abs(z))/2))/2",
+        "R",
+        "(0, 1)",
+    ),
+    ("|z| 2*z + abs(z) + exp(-abs(z))", "R", "(−∞, ∞)"),
+    ("|z| z + z*abs(z)", "R", "(−∞, ∞)"),
+    ("|z| 3*z + abs(z^2 - 4*z + 3)/(2 + z^2)", "R", "(−∞, ∞)"),
+    ("|z| 3*z + abs(abs(z) - 1) + abs(z)", "R", "(−∞, ∞)"),
+    ("|z| 2*exp(z) - abs(exp(z) - 1)", "R", "(−1, ∞)"),
+    ("|z| -2*z - abs(z) - exp(-abs(z))", "R", "(−∞, ∞)"),
+    ("|z| z + exp(z) + abs(ln(1 + exp(z)) - 1)/2", "R", ""),
     // Distribution functions and quantiles.
     ("|z| exp(-exp(-z))", "R", "(0, 1)"),
     ("|u| -ln(-ln(u))", "01", "(−∞, ∞)"),
@@ -145,6 +198,12 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("|u, v| (exp(u), u + v + exp(v))", "R", ""),
     ("|u, v; k > 0| (u, v + k*tanh(u)*u)", "R", ""),
     ("|u, v, w| (u + w, v + sinh(w), w)", "R", ""),
+    (
+        "|u, v| (u, (v - u + abs(v - u))/2 + exp((v - u - abs(v - u))/2) - 1)",
+        "R",
+        "",
+    ),
+    ("|u, v; a > 0| (u/(1 + abs(a*u)), v + abs(u))", "R", ""),
 ];
 
 #[test]

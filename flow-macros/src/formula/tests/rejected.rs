@@ -55,7 +55,18 @@ const REFUSED: &[(&str, &str)] = &[
     ("|z| z + 1.5*sin(z) + exp(z)/1000", "R"),
     ("|z; a| z + a*tanh(z)", "R"),
     ("|z| softplus(z) - z/2", "R"),
-    // The slope jumps across zero.
+    // The slope jumps across zero, is zero on one side, or at the kink.
+    ("|z| z + abs(z)", "R"),
+    ("|z| z + abs(z - 1)", "R"),
+    ("|z| z*abs(z)", "R"),
+    ("|z| z + 2*abs(z)", "R"),
+    ("|z| z - 2.5*abs(z/2 - 1)", "R"),
+    ("|z; a| z + a*abs(z)", "R"),
+    ("|z| exp(z) + abs(z)", "R"),
+    ("|z| exp(z) - 2*abs(z)", "R"),
+    ("|z| (z + abs(z))/2 + exp((abs(z) - z)/2) - 1", "R"),
+    ("|z| (z + abs(z))/2 + exp((z - abs(z))/2) - abs(z)", "R"),
+    ("|z; a| (z + abs(z))/2 + a*(exp((z - abs(z))/2) - 1)", "R"),
     ("|z| exp(10*z - 5)/10 - 2*abs(z - 0.5)", "R"),
     ("|z| exp(10*z - 5.1)/10 - 1.1*abs(z - 0.5)", "R"),
 ];

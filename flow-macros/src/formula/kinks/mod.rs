@@ -1,0 +1,238 @@
+//! Maps with kinks: cut where the argument of an absolute value changes its sign, into pieces that are smooth there.
+//!
+//! An absolute value is continuous. So a map whose pieces, their ends included, have slopes of one strict sign is
+//! strictly monotone as a whole, and its slope is zero nowhere, on neither side of a kink.
+
+mod bends;
+mod glue;
+
+use super::derivative::derivative;
+use super::expr::{Ex, Var};
+use super::factor::factor;
+use super::image::{Image, image};
+use super::interval::{Bound, Interval};
+use super::invert::invert;
+use super::logdet::ln_abs;
+use super::monotone;
+use super::prove::{Prover, Sign};
+use super::range::{self, Region};
+use super::settle::settle;
+use bends::{Linear, bends, one_sign, root_inside, unbent};
+
+/// A map between two neighbouring kinks. Its interval is closed where it ends at a kink.
+#[derive(Clone, Debug)]
+pub(crate) struct Piece {
+    pub(crate) map: Ex,
+    region: Region,
+}
+
+/// A map as pieces, from low to high.
+#[derive(Clone, Debug)]
+pub(crate) struct Kinked {
+    var: Var,
+    pub(crate) pieces: Vec<Piece>,
+    /// Where they meet.
+    kinks: Vec<Ex>,
+    /// What the coordinate of the pieces is, in that of the map.
+    linear: Linear,
+    /// How often it may still be cut.
+    cuts: u32,
+}
+
+impl Kinked {
+    /// At least two pieces, or `None` where no kink is found.
+    pub(crate) fn of(f: &Ex, var: Var, region: &Region) -> Option<Self> {
+        if bends(f, var).is_empty() {
+            return None;
+        }
+        let linear = Linear::to_kink(f, var, region);
+        let straight = f.replace_var(var, &linear.inverse);
+        let mut kinked = Self {
+            var,
+            pieces: Vec::new(),
+            kinks: Vec::new(),
+            linear,
+            cuts: 7,
+        };
+        kinked.cut(&straight, region);
+        (kinked.pieces.len() > 1).then_some(kinked)
+    }
+
+    /// Cuts at one kink after the other, the innermost absolute value first, until none is left.
+    fn cut(&mut self, f: &Ex, region: &Region) {
+        let map = settle(f, region);
+        for u in bends(&map, self.var) {
+            if let Some(sign) = one_sign(&u, region) {
+                return self.cut(&unbent(&map, &u, sign), region);
+            }
+            if self.cuts > 0
+                && let Some((kink, [left, right])) = self.halves(&u, region)
+            {
+                self.cuts -= 1;
+                self.cut(&map, &left);
+                self.kinks.push(kink);
+                return self.cut(&map, &right);
+            }
+        }
+        let region = region.clone();
+        self.pieces.push(Piece { map, region });
+    }
+
+    /// Where `u` is zero, and what lies on either side of it.
+    fn halves(&self, u: &Ex, region: &Region) -> Option<(Ex, [Region; 2])> {
+        let at = root_inside(u, self.var, region)?;
+        let whole = region.get(self.var);
+        let left = Interval {
+            hi: at,
+            hi_open: false,
+            ..whole
+        };
+        let right = Interval {
+            lo: at,
+            lo_open: false,
+            ..whole
+        };
+        let halves = [left, right].map(|half| region.with(self.var, half));
+        Some((range::from_bound(at)?, halves))
+    }
+
+    /// The strict sign that the slopes of all pieces share.
+    pub(crate) fn direction(&self) -> Option<i32> {
+        let mut signs = self.pieces.iter().map(|piece| piece.direction(self.var));
+        let first = signs.next()??;
+        signs.all(|sign| sign == Some(first)).then_some(first)
+    }
+
+    /// ln|slope| with a form of its own for either side, where the only kink is at 0.
+    ///
+    /// The slope as it is written adds up what it is on both sides, and the logarithm of a sum can underflow.
+    pub(crate) fn log_det(&self) -> Option<Ex> {
+        let [low, high] = self.sides()?;
+        let part = |piece: &Piece| {
+            let slope = piece.slope(self.var);
+            settle(&ln_abs(&slope, &piece.region), &piece.region)
+        };
+        let parts = [part(low), part(high)];
+        let log_det = glue::at_zero(&parts, self.var, &self.linear.forward);
+        Some(log_det.add(&self.linear.slope.ln()))
+    }
+
+    /// The coordinate as an expression in `target`, where the only kink is at 0, stays there, and both sides can be
+    /// solved.
+    pub(crate) fn inverse(&self, target: Var) -> Option<Ex> {
+        let sides = self.sides()?;
+        let rising = self.direction()? > 0;
+        let mut parts = Vec::with_capacity(2);
+        for piece in sides {
+            if !settle(&piece.map.replace_var(self.var, &Ex::zero()), &piece.region).is_zero() {
+                return None;
+            }
+            let Image { covering, .. } = image(&piece.map, self.var, rising, &piece.region)?;
+            let solved = invert(
+                &piece.map,
+                self.var,
+                &Ex::var(target),
+                &piece.region,
+                &covering,
+            )?;
+            let settled = settle(&solved, &piece.region);
+            parts.push(settled);
+        }
+        if !rising {
+            parts.swap(0, 1);
+        }
+        let parts = <[Ex; 2]>::try_from(parts).ok()?;
+        let moved = glue::at_zero(&parts, target, &Ex::var(target));
+        Some(self.linear.inverse.replace_var(self.var, &moved))
+    }
+
+    /// What lies below and above the only kink, if that is at 0.
+    fn sides(&self) -> Option<[&Piece; 2]> {
+        match (self.pieces.as_slice(), self.kinks.as_slice()) {
+            ([low, high], [kink]) if kink.is_zero() => Some([low, high]),
+            _ => None,
+        }
+    }
+
+    /// Where the kinks are, in the coordinate of the map.
+    pub(crate) fn places(&self) -> impl Iterator<Item = Ex> {
+        let back = |kink| self.linear.inverse.replace_var(self.var, kink);
+        self.kinks.iter().map(back)
+    }
+}
+
+impl Piece {
+    fn slope(&self, var: Var) -> Ex {
+        factor(&settle(&derivative(&self.map, var), &self.region))
+    }
+
+    fn direction(&self, var: Var) -> Option<i32> {
+        if let Some(direction) = monotone::direction(&self.map, var, &self.region)
+            && direction.steep
+        {
+            return Some(direction.sign);
+        }
+        match Prover::new().sign(&self.slope(var), &self.region) {
+            Sign::Positive => Some(1),
+            Sign::Negative => Some(-1),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a point lies inside an interval, apart from its ends.
+fn is_within(at: Bound, interval: &Interval) -> bool {
+    Interval::open(interval.lo, interval.hi).contains_bound(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formula::func::Func;
+    use crate::formula::number::Rational;
+
+    fn cut(f: &Ex) -> Option<Kinked> {
+        let region = Region {
+            coords: vec![Interval::REAL],
+            params: vec![Interval::POSITIVE],
+        };
+        Kinked::of(f, Var::Coord(0), &region)
+    }
+
+    fn abs(u: &Ex) -> Ex {
+        Ex::call(Func::Abs, u)
+    }
+
+    #[test]
+    fn kinks_are_found() {
+        let (z, a) = (Ex::var(Var::Coord(0)), Ex::var(Var::Param(0)));
+        let places = |f: &Ex| -> Vec<Ex> { cut(f).unwrap().places().collect() };
+        let int = |n| Ex::int(n);
+        assert_eq!(places(&abs(&z.mul(&a))), [int(0)]);
+        assert_eq!(places(&abs(&z.mul(&a).sub(&int(1)))), [a.recip()]);
+        assert_eq!(
+            places(&abs(&abs(&z).sub(&int(2)))),
+            [int(-2), int(0), int(2)]
+        );
+        let quadratic = z.powi(2).sub(&z.scale(Rational::int(4))).add(&int(3));
+        assert_eq!(places(&abs(&quadratic)), [int(1), int(3)]);
+        assert_eq!(places(&abs(&z.exp().sub(&int(2)))), [int(2).ln()]);
+        assert!(cut(&abs(&z.exp())).is_none());
+    }
+
+    #[test]
+    fn pieces_are_few() {
+        let z = Ex::var(Var::Coord(0));
+        let wave = abs(&Ex::call(Func::Sin, &z));
+        assert!(cut(&wave).is_none_or(|kinked| kinked.pieces.len() <= 8));
+    }
+
+    #[test]
+    fn slopes_agree_or_do_not() {
+        let z = Ex::var(Var::Coord(0));
+        let bent = |k| cut(&z.add(&abs(&z).scale(Rational::new(k, 2).unwrap()))).unwrap();
+        assert_eq!(bent(1).direction(), Some(1));
+        assert_eq!(bent(2).direction(), None);
+        assert_eq!(bent(3).direction(), None);
+    }
+}
