@@ -1,0 +1,115 @@
+//! Exponentials and logarithms: between them, a rate becomes a coefficient and a coefficient a rate.
+
+use super::rate::{CONSTANT, Coefficient, Growth, Rate};
+use super::{Lead, T, Term, Walker, constant};
+use crate::formula::expr::Ex;
+use crate::formula::number::Rational;
+use std::cmp::Ordering;
+
+impl Walker<'_> {
+    /// exp(u)
+    pub(super) fn exponential(&mut self, u: &Ex) -> Option<Lead> {
+        let term = match self.lead(u)? {
+            Lead::Vanishes => return Some(constant(Ex::one())),
+            Lead::Bounded => return Some(Lead::Bounded),
+            Lead::Infinite(s) => {
+                return Some(if s > 0 {
+                    Lead::Infinite(1)
+                } else {
+                    Lead::Vanishes
+                });
+            }
+            Lead::Term(term) => term,
+        };
+        match self.size(&term.rate)? {
+            Ordering::Less => Some(constant(Ex::one())),
+            Ordering::Equal => match term.coefficient {
+                Coefficient::Exact(c) => Some(constant(c.exp())),
+                Coefficient::Sign(_) => None,
+            },
+            Ordering::Greater => {
+                let simple = term.rate.exponential.is_none() && term.rate.log.is_zero();
+                let Coefficient::Exact(scale) = &term.coefficient else {
+                    return Some(if self.sign(&term.coefficient)? > 0 {
+                        Lead::Infinite(1)
+                    } else {
+                        Lead::Vanishes
+                    });
+                };
+                if !simple {
+                    return Some(if self.sign_of(scale)? > 0 {
+                        Lead::Infinite(1)
+                    } else {
+                        Lead::Vanishes
+                    });
+                }
+                // Exact where u is c₀ + c₁·t^p and nothing else.
+                let (c0, terms) = u.terms();
+                let (rest, moving): (Vec<_>, Vec<_>) =
+                    terms.into_iter().partition(|(t, _)| !t.has(T));
+                let leading = scale.mul(&Ex::var(T).pow(&Ex::num(term.rate.power)));
+                let exact = Ex::sum(moving) == leading;
+                let offset = Ex::sum(rest.into_iter().chain([(Ex::num(c0), Rational::ONE)]));
+                let coefficient = if exact {
+                    Coefficient::Exact(offset.exp())
+                } else {
+                    Coefficient::Sign(1)
+                };
+                let growth = Growth {
+                    scale: scale.clone(),
+                    power: term.rate.power,
+                    exact,
+                };
+                Some(Lead::Term(Term {
+                    coefficient,
+                    rate: Rate {
+                        exponential: Some(growth),
+                        ..CONSTANT
+                    },
+                }))
+            }
+        }
+    }
+
+    pub(super) fn logarithm(&mut self, lead: Lead, u: &Ex) -> Option<Lead> {
+        let term = match lead {
+            Lead::Vanishes => return Some(Lead::Infinite(-1)),
+            Lead::Infinite(_) => return Some(Lead::Infinite(1)),
+            // A bounded argument may come near 0.
+            Lead::Bounded => return None,
+            Lead::Term(term) => term,
+        };
+        if let Some(growth) = term.rate.exponential {
+            let rate = Rate {
+                power: growth.power,
+                ..CONSTANT
+            };
+            return Some(Lead::Term(Term {
+                coefficient: Coefficient::Exact(growth.scale),
+                rate,
+            }));
+        }
+        if !term.rate.power.is_zero() {
+            let rate = Rate {
+                log: Rational::ONE,
+                ..CONSTANT
+            };
+            return Some(Lead::Term(Term {
+                coefficient: Coefficient::Exact(Ex::num(term.rate.power)),
+                rate,
+            }));
+        }
+        if !term.rate.log.is_zero() {
+            return Some(Lead::Infinite(if term.rate.log.is_positive() {
+                1
+            } else {
+                -1
+            }));
+        }
+        match term.coefficient {
+            Coefficient::Exact(c) if c.is_one() => self.lead(&u.sub(&Ex::one())),
+            Coefficient::Exact(c) => Some(constant(c.ln())),
+            Coefficient::Sign(_) => None,
+        }
+    }
+}

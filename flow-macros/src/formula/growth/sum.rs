@@ -1,0 +1,115 @@
+//! The leading term of a sum: the fastest one, unless it cancels.
+
+use super::rate::{Coefficient, Rate};
+use super::{Lead, Term, Walker};
+use std::cmp::Ordering;
+
+impl Walker<'_> {
+    pub(super) fn sum(&self, leads: Vec<Lead>) -> Option<Lead> {
+        let bounded = |lead: &Lead| matches!(lead, Lead::Bounded);
+        if leads.iter().any(bounded) {
+            // Only what grows without bound is seen beside it.
+            let rest = leads.into_iter().filter(|lead| !bounded(lead));
+            let sum = self.sum(rest.collect())?;
+            return Some(if self.grows(&sum)? {
+                sum
+            } else {
+                Lead::Bounded
+            });
+        }
+        let (mut terms, mut infinite, mut vanishing) = (Vec::new(), Vec::new(), false);
+        for lead in leads {
+            match lead {
+                Lead::Term(term) => terms.push(term),
+                Lead::Infinite(sign) => infinite.push(sign),
+                Lead::Vanishes => vanishing = true,
+                Lead::Bounded => {}
+            }
+        }
+        let (best, cancelled) = self.fastest(terms)?;
+        if let Some(rate) = &cancelled
+            && !self.covers(best.as_ref(), rate)?
+        {
+            if !infinite.is_empty() || self.size(rate)? == Ordering::Greater {
+                return None;
+            }
+            // The remainder goes to zero; only a constant could still be seen beside it.
+            return match best {
+                Some(term) if self.size(&term.rate)? == Ordering::Equal => Some(Lead::Term(term)),
+                _ => Some(Lead::Vanishes),
+            };
+        }
+        if let Some(&sign) = infinite.first() {
+            let agree = infinite.iter().all(|s| *s == sign);
+            return (self.leaves(best.as_ref(), sign)? && agree).then_some(Lead::Infinite(sign));
+        }
+        match best {
+            // A term of unknown rate may be larger: only that all vanish is known.
+            Some(term) if vanishing && self.size(&term.rate)? == Ordering::Less => {
+                Some(Lead::Vanishes)
+            }
+            Some(term) => Some(Lead::Term(term)),
+            None => Some(Lead::Vanishes),
+        }
+    }
+
+    fn grows(&self, lead: &Lead) -> Option<bool> {
+        Some(match lead {
+            Lead::Infinite(_) => true,
+            Lead::Term(term) => self.size(&term.rate)? == Ordering::Greater,
+            _ => false,
+        })
+    }
+
+    /// The sum of the terms with the largest rate; and the rate at which terms have cancelled, if any did.
+    fn fastest(&self, terms: Vec<Term>) -> Option<(Option<Term>, Option<Rate>)> {
+        let mut best: Option<Term> = None;
+        let mut cancelled = None;
+        for term in terms {
+            let Some(top) = &mut best else {
+                best = Some(term);
+                continue;
+            };
+            match self.compare(&term.rate, &top.rate)? {
+                Ordering::Greater => best = Some(term),
+                Ordering::Less => {}
+                Ordering::Equal => {
+                    let sum = self.together(&top.coefficient, &term.coefficient)?;
+                    if matches!(&sum, Coefficient::Exact(ex) if ex.is_zero()) {
+                        cancelled = Some(top.rate.clone());
+                        best = None;
+                    } else {
+                        top.coefficient = sum;
+                    }
+                }
+            }
+        }
+        Some((best, cancelled))
+    }
+
+    fn together(&self, a: &Coefficient, b: &Coefficient) -> Option<Coefficient> {
+        if let (Coefficient::Exact(a), Coefficient::Exact(b)) = (a, b) {
+            return Some(Coefficient::Exact(a.add(b)));
+        }
+        let (a, b) = (self.sign(a)?, self.sign(b)?);
+        (a == b).then_some(Coefficient::Sign(a))
+    }
+
+    /// Whether a term outgrows what is left of a cancellation, which is smaller than `rate`.
+    fn covers(&self, best: Option<&Term>, rate: &Rate) -> Option<bool> {
+        Some(match best {
+            Some(term) => self.compare(&term.rate, rate)? != Ordering::Less,
+            None => false,
+        })
+    }
+
+    /// Whether a term leaves something infinite beside it what it is.
+    fn leaves(&self, best: Option<&Term>, sign: i32) -> Option<bool> {
+        Some(match best {
+            Some(term) if self.size(&term.rate)? == Ordering::Greater => {
+                self.sign(&term.coefficient)? == sign
+            }
+            _ => true,
+        })
+    }
+}
