@@ -1,0 +1,47 @@
+//! Subdivision: where a bound straddles zero only because it is wide, on smaller regions it is not.
+
+use super::{CUTS, Prover, Sign};
+use crate::formula::expr::Ex;
+use crate::formula::range::{self, Region};
+
+impl Prover {
+    /// One sign on both parts, or what is true on their union.
+    pub(super) fn by_cutting(&mut self, ex: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
+        let Some((left, right)) = best_cut(ex, region) else {
+            return Sign::Unknown;
+        };
+        self.subdivided = true;
+        // Deep monotone arguments are for large pieces.
+        let depth = if cuts < CUTS - 3 { depth.min(1) } else { depth };
+        let first = self.sum(ex, &left, depth, cuts - 1);
+        if first == Sign::Unknown {
+            return Sign::Unknown;
+        }
+        first.either(self.sum(ex, &right, depth, cuts - 1))
+    }
+}
+
+/// Two halves of the region, along the symbol whose cut narrows the values most.
+fn best_cut(ex: &Ex, region: &Region) -> Option<(Region, Region)> {
+    let spread = |region: &Region| {
+        let values = range::eval(ex, region);
+        if Sign::of(&values).is_strict() {
+            return 0.0;
+        }
+        let (lo, hi) = (values.lo.to_f64(), values.hi.to_f64());
+        // Bounded on one side is better than on none.
+        (lo.min(0.0).abs()).atan() * (hi.max(0.0)).atan() + 1e-3
+    };
+    let mut best: Option<(f64, Region, Region)> = None;
+    for var in region.vars().filter(|v| ex.has(*v)) {
+        let Some((left, right)) = region.get(var).split() else {
+            continue;
+        };
+        let (left, right) = (region.with(var, left), region.with(var, right));
+        let score = spread(&left) + spread(&right);
+        if best.as_ref().is_none_or(|(least, ..)| score < *least) {
+            best = Some((score, left, right));
+        }
+    }
+    best.map(|(_, left, right)| (left, right))
+}

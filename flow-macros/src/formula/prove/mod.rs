@@ -1,0 +1,232 @@
+//! The sign of an expression over a whole region, proved: by its factors, by monotonicity, by subdivision.
+
+mod cutting;
+mod ends;
+mod forms;
+mod sample;
+mod sign;
+
+use super::expr::{Ex, Node};
+use super::factor::factor;
+use super::func::Func;
+use super::range::{self, Region};
+use forms::{quadratic, root_dominates};
+pub(crate) use sample::inside;
+use sample::sampled_sign;
+pub(crate) use sign::Sign;
+
+/// Proves signs until its budget is spent.
+#[derive(Debug)]
+pub(crate) struct Prover {
+    /// Sums that may still be looked at.
+    budget: u32,
+    /// Calls that are under way.
+    nested: u32,
+    /// Whether an interval had to be cut.
+    pub(crate) subdivided: bool,
+}
+
+/// How often a monotone argument may rest on another one.
+const DEPTH: u32 = 3;
+/// How often a region is cut in two.
+const CUTS: u32 = 9;
+/// How deeply calls are nested.
+const NESTED: u32 = 40;
+
+impl Prover {
+    pub(crate) fn new() -> Self {
+        Self {
+            budget: 260,
+            nested: 0,
+            subdivided: false,
+        }
+    }
+
+    pub(crate) fn sign(&mut self, ex: &Ex, region: &Region) -> Sign {
+        self.walk(ex, region, DEPTH, CUTS)
+    }
+
+    fn walk(&mut self, ex: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
+        let quick = Sign::of(&range::eval(ex, region));
+        if quick.is_strict() || quick == Sign::Zero || self.nested > NESTED {
+            return quick;
+        }
+        self.nested += 1;
+        let deep = match ex.node() {
+            Node::Product(factors) => {
+                let mut sign = Sign::Positive;
+                for (base, exponent) in factors {
+                    sign = sign.times(self.power(base, exponent, region, depth, cuts));
+                    if sign == Sign::Unknown {
+                        break;
+                    }
+                }
+                sign
+            }
+            Node::Sum(c, terms) if c.is_zero() && terms.len() == 1 => {
+                let sign = self.walk(&terms[0].0, region, depth, cuts);
+                if terms[0].1.is_negative() {
+                    sign.neg()
+                } else {
+                    sign
+                }
+            }
+            Node::Sum(..) => {
+                let factored = factor(ex);
+                if matches!(factored.node(), Node::Product(_))
+                    || factored.split_coefficient().1.factors().len() > 1
+                {
+                    self.walk(&factored, region, depth, cuts)
+                } else {
+                    self.sum(&factored, region, depth, cuts)
+                }
+            }
+            Node::Call(f, u) => self.call(*f, u, region, depth, cuts),
+            _ => Sign::Unknown,
+        };
+        self.nested -= 1;
+        if deep == Sign::Unknown { quick } else { deep }
+    }
+
+    fn power(&mut self, base: &Ex, exponent: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
+        let Some(r) = exponent.as_num() else {
+            return Sign::Positive;
+        };
+        let Some(n) = r.integer() else {
+            // Roots are of positive things, as was checked where they were written; zero may be reached only by a limit.
+            return match self.walk(base, region, depth, cuts) {
+                Sign::Positive => Sign::Positive,
+                _ if r.is_negative() => Sign::Positive,
+                _ => Sign::NonNegative,
+            };
+        };
+        let sign = self.walk(base, region, depth, cuts);
+        match (n % 2 == 0, sign) {
+            (true, Sign::Positive | Sign::Negative) => Sign::Positive,
+            // Reciprocals exist, as was checked where they were written.
+            (true, _) | (false, Sign::NonNegative) if n < 0 => Sign::Positive,
+            (true, _) => Sign::NonNegative,
+            (false, Sign::NonPositive) if n < 0 => Sign::Negative,
+            (false, sign) => sign,
+        }
+    }
+
+    fn call(&mut self, f: Func, u: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
+        let zero = match f {
+            Func::Sinh
+            | Func::Tanh
+            | Func::Asinh
+            | Func::Atanh
+            | Func::Asin
+            | Func::Atan
+            | Func::Erf
+            | Func::Cbrt
+            | Func::Sign => Ex::zero(),
+            Func::Ln => Ex::one(),
+            Func::Logit | Func::Probit => Ex::half(),
+            _ => return Sign::Unknown,
+        };
+        self.walk(&u.sub(&zero), region, depth, cuts)
+    }
+
+    fn sum(&mut self, ex: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
+        if self.budget == 0 || ex.size() > 1500 {
+            return Sign::Unknown;
+        }
+        self.budget = self.budget.saturating_sub(1 + ex.size() / 40);
+        let values = range::eval(ex, region);
+        let quick = Sign::of(&values);
+        if quick.is_strict() {
+            return quick;
+        }
+        let Some(expected) = sampled_sign(ex, region) else {
+            return quick;
+        };
+        let mut best = quick;
+        if let Some(sign) =
+            quadratic(self, ex, region, depth).or_else(|| root_dominates(self, ex, region, depth))
+        {
+            return sign;
+        }
+        for var in region.vars().filter(|v| ex.has(*v)) {
+            if region.get(var).is_point() {
+                continue;
+            }
+            match self.by_monotonicity(ex, var, region, depth, expected) {
+                Sign::Unknown => {}
+                sign if sign.is_strict() => return sign,
+                sign => best = sign,
+            }
+        }
+        if cuts > 0 {
+            let sign = self.by_cutting(ex, region, depth, cuts);
+            if sign != Sign::Unknown {
+                return sign;
+            }
+        }
+        best
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formula::expr::Var;
+    use crate::formula::interval::Interval;
+    use crate::formula::number::Rational;
+
+    fn z() -> Ex {
+        Ex::var(Var::Coord(0))
+    }
+
+    fn on(ex: &Ex, interval: Interval) -> Sign {
+        Prover::new().sign(
+            ex,
+            &Region {
+                coords: vec![interval],
+                params: vec![Interval::UNIT],
+            },
+        )
+    }
+
+    #[test]
+    fn signs_are_proved() {
+        let real = Interval::REAL;
+        assert_eq!(on(&z().exp().sub(&z()), real), Sign::Positive);
+        assert_eq!(
+            on(&Ex::call(Func::Sinh, &z()).sub(&z()), Interval::POSITIVE),
+            Sign::Positive
+        );
+        let quadratic = z()
+            .powi(2)
+            .scale(Rational::int(3))
+            .add(&z().scale(Rational::int(2)))
+            .add(&Ex::one());
+        assert_eq!(on(&quadratic, real), Sign::Positive);
+        let c = Ex::var(Var::Param(0));
+        let wave = Ex::one().add(&c.mul(&Ex::call(Func::Cos, &z())));
+        assert_eq!(on(&wave, real), Sign::Positive);
+        assert_eq!(
+            on(&z().powi(2).exp().mul(&z().powi(2).add(&Ex::half())), real),
+            Sign::Positive
+        );
+    }
+
+    #[test]
+    fn nothing_else_is() {
+        let real = Interval::REAL;
+        assert_eq!(on(&z(), real), Sign::Unknown);
+        assert_eq!(on(&z().powi(2), real), Sign::NonNegative);
+        assert_eq!(
+            on(&Ex::one().add(&Ex::call(Func::Cos, &z())), real),
+            Sign::NonNegative
+        );
+        assert_eq!(
+            on(
+                &Ex::call(Func::Sinh, &z()).sub(&z().scale(Rational::int(3))),
+                real
+            ),
+            Sign::Unknown
+        );
+    }
+}
