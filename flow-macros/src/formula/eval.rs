@@ -50,3 +50,17 @@ pub(crate) fn at_point(ex: &Ex, coords: &[f64], params: &[f64]) -> f64 {
 pub(crate) fn with(ex: &Ex, table: &HashMap<Var, f64>) -> f64 {
     eval(ex, &|var| table.get(&var).copied().unwrap_or(f64::NAN))
 }
+
+/// Where a function changes its sign between two points.
+pub(crate) fn crossing(value: &dyn Fn(f64) -> f64, mut lo: f64, mut hi: f64) -> f64 {
+    let sign = value(lo).signum();
+    for _ in 0..90 {
+        let middle = 0.5 * (lo + hi);
+        if value(middle).signum() == sign {
+            lo = middle;
+        } else {
+            hi = middle;
+        }
+    }
+    0.5 * (lo + hi)
+}

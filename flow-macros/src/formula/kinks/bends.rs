@@ -90,20 +90,11 @@ fn crossing(u: &Ex, var: Var, region: &Region) -> Option<Bound> {
     let grid: Vec<f64> = (1..48)
         .map(|i| inside(&whole, f64::from(i) / 48.0))
         .collect();
-    let (mut lo, mut hi) = grid
+    let (lo, hi) = grid
         .windows(2)
         .map(|pair| (pair[0], pair[1]))
         .find(|(a, b)| value(*a).signum() * value(*b).signum() < 0.0)?;
-    let sign = value(hi).signum();
-    for _ in 0..60 {
-        let middle = 0.5 * (lo + hi);
-        if value(middle).signum() == sign {
-            hi = middle;
-        } else {
-            lo = middle;
-        }
-    }
-    snap(hi)
+    snap(eval::crossing(&value, lo, hi))
 }
 
 /// A change of coordinate: w = c·z + d, with c > 0.

@@ -1,0 +1,152 @@
+//! Formulas made of formulas: one after another, and the inverse of one. The proof is that their parts are bijections.
+
+use super::{Analysis, Inverse, Step, closed_inverse};
+use crate::formula::ast::Names;
+use crate::formula::derivative::derivative;
+use crate::formula::expr::{Ex, MAX_VARS, Var};
+use crate::formula::factor::factor;
+use crate::formula::image::{Image, image};
+use crate::formula::interval::{Bound, Interval};
+use crate::formula::logdet;
+use crate::formula::range::{self, Region};
+use crate::formula::settle::settle;
+
+impl Analysis {
+    /// `self` and then `next`, as one formula: one coordinate each.
+    pub(crate) fn then(&self, next: &Self) -> Option<Self> {
+        if self.dim() != 1 || next.dim() != 1 || !self.image[0].is_inside(&next.region.coords[0]) {
+            return None;
+        }
+        let (region, names) = self.beside(next)?;
+        let shift = self.region.params.len();
+        let after = |ex: &Ex| behind(ex, shift, &self.forward[0]);
+        let f = settle(&after(&next.forward[0]), &region);
+        if f.size() > 600 {
+            return None;
+        }
+        let (first, second) = (&self.steps[0], &next.steps[0]);
+        let increasing = first.increasing == second.increasing;
+        let (var, target) = (Var::Coord(0), Var::Image(0));
+        let slope = factor(&settle(&derivative(&f, var), &region));
+        let image = image(&f, var, increasing, &region)?;
+        let whole = closed_inverse(&f, var, target, &region, &image.covering);
+        let inverse = match (whole, &first.inverse, &second.inverse) {
+            (Some(ex), ..) => Inverse::Closed(ex),
+            (None, Inverse::Closed(a), Inverse::Closed(b)) => {
+                Inverse::Closed(a.replace_var(target, &behind(b, shift, &Ex::var(var))))
+            }
+            _ => Inverse::Newton,
+        };
+        // Of the two log-dets, the sum is safe; the derivative of the simplified whole may be shorter.
+        let whole = settle(&logdet::log_det(&f, var, &slope, &region), &region);
+        let parts = settle(&self.log_det.add(&after(&next.log_det)), &region);
+        let log_det = if whole.size() <= parts.size() {
+            whole
+        } else {
+            parts
+        };
+        let step = Step {
+            output: 0,
+            coord: 0,
+            increasing,
+            slope,
+            inverse,
+            proof: if first.proof == second.proof {
+                first.proof.clone()
+            } else {
+                format!("{}, then {}", first.proof, second.proof)
+            },
+        };
+        Some(Self::single(names, region, f, image, step, log_det))
+    }
+
+    /// The parameters of both, those of `next` behind, under names of their own.
+    fn beside(&self, next: &Self) -> Option<(Region, Names)> {
+        let mut region = self.region.clone();
+        region.params.extend(&next.region.params);
+        if region.params.len() > MAX_VARS {
+            return None;
+        }
+        let mut names = self.names.clone();
+        for name in &next.names.params {
+            let mut name = name.clone();
+            while names.params.contains(&name) || names.coords.contains(&name) {
+                name.push('′');
+            }
+            names.params.push(name);
+        }
+        Some((region, names))
+    }
+
+    /// Of one coordinate.
+    fn single(
+        names: Names,
+        region: Region,
+        forward: Ex,
+        image: Image,
+        step: Step,
+        log_det: Ex,
+    ) -> Self {
+        Self {
+            names,
+            region,
+            forward: vec![forward],
+            image: vec![image.covering],
+            image_ends: vec![image.ends],
+            steps: vec![step],
+            log_det,
+            dependencies: vec![vec![true]],
+        }
+    }
+
+    /// Its inverse, for what arrives: one coordinate, in closed form. `domain` must lie in the image.
+    pub(crate) fn inverted(&self, domain: &[Interval]) -> Option<Self> {
+        let ([step], [receives]) = (self.steps.as_slice(), domain) else {
+            return None;
+        };
+        let Inverse::Closed(inverse) = &step.inverse else {
+            return None;
+        };
+        let (z, x) = (Var::Coord(0), Var::Image(0));
+        let region = Region {
+            coords: vec![*receives],
+            params: self.region.params.clone(),
+        };
+        let names = Names {
+            coords: vec![self.names.of(x)],
+            params: self.names.params.clone(),
+        };
+        let forward = settle(&inverse.replace_var(x, &Ex::var(z)), &region);
+        let slope = factor(&settle(&derivative(&forward, z), &region));
+        let image = if *receives == self.image[0] {
+            let end = |bound: Bound| {
+                let exact = range::from_bound(bound);
+                bound.is_finite().then_some(exact).flatten()
+            };
+            let covering = self.region.coords[0];
+            let ends = [end(covering.lo), end(covering.hi)];
+            Image { covering, ends }
+        } else {
+            image(&forward, z, step.increasing, &region)?
+        };
+        let log_det = settle(&logdet::log_det(&forward, z, &slope, &region), &region);
+        let step = Step {
+            output: 0,
+            coord: 0,
+            increasing: step.increasing,
+            slope,
+            inverse: Inverse::Closed(self.forward[0].replace_var(z, &Ex::var(x))),
+            proof: format!("inverse of one that is: {}", step.proof),
+        };
+        Some(Self::single(names, region, forward, image, step, log_det))
+    }
+}
+
+/// An expression of a formula behind another one, whose value is its coordinate and whose parameters come before its own.
+fn behind(ex: &Ex, shift: usize, value: &Ex) -> Ex {
+    ex.substitute(&|v| match v {
+        Var::Coord(0) => Some(value.clone()),
+        Var::Param(i) => Some(Ex::var(Var::Param(i + shift))),
+        _ => None,
+    })
+}

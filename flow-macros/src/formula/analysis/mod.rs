@@ -1,0 +1,187 @@
+//! The whole derivation: from what was written, and the domain that arrives, to all that code and documentation need.
+
+mod describe;
+mod fuse;
+mod refuse;
+
+use super::ast::{Extent, Formula, Name, Names};
+use super::decide::decide;
+use super::domain;
+use super::expr::{Ex, Var};
+use super::image::{Image, image};
+use super::interval::Interval;
+use super::invert;
+use super::kinks::Kinked;
+use super::logdet;
+use super::range::Region;
+use super::reject::{Reason, Rejection};
+use super::settle::settle;
+use super::triangular;
+use refuse::Refused;
+
+/// How a coordinate is recovered from its output, once earlier coordinates are known.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Inverse {
+    /// In `Image(output)`, parameters, and the coordinates of earlier steps.
+    Closed(Ex),
+    /// A bracketed Newton iteration.
+    Newton,
+}
+
+/// One coordinate of the triangular order.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) output: usize,
+    pub(crate) coord: usize,
+    pub(crate) increasing: bool,
+    /// ∂output/∂coord, factored.
+    pub(crate) slope: Ex,
+    pub(crate) inverse: Inverse,
+    /// How it was proved.
+    pub(crate) proof: String,
+}
+
+/// A formula that has been proved to be a bijection of its domain onto its image.
+#[derive(Clone, Debug)]
+pub(crate) struct Analysis {
+    pub(crate) names: Names,
+    pub(crate) region: Region,
+    /// One expression per output.
+    pub(crate) forward: Vec<Ex>,
+    /// An interval per output; where an end depends on parameters or coordinates, what covers it for all of them.
+    pub(crate) image: Vec<Interval>,
+    /// The exact ends of the image, in parameters and earlier coordinates; `None` where infinite.
+    pub(crate) image_ends: Vec<[Option<Ex>; 2]>,
+    pub(crate) steps: Vec<Step>,
+    /// ln|det ∂x/∂z|, in coordinates and parameters.
+    pub(crate) log_det: Ex,
+    /// `dependencies[i][j]`: output i depends on coordinate j.
+    pub(crate) dependencies: Vec<Vec<bool>>,
+}
+
+/// Derives everything, or says why the formula cannot be a bijection of this domain.
+pub(crate) fn analyse(formula: &Formula, domain: &[Interval]) -> Result<Analysis, Rejection> {
+    receives(formula, domain)?;
+    let region = Region {
+        coords: domain.to_vec(),
+        params: formula.params.iter().map(Name::interval).collect(),
+    };
+    for ast in &formula.body {
+        domain::check(ast, &region)?;
+    }
+    let lowered = formula.body.iter().map(|ast| settle(&ast.lower(), &region));
+    let forward: Vec<Ex> = lowered.collect();
+    let dependencies = triangular::dependencies(&forward);
+    let order = triangular::order(&dependencies, formula)?;
+    let n = forward.len();
+    let mut analysis = Analysis {
+        names: formula.names(),
+        region,
+        forward,
+        image: vec![Interval::REAL; n],
+        image_ends: vec![[None, None]; n],
+        steps: Vec::with_capacity(n),
+        log_det: Ex::zero(),
+        dependencies,
+    };
+    for (output, coord) in order {
+        analysis.step(output, coord, formula.body[output].extent)?;
+    }
+    analysis.log_det = settle(&analysis.log_det, &analysis.region);
+    Ok(analysis)
+}
+
+/// Whether what arrives is as much as the formula takes, and lies where its coordinates are declared to be.
+fn receives(formula: &Formula, domain: &[Interval]) -> Result<(), Rejection> {
+    if domain.len() != formula.dim() {
+        let reason = Reason::WrongCount {
+            expected: formula.dim(),
+            found: domain.len(),
+        };
+        return Err(Rejection::new(reason, formula.extent));
+    }
+    for (name, receives) in formula.coords.iter().zip(domain) {
+        if let Some((declared, extent)) = name.range
+            && !receives.is_inside(&declared)
+        {
+            let reason = Reason::OutsideRange {
+                coordinate: name.text(),
+                declared,
+                receives: *receives,
+            };
+            return Err(Rejection::new(reason, extent));
+        }
+    }
+    Ok(())
+}
+
+/// The coordinate in the output, where that can be solved for it, as a whole or on either side of a kink.
+fn closed_inverse(f: &Ex, var: Var, target: Var, region: &Region, image: &Interval) -> Option<Ex> {
+    let right = |inverse: &Ex| invert::undoes(f, var, inverse, target, region);
+    invert::invert(f, var, &Ex::var(target), region, image)
+        .filter(right)
+        .or_else(|| {
+            let kinked = Kinked::of(f, var, region)?;
+            kinked.inverse(target).filter(right)
+        })
+        .map(|inverse| settle(&inverse, region))
+}
+
+impl Analysis {
+    /// One coordinate: proved, and then its image, its inverse and its part of the log-det.
+    fn step(&mut self, output: usize, coord: usize, extent: Extent) -> Result<(), Rejection> {
+        let (f, var, region) = (&self.forward[output], Var::Coord(coord), &self.region);
+        let names = &self.names;
+        let refused = Refused {
+            f,
+            var,
+            region,
+            names,
+        };
+        let proof = decide(f, var, region, names)
+            .map_err(|failure| Rejection::new(refused.reason(failure), extent))?;
+        let increasing = proof.direction > 0;
+        let Some(Image { covering, ends }) = image(f, var, increasing, region) else {
+            let reason = Reason::Undecided {
+                what: "it is monotone, but where its image ends could not be determined".to_owned(),
+                help: vec![format!("restrict `{}` to a finite range", names.of(var))],
+            };
+            return Err(Rejection::new(reason, extent));
+        };
+        let closed = closed_inverse(f, var, Var::Image(output), region, &covering);
+        let log_det = logdet::log_det(f, var, &proof.slope, region);
+        self.log_det = self.log_det.add(&log_det);
+        self.image[output] = covering;
+        self.image_ends[output] = ends;
+        self.steps.push(Step {
+            output,
+            coord,
+            increasing,
+            slope: proof.slope,
+            inverse: closed.map_or(Inverse::Newton, Inverse::Closed),
+            proof: proof.note,
+        });
+        Ok(())
+    }
+
+    pub(crate) fn dim(&self) -> usize {
+        self.forward.len()
+    }
+
+    pub(crate) fn domain(&self) -> &[Interval] {
+        &self.region.coords
+    }
+
+    /// Whether some end of the image depends on parameters or on other coordinates.
+    pub(crate) fn image_varies(&self) -> bool {
+        self.image_ends.iter().flatten().flatten().any(Ex::has_any)
+    }
+
+    /// Whether this maps every point to itself.
+    pub(crate) fn is_identity(&self) -> bool {
+        self.forward
+            .iter()
+            .enumerate()
+            .all(|(i, f)| *f == Ex::var(Var::Coord(i)))
+    }
+}
