@@ -1,0 +1,188 @@
+//! Closed-form inverses: the operations around a coordinate are unwound, branches chosen by its interval.
+
+mod check;
+mod collect;
+
+use super::expr::{Ex, Node, Var};
+use super::func::Func;
+use super::interval::Interval;
+use super::number::Rational;
+use super::range::{self, Region};
+pub(crate) use check::undoes;
+
+/// The coordinate as an expression in `target`, where `f = target` can be solved for it.
+pub(crate) fn invert(
+    f: &Ex,
+    var: Var,
+    target: &Ex,
+    region: &Region,
+    image: &Interval,
+) -> Option<Ex> {
+    let mut solver = Solver {
+        var,
+        region,
+        whole: f,
+        image: *image,
+        fuel: 60,
+    };
+    solver.solve(f, target.clone())
+}
+
+struct Solver<'a> {
+    var: Var,
+    region: &'a Region,
+    whole: &'a Ex,
+    image: Interval,
+    fuel: u32,
+}
+
+impl Solver<'_> {
+    fn values(&self, ex: &Ex) -> Interval {
+        range::eval(ex, self.region)
+    }
+
+    fn solve(&mut self, ex: &Ex, y: Ex) -> Option<Ex> {
+        self.fuel = self.fuel.checked_sub(1)?;
+        match ex.node() {
+            Node::Var(v) if *v == self.var => Some(y),
+            Node::Sum(c, terms) => {
+                let (moving, rest): (Vec<_>, Vec<_>) =
+                    terms.iter().cloned().partition(|(t, _)| t.has(self.var));
+                let [(term, k)] = moving.as_slice() else {
+                    return self
+                        .kink(&moving, &rest, *c, &y)
+                        .or_else(|| self.collect(ex, &y));
+                };
+                let rest = Ex::sum(rest.into_iter().chain([(Ex::num(*c), Rational::ONE)]));
+                let rhs = y.sub(&rest).scale(k.recip()?);
+                self.solve(term, rhs)
+            }
+            Node::Product(factors) => {
+                let (moving, rest): (Vec<_>, Vec<_>) = factors
+                    .iter()
+                    .cloned()
+                    .partition(|(b, e)| b.has(self.var) || e.has(self.var));
+                let [(base, exponent)] = moving.as_slice() else {
+                    return self.collect(ex, &y);
+                };
+                let rhs = y.div(&Ex::product(rest));
+                match (base.has(self.var), exponent.has(self.var)) {
+                    (true, false) => {
+                        let root = self.root(base, exponent, rhs)?;
+                        self.solve(base, root)
+                    }
+                    (false, true) => self.solve(exponent, rhs.ln().div(&base.ln())),
+                    _ => None,
+                }
+            }
+            Node::Call(f, u) => {
+                let inner = self.undo(*f, u, y)?;
+                self.solve(u, inner)
+            }
+            _ => None,
+        }
+    }
+
+    /// z from a·z + b·|z| = y with a > |b|: z and y have one sign, so z = (a·y − b·|y|) / (a² − b²).
+    fn kink(
+        &self,
+        moving: &[(Ex, Rational)],
+        rest: &[(Ex, Rational)],
+        c: Rational,
+        y: &Ex,
+    ) -> Option<Ex> {
+        let [first, second] = moving else {
+            return None;
+        };
+        let straight = Ex::var(self.var);
+        let bent = Ex::call(Func::Abs, &straight);
+        let over = |(term, k): &(Ex, Rational), by: &Ex| {
+            let coefficient = term.scale(*k).div(by);
+            (!coefficient.has(self.var)).then_some(coefficient)
+        };
+        let (a, b) = match (over(first, &straight), over(second, &straight)) {
+            (Some(a), None) => (a, over(second, &bent)?),
+            (None, Some(a)) => (a, over(first, &bent)?),
+            _ => return None,
+        };
+        if !self.values(&a).is_positive() {
+            return None;
+        }
+        let rest = rest.iter().cloned();
+        let y = y.sub(&Ex::sum(rest.chain([(Ex::num(c), Rational::ONE)])));
+        let turned = a.mul(&y).sub(&b.mul(&Ex::call(Func::Abs, &y)));
+        Some(turned.div(&a.mul(&a).sub(&b.mul(&b))))
+    }
+
+    /// The base of base^e = y.
+    fn root(&self, base: &Ex, e: &Ex, y: Ex) -> Option<Ex> {
+        let inverse = e.recip();
+        let values = self.values(base);
+        match e.as_num().and_then(Rational::integer) {
+            Some(n) if n.abs() != 1 => {
+                if values.is_nonnegative() {
+                    Some(y.pow(&inverse))
+                } else if values.is_nonpositive() {
+                    let magnitude = if n % 2 == 0 { y } else { y.neg() };
+                    Some(magnitude.pow(&inverse).neg())
+                } else {
+                    None
+                }
+            }
+            _ => Some(y.pow(&inverse)),
+        }
+    }
+
+    /// u from f(u) = y.
+    fn undo(&self, f: Func, u: &Ex, y: Ex) -> Option<Ex> {
+        let values = self.values(u);
+        let middle = values.sample() / std::f64::consts::PI;
+        let turns = |k: f64| Ex::pi().scale(Rational::int(k as i64));
+        let odd = |k: f64| k.rem_euclid(2.0) == 1.0;
+        match f {
+            Func::Sin | Func::Tan if middle.abs() < 1e9 => {
+                let k = middle.round();
+                let arc = Ex::call(
+                    if f == Func::Sin {
+                        Func::Asin
+                    } else {
+                        Func::Atan
+                    },
+                    &y,
+                );
+                Some(if f == Func::Sin && odd(k) {
+                    turns(k).sub(&arc)
+                } else {
+                    turns(k).add(&arc)
+                })
+            }
+            Func::Cos if middle.abs() < 1e9 => {
+                let k = middle.floor();
+                let arc = Ex::call(Func::Acos, &y);
+                Some(if odd(k) {
+                    turns(k + 1.0).sub(&arc)
+                } else {
+                    turns(k).add(&arc)
+                })
+            }
+            Func::Cosh | Func::Abs | Func::LnCosh => {
+                let magnitude = match f {
+                    Func::Cosh => Ex::call(Func::Acosh, &y),
+                    Func::LnCosh => Ex::call(Func::Acosh, &y.exp()),
+                    _ => y,
+                };
+                if values.is_nonnegative() {
+                    Some(magnitude)
+                } else {
+                    values.is_nonpositive().then(|| magnitude.neg())
+                }
+            }
+            Func::Erf => {
+                let p = Ex::one().add(&y).scale(Rational::HALF);
+                Some(Ex::call(Func::Probit, &p).div(&Ex::int(2).sqrt()))
+            }
+            Func::Cbrt => Some(y.powi(3)),
+            _ => Some(Ex::call(f.inverse()?, &y)),
+        }
+    }
+}
