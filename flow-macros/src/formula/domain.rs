@@ -1,6 +1,6 @@
 //! Whether every function in a formula is given only what it is defined for, looked up where it was written.
 
-use super::ast::{Ast, Kind, Op};
+use super::ast::{Ast, Extent, Kind, Op};
 use super::expr::Ex;
 use super::func::Func;
 use super::interval::{Bound, Interval};
@@ -16,87 +16,88 @@ pub(crate) fn check(ast: &Ast, region: &Region) -> Result<(), Rejection> {
     for child in ast.children() {
         check(child, region)?;
     }
-    let refuse = |what: &str, argument: &Ast, needs: Interval, ex: &Ex| {
-        Err(Rejection::new(
-            Reason::OutsideDomain {
-                function: what.to_owned(),
-                needs,
-                receives: range::eval(ex, region),
-                argument: ex.clone(),
-            },
-            argument.extent,
-        ))
+    let given = |argument: &Ast| Argument {
+        ex: settle(&argument.lower(), region),
+        extent: argument.extent,
+        region,
     };
     match &ast.kind {
-        Kind::Call(Func::Tan, a) => {
-            let ex = settle(&a.lower(), region);
-            if monotone::within_branch(&range::eval(&ex, region)) != Some(true) {
-                return refuse(
-                    "tan",
-                    a,
-                    Interval::open(Bound::pi(-1, 2), Bound::pi(1, 2)),
-                    &ex,
-                );
-            }
-        }
+        Kind::Call(Func::Tan, a) => given(a).lies_between_poles(),
         Kind::Call(Func::Cbrt, a) => {
-            let ex = settle(&a.lower(), region);
-            if !Prover::new().sign(&ex, region).is_strict() {
-                return Err(Rejection::new(
-                    Reason::SteepRoot {
-                        receives: range::eval(&ex, region),
-                    },
-                    a.extent,
-                ));
-            }
+            given(a).is_not_zero(|receives| Reason::SteepRoot { receives })
         }
         Kind::Call(f, a) if f.natural_domain() != Interval::REAL => {
-            let ex = settle(&a.lower(), region);
-            if !lies_in(&ex, &f.natural_domain(), region) {
-                return refuse(f.name(), a, f.natural_domain(), &ex);
-            }
+            given(a).lies_in(f.name(), f.natural_domain())
         }
-        Kind::Binary(Op::Div, _, b) => {
-            let ex = settle(&b.lower(), region);
-            if !Prover::new().sign(&ex, region).is_strict() {
-                return Err(Rejection::new(
-                    Reason::DividesByZero {
-                        receives: range::eval(&ex, region),
-                    },
-                    b.extent,
-                ));
-            }
-        }
-        Kind::Binary(Op::Pow, b, e) => {
-            let (base, exponent) = (settle(&b.lower(), region), e.lower());
-            match exponent.as_num().map(|r| (r, r.integer())) {
-                Some((r, Some(n))) if n.abs() <= 1000 => {
-                    if r.is_negative() && !Prover::new().sign(&base, region).is_strict() {
-                        return Err(Rejection::new(
-                            Reason::DividesByZero {
-                                receives: range::eval(&base, region),
-                            },
-                            b.extent,
-                        ));
-                    }
-                }
-                Some((r, _)) if r.abs() > Rational::int(1000) => {
-                    return Err(Rejection::new(Reason::LargeExponent, e.extent));
-                }
-                _ => {
-                    if !lies_in(&base, &Interval::POSITIVE, region) {
-                        let what = match exponent.as_num() {
-                            Some(r) => format!("^ {r}"),
-                            None => "^".to_owned(),
-                        };
-                        return refuse(&what, b, Interval::POSITIVE, &base);
-                    }
-                }
-            }
-        }
-        _ => {}
+        Kind::Binary(Op::Div, _, b) => given(b).divides(),
+        Kind::Binary(Op::Pow, b, e) => given(b).is_raised_to(e),
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// What an operation is given.
+struct Argument<'a> {
+    ex: Ex,
+    extent: Extent,
+    region: &'a Region,
+}
+
+impl Argument<'_> {
+    fn values(&self) -> Interval {
+        range::eval(&self.ex, self.region)
+    }
+
+    fn outside(&self, function: &str, needs: Interval) -> Rejection {
+        let reason = Reason::OutsideDomain {
+            function: function.to_owned(),
+            needs,
+            receives: self.values(),
+            argument: self.ex.clone(),
+        };
+        Rejection::new(reason, self.extent)
+    }
+
+    fn lies_in(&self, function: &str, needs: Interval) -> Result<(), Rejection> {
+        if lies_in(&self.ex, &needs, self.region) {
+            Ok(())
+        } else {
+            Err(self.outside(function, needs))
+        }
+    }
+
+    fn lies_between_poles(&self) -> Result<(), Rejection> {
+        if monotone::within_branch(&self.values()) == Some(true) {
+            return Ok(());
+        }
+        let branch = Interval::open(Bound::pi(-1, 2), Bound::pi(1, 2));
+        Err(self.outside("tan", branch))
+    }
+
+    fn is_not_zero(&self, otherwise: impl Fn(Interval) -> Reason) -> Result<(), Rejection> {
+        if Prover::new().sign(&self.ex, self.region).is_strict() {
+            Ok(())
+        } else {
+            Err(Rejection::new(otherwise(self.values()), self.extent))
+        }
+    }
+
+    fn divides(&self) -> Result<(), Rejection> {
+        self.is_not_zero(|receives| Reason::DividesByZero { receives })
+    }
+
+    fn is_raised_to(&self, exponent: &Ast) -> Result<(), Rejection> {
+        let Some(r) = exponent.lower().as_num() else {
+            return self.lies_in("^", Interval::POSITIVE);
+        };
+        match r.integer() {
+            _ if r.abs() > Rational::int(1000) => {
+                Err(Rejection::new(Reason::LargeExponent, exponent.extent))
+            }
+            Some(_) if r.is_negative() => self.divides(),
+            Some(_) => Ok(()),
+            None => self.lies_in(&format!("^ {r}"), Interval::POSITIVE),
+        }
+    }
 }
 
 fn lies_in(ex: &Ex, interval: &Interval, region: &Region) -> bool {
