@@ -73,62 +73,97 @@ fn square_of(ex: &Ex) -> Option<(Func, Ex)> {
 
 /// `1 − tanh² = cosh⁻²` and its relatives, `1 − sigmoid(u) = sigmoid(−u)`, `1 − Φ(u) = Φ(−u)`.
 fn pythagoras(constant: Rational, terms: Vec<(Ex, Rational)>) -> Ex {
-    for (i, (term, k)) in terms.iter().enumerate() {
-        let with_constant = |replacement: Ex, factor: Rational| {
-            let rest = terms
-                .iter()
-                .enumerate()
-                .filter(|(j, _)| *j != i)
-                .map(|(_, t)| t.clone());
-            Ex::sum(rest.chain([(replacement, factor)]))
+    let sum = Sum {
+        constant,
+        terms: &terms,
+    };
+    for i in 0..terms.len() {
+        let shorter = sum
+            .complement(i)
+            .or_else(|| sum.twice(i))
+            .or_else(|| sum.softplus(i))
+            .or_else(|| sum.square(i));
+        if let Some(shorter) = shorter {
+            return shorter;
+        }
+    }
+    Ex::sum_raw(constant, terms)
+}
+
+/// A sum, one term of which may combine with what stands beside it.
+struct Sum<'a> {
+    constant: Rational,
+    terms: &'a [(Ex, Rational)],
+}
+
+impl Sum<'_> {
+    /// All terms but some.
+    fn without(&self, out: &[usize]) -> impl Iterator<Item = (Ex, Rational)> {
+        let kept = self.terms.iter().enumerate();
+        kept.filter(|(j, _)| !out.contains(j))
+            .map(|(_, t)| t.clone())
+    }
+
+    /// With another term in place of term i and the constant.
+    fn with_constant(&self, i: usize, replacement: Ex, factor: Rational) -> Ex {
+        Ex::sum(self.without(&[i]).chain([(replacement, factor)]))
+    }
+
+    /// `1 − f(u) = f(−u)`
+    fn complement(&self, i: usize) -> Option<Ex> {
+        let (term, k) = &self.terms[i];
+        let Node::Call(f @ (Func::Sigmoid | Func::Phi), u) = term.node() else {
+            return None;
         };
-        if let Node::Call(f @ (Func::Sigmoid | Func::Phi), u) = term.node()
-            && constant == k.neg()
-            && !constant.is_zero()
-        {
-            return with_constant(Ex::call(*f, &u.neg()), constant);
-        }
-        if let Node::Call(f @ (Func::Tanh | Func::Erf), u) = term.node()
-            && constant == k.abs()
-        {
-            // 1 ± tanh(u) = 2·sigmoid(±2u), 1 ± erf(u) = 2·Φ(±√2·u)
-            let signed = u.scale(if k.is_negative() {
-                Rational::MINUS_ONE
-            } else {
-                Rational::ONE
-            });
-            let replacement = if *f == Func::Tanh {
-                Ex::call(Func::Sigmoid, &signed.scale(Rational::int(2)))
-            } else {
-                Ex::call(Func::Phi, &signed.mul(&Ex::int(2).sqrt()))
-            };
-            if let Some(twice) = constant.add(constant) {
-                return with_constant(replacement, twice);
-            }
-        }
-        if let Node::Call(Func::Softplus, u) = term.node()
-            && !u.terms().1.is_empty()
-        {
-            // softplus(u) − u = softplus(−u), where all of u is there to be taken away.
-            let (_, parts) = u.terms();
-            let there = |(part, l): &(Ex, Rational)| {
-                l.mul(*k)
-                    .is_some_and(|l| terms.iter().any(|(t, m)| t == part && *m == l.neg()))
-            };
-            if parts.iter().all(there) {
-                let others = terms
-                    .iter()
-                    .enumerate()
-                    .filter(|(j, _)| *j != i)
-                    .map(|(_, t)| t.clone());
-                let others = others.chain([(Ex::num(constant), Rational::ONE), (u.clone(), *k)]);
-                return Ex::sum(others.chain([(Ex::call(Func::Softplus, &u.neg()), *k)]));
-            }
-        }
-        let Some((f, u)) = square_of(term) else {
-            continue;
+        let fits = self.constant == k.neg() && !self.constant.is_zero();
+        fits.then(|| self.with_constant(i, Ex::call(*f, &u.neg()), self.constant))
+    }
+
+    /// `1 ± tanh(u) = 2·sigmoid(±2u)`, `1 ± erf(u) = 2·Φ(±√2·u)`
+    fn twice(&self, i: usize) -> Option<Ex> {
+        let (term, k) = &self.terms[i];
+        let Node::Call(f @ (Func::Tanh | Func::Erf), u) = term.node() else {
+            return None;
         };
-        if !constant.is_zero() {
+        if self.constant != k.abs() {
+            return None;
+        }
+        let signed = if k.is_negative() { u.neg() } else { u.clone() };
+        let replacement = if *f == Func::Tanh {
+            Ex::call(Func::Sigmoid, &signed.scale(Rational::int(2)))
+        } else {
+            Ex::call(Func::Phi, &signed.mul(&Ex::int(2).sqrt()))
+        };
+        let twice = self.constant.add(self.constant)?;
+        Some(self.with_constant(i, replacement, twice))
+    }
+
+    /// `softplus(u) − u = softplus(−u)`, where all of u is there to be taken away.
+    fn softplus(&self, i: usize) -> Option<Ex> {
+        let (term, k) = &self.terms[i];
+        let Node::Call(Func::Softplus, u) = term.node() else {
+            return None;
+        };
+        let (_, parts) = u.terms();
+        let there = |(part, l): &(Ex, Rational)| {
+            l.mul(*k)
+                .is_some_and(|l| self.terms.iter().any(|(t, m)| t == part && *m == l.neg()))
+        };
+        if parts.is_empty() || !parts.iter().all(there) {
+            return None;
+        }
+        Some(Ex::sum(self.without(&[i]).chain([
+            (Ex::num(self.constant), Rational::ONE),
+            (u.clone(), *k),
+            (Ex::call(Func::Softplus, &u.neg()), *k),
+        ])))
+    }
+
+    /// f(u)² beside a constant, or beside the square of its partner.
+    fn square(&self, i: usize) -> Option<Ex> {
+        let (term, k) = &self.terms[i];
+        let (f, u) = square_of(term)?;
+        if !self.constant.is_zero() {
             let (opposite, other, exponent) = match f {
                 Func::Tanh => (true, Func::Cosh, -2),
                 Func::Sin => (true, Func::Cos, 2),
@@ -136,35 +171,28 @@ fn pythagoras(constant: Rational, terms: Vec<(Ex, Rational)>) -> Ex {
                 Func::Tan => (false, Func::Cos, -2),
                 Func::Sinh => (false, Func::Cosh, 2),
                 Func::Cosh => (true, Func::Sinh, 2),
-                _ => continue,
+                _ => return None,
             };
-            if constant == if opposite { k.neg() } else { *k } {
+            if self.constant == if opposite { k.neg() } else { *k } {
                 let factor = if f == Func::Cosh {
-                    constant.neg()
+                    self.constant.neg()
                 } else {
-                    constant
+                    self.constant
                 };
-                return with_constant(Ex::call(other, &u).powi(exponent), factor);
+                return Some(self.with_constant(i, Ex::call(other, &u).powi(exponent), factor));
             }
         }
-        if let Func::Sin | Func::Sinh = f {
-            let (partner, want) = if f == Func::Sin {
-                (Func::Cos, *k)
-            } else {
-                (Func::Cosh, k.neg())
-            };
-            let partner = Ex::call(partner, &u).powi(2);
-            if let Some(j) = terms.iter().position(|(t, m)| *t == partner && *m == want) {
-                let rest = terms
-                    .iter()
-                    .enumerate()
-                    .filter(|(n, _)| *n != i && *n != j)
-                    .map(|(_, t)| t.clone());
-                return Ex::sum(
-                    rest.chain([(Ex::num(constant), Rational::ONE), (Ex::one(), want)]),
-                );
-            }
-        }
+        let (partner, want) = match f {
+            Func::Sin => (Func::Cos, *k),
+            Func::Sinh => (Func::Cosh, k.neg()),
+            _ => return None,
+        };
+        let partner = Ex::call(partner, &u).powi(2);
+        let mut places = self.terms.iter();
+        let j = places.position(|(t, m)| *t == partner && *m == want)?;
+        Some(Ex::sum(self.without(&[i, j]).chain([
+            (Ex::num(self.constant), Rational::ONE),
+            (Ex::one(), want),
+        ])))
     }
-    Ex::sum_raw(constant, terms)
 }
