@@ -4,7 +4,6 @@ use crate::element::{Block, Element, Pullback, Size};
 use crate::kernels::{Kernel, Math, dispatch_declared};
 use crate::real::Real;
 use crate::univariate::Map;
-use std::array::from_fn;
 
 /// A formula, applied to groups of `N` dimensions each.
 ///
@@ -36,11 +35,15 @@ impl<F, const N: usize, const P: usize> Formula<F, N, P> {
             ..Size::NONE
         }
     }
+}
 
-    /// The parameters of group `g`.
-    fn theta<T: Real>(&self, params: &[T], g: usize) -> [T; P] {
-        from_fn(|p| params[p * self.groups.len() + g])
+/// The parameters of group `g` of `groups`.
+fn parameters<T: Real, const P: usize>(params: &[T], groups: usize, g: usize) -> [T; P] {
+    let mut theta = [T::ZERO; P];
+    for p in 0..P {
+        theta[p] = params[p * groups + g];
     }
+    theta
 }
 
 /// Where the dimensions of a group lie in a block.
@@ -69,7 +72,7 @@ impl<T: Real, F: Map<T, N, P>, const N: usize, const P: usize> Element<T> for Fo
             }
             dispatch_declared(Forward {
                 map: self.map,
-                theta: self.theta(params, g),
+                theta: parameters(params, self.groups.len(), g),
                 x,
                 log_det: block.log_det,
             });
@@ -80,7 +83,7 @@ impl<T: Real, F: Map<T, N, P>, const N: usize, const P: usize> Element<T> for Fo
         for (g, group) in self.groups.iter().enumerate() {
             dispatch_declared(Inverse {
                 map: self.map,
-                theta: self.theta(params, g),
+                theta: parameters(params, self.groups.len(), g),
                 x: columns(block.x, block.rows, group),
                 log_det: block.log_det,
             });
@@ -96,7 +99,7 @@ impl<T: Real, F: Map<T, N, P>, const N: usize, const P: usize> Element<T> for Fo
         for (g, group) in self.groups.iter().enumerate() {
             let dtheta = dispatch_declared(ForwardPullback {
                 map: self.map,
-                theta: self.theta(params, g),
+                theta: parameters(params, self.groups.len(), g),
                 z: &pull.tape[g * N * pull.rows..][..N * pull.rows],
                 dx: columns(pull.dx, pull.rows, group),
                 dlog_det: pull.dlog_det,
@@ -109,7 +112,7 @@ impl<T: Real, F: Map<T, N, P>, const N: usize, const P: usize> Element<T> for Fo
         for (g, group) in self.groups.iter().enumerate() {
             let dtheta = dispatch_declared(InversePullback {
                 map: self.map,
-                theta: self.theta(params, g),
+                theta: parameters(params, self.groups.len(), g),
                 z: &pull.tape[g * N * pull.rows..][..N * pull.rows],
                 dx: columns(pull.dx, pull.rows, group),
                 dlog_det: pull.dlog_det,
@@ -136,6 +139,9 @@ fn accumulate<T: Real, const P: usize>(
 /// Samples that are computed together. Working on copies of this length tells the compiler that nothing overlaps.
 const STRIP: usize = 16;
 
+// What moves numbers between columns, strips and lanes is generic in numbers and sizes only, and has no closures: inside
+// `run`, all of it would be compiled again for every formula, direction and instruction set.
+
 /// Numbers `at .. at + len` of every column; what is missing of a strip repeats the first.
 #[inline(always)]
 fn load<T: Real, C: AsRef<[T]>, const N: usize>(
@@ -143,15 +149,23 @@ fn load<T: Real, C: AsRef<[T]>, const N: usize>(
     at: usize,
     len: usize,
 ) -> [[T; STRIP]; N] {
-    from_fn(|j| strip(columns[j].as_ref(), at, len))
+    let mut strips = [[T::ZERO; STRIP]; N];
+    for j in 0..N {
+        strips[j] = strip(columns[j].as_ref(), at, len);
+    }
+    strips
 }
 
 #[inline(always)]
 fn strip<T: Real>(column: &[T], at: usize, len: usize) -> [T; STRIP] {
+    let mut strip = [T::ZERO; STRIP];
     if len == STRIP {
-        return from_fn(|l| column[at..at + STRIP][l]);
+        strip.copy_from_slice(&column[at..at + STRIP]);
+    } else {
+        strip.fill(column[at]);
+        strip[..len].copy_from_slice(&column[at..at + len]);
     }
-    from_fn(|l| column[at + if l < len { l } else { 0 }])
+    strip
 }
 
 #[inline(always)]
@@ -161,6 +175,68 @@ fn store<T: Real>(strip: &[T; STRIP], column: &mut [T], at: usize, len: usize) {
     } else {
         column[at..at + len].copy_from_slice(&strip[..len]);
     }
+}
+
+/// Strips into columns.
+#[inline(always)]
+fn store_all<T: Real, const N: usize>(
+    strips: &[[T; STRIP]; N],
+    columns: &mut [&mut [T]; N],
+    at: usize,
+    len: usize,
+) {
+    for j in 0..N {
+        store(&strips[j], columns[j], at, len);
+    }
+}
+
+/// The numbers of lane `l`.
+#[inline(always)]
+fn lane<T: Real, const N: usize>(strips: &[[T; STRIP]; N], l: usize) -> [T; N] {
+    let mut lane = [T::ZERO; N];
+    for j in 0..N {
+        lane[j] = strips[j][l];
+    }
+    lane
+}
+
+#[inline(always)]
+fn set_lane<T: Real, const N: usize>(strips: &mut [[T; STRIP]; N], l: usize, lane: [T; N]) {
+    for j in 0..N {
+        strips[j][l] = lane[j];
+    }
+}
+
+/// Adds the first `len` numbers of every strip.
+#[inline(always)]
+fn add<T: Real, const P: usize>(sums: &mut [[T; STRIP]; P], strips: &[[T; STRIP]; P], len: usize) {
+    for p in 0..P {
+        for l in 0..len {
+            sums[p][l] += strips[p][l];
+        }
+    }
+}
+
+/// The sum of every strip.
+#[inline(always)]
+fn totals<T: Real, const P: usize>(sums: &[[T; STRIP]; P]) -> [T; P] {
+    let mut totals = [T::ZERO; P];
+    for p in 0..P {
+        for &number in &sums[p] {
+            totals[p] += number;
+        }
+    }
+    totals
+}
+
+/// The columns of what lies one after another.
+#[inline(always)]
+fn split<T, const N: usize>(numbers: &[T], rows: usize) -> [&[T]; N] {
+    let mut columns: [&[T]; N] = [&[]; N];
+    for j in 0..N {
+        columns[j] = &numbers[j * rows..][..rows];
+    }
+    columns
 }
 
 macro_rules! sweep {
@@ -182,7 +258,7 @@ macro_rules! sweep {
                 let Self {
                     map,
                     theta,
-                    x,
+                    mut x,
                     log_det,
                 } = self;
                 let rows = log_det.len();
@@ -192,16 +268,12 @@ macro_rules! sweep {
                     let mut total = strip(log_det, at, len);
                     let mut target = [[T::ZERO; STRIP]; N];
                     for l in 0..STRIP {
-                        let (y, ln) = map.$method(m, theta, from_fn(|j| source[j][l]));
+                        let (y, ln) = map.$method(m, theta, lane(&source, l));
                         total[l] += ln;
-                        for j in 0..N {
-                            target[j][l] = y[j];
-                        }
+                        set_lane(&mut target, l, y);
                     }
                     store(&total, log_det, at, len);
-                    for j in 0..N {
-                        store(&target[j], x[j], at, len);
-                    }
+                    store_all(&target, &mut x, at, len);
                 }
             }
         }
@@ -229,11 +301,11 @@ macro_rules! pullback {
                     map,
                     theta,
                     z,
-                    dx,
+                    mut dx,
                     dlog_det,
                 } = self;
                 let rows = dlog_det.len();
-                let z: [&[T]; N] = from_fn(|j| &z[j * rows..][..rows]);
+                let z: [&[T]; N] = split(z, rows);
                 let mut sums = [[T::ZERO; STRIP]; P];
                 for at in (0..rows).step_by(STRIP) {
                     let len = STRIP.min(rows - at);
@@ -243,25 +315,15 @@ macro_rules! pullback {
                     let mut target = [[T::ZERO; STRIP]; N];
                     let mut dtheta = [[T::ZERO; STRIP]; P];
                     for l in 0..STRIP {
-                        let (z, d) = (from_fn(|j| z[j][l]), from_fn(|j| source[j][l]));
+                        let (z, d) = (lane(&z, l), lane(&source, l));
                         let (d, dparams) = map.$method(m, theta, z, d, dlog_det[l]);
-                        for j in 0..N {
-                            target[j][l] = d[j];
-                        }
-                        for p in 0..P {
-                            dtheta[p][l] = dparams[p];
-                        }
+                        set_lane(&mut target, l, d);
+                        set_lane(&mut dtheta, l, dparams);
                     }
-                    for j in 0..N {
-                        store(&target[j], dx[j], at, len);
-                    }
-                    for (sum, d) in sums.iter_mut().zip(&dtheta) {
-                        for l in 0..len {
-                            sum[l] += d[l];
-                        }
-                    }
+                    store_all(&target, &mut dx, at, len);
+                    add(&mut sums, &dtheta, len);
                 }
-                sums.map(|lanes| lanes.into_iter().sum())
+                totals(&sums)
             }
         }
     };

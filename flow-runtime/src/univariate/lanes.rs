@@ -49,6 +49,16 @@ fn parameters<T, const P: usize>(theta: &[T], j: usize, rows: usize) -> [&[T]; P
     from_fn(|p| &theta[(j * P + p) * rows..][..rows])
 }
 
+/// Those of sample `i`; a function, for a closure would be compiled again for every map.
+#[inline(always)]
+fn sample<T: Real, const P: usize>(theta: &[&[T]; P], i: usize) -> [T; P] {
+    let mut sample = [T::ZERO; P];
+    for p in 0..P {
+        sample[p] = theta[p][i];
+    }
+    sample
+}
+
 /// Column `j`'s parameters, to be written.
 #[inline(always)]
 fn parameters_mut<T, const P: usize>(theta: &mut [T], j: usize, rows: usize) -> [&mut [T]; P] {
@@ -77,7 +87,7 @@ macro_rules! sweep {
                 for (j, (source, target)) in columns.enumerate() {
                     let theta = parameters::<T, P>(theta, j, rows);
                     for i in 0..rows {
-                        let theta = from_fn(|p| theta[p][i]);
+                        let theta = sample(&theta, i);
                         let ([y], ln) = map.$method(m, theta, [source[i]]);
                         target[i] = y;
                         log_det[i] += ln;
@@ -113,7 +123,7 @@ macro_rules! pullback {
                     let theta = parameters::<T, P>(theta, j, rows);
                     let dtheta = parameters_mut::<T, P>(dtheta, j, rows);
                     for i in 0..rows {
-                        let theta = from_fn(|p| theta[p][i]);
+                        let theta = sample(&theta, i);
                         let ([d], dparams) = map.$method(m, theta, [z[i]], [dy[i]], dlog_det[i]);
                         dsource[i] = d;
                         for p in 0..P {
