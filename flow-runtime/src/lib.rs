@@ -109,7 +109,7 @@ pub mod __private {
     pub use crate::model::{Interval, Model};
     pub use crate::parameters::Parameters;
     pub use crate::prepare::Preparation;
-    pub use crate::univariate::{Additive, Affine, Lanes, Map, Scale, Spline};
+    pub use crate::univariate::{Additive, Affine, Lanes, Map, Scale, Spline, each_lane, search};
     pub use flow_macros::flow_unsimplified;
     pub use nalgebra::SVector;
     pub use rand::Rng;

@@ -3,10 +3,11 @@
 use super::attributes::Attributes;
 use super::{Declared, chain, docs, number, scalar};
 use crate::bases::Learned;
+use crate::formula;
 use crate::mixing::Mixing;
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 
 /// Up to this many dimensions `MIXING` is written out, so that it can be read; beyond, it is packed.
 const READABLE: usize = 16;
@@ -182,22 +183,7 @@ fn base(plan: &Plan) -> Base {
 }
 
 fn support(support: &[[f64; 2]]) -> TokenStream {
-    let interval = |&[lower, upper]: &[f64; 2]| {
-        if lower == f64::NEG_INFINITY && upper == f64::INFINITY {
-            return quote!(rt::Interval::REAL);
-        }
-        let end = |end: f64| {
-            if end.is_finite() {
-                Literal::f64_unsuffixed(end).into_token_stream()
-            } else if end > 0.0 {
-                quote!(f64::INFINITY)
-            } else {
-                quote!(f64::NEG_INFINITY)
-            }
-        };
-        let (lower, upper) = (end(lower), end(upper));
-        quote!(rt::Interval { lower: #lower, upper: #upper })
-    };
+    let interval = |ends: &[f64; 2]| formula::interval(*ends, &quote!(rt));
     let dim = number(support.len());
     match support.split_first() {
         Some((first, rest)) if rest.iter().all(|other| other == first) => {

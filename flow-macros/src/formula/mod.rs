@@ -11,7 +11,7 @@
 //! | expressions | `expr`, `canon`, `func`, `derivative`, `factor`, `settle`, `display` |
 //! | deciding | `domain`, `triangular`, `monotone`, `prove`, `kinks`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
 //! | deriving | `analysis`, `image`, `invert`, `logdet`, `start` |
-//! | code | `stable`, `code`, `tokens`, `newton`, `emit` |
+//! | code | `stable`, `code`, `tokens`, `emit` |
 
 #![expect(
     clippy::neg_cmp_op_on_partial_ord,
@@ -40,7 +40,6 @@ mod kinks;
 mod limit;
 mod logdet;
 mod monotone;
-mod newton;
 mod number;
 mod parse;
 mod prove;
@@ -66,7 +65,7 @@ pub(crate) use self::{
     number::Rational,
     parse::parse,
     reject::{Reason, Rejection},
-    tokens::Scalar,
+    tokens::{Scalar, interval},
 };
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::code::{Code, Graph, Id};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use std::collections::BTreeMap;
 use std::f64::consts;
 
@@ -92,6 +92,23 @@ fn grouped(digits: &str) -> String {
         }
     }
     out + &exponent
+}
+
+/// An open interval of the runtime.
+pub(crate) fn interval(ends: [f64; 2], rt: &TokenStream) -> TokenStream {
+    if ends == [f64::NEG_INFINITY, f64::INFINITY] {
+        return quote!(#rt::Interval::REAL);
+    }
+    let [lower, upper] = ends.map(|end| {
+        if end.is_finite() {
+            Literal::f64_unsuffixed(end).into_token_stream()
+        } else if end > 0.0 {
+            quote!(f64::INFINITY)
+        } else {
+            quote!(f64::NEG_INFINITY)
+        }
+    });
+    quote!(#rt::Interval { lower: #lower, upper: #upper })
 }
 
 pub(crate) fn ident(name: &str) -> Ident {

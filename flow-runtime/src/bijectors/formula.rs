@@ -1,6 +1,7 @@
 //! Formulas as elements of a chain: generated code for one sample, run over lanes.
 
 use crate::element::{Block, Element, Pullback, Size};
+use crate::kernels::strip::{STRIP, lane, load, set_lane, store, store_all, strip};
 use crate::kernels::{Kernel, Math, dispatch_declared};
 use crate::real::Real;
 use crate::univariate::Map;
@@ -136,77 +137,6 @@ fn accumulate<T: Real, const P: usize>(
     }
 }
 
-/// Samples that are computed together. Working on copies of this length tells the compiler that nothing overlaps.
-const STRIP: usize = 16;
-
-// What moves numbers between columns, strips and lanes is generic in numbers and sizes only, and has no closures: inside
-// `run`, all of it would be compiled again for every formula, direction and instruction set.
-
-/// Numbers `at .. at + len` of every column; what is missing of a strip repeats the first.
-#[inline(always)]
-fn load<T: Real, C: AsRef<[T]>, const N: usize>(
-    columns: &[C; N],
-    at: usize,
-    len: usize,
-) -> [[T; STRIP]; N] {
-    let mut strips = [[T::ZERO; STRIP]; N];
-    for j in 0..N {
-        strips[j] = strip(columns[j].as_ref(), at, len);
-    }
-    strips
-}
-
-#[inline(always)]
-fn strip<T: Real>(column: &[T], at: usize, len: usize) -> [T; STRIP] {
-    let mut strip = [T::ZERO; STRIP];
-    if len == STRIP {
-        strip.copy_from_slice(&column[at..at + STRIP]);
-    } else {
-        strip.fill(column[at]);
-        strip[..len].copy_from_slice(&column[at..at + len]);
-    }
-    strip
-}
-
-#[inline(always)]
-fn store<T: Real>(strip: &[T; STRIP], column: &mut [T], at: usize, len: usize) {
-    if len == STRIP {
-        column[at..at + STRIP].copy_from_slice(strip);
-    } else {
-        column[at..at + len].copy_from_slice(&strip[..len]);
-    }
-}
-
-/// Strips into columns.
-#[inline(always)]
-fn store_all<T: Real, const N: usize>(
-    strips: &[[T; STRIP]; N],
-    columns: &mut [&mut [T]; N],
-    at: usize,
-    len: usize,
-) {
-    for j in 0..N {
-        store(&strips[j], columns[j], at, len);
-    }
-}
-
-/// The numbers of lane `l`.
-#[inline(always)]
-fn lane<T: Real, const N: usize>(strips: &[[T; STRIP]; N], l: usize) -> [T; N] {
-    let mut lane = [T::ZERO; N];
-    for j in 0..N {
-        lane[j] = strips[j][l];
-    }
-    lane
-}
-
-#[inline(always)]
-fn set_lane<T: Real, const N: usize>(strips: &mut [[T; STRIP]; N], l: usize, lane: [T; N]) {
-    for j in 0..N {
-        strips[j][l] = lane[j];
-    }
-}
-
 /// Adds the first `len` numbers of every strip.
 #[inline(always)]
 fn add<T: Real, const P: usize>(sums: &mut [[T; STRIP]; P], strips: &[[T; STRIP]; P], len: usize) {
@@ -239,8 +169,50 @@ fn split<T, const N: usize>(numbers: &[T], rows: usize) -> [&[T]; N] {
     columns
 }
 
+type Strips<T, const N: usize> = [[T; STRIP]; N];
+
+#[inline(always)]
+fn forward_strip<T, F, M, const N: usize, const P: usize>(
+    m: M,
+    map: F,
+    theta: [T; P],
+    z: &Strips<T, N>,
+) -> (Strips<T, N>, [T; STRIP])
+where
+    T: Real,
+    F: Map<T, N, P>,
+    M: Math<T>,
+{
+    let (mut x, mut log_det) = ([[T::ZERO; STRIP]; N], [T::ZERO; STRIP]);
+    for (l, log_det) in log_det.iter_mut().enumerate() {
+        let value;
+        (value, *log_det) = map.forward(m, theta, lane(z, l));
+        set_lane(&mut x, l, value);
+    }
+    (x, log_det)
+}
+
+#[inline(always)]
+fn inverse_strip<T, F, M, const N: usize, const P: usize>(
+    m: M,
+    map: F,
+    theta: [T; P],
+    x: &Strips<T, N>,
+) -> (Strips<T, N>, [T; STRIP])
+where
+    T: Real,
+    F: Map<T, N, P>,
+    M: Math<T>,
+{
+    let mut strips = [[T::ZERO; STRIP]; P];
+    for p in 0..P {
+        strips[p] = [theta[p]; STRIP];
+    }
+    map.inverse_strip(m, &strips, x)
+}
+
 macro_rules! sweep {
-    ($name:ident, $method:ident) => {
+    ($name:ident, $strip:ident) => {
         struct $name<'a, T, F, const N: usize, const P: usize> {
             map: F,
             theta: [T; P],
@@ -266,11 +238,9 @@ macro_rules! sweep {
                     let len = STRIP.min(rows - at);
                     let source = load(&x, at, len);
                     let mut total = strip(log_det, at, len);
-                    let mut target = [[T::ZERO; STRIP]; N];
+                    let (target, ln) = $strip(m, map, theta, &source);
                     for l in 0..STRIP {
-                        let (y, ln) = map.$method(m, theta, lane(&source, l));
-                        total[l] += ln;
-                        set_lane(&mut target, l, y);
+                        total[l] += ln[l];
                     }
                     store(&total, log_det, at, len);
                     store_all(&target, &mut x, at, len);
@@ -329,7 +299,7 @@ macro_rules! pullback {
     };
 }
 
-sweep!(Forward, forward);
-sweep!(Inverse, inverse);
+sweep!(Forward, forward_strip);
+sweep!(Inverse, inverse_strip);
 pullback!(ForwardPullback, forward_pullback);
 pullback!(InversePullback, inverse_pullback);

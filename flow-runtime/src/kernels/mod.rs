@@ -7,6 +7,7 @@ pub(crate) mod dot;
 mod lanes;
 mod math;
 pub(crate) mod product;
+pub(crate) mod strip;
 pub(crate) mod transpose;
 pub(crate) mod triangle;
 

@@ -1,6 +1,7 @@
 //! A map of one number, over columns of samples.
 
 use super::{Map, Univariate};
+use crate::kernels::strip::{STRIP, load, store, strip};
 use crate::kernels::{Kernel, Math, dispatch_declared};
 use crate::real::Real;
 use std::array::from_fn;
@@ -66,8 +67,52 @@ fn parameters_mut<T, const P: usize>(theta: &mut [T], j: usize, rows: usize) -> 
     from_fn(|_| columns.next().expect("P columns"))
 }
 
+#[inline(always)]
+fn forward_column<T: Real, F: Map<T, 1, P>, M: Math<T>, const P: usize>(
+    m: M,
+    map: F,
+    theta: [&[T]; P],
+    z: &[T],
+    x: &mut [T],
+    log_det: &mut [T],
+) {
+    for i in 0..log_det.len() {
+        let ([value], ln) = map.forward(m, sample(&theta, i), [z[i]]);
+        x[i] = value;
+        log_det[i] += ln;
+    }
+}
+
+#[inline(always)]
+fn inverse_column<T: Real, F: Map<T, 1, P>, M: Math<T>, const P: usize>(
+    m: M,
+    map: F,
+    theta: [&[T]; P],
+    x: &[T],
+    z: &mut [T],
+    log_det: &mut [T],
+) {
+    let rows = log_det.len();
+    if F::SEARCHES {
+        for at in (0..rows).step_by(STRIP) {
+            let len = STRIP.min(rows - at);
+            let ([value], ln) = map.inverse_strip(m, &load(&theta, at, len), &[strip(x, at, len)]);
+            store(&value, z, at, len);
+            for l in 0..len {
+                log_det[at + l] += ln[l];
+            }
+        }
+        return;
+    }
+    for i in 0..rows {
+        let ([value], ln) = map.inverse(m, sample(&theta, i), [x[i]]);
+        z[i] = value;
+        log_det[i] += ln;
+    }
+}
+
 macro_rules! sweep {
-    ($name:ident, $method:ident) => {
+    ($name:ident, $column:ident) => {
         struct $name<'a, T, F, const P: usize>(
             &'a Lanes<F, P>,
             &'a [T],
@@ -86,12 +131,7 @@ macro_rules! sweep {
                 let columns = source.chunks_exact(rows).zip(target.chunks_exact_mut(rows));
                 for (j, (source, target)) in columns.enumerate() {
                     let theta = parameters::<T, P>(theta, j, rows);
-                    for i in 0..rows {
-                        let theta = sample(&theta, i);
-                        let ([y], ln) = map.$method(m, theta, [source[i]]);
-                        target[i] = y;
-                        log_det[i] += ln;
-                    }
+                    $column(m, map, theta, source, target, log_det);
                 }
             }
         }
@@ -136,7 +176,7 @@ macro_rules! pullback {
     };
 }
 
-sweep!(Forward, forward);
-sweep!(Inverse, inverse);
+sweep!(Forward, forward_column);
+sweep!(Inverse, inverse_column);
 pullback!(ForwardPullback, forward_pullback);
 pullback!(InversePullback, inverse_pullback);

@@ -3,14 +3,17 @@
 mod additive;
 mod affine;
 mod lanes;
+mod search;
 mod spline;
 
 pub use additive::Additive;
 pub use affine::{Affine, Scale};
 pub use lanes::Lanes;
+pub use search::{each_lane, search};
 pub use spline::Spline;
 
 use crate::kernels::Math;
+use crate::kernels::strip::{lane, set_lane};
 use crate::real::Real;
 
 /// A bijection of `N` numbers with `P` parameters, on one sample.
@@ -21,8 +24,33 @@ pub trait Map<T: Real, const N: usize, const P: usize>: Copy + Send + Sync + 'st
     /// x and ln|det ∂x/∂z|.
     fn forward<M: Math<T>>(self, m: M, theta: [T; P], z: [T; N]) -> ([T; N], T);
 
-    /// z and ln|det ∂z/∂x|.
-    fn inverse<M: Math<T>>(self, m: M, theta: [T; P], x: [T; N]) -> ([T; N], T);
+    /// Whether the inverse is a [`search`], which many numbers do together.
+    const SEARCHES: bool = false;
+
+    /// z and ln|det ∂z/∂x|. A map that searches writes [`inverse_strip`](Self::inverse_strip) in its place.
+    #[inline(always)]
+    fn inverse<M: Math<T>>(self, m: M, theta: [T; P], x: [T; N]) -> ([T; N], T) {
+        let (theta, x) = (theta.map(|p| [p]), x.map(|x| [x]));
+        let (z, [log_det]) = self.inverse_strip(m, &theta, &x);
+        (z.map(|[z]| z), log_det)
+    }
+
+    /// The same for `L` samples at once.
+    #[inline(always)]
+    fn inverse_strip<M: Math<T>, const L: usize>(
+        self,
+        m: M,
+        theta: &[[T; L]; P],
+        x: &[[T; L]; N],
+    ) -> ([[T; L]; N], [T; L]) {
+        let (mut z, mut log_det) = ([[T::ZERO; L]; N], [T::ZERO; L]);
+        for (l, log_det) in log_det.iter_mut().enumerate() {
+            let value;
+            (value, *log_det) = self.inverse(m, lane(theta, l), lane(x, l));
+            set_lane(&mut z, l, value);
+        }
+        (z, log_det)
+    }
 
     /// Cotangents of `z` and `theta`, given those of `forward`'s results, at `z`.
     fn forward_pullback<M: Math<T>>(

@@ -1,6 +1,7 @@
 //! The `Map` implementation of a formula: value, inverse, log-det and pullbacks as straight-line Rust.
 
 mod pullbacks;
+mod search;
 mod sweeps;
 
 use super::analysis::Analysis;
@@ -29,11 +30,11 @@ pub(crate) fn emit(
     let p = Literal::usize_unsuffixed(analysis.region.params.len());
     let t = scalar.ident();
     let forward = emitter.forward();
-    let inverse = emitter.inverse();
     let forward_pullback = emitter.forward_pullback();
     let inverse_pullback = emitter.inverse_pullback();
     let function =
         |title: &str, arguments: &[(&str, TokenStream)], result: TokenStream, body: &Body| {
+            let lanes = (title == "inverse_strip").then(|| quote!(, const L: usize));
             let title = ident(title);
             let m = if body.uses_math {
                 ident("m")
@@ -51,7 +52,7 @@ pub(crate) fn emit(
             let body = &body.tokens;
             quote! {
                 #[inline(always)]
-                fn #title<M: #rt::Math<#t>>(self, #m: M, #(#arguments),*) -> #result {
+                fn #title<M: #rt::Math<#t> #lanes>(self, #m: M, #(#arguments),*) -> #result {
                     #body
                 }
             }
@@ -59,19 +60,35 @@ pub(crate) fn emit(
     let (theta, vector) = (quote!([#t; #p]), quote!([#t; #n]));
     let pair = quote!(([#t; #n], [#t; #p]));
     let value = quote!(([#t; #n], #t));
+    let (inverse, searches) = if emitter.searches() {
+        let strips = function(
+            "inverse_strip",
+            &[
+                ("theta", quote!(&[[#t; L]; #p])),
+                ("x", quote!(&[[#t; L]; #n])),
+            ],
+            quote!(([[#t; L]; #n], [#t; L])),
+            &emitter.searched_inverse(rt),
+        );
+        (
+            strips,
+            Some(quote!(
+                const SEARCHES: bool = true;
+            )),
+        )
+    } else {
+        let arguments = [("theta", theta.clone()), ("x", vector.clone())];
+        let one = function("inverse", &arguments, value.clone(), &emitter.inverse());
+        (one, None)
+    };
     let functions = [
         function(
             "forward",
             &[("theta", theta.clone()), ("z", vector.clone())],
-            value.clone(),
+            value,
             &forward,
         ),
-        function(
-            "inverse",
-            &[("theta", theta.clone()), ("x", vector.clone())],
-            value,
-            &inverse,
-        ),
+        inverse,
         function(
             "forward_pullback",
             &[
@@ -101,6 +118,8 @@ pub(crate) fn emit(
 
         #[allow(clippy::possible_missing_comma)]
         impl #rt::Map<#t, #n, #p> for #name {
+            #searches
+
             #(#functions)*
         }
     }
@@ -280,8 +299,8 @@ impl<'a> Emitter<'a> {
         written.counter = writer.counter;
         written.uses_math |= writer.uses_math;
         for (i, used) in writer.used.iter().enumerate() {
-            if *used && !written.used.contains(&self.symbols[i].0) {
-                written.used.push(self.symbols[i].0);
+            if *used {
+                written.note(self.symbols[i].0);
             }
         }
         written.statements.extend(writer.statements);
@@ -300,25 +319,19 @@ pub(super) struct Written {
     pub(super) counter: usize,
 }
 
+impl Written {
+    /// Notes that a symbol is used.
+    fn note(&mut self, var: Var) {
+        if !self.used.contains(&var) {
+            self.used.push(var);
+        }
+    }
+}
+
 /// The user's name for a parameter, unless generated code has another use for it.
 fn parameter_ident(name: &str, index: usize) -> Ident {
-    let reserved = name.starts_with(['z', 'x', 't', 'd', 'm', '_'])
-        || matches!(
-            name,
-            "low"
-                | "high"
-                | "best"
-                | "least"
-                | "miss"
-                | "slope"
-                | "value"
-                | "newton"
-                | "goal"
-                | "w"
-                | "at"
-                | "f32"
-                | "f64"
-        );
+    let reserved =
+        name.starts_with(['z', 'x', 't', 'd', 'm', '_']) || matches!(name, "l" | "f32" | "f64");
     let plain = name
         .chars()
         .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');

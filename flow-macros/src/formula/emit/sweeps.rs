@@ -4,7 +4,6 @@ use super::{Body, Emitter, Written};
 use crate::formula::analysis::{Inverse, Step};
 use crate::formula::code::Id;
 use crate::formula::expr::{Ex, Var};
-use crate::formula::newton;
 use crate::formula::settle::settle;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -36,14 +35,6 @@ impl Emitter<'_> {
 
     pub(super) fn inverse(&self) -> Body {
         let n = self.analysis.dim();
-        if self
-            .analysis
-            .steps
-            .iter()
-            .any(|s| s.inverse == Inverse::Newton)
-        {
-            return self.iterated_inverse();
-        }
         let bound = RefCell::new(HashMap::new());
         let (ids, graph) = self.lowering(&bound, |lowering| {
             for step in &self.analysis.steps {
@@ -93,33 +84,5 @@ impl Emitter<'_> {
             }
         }
         by_coordinate
-    }
-
-    /// Coordinate by coordinate, some of them by iteration.
-    fn iterated_inverse(&self) -> Body {
-        let mut written = Written::default();
-        let none = RefCell::new(HashMap::new());
-        for step in &self.analysis.steps {
-            let name = self.name(Var::Coord(step.coord));
-            match &step.inverse {
-                Inverse::Closed(ex) => {
-                    let (id, graph) = self.lowering(&none, |lowering| lowering.lower(ex));
-                    let value = self.write(&graph, &[id], &mut written);
-                    written.statements.extend(quote!(#(let #name = #value;)*));
-                }
-                Inverse::Newton => newton::write(self, step, &mut written),
-            }
-            written.defined.push(Var::Coord(step.coord));
-        }
-        let (id, graph) = self.lowering(&none, |lowering| {
-            lowering.lower(&self.analysis.log_det.neg())
-        });
-        let log_det = self.write(&graph, &[id], &mut written);
-        let coords = (0..self.analysis.dim()).map(|j| self.name(Var::Coord(j)));
-        self.body(
-            &TokenStream::new(),
-            &mut written,
-            &quote!(([#(#coords),*], #(#log_det)*)),
-        )
     }
 }

@@ -1,0 +1,106 @@
+//! The inverse where some coordinate cannot be isolated: coordinate by coordinate over strips of samples, those of them
+//! by the runtime's `search`, which is given the value and the slope at a point.
+
+use super::{Body, Emitter, Written};
+use crate::formula::analysis::{Inverse, Step};
+use crate::formula::expr::{Ex, Var};
+use crate::formula::interval::Interval;
+use crate::formula::tokens;
+use proc_macro2::TokenStream;
+use quote::quote;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+impl Emitter<'_> {
+    pub(super) fn searches(&self) -> bool {
+        let mut steps = self.analysis.steps.iter();
+        steps.any(|step| step.inverse == Inverse::Newton)
+    }
+
+    pub(super) fn searched_inverse(&self, rt: &TokenStream) -> Body {
+        let mut written = Written::default();
+        for step in &self.analysis.steps {
+            let coordinate = Var::Coord(step.coord);
+            let name = self.name(coordinate);
+            let found = match &step.inverse {
+                Inverse::Closed(ex) => self.each_lane(ex, rt, &mut written),
+                Inverse::Newton => self.search(step, rt, &mut written),
+            };
+            written.statements.extend(quote!(let #name = #found;));
+            written.defined.push(coordinate);
+        }
+        let log_det = self.each_lane(&self.analysis.log_det.neg(), rt, &mut written);
+        let coords = (0..self.analysis.dim()).map(|j| self.name(Var::Coord(j)));
+        self.body(
+            &TokenStream::new(),
+            &mut written,
+            &quote!(([#(#coords),*], #log_det)),
+        )
+    }
+
+    /// An expression of strips, lane by lane.
+    fn each_lane(&self, ex: &Ex, rt: &TokenStream, written: &mut Written) -> TokenStream {
+        let (lane, results) = self.in_lane(std::slice::from_ref(ex), None, written);
+        quote!(#rt::each_lane(|l| { #lane #(#results)* }))
+    }
+
+    fn search(&self, step: &Step, rt: &TokenStream, written: &mut Written) -> TokenStream {
+        let (coordinate, image) = (Var::Coord(step.coord), Var::Image(step.output));
+        let value_and_slope = [
+            self.analysis.forward[step.output].clone(),
+            step.slope.clone(),
+        ];
+        let (lane, results) = self.in_lane(&value_and_slope, Some(coordinate), written);
+        written.note(image);
+        written.uses_math = true;
+        let fixed = !self.analysis.image_ends[step.output]
+            .iter()
+            .flatten()
+            .any(Ex::has_any);
+        let reached = if fixed {
+            self.analysis.image[step.output]
+        } else {
+            Interval::REAL
+        };
+        let domain = self.analysis.region.coords[step.coord];
+        let [domain, reached] = [domain, reached]
+            .map(|interval| tokens::interval([interval.lo.to_f64(), interval.hi.to_f64()], rt));
+        let (z, x, increasing) = (self.name(coordinate), self.name(image), step.increasing);
+        quote! {
+            #rt::search(m, [#domain, #reached], #increasing, #x, |l, #z| {
+                #lane
+                (#(#results),*)
+            })
+        }
+    }
+
+    /// The statements that compute expressions in lane `l`, apart from `given`, and the results.
+    fn in_lane(
+        &self,
+        outputs: &[Ex],
+        given: Option<Var>,
+        written: &mut Written,
+    ) -> (TokenStream, Vec<TokenStream>) {
+        let none = RefCell::new(HashMap::new());
+        let (ids, graph) = self.lowering(&none, |lowering| {
+            outputs
+                .iter()
+                .map(|ex| lowering.lower(ex))
+                .collect::<Vec<_>>()
+        });
+        let mut lane = Written::default();
+        let results = self.write(&graph, &ids, &mut lane);
+        written.uses_math |= lane.uses_math;
+        let strips: Vec<Var> = lane
+            .used
+            .into_iter()
+            .filter(|v| Some(*v) != given)
+            .collect();
+        let names: Vec<_> = strips.iter().map(|var| self.name(*var)).collect();
+        for var in strips {
+            written.note(var);
+        }
+        let statements = lane.statements;
+        (quote!(#(let #names = #names[l];)* #statements), results)
+    }
+}
