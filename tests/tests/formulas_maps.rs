@@ -17,6 +17,10 @@ tests::gates! {
     1 [Normal >> Softplus >> |z| z + ln(z)];
     1 [Normal >> |z; w in (0, 1), s > 0| w*z + (1 - w)*sinh(s*z)/s];
     1 [Normal >> |z; a > 0| z + a*sigmoid(z)];
+    // Mixtures of distribution functions, brought back to the line: Flow++'s, and the same of normal ones.
+    1 [Normal >> |z; w in (0, 1), b| logit(w*sigmoid(z) + (1 - w)*sigmoid(z + b))];
+    1 [Normal >> |z; v in (0, 0.4), w in (0, 0.4), b| logit(v*sigmoid(z) + w*sigmoid(2*z + 1) + (1 - v - w)*sigmoid(z + b))];
+    1 [Normal >> |z; w in (0, 1), b| logit(w*Phi(z) + (1 - w)*Phi(z/2 + b))];
     // In closed form.
     1 [Normal >> |z| exp(z) + exp(2*z)];
     1 [Normal >> |z| sigmoid(z)*(1 + sigmoid(z))];

@@ -11,7 +11,7 @@
 //! | expressions | `expr`, `canon`, `func`, `derivative`, `factor`, `settle`, `display` |
 //! | deciding | `domain`, `triangular`, `monotone`, `prove`, `kinks`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
 //! | deriving | `analysis`, `image`, `invert`, `logdet`, `start` |
-//! | code | `stable`, `code`, `tokens`, `emit` |
+//! | code | `stable`, `mixture`, `code`, `tokens`, `emit` |
 
 #![expect(
     clippy::neg_cmp_op_on_partial_ord,
@@ -39,6 +39,7 @@ mod invert;
 mod kinks;
 mod limit;
 mod logdet;
+mod mixture;
 mod monotone;
 mod number;
 mod parse;

@@ -9,6 +9,8 @@
 //! | `ln(1 − exp(x))` | `ln(−exp_m1(x))`, or `ln_1p(−exp(x))` below −ln 2 | x < 0 |
 //! | `b^y − 1` | `exp_m1(y·ln b)` | b > 0 |
 //! | `(1 + w)^y` | `exp(y·ln_1p(w))` | w > −1, y not a number |
+//! | `1 − Σ kᵢ·sigmoid(uᵢ)`, Φ alike | `Σ kᵢ·sigmoid(−uᵢ)` | Σ kᵢ = 1 |
+//! | `logit(p)`, `Phi⁻¹(p)` of such a sum p | from p and 1 − p | everywhere |
 //! | `1 − u²` | `(1 − u)(1 + u)` | everywhere, in factored form |
 //!
 //! `ln(1 + exp)`, `ln(exp − 1)`, `ln cosh`, `1 − tanh²`, `1 − sigmoid` and their like are canonical already.
@@ -16,6 +18,7 @@
 use super::code::{Code, Graph, Id};
 use super::expr::{Ex, Node, Var};
 use super::func::Func;
+use super::mixture::without_constant;
 use super::number::Rational;
 use std::collections::HashMap;
 
@@ -48,7 +51,10 @@ impl<'a> Lowering<'a> {
                 let value = super::eval::eval(ex, &|_| f64::NAN);
                 self.graph.literal(value)
             }
-            Node::Sum(c, terms) => self.sum(*c, terms),
+            Node::Sum(c, terms) => match without_constant(ex) {
+                Some(mixture) if mixture != *ex => self.lower(&mixture),
+                _ => self.sum(*c, terms),
+            },
             Node::Product(factors) => self.product(Rational::ONE, factors),
             Node::Call(f, u) => self.call(*f, u),
         };
@@ -248,6 +254,9 @@ impl<'a> Lowering<'a> {
         {
             return id;
         }
+        if let Some(id) = self.quantile(f, u) {
+            return id;
+        }
         let id = self.lower(u);
         let name = match f {
             Func::Phi => "normal_cdf",
@@ -267,7 +276,32 @@ impl<'a> Lowering<'a> {
         self.graph.call(name, id)
     }
 
+    /// A quantile of a mixture, from the smaller of what is below and above.
+    fn quantile(&mut self, f: Func, u: &Ex) -> Option<Id> {
+        if !matches!(f, Func::Logit | Func::Probit) {
+            return None;
+        }
+        let above = without_constant(&Ex::one().sub(u))?;
+        let (below, above) = (self.lower(u), self.lower(&above));
+        if f == Func::Logit {
+            let odds = self.graph.div(below, above);
+            return Some(self.graph.call("ln", odds));
+        }
+        let lower = self.graph.call("normal_quantile", below);
+        let upper = self.graph.call("normal_quantile", above);
+        let upper = self.graph.neg(upper);
+        Some(
+            self.graph
+                .push(Code::Call4("select_lt", below, above, lower, upper)),
+        )
+    }
+
     fn logarithm(&mut self, u: &Ex) -> Option<Id> {
+        if let Some(mixture) = without_constant(u)
+            && mixture != *u
+        {
+            return Some(self.lower(&mixture.ln()));
+        }
         let Node::Sum(c, terms) = u.node() else {
             return None;
         };

@@ -49,6 +49,35 @@ const TABLE: &[(&str, (f64, f64), Reference)] = &[
     ("|z| exp(z) - 1", (-80.0, 80.0), f64::exp_m1),
     ("|z| 1 - exp(-z)", (-80.0, 80.0), |z| -(-z).exp_m1()),
     ("|z| ln(1 + z)", (-0.99, 80.0), f64::ln_1p),
+    (
+        "|z| logit(0.25*sigmoid(z) + 0.75*sigmoid(z + 2))",
+        (1.0, 80.0),
+        |z| {
+            let tail = |z: f64| (-z).exp() / (1.0 + (-z).exp());
+            let (below, above) = (
+                0.25 * tail(-z) + 0.75 * tail(-z - 2.0),
+                0.25 * tail(z) + 0.75 * tail(z + 2.0),
+            );
+            (below / above).ln()
+        },
+    ),
+    (
+        "|z| logit(0.25*sigmoid(z) + 0.75*sigmoid(z + 2))",
+        (-80.0, -4.0),
+        |z| {
+            let below = |z: f64| z.exp() / (1.0 + z.exp());
+            let p = 0.25 * below(z) + 0.75 * below(z + 2.0);
+            (p / (1.0 - p)).ln()
+        },
+    ),
+    (
+        "|z| 1 - 0.25*sigmoid(z) - 0.75*sigmoid(z + 2)",
+        (-80.0, 80.0),
+        |z| {
+            let tail = |z: f64| (-z).exp() / (1.0 + (-z).exp());
+            0.25 * tail(z) + 0.75 * tail(z + 2.0)
+        },
+    ),
     ("|z| ln(1 + z^2)", (-80.0, 80.0), |z| (z * z).ln_1p()),
     ("|z| ln(exp(z) - 1)", (1e-6, 80.0), |z| {
         z + (-(-z).exp_m1()).ln()
