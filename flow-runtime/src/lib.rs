@@ -118,5 +118,10 @@ pub mod __private {
 }
 
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct ReadmeDoctests;
+mod doctests {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../../docs/LANGUAGE.md")]
+    struct Language;
+}
