@@ -92,6 +92,7 @@ fn formulas() {
     same!(<f64, 3> = MAF(8) >> |z; a, b > 0| a + b * z >> |y; a > 0| sinh(a * y) >> Reverse >> |z; c| asinh(z) + c);
     same!(<f64, 2> = Invert(|z; a, b > 0| sinh(b * asinh(z) + a) >> LeakyReLU(0.5)) >> Permute[1, 0] >> |z| 2 * z);
     same!(<f64, 2> = |u, v| (u, v + u^2) >> Permute[1, 0] >> Invert(|u, v| (u, v + u^2)) >> MAF(8));
+    same!(<f64, 2> = |u, v; a| (u, v + a * u^2) >> |u, v; b| (u + b, v * exp(tanh(u))) >> Invert(|u, v; c| (u, v + c * u^3)) >> MAF(8));
     same!(<f64, 3> = |u, v, w| (exp(u), v, sigmoid(w)) >> Permute[2, 0, 1]
         >> |z; c in (0, 1)| z + c * sin(2 * PI * z) / (2 * PI) >> Sinh >> Permute[1, 0, 2] >> Asinh);
     same!(<f64, 2> = |u, v; a| (u, v + a * u^2) >> Permute[1, 0] >> |u, v; a| (u, v + a * tanh(u)) >> Shift[1, 2]);

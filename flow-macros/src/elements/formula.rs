@@ -6,7 +6,7 @@
 use super::{Arrival, Bijector, Cost, Refusal, Rules, directed};
 use crate::ast::Scalar;
 use crate::check::Arriving;
-use crate::formula::{self, Analysis, Interval, Inverse, Reason, Rejection, Var};
+use crate::formula::{self, Analysis, Interval, Reason, Rejection, Var};
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
@@ -104,7 +104,10 @@ impl Formula {
     /// Both as one: they must act on the same dimensions, with inverses in closed form.
     pub(crate) fn then(&self, next: &Self) -> Option<Self> {
         let (first, second) = (self.derived.as_ref()?, next.derived.as_ref()?);
-        if self.coordinates > 1 || next.coordinates > 1 || first.against || second.against {
+        if self.coordinates != next.coordinates || first.against || second.against {
+            return None;
+        }
+        if self.coordinates > 1 && self.groups != next.groups {
             return None;
         }
         let sorted = |formula: &Self| {
@@ -124,11 +127,10 @@ impl Formula {
             return None;
         }
         let both = first.analysis.then(&second.analysis)?;
-        let closed = |analysis: &Analysis| {
-            let mut steps = analysis.steps.iter();
-            steps.all(|step| matches!(step.inverse, Inverse::Closed(_)))
-        };
-        if !(closed(&first.analysis) && closed(&second.analysis) && closed(&both)) {
+        if ![&*first.analysis, &second.analysis, &both]
+            .into_iter()
+            .all(Analysis::is_closed)
+        {
             return None;
         }
         Some(Self {
@@ -136,7 +138,7 @@ impl Formula {
             name: Some(format!("{} >> {}", self.text(), next.text())),
             inverted: false,
             named_inverted: false,
-            coordinates: 1,
+            coordinates: self.coordinates,
             params: self.params + next.params,
             groups: groups.clone(),
             dim: self.dim,

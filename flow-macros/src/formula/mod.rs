@@ -58,7 +58,7 @@ mod triangular;
 mod witness;
 
 pub(crate) use self::{
-    analysis::{Analysis, Inverse, Step, analyse},
+    analysis::{Analysis, Step, analyse},
     ast::{Extent, Formula, Name},
     emit::emit,
     expr::{Ex, Var},

@@ -1,6 +1,6 @@
 //! An order in which the coordinates can be solved one after the other.
 
-use super::ast::Formula;
+use super::ast::{Extent, Formula};
 use super::expr::{Ex, Var};
 use super::reject::{Reason, Rejection};
 
@@ -13,57 +13,70 @@ pub(crate) fn dependencies(forward: &[Ex]) -> Vec<Vec<bool>> {
         .collect()
 }
 
-/// Pairs (output, coordinate): each output depends on its own coordinate and on those of earlier pairs only.
-pub(crate) fn order(
-    matrix: &[Vec<bool>],
-    formula: &Formula,
-) -> Result<Vec<(usize, usize)>, Rejection> {
-    let n = matrix.len();
-    let name = |j: usize| formula.coords[j].text();
-    if let Some(j) = (0..n).find(|&j| !matrix.iter().any(|row| row[j])) {
-        let reason = Reason::Constant {
-            coordinate: name(j),
+/// Why there is no such order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stuck {
+    /// No output depends on this coordinate.
+    Constant(usize),
+    /// An output that depends on solved coordinates only, and a coordinate that is not solved.
+    Redundant(usize, usize),
+    /// The fewest coordinates that as many outputs share.
+    Entangled(Vec<usize>),
+}
+
+impl Stuck {
+    /// In words, at the place in the formula.
+    pub(crate) fn rejection(self, formula: &Formula) -> Rejection {
+        let name = |j: usize| formula.coords[j].text();
+        let (reason, extent) = match self {
+            Self::Constant(j) => {
+                let coordinate = name(j);
+                let extent = Extent::of(formula.coords[j].ident.span());
+                (Reason::Constant { coordinate }, extent)
+            }
+            Self::Redundant(i, j) => {
+                let what = format!("expression {} adds no coordinate to those before it", i + 1);
+                let help = vec![format!("let it depend on `{}`", name(j))];
+                (Reason::Undecided { what, help }, formula.body[i].extent)
+            }
+            Self::Entangled(coordinates) => {
+                let coordinates = coordinates.into_iter().map(name).collect();
+                (Reason::Entangled { coordinates }, formula.extent)
+            }
         };
-        return Err(Rejection::new(
-            reason,
-            super::ast::Extent::of(formula.coords[j].ident.span()),
-        ));
+        Rejection::new(reason, extent)
+    }
+}
+
+/// Pairs (output, coordinate): each output depends on its own coordinate and on those of earlier pairs only.
+pub(crate) fn order(matrix: &[Vec<bool>]) -> Result<Vec<(usize, usize)>, Stuck> {
+    let n = matrix.len();
+    if let Some(j) = (0..n).find(|&j| !matrix.iter().any(|row| row[j])) {
+        return Err(Stuck::Constant(j));
     }
     let mut solved = vec![false; n];
     let mut used = vec![false; n];
     let mut order = Vec::with_capacity(n);
     while order.len() < n {
-        let open = |i: usize, solved: &[bool]| -> Vec<usize> {
-            (0..n).filter(|&j| matrix[i][j] && !solved[j]).collect()
-        };
+        let open =
+            |i: usize| -> Vec<usize> { (0..n).filter(|&j| matrix[i][j] && !solved[j]).collect() };
         // An output keeps its own coordinate where it can.
         let free: Vec<usize> = (0..n).filter(|&i| !used[i]).collect();
-        let ready = free
-            .iter()
-            .copied()
-            .filter_map(|i| match open(i, &solved).as_slice() {
-                [j] => Some((i, *j)),
-                _ => None,
-            });
+        let ready = free.iter().filter_map(|&i| match open(i).as_slice() {
+            [j] => Some((i, *j)),
+            _ => None,
+        });
         if let Some((i, j)) = ready.min_by_key(|(i, j)| (i != j, *i)) {
             (used[i], solved[j]) = (true, true);
             order.push((i, j));
             continue;
         }
-        if let Some(&i) = free.iter().find(|&&i| open(i, &solved).is_empty()) {
+        if let Some(&i) = free.iter().find(|&&i| open(i).is_empty()) {
             // Too few coordinates for the outputs that use them: some two outputs say the same.
-            let unused: Vec<usize> = (0..n).filter(|&j| !solved[j]).collect();
-            let reason = Reason::Undecided {
-                what: format!("expression {} adds no coordinate to those before it", i + 1),
-                help: vec![format!("let it depend on `{}`", name(unused[0]))],
-            };
-            return Err(Rejection::new(reason, formula.body[i].extent));
+            let unused = (0..n).find(|&j| !solved[j]).unwrap_or(0);
+            return Err(Stuck::Redundant(i, unused));
         }
-        let tangle = smallest_block(&free, &|i| open(i, &solved), n);
-        let reason = Reason::Entangled {
-            coordinates: tangle.iter().map(|&j| name(j)).collect(),
-        };
-        return Err(Rejection::new(reason, formula.extent));
+        return Err(Stuck::Entangled(smallest_block(&free, &open, n)));
     }
     Ok(order)
 }

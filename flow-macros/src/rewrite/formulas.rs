@@ -86,6 +86,29 @@ mod tests {
     }
 
     #[test]
+    fn those_of_several_coordinates_become_one() {
+        let (line, record) = simplified(
+            "<2> = |u, v; a| (u, v + a * u^2) >> |u, v; b| (u, v * exp(b * u)) >> MAF(8)",
+        );
+        assert_eq!(record.len(), 1);
+        assert_eq!(
+            line,
+            "|u, v; a| (u, v + a * u^2) >> |u, v; b| (u, v * exp(b * u)) >> MAF(8)"
+        );
+        for text in [
+            "<2> = |u, v| (u, v + u^2) >> |u, v| (u, v - u^2)",
+            "<3> = |u, v, w| (exp(u), v + u, w) >> |u, v, w| (ln(u), v - ln(u), w)",
+            "<2> = |u, v| (v, u + v^3) >> |u, v| (v - u^3, u)",
+        ] {
+            assert_eq!(simplified(text).0, "", "{text}");
+        }
+        // No order makes this one triangular.
+        let (line, record) = simplified("<2> = |u, v| (u, v + u^2) >> |u, v| (u + v^2, v)");
+        assert_eq!(line, "|u, v| (u, v + u^2) >> |u, v| (u + v^2, v)");
+        assert!(record.is_empty());
+    }
+
+    #[test]
     fn what_only_iteration_inverts_stays_apart() {
         let (line, _) = simplified("<1> = |z| z + tanh(z) >> Exp");
         assert_eq!(line, "|z| z + tanh(z) >> Exp");

@@ -1,7 +1,8 @@
-//! Formulas made of formulas: one after another, and the inverse of one. The proof is that their parts are bijections.
+//! Formulas made of formulas: one after another, and the inverse of one. Of one coordinate, the proof is that their parts
+//! are bijections; of several, they are proved anew.
 
 use super::{Analysis, Inverse, Step, closed_inverse};
-use crate::formula::ast::Names;
+use crate::formula::ast::{Extent, Names};
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, MAX_VARS, Var};
 use crate::formula::factor::factor;
@@ -10,18 +11,29 @@ use crate::formula::interval::{Bound, Interval};
 use crate::formula::logdet;
 use crate::formula::range::{self, Region};
 use crate::formula::settle::settle;
+use crate::formula::triangular;
+use proc_macro2::Span;
+
+/// Larger formulas are not worth the time it takes to work on them.
+const LARGEST: u32 = 600;
 
 impl Analysis {
-    /// `self` and then `next`, as one formula: one coordinate each.
+    /// `self` and then `next`, as one formula.
     pub(crate) fn then(&self, next: &Self) -> Option<Self> {
-        if self.dim() != 1 || next.dim() != 1 || !self.image[0].is_inside(&next.region.coords[0]) {
+        let mut pairs = self.image.iter().zip(&next.region.coords);
+        if self.dim() != next.dim() || !pairs.all(|(image, domain)| image.is_inside(domain)) {
             return None;
         }
         let (region, names) = self.beside(next)?;
         let shift = self.region.params.len();
-        let after = |ex: &Ex| behind(ex, shift, &self.forward[0]);
+        if self.dim() > 1 {
+            let after = |ex: &Ex| settle(&behind(ex, shift, &self.forward), &region);
+            let forward = next.forward.iter().map(after).collect();
+            return Self::anew(names, region, forward);
+        }
+        let after = |ex: &Ex| behind(ex, shift, &self.forward);
         let f = settle(&after(&next.forward[0]), &region);
-        if f.size() > 600 {
+        if f.size() > LARGEST {
             return None;
         }
         let (first, second) = (&self.steps[0], &next.steps[0]);
@@ -33,7 +45,7 @@ impl Analysis {
         let inverse = match (whole, &first.inverse, &second.inverse) {
             (Some(ex), ..) => Inverse::Closed(ex),
             (None, Inverse::Closed(a), Inverse::Closed(b)) => {
-                Inverse::Closed(a.replace_var(target, &behind(b, shift, &Ex::var(var))))
+                Inverse::Closed(a.replace_var(target, &behind(b, shift, &[Ex::var(var)])))
             }
             _ => Inverse::Newton,
         };
@@ -78,6 +90,23 @@ impl Analysis {
         Some((region, names))
     }
 
+    /// Of several coordinates, as far as the order and the proof are found.
+    fn anew(names: Names, region: Region, forward: Vec<Ex>) -> Option<Self> {
+        if forward.iter().map(Ex::size).sum::<u32>() > LARGEST {
+            return None;
+        }
+        let order = triangular::order(&triangular::dependencies(&forward)).ok()?;
+        let nowhere = vec![Extent::of(Span::call_site()); forward.len()];
+        let whole = Self::solve(names, region, forward, &order, &nowhere).ok()?;
+        whole.is_closed().then_some(whole)
+    }
+
+    /// Whether no coordinate has to be searched for.
+    pub(crate) fn is_closed(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.all(|step| matches!(step.inverse, Inverse::Closed(_)))
+    }
+
     /// Of one coordinate.
     fn single(
         names: Names,
@@ -99,10 +128,10 @@ impl Analysis {
         }
     }
 
-    /// Its inverse, for what arrives: one coordinate, in closed form. `domain` must lie in the image.
+    /// Its inverse in closed form, for what arrives. `domain` must lie in the image.
     pub(crate) fn inverted(&self, domain: &[Interval]) -> Option<Self> {
         let ([step], [receives]) = (self.steps.as_slice(), domain) else {
-            return None;
+            return self.inverted_together(domain);
         };
         let Inverse::Closed(inverse) = &step.inverse else {
             return None;
@@ -140,12 +169,44 @@ impl Analysis {
         };
         Some(Self::single(names, region, forward, image, step, log_det))
     }
+
+    /// The same of several coordinates.
+    fn inverted_together(&self, domain: &[Interval]) -> Option<Self> {
+        let mut found: Vec<Option<Ex>> = vec![None; self.dim()];
+        for step in &self.steps {
+            let Inverse::Closed(inverse) = &step.inverse else {
+                return None;
+            };
+            let inverse = inverse.substitute(&|v| match v {
+                Var::Coord(j) => found[j].clone(),
+                Var::Image(i) => Some(Ex::var(Var::Coord(i))),
+                _ => None,
+            });
+            found[step.coord] = Some(inverse);
+        }
+        let region = Region {
+            coords: domain.to_vec(),
+            params: self.region.params.clone(),
+        };
+        let names = Names {
+            coords: (0..self.dim())
+                .map(|i| self.names.of(Var::Image(i)))
+                .collect(),
+            params: self.names.params.clone(),
+        };
+        let forward: Option<Vec<Ex>> = found
+            .into_iter()
+            .map(|ex| Some(settle(&ex?, &region)))
+            .collect();
+        Self::anew(names, region, forward?)
+    }
 }
 
-/// An expression of a formula behind another one, whose value is its coordinate and whose parameters come before its own.
-fn behind(ex: &Ex, shift: usize, value: &Ex) -> Ex {
+/// An expression of a formula behind another one, whose values are its coordinates and whose parameters come before its
+/// own.
+fn behind(ex: &Ex, shift: usize, values: &[Ex]) -> Ex {
     ex.substitute(&|v| match v {
-        Var::Coord(0) => Some(value.clone()),
+        Var::Coord(j) => values.get(j).cloned(),
         Var::Param(i) => Some(Ex::var(Var::Param(i + shift))),
         _ => None,
     })

@@ -72,23 +72,9 @@ pub(crate) fn analyse(formula: &Formula, domain: &[Interval]) -> Result<Analysis
     let lowered = formula.body.iter().map(|ast| settle(&ast.lower(), &region));
     let forward: Vec<Ex> = lowered.collect();
     let dependencies = triangular::dependencies(&forward);
-    let order = triangular::order(&dependencies, formula)?;
-    let n = forward.len();
-    let mut analysis = Analysis {
-        names: formula.names(),
-        region,
-        forward,
-        image: vec![Interval::REAL; n],
-        image_ends: vec![[None, None]; n],
-        steps: Vec::with_capacity(n),
-        log_det: Ex::zero(),
-        dependencies,
-    };
-    for (output, coord) in order {
-        analysis.step(output, coord, formula.body[output].extent)?;
-    }
-    analysis.log_det = settle(&analysis.log_det, &analysis.region);
-    Ok(analysis)
+    let order = triangular::order(&dependencies).map_err(|stuck| stuck.rejection(formula))?;
+    let extents: Vec<Extent> = formula.body.iter().map(|ast| ast.extent).collect();
+    Analysis::solve(formula.names(), region, forward, &order, &extents)
 }
 
 /// Whether what arrives is as much as the formula takes, and lies where its coordinates are declared to be.
@@ -128,6 +114,32 @@ fn closed_inverse(f: &Ex, var: Var, target: Var, region: &Region, image: &Interv
 }
 
 impl Analysis {
+    /// Coordinate by coordinate, in an order that makes it triangular.
+    fn solve(
+        names: Names,
+        region: Region,
+        forward: Vec<Ex>,
+        order: &[(usize, usize)],
+        extents: &[Extent],
+    ) -> Result<Self, Rejection> {
+        let n = forward.len();
+        let mut analysis = Self {
+            names,
+            region,
+            dependencies: triangular::dependencies(&forward),
+            forward,
+            image: vec![Interval::REAL; n],
+            image_ends: vec![[None, None]; n],
+            steps: Vec::with_capacity(n),
+            log_det: Ex::zero(),
+        };
+        for &(output, coord) in order {
+            analysis.step(output, coord, extents[output])?;
+        }
+        analysis.log_det = settle(&analysis.log_det, &analysis.region);
+        Ok(analysis)
+    }
+
     /// One coordinate: proved, and then its image, its inverse and its part of the log-det.
     fn step(&mut self, output: usize, coord: usize, extent: Extent) -> Result<(), Rejection> {
         let (f, var, region) = (&self.forward[output], Var::Coord(coord), &self.region);
