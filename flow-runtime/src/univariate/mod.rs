@@ -24,7 +24,7 @@ pub trait Map<T: Real, const N: usize, const P: usize>: Copy + Send + Sync + 'st
     /// x and ln|det ∂x/∂z|.
     fn forward<M: Math<T>>(self, m: M, theta: [T; P], z: [T; N]) -> ([T; N], T);
 
-    /// Whether the inverse is a [`search`], which many numbers do together.
+    /// Whether the inverse is searched for, which many numbers do together.
     const SEARCHES: bool = false;
 
     /// z and ln|det ∂z/∂x|. A map that searches writes [`inverse_strip`](Self::inverse_strip) in its place.
