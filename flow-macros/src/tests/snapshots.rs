@@ -57,6 +57,18 @@ fn a_constant_matrix() {
 }
 
 #[test]
+fn a_formula_in_closed_form() {
+    let text = "struct SinhArcsinh<1> = |z; a, b > 0| sinh(b * asinh(z) + a);";
+    expands("formula.rs", text, Rewriting::All, 200);
+}
+
+#[test]
+fn a_formula_that_is_searched() {
+    let text = "struct Cubic = |u, v; a > 0| (u + a * u^3, v + u);";
+    expands("searched.rs", text, Rewriting::All, 210);
+}
+
+#[test]
 fn both_directions_in_f64() {
     let text = "struct Both<f64, 3> = MAF(8, activation = tanh) >> Permute[2, 0, 1] >> IAF(8, scale = exp);";
     expands("both.rs", text, Rewriting::All, 190);

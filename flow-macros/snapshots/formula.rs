@@ -1,0 +1,192 @@
+/// A normalizing flow on 1 dimension.
+///
+/// ```text
+/// <f32, 1> = |z; a, b > 0| sinh(b * asinh(z) + a)
+/// ```
+///
+/// | element | parameters | forward | inverse |
+/// |---|--:|--:|--:|
+/// | `|z; a, b > 0| sinh(b * asinh(z) + a)` | 2 | 9 | 9 |
+/// | total | 2 | 9 | 9 |
+///
+/// Costs are multiply-adds per sample.
+///
+/// - Parameters: 2, 8 bytes of f32.
+/// - Derived: x = sinh(a + b·asinh(z)); z = sinh((asinh(x) − a)/b); ln|det| = ln b + ln cosh(a + b·asinh(z)) − ln(1 + z²)/2; z ∈ (−∞, ∞) → x ∈ (−∞, ∞): built from monotone parts, increasing.
+/// - Support: all real numbers, in every dimension.
+/// - Mixing: every dimension of the data can depend on every dimension of the base.
+#[::core::prelude::v1::derive(::core::clone::Clone, ::core::fmt::Debug)]
+struct SinhArcsinh {
+    params: ::flow_runtime::__private::Parameters<f32>,
+}
+#[allow(clippy::approx_constant)]
+const _: () = {
+    use ::flow_runtime::__private as rt;
+    #[derive(Clone, Copy)]
+    struct Formula0;
+    #[allow(clippy::possible_missing_comma)]
+    impl rt::Map<f32, 1, 2> for Formula0 {
+        #[inline(always)]
+        fn forward<M: rt::Math<f32>>(
+            self,
+            m: M,
+            theta: [f32; 2],
+            z: [f32; 1],
+        ) -> ([f32; 1], f32) {
+            let [a, b] = theta;
+            let [z] = z;
+            let t1 = m.softplus(b + 0.541_324_85_f32);
+            let t2 = a + t1 * m.asinh(z);
+            ([m.sinh(t2)], m.ln(t1) + m.ln_cosh(t2) - 0.5_f32 * m.ln_1p(z * z))
+        }
+        #[inline(always)]
+        fn inverse<M: rt::Math<f32>>(
+            self,
+            m: M,
+            theta: [f32; 2],
+            x: [f32; 1],
+        ) -> ([f32; 1], f32) {
+            let [a, b] = theta;
+            let [x] = x;
+            let t1 = m.softplus(b + 0.541_324_85_f32);
+            let t2 = m.asinh(x);
+            let t3 = (t2 - a) / t1;
+            ([m.sinh(t3)], m.ln_cosh(t3) - m.ln(t1) - m.ln_cosh(t2))
+        }
+        #[inline(always)]
+        fn forward_pullback<M: rt::Math<f32>>(
+            self,
+            m: M,
+            theta: [f32; 2],
+            z: [f32; 1],
+            dx: [f32; 1],
+            dlog_det: f32,
+        ) -> ([f32; 1], [f32; 2]) {
+            let [a, b] = theta;
+            let [z] = z;
+            let [dx] = dx;
+            let t1 = b + 0.541_324_85_f32;
+            let t2 = m.softplus(t1);
+            let t3 = m.asinh(z);
+            let t4 = a + t2 * t3;
+            let t5 = m.cosh(t4);
+            let t6 = 1.0_f32 + z * z;
+            let t7 = m.sqrt(t6);
+            let t8 = m.tanh(t4);
+            (
+                [dx * (t2 * t5 / t7) + dlog_det * (t2 * t8 / t7 - z / t6)],
+                [
+                    dx * t5 + dlog_det * t8,
+                    (dx * (t5 * t3) + dlog_det * (m.recip(t2) + t8 * t3)) * m.sigmoid(t1),
+                ],
+            )
+        }
+        #[inline(always)]
+        fn inverse_pullback<M: rt::Math<f32>>(
+            self,
+            m: M,
+            theta: [f32; 2],
+            z: [f32; 1],
+            dz: [f32; 1],
+            dlog_det: f32,
+        ) -> ([f32; 1], [f32; 2]) {
+            let [a, b] = theta;
+            let [z] = z;
+            let [dz] = dz;
+            let t1 = b + 0.541_324_85_f32;
+            let t2 = m.softplus(t1);
+            let t3 = m.asinh(z);
+            let t4 = a + t2 * t3;
+            let t5 = m.tanh(t4);
+            let t6 = 1.0_f32 + z * z;
+            let t7 = m.sqrt(t6);
+            let t8 = m.cosh(t4);
+            let t9 = (dz - dlog_det * (t2 * t5 / t7 - z / t6)) / (t2 * t8 / t7);
+            let t10 = (-t9 * (t8 * t3) - dlog_det * (m.recip(t2) + t5 * t3))
+                * m.sigmoid(t1);
+            ([t9], [-t9 * t8 - dlog_det * t5, t10])
+        }
+    }
+    static S0: rt::Formula<Formula0, 1, 2> = rt::Formula::new(Formula0, &[[0]]);
+    const AT: [rt::Slot; 1] = rt::Slot::layout([S0.size()]);
+    const SIZE: rt::Size = rt::Slot::total(&AT);
+    struct Chain;
+    impl rt::Element<f32> for Chain {
+        fn size(&self) -> rt::Size {
+            SIZE
+        }
+        fn forward(&self, params: &[f32], block: &mut rt::Block<'_, f32>) {
+            AT[0].forward(&S0, params, block);
+        }
+        fn inverse(&self, params: &[f32], block: &mut rt::Block<'_, f32>) {
+            AT[0].inverse(&S0, params, block);
+        }
+        fn forward_pullback(&self, params: &[f32], pull: &mut rt::Pullback<'_, f32>) {
+            AT[0].forward_pullback(&S0, params, pull);
+        }
+        fn inverse_pullback(&self, params: &[f32], pull: &mut rt::Pullback<'_, f32>) {
+            AT[0].inverse_pullback(&S0, params, pull);
+        }
+    }
+    static MODEL: rt::Model<f32> = rt::Model {
+        chain: &Chain,
+        stages: &[(AT[0], &S0)],
+        names: &["|z; a, b > 0| sinh(b * asinh(z) + a)"],
+        base: &rt::Fixed(rt::Normal::STANDARD),
+        dim: 1,
+        context: 0,
+        size: SIZE,
+        order: &[0],
+        support: &SinhArcsinh::SUPPORT,
+        spec: SinhArcsinh::SPEC,
+        parts: rt::OnceLock::new(),
+    };
+    impl SinhArcsinh {
+        /// Number of data dimensions.
+        pub const DIM: usize = 1;
+        /// Number of context dimensions.
+        pub const CONTEXT: usize = 0;
+        /// Number of learned parameters.
+        pub const PARAMS: usize = SIZE.params;
+        /// The flow in the language of `flow!`, normalized; checkpoints store it.
+        pub const SPEC: &'static str = "<f32, 1> = |z; a, b > 0| sinh(b * asinh(z) + a)";
+        /// Outside these intervals the density is 0; one per data dimension.
+        pub const SUPPORT: [rt::Interval; 1] = [rt::Interval::REAL; 1];
+        /// `MIXING[i][j]`: whether data dimension i can depend on base dimension j.
+        #[allow(long_running_const_eval)]
+        pub const MIXING: [[bool; 1]; 1] = [[true; 1]; 1];
+        /// A flow with random parameters.
+        #[must_use]
+        pub fn new<R: rt::Rng + ?Sized>(rng: &mut R) -> Self {
+            Self {
+                params: rt::Parameters::init(&MODEL, rng),
+            }
+        }
+        /// The table of the flow's elements, their parameters and their costs.
+        #[must_use]
+        pub fn summary() -> &'static str {
+            "<f32, 1> = |z; a, b > 0| sinh(b * asinh(z) + a)\n\nelement                               parameters  forward  inverse\n|z; a, b > 0| sinh(b * asinh(z) + a)           2        9        9\ntotal                                          2        9        9\n\nCosts are multiply-adds per sample.\nParameters: 2, 8 bytes of f32.\nDerived: x = sinh(a + b·asinh(z)); z = sinh((asinh(x) − a)/b); ln|det| = ln b + ln cosh(a + b·asinh(z)) − ln(1 + z²)/2; z ∈ (−∞, ∞) → x ∈ (−∞, ∞): built from monotone parts, increasing.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
+        }
+    }
+    const _: () = ::core::assert!(SinhArcsinh::PARAMS == 2);
+    impl rt::Flow<1, 0> for SinhArcsinh {
+        type Scalar = f32;
+        fn model() -> &'static rt::Model<f32> {
+            &MODEL
+        }
+        fn parameters(&self) -> &rt::Parameters<f32> {
+            &self.params
+        }
+        fn parameters_mut(&mut self) -> &mut rt::Parameters<f32> {
+            &mut self.params
+        }
+        fn from_parameters(params: rt::Parameters<f32>) -> Self {
+            Self { params }
+        }
+    }
+    impl rt::Distribution<rt::SVector<f32, 1>> for SinhArcsinh {
+        fn sample<R: rt::Rng + ?Sized>(&self, rng: &mut R) -> rt::SVector<f32, 1> {
+            rt::sample(self, rng)
+        }
+    }
+};
