@@ -3,13 +3,15 @@
 //! `cargo bench --bench speed` measures all; `cargo bench --bench speed -- moons` the flows whose name contains
 //! "moons". The unit is the multiply-adds of the weights that exist, over the rate of the `gemm` crate at 768³ on one
 //! core in the same run: 100 % is one core at that rate. A training step needs three products per weight. "× products" is
-//! the time over what these multiply-adds alone would take on one core at that rate.
+//! the time over what these multiply-adds alone would take on one core at that rate. "Handover" is how long a number takes
+//! from one core to another: a virtual machine's cores do not always share a cache.
 
 #![allow(missing_docs, reason = "a program")]
 #![allow(unsafe_code, reason = "gemm takes pointers")]
 
 use flow_runtime::prelude::*;
 use std::hint::black_box;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long each figure is measured.
@@ -34,8 +36,8 @@ macro_rules! flows {
                 2e-9 * peaks.1
             );
             println!(
-                "| flow | scalar | work | batch | one core | of peak | × products | {} cores | × products | samples/s |\n\
-                 |---|---|---|---|---|---|---|---|---|---|",
+                "| flow | scalar | work | batch | one core | of peak | × products | {} cores | × products | samples/s | handover |\n\
+                 |---|---|---|---|---|---|---|---|---|---|---|",
                 threads.many.current_num_threads()
             );
             $(if wanted($label) {
@@ -89,6 +91,27 @@ fn main() {
 
 fn rng() -> Xoshiro256PlusPlus {
     Xoshiro256PlusPlus::seed_from_u64(0)
+}
+
+/// Seconds that a number takes from one core to another.
+fn handover() -> f64 {
+    const TURNS: usize = 20_000;
+    let turn = AtomicUsize::new(0);
+    let play = |player: usize| {
+        for own in (player..TURNS).step_by(2) {
+            while turn.load(Ordering::Acquire) != own {
+                std::hint::spin_loop();
+            }
+            turn.store(own + 1, Ordering::Release);
+        }
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| play(1));
+        let start = Instant::now();
+        play(0);
+        other.join().expect("a player that does not panic");
+        start.elapsed().as_secs_f64() / TURNS as f64
+    })
 }
 
 /// Multiply-adds a second of `gemm` at 768³ on one core.
@@ -154,7 +177,7 @@ where
         let one = threads.one.install(&mut *run);
         let many = threads.many.install(&mut *run);
         println!(
-            "| {label} | {} | {work} | {batch} | {} | {:.0} % | {:.2} | {} | {:.2} | {:.3e} |",
+            "| {label} | {} | {work} | {batch} | {} | {:.0} % | {:.2} | {} | {:.2} | {:.3e} | {:.0} ns |",
             F::Scalar::NAME,
             time(one),
             100.0 * needed / one,
@@ -162,6 +185,7 @@ where
             time(many),
             many / needed,
             batch as f64 / many,
+            1e9 * handover(),
         );
     };
     for batch in [32, 100, 512, 4096] {
