@@ -62,6 +62,14 @@ flows! {
     Iaf8 "IAF 8" 8 [5 * (IAF(100, 100) >> Reverse)];
     Iaf21 "IAF 21" 21 [5 * (IAF(512, 512) >> Reverse)];
     Iaf64 "IAF 64" 64 [5 * (IAF(512, 512) >> Reverse)];
+    Nice16 "NICE 16" 16 [8 * (NICE(128, 128) >> Reverse) >> Affine];
+    Residual16 "residual 16" 16 [8 * (RealNVP(128, residual = true) >> Reverse)];
+    Glow16 "Glow 16" 16 [8 * (ActNorm >> RealNVP(128, 128) >> Linear)];
+    Orthogonal16 "Orthogonal 16" 16 [5 * (MAF(128, 128) >> Orthogonal)];
+    Autoregressive16 "spline MAF 16" 16 [5 * (MAF(128, 128, univariate = spline(bins = 8, bound = 3)) >> Reverse)];
+    Formula16 "formula MAF 16" 16 [5 * (MAF(128, 128, univariate = |z; a, b > 0| a + b * sinh(z)) >> Reverse)];
+    Mixture16 "Mixture 16" 16 [Mixture(8) >> 5 * (MAF(128, 128) >> Reverse)];
+    Spline16 "Spline 16" 16 [8 * (Spline(8) >> Orthogonal)];
 }
 
 /// One thread, and all.
