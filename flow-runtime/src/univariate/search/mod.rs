@@ -17,7 +17,7 @@ mod path;
 use crate::kernels::Math;
 use crate::model::Interval;
 use crate::real::Real;
-use path::Path;
+use path::{Path, digit};
 
 /// The z in `domain` with f(z) = x, for every x of a strip, where f is monotone onto `image` and `at` gives f and ∂f/∂z
 /// at a point of a lane. NaN where x is not finite. Found to a digit of x, of z, and of the ends of a bounded domain.
@@ -160,11 +160,7 @@ impl<T: Real, M: Math<T>, const L: usize> Search<T, M, L> {
     #[inline(always)]
     fn is_done(&mut self, x: &[T; L], newton: bool) -> bool {
         let m = self.m;
-        let digit = if size_of::<T>() == size_of::<f32>() {
-            f64::from(f32::EPSILON)
-        } else {
-            f64::EPSILON
-        };
+        let digit = digit::<T>();
         let few = if newton { 4.0 } else { 0.5 };
         let [half, few] = [0.5 * digit, few * digit].map(T::from_f64);
         let mut open = T::ZERO;

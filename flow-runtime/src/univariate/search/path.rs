@@ -4,6 +4,15 @@ use crate::kernels::Math;
 use crate::model::Interval;
 use crate::real::Real;
 
+/// The last digit of 1.
+pub(super) fn digit<T>() -> f64 {
+    if size_of::<T>() == size_of::<f32>() {
+        f64::from(f32::EPSILON)
+    } else {
+        f64::EPSILON
+    }
+}
+
 /// The coordinate along w.
 #[derive(Clone, Copy)]
 pub(super) struct Path<T> {
@@ -46,12 +55,7 @@ impl<T: Real> Path<T> {
     pub(super) fn bracket(self) -> [T; 3] {
         let single = size_of::<T>() == size_of::<f32>();
         let huge = if single { 1e18 } else { 1e150 };
-        let below_one = 1.0
-            - if single {
-                f64::from(f32::EPSILON)
-            } else {
-                f64::EPSILON
-            };
+        let below_one = 1.0 - digit::<T>();
         match self.kind {
             Kind::Line => [-huge, huge, 0.0],
             Kind::HalfLine => [1.0 / huge, huge, 1.0],
