@@ -1,7 +1,7 @@
 //! What every generated flow offers.
 
 use crate::density::mean_nll;
-use crate::given::{Given, base_sample};
+use crate::given::Given;
 use crate::io::{LoadError, SaveError};
 use crate::model::{Context, Model};
 use crate::parameters::Parameters;
@@ -129,21 +129,15 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
     fn sample_batch_given<R: Rng + ?Sized>(
         &self,
         contexts: &[SVector<Self::Scalar, C>],
-        rng: &mut R,
+        mut rng: &mut R,
     ) -> Vec<SVector<Self::Scalar, D>> {
-        let zs: Vec<_> = contexts
-            .iter()
-            .map(|_| base_sample::<D, C, Self, R>(self, rng))
-            .collect();
-        let mut xs = zs.clone();
-        let mut log_dets = vec![Self::Scalar::ZERO; zs.len()];
-        Self::Scalar::engine().forward(
+        let mut xs = vec![SVector::from([Self::Scalar::ZERO; D]); contexts.len()];
+        Self::Scalar::engine().sample(
             Self::model(),
             self.params(),
-            each(&zs, contexts),
-            bytemuck::cast_slice(&zs),
+            each(&xs, contexts),
+            &mut rng,
             bytemuck::cast_slice_mut(&mut xs),
-            &mut log_dets,
         );
         xs
     }

@@ -113,7 +113,7 @@ impl<'a, F, T: Real, const C: usize> Given<'a, F, T, C> {
 }
 
 /// A sample of a flow's base.
-pub(crate) fn base_sample<const D: usize, const C: usize, F: Flow<D, C>, R: Rng + ?Sized>(
+fn base_sample<const D: usize, const C: usize, F: Flow<D, C>, R: Rng + ?Sized>(
     flow: &F,
     mut rng: &mut R,
 ) -> SVector<F::Scalar, D> {
@@ -184,11 +184,16 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Density
         (x, log_prob[0])
     }
 
-    fn sample_batch<R: Rng + ?Sized>(&self, n: usize, rng: &mut R) -> Vec<SVector<T, D>> {
-        let zs: Vec<_> = (0..n)
-            .map(|_| base_sample::<D, C, F, R>(self.flow, rng))
-            .collect();
-        self.forward_batch(&zs).0
+    fn sample_batch<R: Rng + ?Sized>(&self, n: usize, mut rng: &mut R) -> Vec<SVector<T, D>> {
+        let mut xs = vec![SVector::from([T::ZERO; D]); n];
+        T::engine().sample(
+            F::model(),
+            self.flow.params(),
+            self.context(),
+            &mut rng,
+            bytemuck::cast_slice_mut(&mut xs),
+        );
+        xs
     }
 
     fn log_prob_batch(&self, xs: &[SVector<T, D>]) -> Vec<T> {

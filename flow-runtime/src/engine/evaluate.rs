@@ -4,6 +4,7 @@ use crate::element::Block;
 use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::model::{Context, Model};
 use crate::real::Real;
+use rand::Rng;
 use std::ops::Range;
 
 /// Blocks have at most this many samples, and fewer where the activations of an element would leave the cache. Not a
@@ -100,6 +101,41 @@ pub(super) fn outside_support<T: Real>(model: &Model<T>, x: &[T], log_prob: &mut
     }
 }
 
+/// Samples of the flow: base numbers are drawn here, in order, and go base to data on all cores meanwhile.
+pub(super) fn sample<T: Real>(
+    model: &Model<T>,
+    params: &[T],
+    context: Context<'_, T>,
+    rng: &mut dyn Rng,
+    x: &mut [T],
+) {
+    let (dim, of_base) = (model.dim, model.of_base(params));
+    let samples = x.len() / dim;
+    let block = block(model, samples).max(1);
+    rayon::in_place_scope(|scope| {
+        for (i, x) in x.chunks_mut(block * dim).enumerate() {
+            for z in x.chunks_exact_mut(dim) {
+                model.base.sample(of_base, rng, z);
+            }
+            let range = i * block..i * block + x.len() / dim;
+            let last = range.end == samples;
+            let work = move || {
+                with_pass(model, range.len(), |mut pass| {
+                    pass.condition(model, context, range);
+                    pass.enter(x, |i| i, dim);
+                    model.chain.forward(params, &mut pass.block(false));
+                    pass.leave(x, |i| model.order[i], dim);
+                });
+            };
+            if last {
+                work();
+            } else {
+                scope.spawn(|_| work());
+            }
+        }
+    });
+}
+
 /// One block's memory.
 struct Pass<'a, T> {
     rows: usize,
@@ -194,9 +230,13 @@ fn each_block<T: Real>(
     width: usize,
     work: &Work<'_, T>,
 ) {
-    // The tapes of elements overlap where nothing is kept, so this errs on the side of small blocks.
-    let block = block_rows(scalars.len(), model.size.tape / model.names.len().max(1), 4);
-    split(0, block, scalars, rows, width, work);
+    split(0, block(model, scalars.len()), scalars, rows, width, work);
+}
+
+/// The samples of a block where nothing is kept: the tapes of elements overlap then, so this errs on the side of small
+/// blocks.
+fn block<T: Real>(model: &Model<T>, samples: usize) -> usize {
+    block_rows(samples, model.size.tape / model.names.len().max(1), 4)
 }
 
 fn split<T: Real>(

@@ -20,6 +20,7 @@ use crate::element::{Block, Element, Pullback};
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::train::{FitError, History, Trainer};
+use rand::Rng;
 
 /// The heavy code for one scalar.
 pub trait Engine<T: Real>: Sync {
@@ -102,6 +103,18 @@ pub trait Engine<T: Real>: Sync {
         log_det: &mut [T],
     ) {
         evaluate::inverse(model, params, context, x, z, log_det);
+    }
+
+    /// Fills `x` with samples, each under its context, row by row.
+    fn sample(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        rng: &mut dyn Rng,
+        x: &mut [T],
+    ) {
+        evaluate::sample(model, params, context, rng, x);
     }
 
     /// Fills `out` with ln p of every sample, in nats.
