@@ -61,6 +61,25 @@ fn a_correlated_gaussian_is_learned_to_its_entropy() {
     );
 }
 
+/// Chains of residual networks start near enough to the base for a normal density to be learned, in single precision.
+#[test]
+fn residual_networks_learn_in_sixteen_dimensions() {
+    flow! {
+        struct Autoregressive<16> = 8 * (MAF(32, residual = true) >> Reverse);
+        struct Coupled<16> = 8 * (RealNVP(32, 32, residual = true) >> Reverse);
+    }
+    fn learns<F: Flow<16, 0, Scalar = f32> + Density<f32, 16>>(mut flow: F) {
+        let (data, held_out) = (points(2048, 1.0), &points(6144, 1.0)[2048..]);
+        let entropy = 16.0 * 1.418_938_5;
+        assert!(flow.nll(held_out) < entropy + 3.0, "{}", flow.nll(held_out));
+        let trainer = Trainer::new(Adam::new(1e-3)).epochs(5).batch_size(64);
+        trainer.fit(&mut flow, &data).expect("training");
+        assert!(flow.nll(held_out) < entropy + 0.3, "{}", flow.nll(held_out));
+    }
+    learns(Autoregressive::new(&mut rng()));
+    learns(Coupled::new(&mut rng()));
+}
+
 #[test]
 fn the_moons_are_learned_in_either_direction() {
     let data: Vec<SVector<f32, 2>> = datasets::moons(4000, 0.05, &mut rng());
