@@ -159,6 +159,19 @@ impl Parts {
         self
     }
 
+    /// The parameters of a part, cut where lanes begin or cease to add up their gradient, and whether they do.
+    pub(crate) fn ranges(&self, part: &Part) -> impl Iterator<Item = (Range<usize>, bool)> {
+        let mut end = part.params.start;
+        let summed = summed(&self.pieces[part.pieces.clone()]).map(|range| (range, true));
+        summed
+            .chain(std::iter::once((part.params.end..part.params.end, true)))
+            .flat_map(move |(range, summed)| {
+                let before = std::mem::replace(&mut end, range.end)..range.start;
+                [(before, false), (range, summed)]
+            })
+            .filter(|(range, _)| !range.is_empty())
+    }
+
     /// From the first weight of a piece to the last.
     fn weights(&self, piece: &Piece) -> Range<usize> {
         match piece {

@@ -86,7 +86,7 @@ impl Team<'_> {
 /// Where a phase is announced and its tasks are claimed.
 #[derive(Debug, Default)]
 struct Board {
-    /// Number of the phase, how many tasks it has, and how many are claimed from either end: 40 and three times 8 bits.
+    /// Number of the phase, how many tasks it has, and how many are claimed from either end: 34 and three times 10 bits.
     state: AtomicU64,
     /// The job, a pointer to a trait object in two words.
     job: [AtomicUsize; 2],
@@ -95,7 +95,7 @@ struct Board {
     dismissed: AtomicBool,
 }
 
-const COUNT_BITS: u32 = 8;
+const COUNT_BITS: u32 = 10;
 const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
 
 /// The leader claims a phase's tasks from the first, helpers from the last, so that a core tends to meet the same

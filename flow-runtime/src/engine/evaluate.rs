@@ -15,7 +15,7 @@ const MOST_ROWS: usize = 192;
 const CACHE: usize = 128 * 1024;
 
 /// Blocks are cut at multiples of this many samples.
-const STRIDE: usize = 16;
+pub(super) const STRIDE: usize = 16;
 
 /// The samples of a block, by the number of samples, what each of them takes, and how many blocks are wanted at least.
 pub(super) fn block_rows(samples: usize, per_sample: usize, wanted: usize) -> usize {

@@ -5,7 +5,7 @@ use super::work::Work;
 use crate::kernels::buffer::with_scratch;
 use crate::kernels::product::{MOST_SHARES, Share, outer_products};
 use crate::model::Model;
-use crate::parts::{self, Column, Panel, Parts, Piece};
+use crate::parts::{Column, Panel, Part, Piece};
 use crate::real::Real;
 use crate::threads::{Disjoint, Phase};
 use std::ops::Range;
@@ -19,8 +19,8 @@ pub(super) struct Round<'a, T: Real> {
 }
 
 impl<T: Real> Round<'_, T> {
-    /// Gathers the gradient into `grads`, its first lane. With the last round it is complete: then `each` is called with
-    /// every part.
+    /// Gathers every group's gradient into the first of its lanes in `grads`. With the last round they are complete: then
+    /// their sum is made in the first, and `each` is called with every part of it.
     pub(super) fn gather(
         &self,
         phase: &Phase<'_>,
@@ -28,58 +28,62 @@ impl<T: Real> Round<'_, T> {
         each: &(dyn Fn(Range<usize>, &[T]) + Sync),
     ) {
         let (plan, parts) = (self.plan, self.model.parts());
+        let passes = plan.passes(self.model);
         let last = self.index + 1 == plan.rounds();
-        let len = self.model.size.params;
-        let lanes = Disjoint::new(grads);
-        phase(parts.list.len(), &|part| {
-            let part = &parts.list[part];
-            let params = part.params.clone();
-            let pieces = &parts.pieces[part.pieces.clone()];
-            if Self::passes(self.model, plan) {
-                return with_scratch(params.len(), |grad| {
-                    self.multiply(parts, pieces, params.start, grad);
-                    each(params, grad);
-                });
-            }
-            let lane = |lane: usize| lane * len + params.start..lane * len + params.end;
+        let (len, gradients) = (self.model.size.params, plan.gradients(self.model));
+        let of_group = gradients / plan.groups;
+        let grads = Disjoint::new(grads);
+        let of = |gradient: usize, params: &Range<usize>| {
+            let range = gradient * len + params.start..gradient * len + params.end;
             #[expect(unsafe_code, reason = "parts are gathered at the same time")]
-            // SAFETY: every part is a range of its own, in each lane.
-            let grad = unsafe { lanes.part(lane(0)) };
-            self.multiply(parts, pieces, params.start, grad);
-            if !last {
-                return;
+            // SAFETY: every part is a range of its own, in each gradient.
+            unsafe {
+                grads.part(range)
             }
-            for range in parts::summed(pieces) {
-                let own = range.start - params.start..range.end - params.start;
-                for other in 1..plan.lanes {
-                    #[expect(unsafe_code, reason = "as above")]
-                    // SAFETY: as above.
-                    let other = unsafe { lanes.part(lane(other)) };
-                    for (sum, &g) in grad[own.clone()].iter_mut().zip(&other[own.clone()]) {
+        };
+        let finish = |part: &Part| {
+            for (range, summed) in parts.ranges(part) {
+                let sum = of(0, &range);
+                let apart = if summed { 1 } else { of_group };
+                for other in (apart..gradients).step_by(apart) {
+                    for (sum, &g) in sum.iter_mut().zip(&*of(other, &range)) {
                         *sum += g;
                     }
                 }
             }
-            each(params, grad);
+            each(part.params.clone(), of(0, &part.params));
+        };
+        let count = parts.list.len();
+        phase(plan.groups * count, &|task| {
+            let (group, part) = (task / count, &parts.list[task % count]);
+            if passes {
+                return with_scratch(part.params.len(), |grad| {
+                    self.multiply(group, part, grad);
+                    each(part.params.clone(), grad);
+                });
+            }
+            self.multiply(group, part, of(group * of_group, &part.params));
+            if last && plan.groups == 1 {
+                finish(part);
+            }
         });
+        if last && plan.groups > 1 {
+            phase(count, &|part| finish(&parts.list[part]));
+        }
     }
 
-    /// Whether a part's gradient is complete as soon as it is multiplied, and need not be kept.
-    pub(super) fn passes(model: &Model<T>, plan: Plan) -> bool {
-        plan.rounds() == 1 && model.parts().summed == 0
-    }
-
-    /// Does the products among the pieces, into the gradient of the parameters from `start` on.
-    fn multiply(&self, parts: &Parts, pieces: &[Piece], start: usize, grad: &mut [T]) {
-        for piece in pieces {
+    /// Does a part's products, into a group's gradient of its parameters.
+    fn multiply(&self, group: usize, part: &Part, grad: &mut [T]) {
+        let (parts, start) = (self.model.parts(), part.params.start);
+        for piece in &parts.pieces[part.pieces.clone()] {
             match piece {
                 Piece::Panel(panel) => {
                     let grad = (&mut grad[panel.weights - start..], panel.stride);
-                    self.product(panel, grad, self.index > 0);
+                    self.product(group, panel, grad, self.index > 0);
                 }
                 Piece::Stair(whole, steps) => {
                     let steps = &parts.steps[steps.clone()];
-                    self.stair(whole, steps, &mut grad[whole.weights - start..]);
+                    self.stair(group, whole, steps, &mut grad[whole.weights - start..]);
                 }
                 Piece::Summed(_) => {}
             }
@@ -87,7 +91,7 @@ impl<T: Real> Round<'_, T> {
     }
 
     /// The panels of a stair, cut out of the gradient of the whole.
-    fn stair(&self, whole: &Panel, steps: &[[usize; 2]], grad: &mut [T]) {
+    fn stair(&self, group: usize, whole: &Panel, steps: &[[usize; 2]], grad: &mut [T]) {
         let accumulate = self.index > 0;
         with_scratch(whole.rows * whole.cols, |dense| {
             if accumulate {
@@ -96,15 +100,15 @@ impl<T: Real> Round<'_, T> {
                     dense.copy_from_slice(grad);
                 });
             }
-            self.product(whole, (dense, whole.cols), accumulate);
+            self.product(group, whole, (dense, whole.cols), accumulate);
             each_row(steps, whole.cols, dense, grad, |dense, grad| {
                 grad.copy_from_slice(dense);
             });
         });
     }
 
-    /// The product over all samples of the round.
-    fn product(&self, panel: &Panel, grad: (&mut [T], usize), accumulate: bool) {
+    /// The product over all samples that the round has of a group.
+    fn product(&self, group: usize, panel: &Panel, grad: (&mut [T], usize), accumulate: bool) {
         let [condition, tape, kept, _] = Work::<T>::columns(self.model);
         let x = match panel.x {
             Column::Condition(column) => condition + column,
@@ -116,8 +120,9 @@ impl<T: Real> Round<'_, T> {
             x: &[] as &[T],
             dy: &[],
         }; MOST_SHARES];
-        let shares = &mut shares[..self.plan.lanes];
-        for (lane, share) in shares.iter_mut().enumerate() {
+        let lanes = self.plan.lanes_of_group;
+        let shares = &mut shares[..lanes];
+        for (lane, share) in (group * lanes..).zip(shares.iter_mut()) {
             let samples = self.plan.lane(self.index, lane).len();
             let memory = &self.memory[lane * room..];
             *share = Share {

@@ -1,7 +1,7 @@
 //! The negative log-likelihood and its gradient by the parameters.
 
 use super::gather::Round;
-use super::plan::Plan;
+use super::plan::{MOST_GROUPS, Plan};
 use super::work::Work;
 use crate::kernels::buffer::with_scratch;
 use crate::model::{Context, Model};
@@ -14,10 +14,10 @@ use std::ops::Range;
 pub(crate) struct Gradient<'a, T: Real> {
     model: &'a Model<T>,
     plan: Plan,
-    /// The gradient, then one for each further lane, if there are elements that add up their own.
+    /// The gradients of groups, or of lanes, if there are elements that add up their own.
     grads: &'a mut [T],
-    /// The sum of −ln p so far.
-    nll: f64,
+    /// The sum of −ln p so far, of each group.
+    nll: [f64; MOST_GROUPS],
     memory: &'a mut [T],
 }
 
@@ -25,12 +25,10 @@ impl<'a, T: Real> Gradient<'a, T> {
     /// Scalars that a batch of this size needs: for gradients, and to work in.
     pub(crate) fn room(model: &Model<T>, samples: usize) -> (usize, usize) {
         let plan = Plan::new(model, samples);
-        let gradients = if model.parts().summed > 0 {
-            plan.lanes
-        } else {
-            usize::from(!Round::passes(model, plan))
-        };
-        (gradients * model.size.params, plan.lanes * plan.room(model))
+        (
+            plan.gradients(model) * model.size.params,
+            plan.lanes * plan.room(model),
+        )
     }
 
     /// Works in memory with at least that much [room](Self::room).
@@ -44,7 +42,7 @@ impl<'a, T: Real> Gradient<'a, T> {
             model,
             plan: Plan::new(model, samples),
             grads,
-            nll: 0.0,
+            nll: [0.0; MOST_GROUPS],
             memory,
         }
     }
@@ -66,7 +64,7 @@ impl<'a, T: Real> Gradient<'a, T> {
                 self.gather_round(phase, round, &|_, _| ());
             }
         }
-        self.nll / self.plan.samples as f64
+        self.nll.iter().sum::<f64>() / self.plan.samples as f64
     }
 
     /// Calls `each` with the gradient of every part of the parameters.
@@ -137,7 +135,8 @@ impl<'a, T: Real> Gradient<'a, T> {
         for lane in 0..plan.lanes {
             let rows = plan.lane(round, lane).len();
             let log_prob = Work::log_prob_in(model, rows, &self.memory[lane * room..]);
-            self.nll = log_prob.iter().fold(self.nll, |nll, lp| nll - lp.to_f64());
+            let nll = &mut self.nll[lane / plan.lanes_of_group];
+            *nll = log_prob.iter().fold(*nll, |nll, lp| nll - lp.to_f64());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How a batch is cut.
 
-use super::evaluate::block_rows;
+use super::evaluate::{STRIDE, block_rows};
 use super::work::Work;
 use crate::kernels::product::MOST_SHARES;
 use crate::model::Model;
@@ -13,20 +13,35 @@ pub(crate) const MOST_LANES: usize = MOST_SHARES;
 /// Bytes that the tapes of a round may take, apart from a lane for each thread that it has in any case.
 const ROUND: usize = 8 << 20;
 
-/// How a batch is cut: into blocks, so many of which make a round. The blocks of a round are lanes: they run at the same
-/// time, and keep their tapes until the round's part of the gradient is gathered.
+/// There are at most this many groups.
+pub(super) const MOST_GROUPS: usize = 2;
+
+/// A group's tapes are at least so many times as long as the parameters.
+const WORTH: usize = 3;
+
+/// How a batch is cut: into groups, and these into blocks, so many of which make a round. The blocks of a round are
+/// lanes: they run at the same time, and keep their tapes until the round's part of the gradient is gathered.
 ///
-/// What is gathered does not depend on the cut, to the bit. What lanes sum up themselves does: with such elements, a batch
-/// is cut by its size alone, else for the threads at hand.
+/// A group gathers a gradient of its own, so that, of a large batch, only this goes from one core to another and not the
+/// tapes. A batch has groups by its size alone. What is gathered does not depend on the cut of a group, to the bit. What
+/// lanes sum up themselves does: with such elements, a batch is cut by its size alone, else for the threads at hand.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
     pub(super) samples: usize,
+    pub(super) groups: usize,
+    /// The samples of a group, and of a block.
+    group: usize,
     block: usize,
+    /// The lanes of a round, and those of them that belong to one group.
     pub(super) lanes: usize,
+    pub(super) lanes_of_group: usize,
 }
 
 impl Plan {
     pub(super) fn new<T: Real>(model: &Model<T>, samples: usize) -> Self {
+        let kept = Work::<T>::kept_per_sample(model);
+        let groups = (samples * kept / (WORTH * model.size.params).max(1)).clamp(1, MOST_GROUPS);
+        let group = samples.div_ceil(groups).next_multiple_of(STRIDE);
         let threads = if model.parts().summed > 0 {
             MOST_LANES / 4
         } else {
@@ -34,31 +49,52 @@ impl Plan {
         };
         // The tapes of all elements are kept, beyond what a cache holds: blocks are larger than where nothing is kept.
         let per_element = model.size.tape / model.names.len().max(1) / 2;
-        let block = block_rows(samples, per_element, threads).max(1);
-        let lane = Work::<T>::kept_per_sample(model) * block * size_of::<T>();
-        let lanes = (ROUND / lane / threads * threads)
-            .clamp(threads, MOST_LANES)
-            .min(samples.div_ceil(block))
+        let block = block_rows(group, per_element, threads.div_ceil(groups)).max(1);
+        let lane = kept * block * size_of::<T>();
+        let lanes_of_group = ((ROUND / lane / threads * threads).clamp(threads, MOST_LANES)
+            / groups)
+            .min(group.div_ceil(block))
             .max(1);
         Self {
             samples,
+            groups,
+            group,
             block,
-            lanes,
+            lanes: groups * lanes_of_group,
+            lanes_of_group,
         }
     }
 
     pub(super) fn rounds(&self) -> usize {
-        self.samples.div_ceil(self.block * self.lanes)
+        self.group.div_ceil(self.block * self.lanes_of_group).max(1)
     }
 
     /// The samples of a lane.
     pub(super) fn lane(&self, round: usize, lane: usize) -> Range<usize> {
-        let start = ((round * self.lanes + lane) * self.block).min(self.samples);
-        start..(start + self.block).min(self.samples)
+        let (group, lane) = (lane / self.lanes_of_group, lane % self.lanes_of_group);
+        let end = ((group + 1) * self.group).min(self.samples);
+        let start = group * self.group + (round * self.lanes_of_group + lane) * self.block;
+        start.min(end)..(start + self.block).min(end)
     }
 
     /// Scalars that a lane keeps.
     pub(super) fn room<T: Real>(&self, model: &Model<T>) -> usize {
         Work::<T>::kept_per_sample(model) * self.block
+    }
+
+    /// Whether a part's gradient is complete as soon as it is multiplied, and need not be kept.
+    pub(super) fn passes<T: Real>(&self, model: &Model<T>) -> bool {
+        self.groups == 1 && self.rounds() == 1 && model.parts().summed == 0
+    }
+
+    /// How many gradients are kept: the lanes' own, or the groups'.
+    pub(super) fn gradients<T: Real>(&self, model: &Model<T>) -> usize {
+        if model.parts().summed > 0 {
+            self.lanes
+        } else if self.passes(model) {
+            0
+        } else {
+            self.groups
+        }
     }
 }
