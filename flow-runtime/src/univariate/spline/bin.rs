@@ -81,7 +81,7 @@ impl<T: Real> Bins<T> {
         let (bins, params) = (c.bins, 3 * c.bins - 1);
         let zeros = [T::ZERO; LANES];
         for (p, part) in parts.iter_mut().enumerate() {
-            *part = span.load(theta, params, p);
+            span.load_into(theta, params, p, part);
         }
         let (widths, heights) = parts.split_at_mut(bins);
         let mut found = Self {

@@ -50,6 +50,19 @@ impl Span {
     #[inline(always)]
     pub(super) fn load<T: Real>(self, source: &[T], stride: usize, offset: usize) -> Strip<T> {
         let mut strip = [T::ZERO; LANES];
+        self.load_into(source, stride, offset, &mut strip);
+        strip
+    }
+
+    /// The same into a strip, whose numbers beyond those stay.
+    #[inline(always)]
+    pub(super) fn load_into<T: Real>(
+        self,
+        source: &[T],
+        stride: usize,
+        offset: usize,
+        strip: &mut Strip<T>,
+    ) {
         if self.len == LANES {
             strip.copy_from_slice(&source[self.at(0, stride, offset)..][..LANES]);
         } else {
@@ -61,7 +74,6 @@ impl Span {
                 }
             }
         }
-        strip
     }
 
     /// Puts the numbers into the `offset`-th of every `stride` columns of `target`.
