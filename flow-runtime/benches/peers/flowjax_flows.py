@@ -16,12 +16,12 @@ from flows import BINS, BOUND, LEARNING_RATE, Flow
 
 
 class Model:
-    def __init__(self, flow: Flow, setting: str) -> None:
+    def __init__(self, flow: Flow, setting: str, seed: int = 0) -> None:
         build = masked_autoregressive_flow if flow.kind == "maf" else coupling_flow
         # Its knots are those inside the box.
         spline = RationalQuadraticSpline(knots=BINS - 1, interval=BOUND)
         distribution = build(
-            jax.random.key(0),
+            jax.random.key(2 * seed),
             base_dist=paramax.non_trainable(Normal(jnp.zeros(flow.dim))),
             transformer=spline if flow.kind == "nsf" else None,
             flow_layers=flow.layers,
@@ -44,8 +44,8 @@ class Model:
             return (optax.apply_updates(params, updates), moments), loss
 
         self.state = (params, adam.init(params))
-        self.key = jax.random.key(1)
-        self.rng = np.random.default_rng(0)
+        self.key = jax.random.key(2 * seed + 1)
+        self.rng = np.random.default_rng(seed)
         self._epoch = jax.jit(lambda state, batches: jax.lax.scan(step, state, batches), donate_argnums=0)
         self._density = jax.jit(lambda params, x: whole(params).log_prob(x))
         self._sample = jax.jit(lambda params, key, n: whole(params).sample(key, (n,)), static_argnums=2)
@@ -59,8 +59,8 @@ class Model:
         self.state, losses = self._epoch(self.state, data[order].reshape(steps, batch, -1))
         jax.block_until_ready((self.state, losses))
 
-    def density(self, data: np.ndarray) -> None:
-        self._density(self.state[0], data).block_until_ready()
+    def density(self, data: np.ndarray) -> np.ndarray:
+        return self._density(self.state[0], data).block_until_ready()
 
     def sample(self, n: int) -> None:
         self.key, key = jax.random.split(self.key)

@@ -12,9 +12,9 @@ from flows import LEARNING_RATE, Flow
 
 
 class Model:
-    def __init__(self, flow: Flow, setting: str) -> None:
-        tf.random.set_seed(0)
-        self._rng = np.random.default_rng(0)
+    def __init__(self, flow: Flow, setting: str, seed: int = 0) -> None:
+        tf.random.set_seed(seed)
+        self._rng = np.random.default_rng(seed)
         reversal = list(reversed(range(flow.dim)))
         nets = [
             tfp.bijectors.AutoregressiveNetwork(
@@ -70,8 +70,8 @@ class Model:
     def epoch(self, data: np.ndarray, batch: int) -> None:
         self._fit(data, batch)
 
-    def density(self, data: np.ndarray) -> None:
-        self._density(data).numpy()
+    def density(self, data: np.ndarray) -> np.ndarray:
+        return self._density(data).numpy()
 
     def sample(self, n: int) -> None:
         self._sample(n).numpy()

@@ -65,8 +65,8 @@ def nflows(flow: Flow) -> Parts:
 
 
 class Model:
-    def __init__(self, flow: Flow, setting: str) -> None:
-        torch.manual_seed(0)
+    def __init__(self, flow: Flow, setting: str, seed: int = 0) -> None:
+        torch.manual_seed(seed)
         library, *options = setting.split()
         module, self._log_prob, self._sample = {"zuko": zuko, "nflows": nflows}[library](flow)
         self._nll = lambda x: -self._log_prob(x).mean()
@@ -85,9 +85,9 @@ class Model:
             self._nll(data[indices]).backward()
             self._adam.step()
 
-    def density(self, data: torch.Tensor) -> None:
+    def density(self, data: torch.Tensor) -> torch.Tensor:
         with torch.no_grad():
-            self._log_prob(data)
+            return self._log_prob(data)
 
     def sample(self, n: int) -> None:
         with torch.no_grad():

@@ -25,18 +25,10 @@ import numpy as np
 
 from flows import BATCH, FLOWS, GRID, POINTS, STEPS, Flow
 from libraries import LIBRARIES
+from moons import moons
 
 # How long an answer is measured, unless the work itself takes longer.
 PATIENCE = 0.3
-
-
-def moons(points: int, rng: np.random.Generator) -> np.ndarray:
-    """Two interleaved half circles with noise of 0.05."""
-    angle = rng.uniform(0, np.pi, points)
-    lower = rng.random(points) < 0.5
-    x = np.where(lower, 1 - np.cos(angle), np.cos(angle))
-    y = np.where(lower, 0.5 - np.sin(angle), np.sin(angle))
-    return np.stack([x, y], axis=1) + rng.normal(0, 0.05, (points, 2))
 
 
 def median(call: Callable[[], object]) -> float:

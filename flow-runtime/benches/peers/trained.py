@@ -1,0 +1,37 @@
+"""`trained.py <library> <seeds>` trains the notebook's flow once a seed: Adam at 1e-3, batches of 32, 100 epochs. Prints
+the NLL of 10,000 fresh points for each, in nats.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+os.environ.update(
+    CUDA_VISIBLE_DEVICES="",
+    JAX_PLATFORMS="cpu",
+    TF_CPP_MIN_LOG_LEVEL="3",
+    TF_USE_LEGACY_KERAS="1",
+)
+
+import numpy as np
+
+from flows import FLOWS, POINTS
+from libraries import LIBRARIES
+from moons import moons
+
+
+def main() -> None:
+    library, seeds = LIBRARIES[sys.argv[1]], int(sys.argv[2])
+    module = importlib.import_module(library.module)
+    for seed in range(seeds):
+        rng = np.random.default_rng(seed)
+        model = module.Model(FLOWS["moons"], library.setting, seed)
+        data, fresh = (model.array(moons(POINTS, rng)) for _ in range(2))
+        for _ in range(100):
+            model.epoch(data, 32)
+        print("NLL", -float(np.mean(np.asarray(model.density(fresh)))), flush=True)
+
+
+main()
