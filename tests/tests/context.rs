@@ -20,6 +20,7 @@ macro_rules! for_each_flow {
             Placed 3 | 2 [Normal(7, 5, activation = tanh) >> Permute[2, 0, 1] >> MAF(6, activation = silu)];
             Spread 1 | 1 [Normal(6, 6, activation = gelu, scale = exp, residual = true)];
             Squeezed 2 | 3 [Normal(5, scale = sigmoid) >> Reverse >> Linear];
+            Formulas 2 | 3 [MAF(7, activation = tanh) >> |u, v; a| (u, v + a * u^2) >> |z; a, b > 0| sinh(b * z + a)];
         }
     };
 }

@@ -80,7 +80,8 @@ fn is_item(tokens: &[Token]) -> bool {
 
 /// Up to and with the `;`, or up to where the next flow must begin.
 fn statement_length(tokens: &[Token]) -> usize {
-    let length = tokens::length_until(tokens, |token| token.is(';'));
+    let event = event_end(tokens);
+    let length = event + tokens::length_until(&tokens[event..], |token| token.is(';'));
     let is_struct = |token: &Token| token.is_ident("struct");
     let first = tokens[..length].iter().position(is_struct).unwrap_or(0);
     let after = tokens[..length].iter().skip(first + 1);
@@ -94,6 +95,21 @@ fn statement_length(tokens: &[Token]) -> usize {
         }
         None => (length + 1).min(tokens.len()),
     }
+}
+
+/// Where `<2 | 3>` ends, whose bar is none of a formula's; 0 if there is none.
+fn event_end(tokens: &[Token]) -> usize {
+    let one_of = |token: &Token, symbols: &[char]| symbols.iter().any(|&symbol| token.is(symbol));
+    let first = tokens
+        .iter()
+        .position(|token| one_of(token, &['<', '=', '|', ';']));
+    let Some(start) = first.filter(|&start| tokens[start].is('<')) else {
+        return 0;
+    };
+    let length = tokens[start..]
+        .iter()
+        .position(|token| one_of(token, &['>', '=', ';']));
+    start + length.unwrap_or(0)
 }
 
 /// Reads one flow. Something always comes back; what is wrong has been reported.
@@ -199,11 +215,15 @@ mod tests {
 
     #[test]
     fn bars_keep_commas_and_semicolons_to_themselves() {
-        let (flows, said) =
-            flows("struct A<2> = |u, v; a| (u, v + a * u^2) >> Reverse; struct B<1> = Reverse;");
-        assert!(said.is_empty(), "{said:?}");
-        assert!(matches!(flows[0].chain.elements[0].atom, Atom::Formula(_)));
-        assert_eq!((flows.len(), flows[0].chain.elements.len()), (2, 2));
+        for event in ["", "<2>", "<2 | 3>"] {
+            let text = format!(
+                "struct A{event} = |u, v; a| (u, v + a * u^2) >> Reverse; struct B{event} = Reverse;"
+            );
+            let (flows, said) = flows(&text);
+            assert!(said.is_empty(), "{said:?}");
+            assert!(matches!(flows[0].chain.elements[0].atom, Atom::Formula(_)));
+            assert_eq!((flows.len(), flows[0].chain.elements.len()), (2, 2));
+        }
     }
 
     #[test]
