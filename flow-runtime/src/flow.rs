@@ -142,7 +142,8 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
         xs
     }
 
-    /// The mean of −ln p(x | c) over the samples; overwrites `grad` with its gradient by the parameters.
+    /// The mean of −ln p(x | c) over the samples, and NaN if there are none; overwrites `grad` with its gradient by the
+    /// parameters, which is 0 then.
     ///
     /// # Panics
     ///
@@ -156,8 +157,8 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
         self.nll_and_grad_in(each(xs, contexts), xs, grad)
     }
 
-    /// The mean of −ln p over the samples of a flow without a context; overwrites `grad` with its gradient by the
-    /// parameters.
+    /// The mean of −ln p over the samples of a flow without a context, and NaN if there are none; overwrites `grad` with its
+    /// gradient by the parameters, which is 0 then.
     ///
     /// # Panics
     ///

@@ -236,6 +236,9 @@ impl<T: Real> Property<T> for Extremes {
         assert!(flow.log_prob_batch(&[]).is_empty(), "{name}");
         assert!(flow.sample_batch(0, &mut tests::rng()).is_empty(), "{name}");
         assert!(flow.nll(&[]).is_nan(), "{name}");
+        let mut grad = vec![T::ONE; flow.params().len()];
+        assert!(flow.nll_and_grad(&[], &mut grad).is_nan(), "{name}");
+        assert!(grad.iter().all(|g| *g == T::ZERO), "{name}");
     }
 }
 
