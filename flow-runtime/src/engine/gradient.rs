@@ -1,5 +1,6 @@
 //! The negative log-likelihood and its gradient by the parameters.
 
+use super::evaluate::outside_support;
 use super::gather::Round;
 use super::plan::{MOST_GROUPS, Plan};
 use super::work::Work;
@@ -160,6 +161,16 @@ pub(super) fn nll_and_grad<T: Real>(
             // SAFETY: every part is a range of its own.
             unsafe { grad.part(range) }.copy_from_slice(part);
         });
-        nll
+        let mut outside = T::ZERO;
+        for x in x.chunks_exact(model.dim) {
+            let mut log_prob = T::ZERO;
+            outside_support(model, x, &mut log_prob);
+            outside += log_prob;
+        }
+        if outside == T::ZERO {
+            nll
+        } else {
+            -outside.to_f64()
+        }
     })
 }
