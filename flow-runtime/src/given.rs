@@ -148,7 +148,9 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Distrib
     for Given<'_, F, T, C>
 {
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> SVector<T, D> {
-        self.forward(&base_sample::<D, C, F, R>(self.flow, rng))
+        let mut x = self.forward(&base_sample::<D, C, F, R>(self.flow, rng));
+        F::model().keep_inside(x.as_mut_slice());
+        x
     }
 }
 
@@ -176,9 +178,10 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Density
 
     fn sample_and_log_prob<R: Rng + ?Sized>(&self, rng: &mut R) -> (SVector<T, D>, T) {
         let z = base_sample::<D, C, F, R>(self.flow, rng);
-        let (x, log_det) = self.forward_and_log_det(&z);
+        let (mut x, log_det) = self.forward_and_log_det(&z);
         let mut log_prob = [-log_det];
         let (model, params) = (F::model(), self.flow.params());
+        model.keep_inside(x.as_mut_slice());
         let of_base = model.of_base(params);
         model.base.log_prob(of_base, z.as_slice(), &mut log_prob);
         (x, log_prob[0])

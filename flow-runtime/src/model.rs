@@ -66,6 +66,19 @@ impl<T: Real> Model<T> {
     pub(crate) fn of_base_mut<'p>(&self, params: &'p mut [T]) -> &'p mut [T] {
         &mut params[self.size.params - self.base.params()..]
     }
+
+    /// Moves what rounding has brought to an end of the support to the nearest number inside, so that every sample has a
+    /// density: in f32, the `Tanh` of 10 is 1.
+    pub(crate) fn keep_inside(&self, samples: &mut [T]) {
+        if self.support.iter().all(|side| *side == Interval::REAL) {
+            return;
+        }
+        for sample in samples.chunks_exact_mut(self.dim) {
+            for (x, side) in sample.iter_mut().zip(self.support) {
+                *x = side.nearest(*x);
+            }
+        }
+    }
 }
 
 /// An open interval of real numbers, part of a flow's support.
@@ -87,6 +100,33 @@ impl Interval {
     /// Whether `value` lies inside.
     pub const fn contains(&self, value: f64) -> bool {
         self.lower < value && value < self.upper
+    }
+
+    /// The number inside that is nearest to one that is not, if the interval ends there and has numbers of this type.
+    fn nearest<T: Real>(self, value: T) -> T {
+        let x = value.to_f64();
+        let nearest = if x <= self.lower {
+            let end = T::from_f64(self.lower);
+            if self.contains(end.to_f64()) {
+                end
+            } else {
+                end.next_up()
+            }
+        } else if x >= self.upper {
+            let end = T::from_f64(self.upper);
+            if self.contains(end.to_f64()) {
+                end
+            } else {
+                end.next_down()
+            }
+        } else {
+            return value;
+        };
+        if x.is_finite() && self.contains(nearest.to_f64()) {
+            nearest
+        } else {
+            value
+        }
     }
 }
 

@@ -62,6 +62,16 @@ pub trait Real:
         self.to_f64().is_nan()
     }
 
+    /// The least number above this one.
+    #[doc(hidden)]
+    #[must_use]
+    fn next_up(self) -> Self;
+
+    /// The greatest number below this one.
+    #[doc(hidden)]
+    #[must_use]
+    fn next_down(self) -> Self;
+
     /// The compiled code for this scalar.
     #[doc(hidden)]
     fn engine() -> &'static dyn Engine<Self>;
@@ -84,6 +94,14 @@ macro_rules! real {
             #[inline(always)]
             fn to_f64(self) -> f64 {
                 f64::from(self)
+            }
+
+            fn next_up(self) -> Self {
+                <$t>::next_up(self)
+            }
+
+            fn next_down(self) -> Self {
+                <$t>::next_down(self)
             }
 
             fn engine() -> &'static dyn Engine<Self> {

@@ -9,6 +9,9 @@ use rand_distr::{Distribution, Open01};
 /// Independent uniform distributions on (0, 1): `Uniform`.
 ///
 /// `ln p(z) = 0` where every zᵢ lies in (0, 1), −∞ elsewhere; in nats. Mean ½, variance 1/12.
+///
+/// The ends count as inside: a point in the tail of `Uniform >> NormalQuantile` comes back as a number that is rounded to
+/// 0 or 1, and still has a density. A flow that ends at 0 or 1 sees to its support at the data.
 #[derive(Clone, Copy, Debug)]
 pub struct Uniform;
 
@@ -22,8 +25,8 @@ impl Standard for Uniform {
         let outside = T::from_f64(f64::NEG_INFINITY);
         // 0, and NaN where z is.
         let inside = T::ZERO * m.max(m.min(z, T::ONE), T::ZERO);
-        let above = m.select_lt(T::ZERO, z, inside, outside + inside);
-        m.select_lt(z, T::ONE, above, outside + inside)
+        let above = m.select_lt(z, T::ZERO, outside + inside, inside);
+        m.select_lt(T::ONE, z, outside + inside, above)
     }
 
     #[inline(always)]

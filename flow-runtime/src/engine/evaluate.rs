@@ -125,6 +125,7 @@ pub(super) fn sample<T: Real>(
                     pass.enter(x, |i| i, dim);
                     model.chain.forward(params, &mut pass.block(false));
                     pass.leave(x, |i| model.order[i], dim);
+                    model.keep_inside(x);
                 });
             };
             if last {
