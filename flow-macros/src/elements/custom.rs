@@ -29,6 +29,20 @@ pub(crate) fn check(path: &Path, check: &Check<'_>) -> Option<Bijector> {
         );
         return None;
     }
+    if path
+        .tokens
+        .clone()
+        .into_iter()
+        .next()
+        .is_some_and(|first| first.to_string() == "rt")
+    {
+        let written = text(&path.tokens);
+        check.error(
+            path.loc,
+            format!("`rt` is what the generated code calls the runtime\nhelp: say where yours is: `self::{written}`"),
+        );
+        return None;
+    }
     let custom = Custom {
         path: path.tokens.clone(),
         span: path.loc.end(),

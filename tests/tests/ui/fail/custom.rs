@@ -34,6 +34,7 @@ flow! {
     pub struct OtherScalar<f64, 2> = Invert(MAF(8) >> self::Flat);
     pub struct Missing<2> = crate::Nowhere >> MAF(8);
     pub struct Arguments<2> = crate::Flat(3) >> crate::fn::Flat >> Flat;
+    pub struct Runtime<2> = MAF(8) >> rt::Flat;
     pub struct Undeclared = crate::Flat;
 }
 
