@@ -44,7 +44,10 @@ pub(crate) fn parse(input: ParseStream<'_>) -> Result<Formula> {
         input,
         "expected `,`, `;` or `|` after a name\nhelp: write `|z; a, b > 0| …`",
     )?;
-    let body = parser.body(input)?;
+    let body = parser.body(input).unwrap_or_else(|error| {
+        parser.errors.push(error);
+        Vec::new()
+    });
     let end = body.last().map_or(start, |b| b.extent);
     let mut errors = parser.errors.into_iter();
     if let Some(mut first) = errors.next() {

@@ -21,6 +21,7 @@ flow! {
     struct F15<1> = |z| e^z;
     struct F16<1> = |z| 2.5f32 * z;
     struct F17<1> = |z|;
+    struct F18<1> = |z| foo(z) + 2 z;
 }
 
 fn main() {}
