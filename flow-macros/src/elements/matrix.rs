@@ -118,10 +118,11 @@ fn rows(list: &[Argument], loc: Loc, check: &Check<'_>) -> Option<Vec<Vec<Number
                     continue;
                 }
                 let entries = counted(entries.len(), "entry", "entries");
+                let are = if size == 1 { "is" } else { "are" };
                 let all = counted(size, "row", "rows");
                 check.error(
                     loc,
-                    format!("a matrix is square, but row {i} has {entries}, and there are {all}\nhelp: write a row and a column per dimension"),
+                    format!("a matrix is square, but row {i} has {entries}, and there {are} {all}\nhelp: write a row and a column per dimension"),
                 );
             }
             ExprKind::Broken => {}

@@ -8,6 +8,7 @@ flow! {
     pub struct Decimals = Matrix[[0.1, 1, 0], [0.2, 1, 1], [0.3, 2, 1]];
     pub struct Doubtful = Matrix[[PI, 2 * PI], [1, 2]];
     pub struct Oblong = Matrix[[1, 2, 3], [4, 5, 6]];
+    pub struct Row = Matrix[[1, 2]];
     pub struct Ragged = Matrix[[1, 2], [3]];
     pub struct NoRows<2> = Matrix >> Matrix(2) >> Matrix[] >> Matrix[2, 1, 0, 1] >> Matrix[[1, 0], 3];
     pub struct Entries = Matrix[[1, pi], [0, [1]]];
