@@ -91,7 +91,7 @@ const _: () = {
         pub const MIXING: [[bool; 3]; 3] = [[true; 3]; 3];
         /// A flow with random parameters.
         #[must_use]
-        pub fn new<R: rt::Rng + ?Sized>(rng: &mut R) -> Self {
+        pub fn new<R: rt::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
             Self {
                 params: rt::Parameters::init(&MODEL, rng),
             }
@@ -119,7 +119,10 @@ const _: () = {
         }
     }
     impl rt::Distribution<rt::SVector<f64, 3>> for Both {
-        fn sample<R: rt::Rng + ?Sized>(&self, rng: &mut R) -> rt::SVector<f64, 3> {
+        fn sample<R: rt::Rng + ?::core::marker::Sized>(
+            &self,
+            rng: &mut R,
+        ) -> rt::SVector<f64, 3> {
             rt::sample(self, rng)
         }
     }

@@ -27,7 +27,7 @@ const _: () = {
         pub const MIXING: [[bool; 3]; 3] = [[true; 3]; 3];
         /// A flow with random parameters.
         #[must_use]
-        pub fn new<R: rt::Rng + ?Sized>(_rng: &mut R) -> Self {
+        pub fn new<R: rt::Rng + ?::core::marker::Sized>(_rng: &mut R) -> Self {
             ::core::unreachable!()
         }
         /// The table of the flow's elements.
@@ -52,7 +52,10 @@ const _: () = {
         }
     }
     impl rt::Distribution<rt::SVector<f32, 3>> for Broken {
-        fn sample<R: rt::Rng + ?Sized>(&self, _rng: &mut R) -> rt::SVector<f32, 3> {
+        fn sample<R: rt::Rng + ?::core::marker::Sized>(
+            &self,
+            _rng: &mut R,
+        ) -> rt::SVector<f32, 3> {
             ::core::unreachable!()
         }
     }

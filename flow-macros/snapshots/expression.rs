@@ -99,7 +99,7 @@ fn f() {
                 pub const MIXING: [[bool; 2]; 2] = [[true; 2]; 2];
                 /// A flow with random parameters.
                 #[must_use]
-                pub fn new<R: rt::Rng + ?Sized>(rng: &mut R) -> Self {
+                pub fn new<R: rt::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
                     Self {
                         params: rt::Parameters::init(&MODEL, rng),
                     }
@@ -127,7 +127,7 @@ fn f() {
                 }
             }
             impl rt::Distribution<rt::SVector<f32, 2>> for Anonymous {
-                fn sample<R: rt::Rng + ?Sized>(
+                fn sample<R: rt::Rng + ?::core::marker::Sized>(
                     &self,
                     rng: &mut R,
                 ) -> rt::SVector<f32, 2> {
@@ -138,7 +138,7 @@ fn f() {
         /// The flow, as soon as `init` has drawn its parameters.
         struct Unborn;
         impl Unborn {
-            fn init<R: ::flow_runtime::__private::Rng + ?Sized>(
+            fn init<R: ::flow_runtime::__private::Rng + ?::core::marker::Sized>(
                 self,
                 rng: &mut R,
             ) -> Anonymous {

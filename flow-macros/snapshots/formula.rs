@@ -157,7 +157,7 @@ const _: () = {
         pub const MIXING: [[bool; 1]; 1] = [[true; 1]; 1];
         /// A flow with random parameters.
         #[must_use]
-        pub fn new<R: rt::Rng + ?Sized>(rng: &mut R) -> Self {
+        pub fn new<R: rt::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
             Self {
                 params: rt::Parameters::init(&MODEL, rng),
             }
@@ -185,7 +185,10 @@ const _: () = {
         }
     }
     impl rt::Distribution<rt::SVector<f32, 1>> for SinhArcsinh {
-        fn sample<R: rt::Rng + ?Sized>(&self, rng: &mut R) -> rt::SVector<f32, 1> {
+        fn sample<R: rt::Rng + ?::core::marker::Sized>(
+            &self,
+            rng: &mut R,
+        ) -> rt::SVector<f32, 1> {
             rt::sample(self, rng)
         }
     }

@@ -104,7 +104,7 @@ const _: () = {
         pub const MIXING: [[bool; 2]; 2] = [[true; 2]; 2];
         /// A flow with random parameters.
         #[must_use]
-        pub fn new<R: rt::Rng + ?Sized>(rng: &mut R) -> Self {
+        pub fn new<R: rt::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
             Self {
                 params: rt::Parameters::init(&MODEL, rng),
             }
@@ -132,7 +132,10 @@ const _: () = {
         }
     }
     impl rt::Distribution<rt::SVector<f32, 2>> for Moons {
-        fn sample<R: rt::Rng + ?Sized>(&self, rng: &mut R) -> rt::SVector<f32, 2> {
+        fn sample<R: rt::Rng + ?::core::marker::Sized>(
+            &self,
+            rng: &mut R,
+        ) -> rt::SVector<f32, 2> {
             rt::sample(self, rng)
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn item(
     let distribution = (header.context == 0).then(|| {
         quote! {
             impl #generics rt::Distribution<rt::SVector<#scalar, #dim>> for #name {
-                fn sample<R: rt::Rng + ?Sized>(&self, _rng: &mut R) -> rt::SVector<#scalar, #dim> {
+                fn sample<R: rt::Rng + ?::core::marker::Sized>(&self, _rng: &mut R) -> rt::SVector<#scalar, #dim> {
                     ::core::unreachable!()
                 }
             }
@@ -65,7 +65,7 @@ pub(super) fn item(
 
                 /// A flow with random parameters.
                 #[must_use]
-                pub fn new<R: rt::Rng + ?Sized>(_rng: &mut R) -> Self {
+                pub fn new<R: rt::Rng + ?::core::marker::Sized>(_rng: &mut R) -> Self {
                     ::core::unreachable!()
                 }
 

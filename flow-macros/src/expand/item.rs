@@ -44,7 +44,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
     let distribution = (plan.context == 0).then(|| {
         quote! {
             impl rt::Distribution<rt::SVector<#scalar, #dim>> for #name {
-                fn sample<R: rt::Rng + ?Sized>(&self, rng: &mut R) -> rt::SVector<#scalar, #dim> {
+                fn sample<R: rt::Rng + ?::core::marker::Sized>(&self, rng: &mut R) -> rt::SVector<#scalar, #dim> {
                     rt::sample(self, rng)
                 }
             }
@@ -88,7 +88,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
 
                 /// A flow with random parameters.
                 #[must_use]
-                pub fn new<R: rt::Rng + ?Sized>(rng: &mut R) -> Self {
+                pub fn new<R: rt::Rng + ?::core::marker::Sized>(rng: &mut R) -> Self {
                     Self { params: rt::Parameters::init(&MODEL, rng) }
                 }
 

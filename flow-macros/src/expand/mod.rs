@@ -66,7 +66,7 @@ fn finish(declared: &Declared<'_>, notes: &TokenStream, item: &TokenStream) -> T
             struct Unborn;
 
             impl Unborn {
-                fn init<R: ::flow_runtime::__private::Rng + ?Sized>(self, rng: &mut R) -> #name {
+                fn init<R: ::flow_runtime::__private::Rng + ?::core::marker::Sized>(self, rng: &mut R) -> #name {
                     #name::new(rng)
                 }
             }

@@ -21,6 +21,7 @@ mod hidden {
     pub struct String;
     pub struct Clone;
     pub struct Debug;
+    pub struct Sized;
     pub struct Parameters;
     pub struct Model;
     pub mod core {}
