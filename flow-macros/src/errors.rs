@@ -101,9 +101,9 @@ impl Report {
             .any(|note| note.level == Level::Error)
     }
 
-    /// Everything said, as items that make rustc say it. `lints` are the lint attributes that the user
-    /// wrote on the flow; they govern the warnings.
-    pub(crate) fn into_tokens(mut self, lints: &TokenStream) -> TokenStream {
+    /// Everything said, as items that make rustc say it. Each has the `attributes`, those of the flow that govern what is
+    /// said about it.
+    pub(crate) fn into_tokens(mut self, attributes: &TokenStream) -> TokenStream {
         self.read = true;
         let mut notes = self.notes.take();
         notes.sort_by_key(|note| note.loc.order);
@@ -111,11 +111,13 @@ impl Report {
         let broken = notes.iter().any(|note| note.level == Level::Error);
         let mut tokens = TokenStream::new();
         for note in notes {
-            match note.level {
-                Level::Error => tokens.extend(compile_error(note.loc, &note.message)),
-                Level::Warning if broken => {}
-                Level::Warning => tokens.extend(warning(note.loc, &note.message, lints)),
-            }
+            let item = match note.level {
+                Level::Error => compile_error(note.loc, &note.message),
+                Level::Warning if broken => continue,
+                Level::Warning => warning(note.loc, &note.message),
+            };
+            tokens.extend(attributes.clone());
+            tokens.extend(item);
         }
         tokens
     }
@@ -176,10 +178,9 @@ fn compile_error(loc: Loc, message: &str) -> TokenStream {
 }
 
 /// Stable Rust lets macros warn in one way: by the use of something deprecated.
-fn warning(loc: Loc, message: &str, lints: &TokenStream) -> TokenStream {
+fn warning(loc: Loc, message: &str) -> TokenStream {
     let used = Ident::new("flow_warning", loc.start);
     quote_spanned! {loc.start=>
-        #lints
         const _: () = {
             #[deprecated(note = #message)]
             #[allow(non_upper_case_globals)]

@@ -9,6 +9,7 @@ use syn::punctuated::Punctuated;
 pub(super) struct Attributes {
     all: TokenStream,
     lints: TokenStream,
+    conditions: TokenStream,
     derived: Vec<String>,
     documented: bool,
 }
@@ -18,6 +19,7 @@ impl Attributes {
         let mut read = Self {
             all: written.clone(),
             lints: TokenStream::new(),
+            conditions: TokenStream::new(),
             derived: Vec::new(),
             documented: false,
         };
@@ -29,6 +31,8 @@ impl Attributes {
                 .any(|lint| path.is_ident(lint))
             {
                 attribute.to_tokens(&mut read.lints);
+            } else if path.is_ident("cfg") {
+                attribute.to_tokens(&mut read.conditions);
             } else if path.is_ident("doc") {
                 read.documented = true;
             } else if path.is_ident("derive") {
@@ -49,6 +53,11 @@ impl Attributes {
     /// Attributes such as `#[allow(deprecated)]`, which govern the warnings about the flow.
     pub(super) fn lints(&self) -> &TokenStream {
         &self.lints
+    }
+
+    /// `#[cfg(…)]`: without the type there is nothing else of the flow either.
+    pub(super) fn conditions(&self) -> &TokenStream {
+        &self.conditions
     }
 
     pub(super) fn is_documented(&self) -> bool {
@@ -78,9 +87,11 @@ mod tests {
             /// Documented.
             #[allow(deprecated)]
             #[derive(Debug, serde::Serialize)]
+            #[cfg(test)]
         });
         assert!(attributes.is_documented());
         assert_eq!(attributes.lints().to_string(), "# [allow (deprecated)]");
+        assert_eq!(attributes.conditions().to_string(), "# [cfg (test)]");
         let derive = attributes.derive().to_string();
         assert!(derive.contains("Clone") && !derive.contains("Debug"));
     }

@@ -16,6 +16,7 @@ pub(super) fn item(
         name, visibility, ..
     } = declared;
     let (passed, derive) = (attributes.all(), attributes.derive());
+    let conditions = attributes.conditions();
     let scalar = scalar(header.scalar);
     let context = number(header.context);
     let known = number(header.dim.unwrap_or(1));
@@ -46,6 +47,7 @@ pub(super) fn item(
             params: ::flow_runtime::__private::Parameters<#scalar>,
         }
 
+        #conditions
         const _: () = {
             use ::flow_runtime::__private as rt;
 

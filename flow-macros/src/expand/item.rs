@@ -18,6 +18,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
     } = declared;
     let docs = docs::docs(plan, attributes.is_documented());
     let (passed, derive) = (attributes.all(), attributes.derive());
+    let conditions = attributes.conditions();
     let (dim, context) = (number(plan.dim), number(plan.context));
     let (scalar, spec) = (scalar(plan.scalar), &plan.spec);
     let mixing = mixing(&plan.mixing);
@@ -61,6 +62,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
             params: ::flow_runtime::__private::Parameters<#scalar>,
         }
 
+        #conditions
         #qualified
         #[allow(clippy::approx_constant)]
         const _: () = {

@@ -18,7 +18,8 @@ use quote::{ToTokens, quote};
 /// The tokens of a flow that compiled, and of the warnings about it.
 pub(crate) fn plan(written: &ast::Flow, plan: &Plan, report: Report) -> TokenStream {
     let attributes = Attributes::read(&written.attributes);
-    let warnings = report.into_tokens(attributes.lints());
+    let (conditions, lints) = (attributes.conditions(), attributes.lints());
+    let warnings = report.into_tokens(&quote!(#conditions #lints));
     let declared = declared(written);
     let item = item::item(&declared, &attributes, plan);
     finish(&declared, &warnings, &item)
@@ -27,7 +28,7 @@ pub(crate) fn plan(written: &ast::Flow, plan: &Plan, report: Report) -> TokenStr
 /// The tokens of what is wrong with a flow, and a type of its name that keeps rustc from adding to it.
 pub(crate) fn fallback(written: &ast::Flow, header: Header, report: Report) -> TokenStream {
     let attributes = Attributes::read(&written.attributes);
-    let errors = report.into_tokens(&TokenStream::new());
+    let errors = report.into_tokens(attributes.conditions());
     if written.name.is_none() && written.is_item {
         return errors;
     }

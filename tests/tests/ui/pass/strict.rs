@@ -43,6 +43,11 @@ flow_runtime::flow! {
     pub(self) struct Unused<2> = MAF(4) >> Permute[1, 0] >> Invert(MAF(4, 4) >> Shift[1, 2]);
     pub struct Base<3> = Normal;
     pub struct OneDimension = Shift[1] >> Scale[2];
+    /// Not there, with all that would be said about it.
+    #[cfg(any())]
+    pub struct Absent<2> = MAF(4) >> MAF(4);
+    #[cfg(any())]
+    pub struct Broken<2> = MFA(4);
 }
 
 fn main() {
