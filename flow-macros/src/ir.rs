@@ -51,7 +51,21 @@ pub(crate) struct Line {
     pub(crate) order: Permutation,
 }
 
-/// The canonical text: the language itself, with one spacing, and without what is default.
+impl Chain {
+    /// The nodes, those of mere groups among them.
+    fn nodes(&self) -> Vec<&Node> {
+        let mut nodes = Vec::new();
+        for node in &self.0 {
+            match node {
+                Node::Repeat { count: 1, chain } => nodes.extend(chain.nodes()),
+                _ => nodes.push(node),
+            }
+        }
+        nodes
+    }
+}
+
+/// The canonical text: the language itself, with one spacing, and without what is default or a mere group.
 impl fmt::Display for Flow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<{}, {}", self.scalar.name(), self.dim)?;
@@ -71,7 +85,7 @@ impl fmt::Display for Flow {
 
 impl fmt::Display for Chain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, node) in self.0.iter().enumerate() {
+        for (i, node) in self.nodes().into_iter().enumerate() {
             if i > 0 {
                 f.write_str(" >> ")?;
             }
@@ -86,18 +100,12 @@ impl fmt::Display for Node {
         match self {
             Self::Bijector(step) => f.write_str(&step.bijector.rules().spec()),
             Self::Invert(chain) => write!(f, "Invert({chain})"),
-            Self::Repeat { count, chain } => {
-                if *count > 1 {
-                    write!(f, "{count} * ")?;
-                }
-                match chain.0.as_slice() {
-                    // A repetition of a repetition needs its parentheses.
-                    [Self::Bijector(step)] if *count > 1 => {
-                        f.write_str(&step.bijector.rules().spec())
-                    }
-                    _ => write!(f, "({chain})"),
-                }
-            }
+            Self::Repeat { count: 1, chain } => write!(f, "({chain})"),
+            Self::Repeat { count, chain } => match chain.nodes().as_slice() {
+                // A repetition of a repetition needs its parentheses.
+                [node @ Self::Bijector(_)] => write!(f, "{count} * {node}"),
+                _ => write!(f, "{count} * ({chain})"),
+            },
         }
     }
 }
@@ -119,7 +127,11 @@ mod tests {
             ),
             (
                 "struct A<f64, 2> = 2 * (3 * Reverse) >> 1 * (IAF(0x10)) >> Invert(Scale[2, 4]);",
-                "<f64, 2> = 2 * (3 * Reverse) >> (IAF(16)) >> Invert(Scale[2, 4])",
+                "<f64, 2> = 2 * (3 * Reverse) >> IAF(16) >> Invert(Scale[2, 4])",
+            ),
+            (
+                "struct A<2> = ((MAF(8)) >> (Reverse >> MAF(8))) >> 2 * ((Reverse)) >> Invert((MAF(8)));",
+                "<f32, 2> = MAF(8) >> Reverse >> MAF(8) >> 2 * Reverse >> Invert(MAF(8))",
             ),
             (
                 "struct A = Normal[scale = [1, 2], loc = [0, 0]];",
