@@ -61,23 +61,32 @@ fn a_correlated_gaussian_is_learned_to_its_entropy() {
     );
 }
 
-/// Chains of residual networks start near enough to the base for a normal density to be learned, in single precision.
+/// Long chains on many dimensions start near enough to the base to be trained, in single precision.
 #[test]
-fn residual_networks_learn_in_sixteen_dimensions() {
-    flow! {
-        struct Autoregressive<16> = 8 * (MAF(32, residual = true) >> Reverse);
-        struct Coupled<16> = 8 * (RealNVP(32, 32, residual = true) >> Reverse);
-    }
-    fn learns<F: Flow<16, 0, Scalar = f32> + Density<f32, 16>>(mut flow: F) {
+fn long_chains_learn_in_sixteen_dimensions() {
+    fn learns<F: Flow<16, 0, Scalar = f32> + Density<f32, 16>>(name: &str, mut flow: F) {
         let (data, held_out) = (points(2048, 1.0), &points(6144, 1.0)[2048..]);
         let entropy = 16.0 * 1.418_938_5;
-        assert!(flow.nll(held_out) < entropy + 3.0, "{}", flow.nll(held_out));
+        let before = flow.nll(held_out);
+        assert!(before < entropy + 6.0, "{name}: {before} before");
         let trainer = Trainer::new(Adam::new(1e-3)).epochs(5).batch_size(64);
         trainer.fit(&mut flow, &data).expect("training");
-        assert!(flow.nll(held_out) < entropy + 0.3, "{}", flow.nll(held_out));
+        let after = flow.nll(held_out);
+        assert!(after < entropy + 0.5, "{name}: {after} after");
     }
-    learns(Autoregressive::new(&mut rng()));
-    learns(Coupled::new(&mut rng()));
+    macro_rules! learn {
+        ($($name:ident [$($chain:tt)*];)*) => {$(
+            flow! { struct $name<16> = $($chain)*; }
+            learns(stringify!($name), $name::new(&mut rng()));
+        )*};
+    }
+    learn! {
+        Masked [10 * (MAF(64, 64) >> Reverse)];
+        Inverse [10 * (IAF(64, 64) >> Reverse)];
+        Coupled [10 * (RealNVP(64, 64) >> Reverse)];
+        MaskedResidual [10 * (MAF(64, residual = true) >> Reverse)];
+        CoupledResidual [10 * (RealNVP(64, 64, residual = true) >> Reverse)];
+    }
 }
 
 #[test]

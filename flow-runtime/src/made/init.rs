@@ -8,18 +8,21 @@ use rand_distr::{Distribution, Uniform};
 /// The largest initial weight of a residual block's second layer.
 const BLOCK: f64 = 1e-3;
 
-/// How large the last layer of a residual network starts, compared with Glorot's. While its blocks are near the identity,
-/// such a network is linear: no activation takes half of the signal away from layer to layer. At 1, chains on 16
-/// dimensions start at densities that no scalar can hold, and do not learn.
-const BEHIND_BLOCKS: f64 = 0.1;
+/// How large the last layer of a residual network starts, compared with another's. While its blocks are near the identity
+/// such a network is linear: no activations have taken half of the variance each.
+const BEHIND_BLOCKS: f64 = 0.5;
 
 /// Draws every weight from Glorot's uniform distribution (Glorot & Bengio 2010), ±√(6 / (inputs + outputs)), where an
 /// output's inputs and an input's outputs are counted over the weights that exist, on average over the layer. Biases
 /// stay 0, and so does the last layer of a network that starts silent. The second layer of a residual block starts near
-/// 0, and the block near the identity (Durkan et al. 2019); the last layer behind blocks is drawn from a tenth of Glorot's
-/// range.
+/// 0, and the block near the identity (Durkan et al. 2019).
+///
+/// The last layer's range is divided by √n, where a unit of the first layer has n inputs on average. Otherwise what the network
+/// says would grow with n at first, and what a chain makes of that with its length: ten layers on 16 dimensions would
+/// start at densities that no scalar can hold.
 pub(crate) fn init<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
     let shape = network.shape;
+    let mut inputs_of_first = 1.0;
     for layer in 0..=network.layers() {
         let inputs = match layer {
             0 => shape.context + shape.inputs_below(network.dim() - 1),
@@ -34,13 +37,21 @@ pub(crate) fn init<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut d
         if weights == 0 {
             continue;
         }
-        let fans = weights as f64 / outputs as f64 + weights as f64 / inputs as f64;
-        let glorot = (6.0 / fans).sqrt();
-        let last = layer == network.layers();
-        let bound = match network.skip(layer) {
-            Some(_) => BLOCK,
-            None if last && shape.residual => BEHIND_BLOCKS * glorot,
-            None => glorot,
+        let (fan_in, fan_out) = (
+            weights as f64 / outputs as f64,
+            weights as f64 / inputs as f64,
+        );
+        if layer == 0 {
+            inputs_of_first = f64::max(fan_in, 1.0);
+        }
+        let glorot = (6.0 / (fan_in + fan_out)).sqrt();
+        let bound = if network.skip(layer).is_some() {
+            BLOCK
+        } else if layer == network.layers() {
+            let part = if shape.residual { BEHIND_BLOCKS } else { 1.0 };
+            part * glorot / inputs_of_first.sqrt()
+        } else {
+            glorot
         };
         let uniform = Uniform::new(-bound, bound).expect("a bound above 0");
         for panel in panels(network, layer) {
