@@ -3,7 +3,7 @@
 
 use super::conditioner::{Conditioner, Written};
 use super::univariate::Univariate;
-use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, directed};
+use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, columns, directed};
 use crate::ast::{Call, Expr, ExprKind};
 use crate::check::{Arriving, Check, Options};
 use crate::lower::{Runtime, Tables};
@@ -309,9 +309,8 @@ impl Rules for Coupling {
 
     /// Column i of what the permutation gives is column `p[i]` of what it gets.
     fn permuted(&self, p: &Permutation) -> Bijector {
-        let order = self.order.iter().map(|&i| p.indices()[i]).collect();
         Self {
-            order,
+            order: p.sources(&self.order),
             permuted: true,
             ..self.clone()
         }
@@ -335,10 +334,10 @@ impl Rules for Coupling {
         );
         let activation = self.conditioner.activation();
         let (univariate, value) = self.univariate.runtime(tables);
-        let order = self.order.iter().map(|&i| number(i));
+        let order = columns(&self.order);
         let coupling = Runtime {
             ty: quote!(rt::Coupling<#univariate, #cells>),
-            value: quote!(rt::Coupling::new(#net, #activation, &[#(#order),*], #value)),
+            value: quote!(rt::Coupling::new(#net, #activation, #order, #value)),
             size: quote!(.size()),
         };
         coupling.inverted_if(self.inverted)

@@ -407,7 +407,7 @@ impl Rules for Formula {
     }
 
     fn permuted(&self, p: &Permutation) -> Bijector {
-        let moved = |group: &Vec<usize>| group.iter().map(|&i| p.indices()[i]).collect();
+        let moved = |group: &Vec<usize>| p.sources(group);
         let groups = self.groups.iter().map(moved).collect();
         Self {
             groups,

@@ -2,8 +2,9 @@
 
 use super::{Arrival, Bijector, Cost, Refusal, Rules};
 use crate::check::{Arriving, show};
-use crate::formula::{Bound, Interval, Rational};
+use crate::formula::Interval;
 use crate::lower::{Runtime, Tables};
+use crate::matrix::Number;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use proc_macro2::Literal;
@@ -44,12 +45,6 @@ impl ShiftScale {
     }
 }
 
-/// A constant as it was written, if that is exact.
-fn constant(value: f64) -> Bound {
-    let number = Bound::Float(value);
-    Rational::parse(&value.to_string()).map_or(number, Bound::rational)
-}
-
 impl Rules for ShiftScale {
     /// In the language it takes two elements to say this.
     fn spec(&self) -> String {
@@ -77,9 +72,9 @@ impl Rules for ShiftScale {
 
     fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
         let affine = |((interval, &scale), &shift): ((&Interval, &f64), &f64)| {
-            let (scale, shift) = (constant(scale), constant(shift));
-            let scaled = interval.mul(&Interval::point(scale));
-            let shifted = scaled.add(&Interval::point(shift));
+            let (scale, shift) = (Number::decimal(scale), Number::decimal(shift));
+            let scaled = interval.mul(&Interval::point(scale.bound()));
+            let shifted = scaled.add(&Interval::point(shift.bound()));
             Interval::open(shifted.lo, shifted.hi)
         };
         let constants = arriving.intervals.iter().zip(&self.scale).zip(&self.shift);

@@ -104,9 +104,8 @@ impl Rules for Spline {
     }
 
     fn permuted(&self, p: &Permutation) -> Bijector {
-        let order = self.order.iter().map(|&i| p.indices()[i]).collect();
         Self {
-            order,
+            order: p.sources(&self.order),
             ..self.clone()
         }
         .into()

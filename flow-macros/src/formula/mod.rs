@@ -63,7 +63,7 @@ pub(crate) use self::{
     emit::emit,
     expr::{Ex, Var},
     interval::{Bound, Interval},
-    number::Rational,
+    number::{Rational, gcd},
     parse::parse,
     reject::{Reason, Rejection},
     tokens::{Scalar, interval},

@@ -13,7 +13,8 @@ pub(crate) struct Rational {
 /// Beyond this, numerators and denominators are refused, so that sums of a few products cannot overflow silently.
 const LIMIT: i128 = 1 << 100;
 
-fn gcd(a: i128, b: i128) -> i128 {
+/// The greatest common divisor, which is not negative.
+pub(crate) fn gcd(a: i128, b: i128) -> i128 {
     // Most operands are small: 64-bit division is several times faster.
     let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
     while b != 0 {

@@ -1,7 +1,7 @@
 //! Inverses in rational arithmetic, and the kernels of what has none.
 
 use super::{Fault, Inverse, Number, Square};
-use crate::formula::Rational;
+use crate::formula::{Rational, gcd};
 
 /// The inverse and ln|det|, or the kernels from both sides; none if a number gets too long.
 pub(super) fn inverse(rows: &[Vec<Rational>]) -> Option<Result<Inverse, Fault>> {
@@ -88,12 +88,6 @@ fn eliminate(rows: &[Vec<Rational>]) -> Option<Eliminated> {
 
 /// A multiple of a vector in whole numbers without a common factor.
 fn whole(vector: &[Rational]) -> Option<Vec<Rational>> {
-    let gcd = |mut a: i128, mut b: i128| {
-        while b != 0 {
-            (a, b) = (b, a % b);
-        }
-        a.abs()
-    };
     let mut common = 1_i128;
     for entry in vector {
         let denominator = entry.denominator();

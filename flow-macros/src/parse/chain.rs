@@ -2,10 +2,10 @@
 
 use super::arguments::{arguments, integer};
 use super::formula::formula;
-use super::tokens::{Cursor, Kind, Token, length_until};
+use super::tokens::{Cursor, Kind, Token, length_until, stream};
 use crate::ast::{At, Atom, Call, Chain, Element, Path};
 use crate::errors::{Loc, Report};
-use proc_macro2::{Delimiter, TokenStream};
+use proc_macro2::Delimiter;
 
 /// Reads to the end of the cursor.
 pub(super) fn chain(cursor: &mut Cursor<'_>, report: &Report) -> Chain {
@@ -246,7 +246,7 @@ fn path(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
         !token.is(':') && !matches!(token.kind, Kind::Ident(_))
     }));
     let loc = start.to(cursor.last());
-    let tokens: TokenStream = tokens.rest().iter().map(Token::tree).collect();
+    let tokens = stream(tokens.rest());
     let mut arguments = None;
     for delimiter in [Delimiter::Parenthesis, Delimiter::Bracket, Delimiter::Brace] {
         if let Some((_, loc)) = cursor.take_group(delimiter) {

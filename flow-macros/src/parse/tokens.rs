@@ -88,24 +88,7 @@ impl Numbering<'_> {
 
 /// The tokens as they were.
 pub(crate) fn stream(tokens: &[Token]) -> TokenStream {
-    tokens
-        .iter()
-        .map(|token| match &token.kind {
-            Kind::Ident(ident) => ident.clone().into(),
-            Kind::Literal(literal) => literal.clone().into(),
-            Kind::Punct { symbol, joint } => {
-                let spacing = if *joint {
-                    Spacing::Joint
-                } else {
-                    Spacing::Alone
-                };
-                let mut punct = Punct::new(*symbol, spacing);
-                punct.set_span(token.loc.start());
-                TokenTree::Punct(punct)
-            }
-            Kind::Group { verbatim, .. } => verbatim.clone(),
-        })
-        .collect()
+    tokens.iter().map(Token::tree).collect()
 }
 
 impl Token {
@@ -118,7 +101,7 @@ impl Token {
     }
 
     /// The token as it was.
-    pub(crate) fn tree(&self) -> TokenTree {
+    fn tree(&self) -> TokenTree {
         match &self.kind {
             Kind::Ident(ident) => ident.clone().into(),
             Kind::Literal(literal) => literal.clone().into(),

@@ -1,31 +1,14 @@
 //! Neighbouring constant shifts and scales become one: `b·(a·z + c) + d = (a·b)·z + (b·c + d)`.
 
-use super::Record;
-use crate::ir::{Line, Step};
+use super::{Record, merge_neighbours};
+use crate::ir::Line;
 
 pub(super) fn merge(line: &mut Line, record: &mut Record) -> bool {
-    let mut merged: Vec<Step> = Vec::with_capacity(line.steps.len());
-    let before = line.steps.len();
-    for step in line.steps.drain(..) {
-        let both = merged.last().and_then(|last| {
-            let first = last.bijector.rules().constants()?;
-            let second = step.bijector.rules().constants()?;
-            first.then(&second)
-        });
-        match (both, merged.last_mut()) {
-            (Some(both), Some(last)) => {
-                record.note(format!(
-                    "`{} >> {}` merged into one",
-                    last.bijector.rules().spec(),
-                    step.bijector.rules().spec()
-                ));
-                last.bijector = both.into();
-            }
-            _ => merged.push(step),
-        }
-    }
-    line.steps = merged;
-    line.steps.len() < before
+    merge_neighbours(line, record, |first, second| {
+        let first = first.rules().constants()?;
+        let second = second.rules().constants()?;
+        first.then(&second).map(Into::into)
+    })
 }
 
 #[cfg(test)]

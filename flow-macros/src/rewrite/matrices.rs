@@ -1,30 +1,14 @@
 //! A constant matrix and the constant shifts, scales and matrices beside it become one affine map, with one
 //! log-determinant: `B·(A·z + b) + c = (B·A)·z + (B·b + c)`.
 
-use super::Record;
+use super::{Record, merge_neighbours};
 use crate::elements::matrix::Matrix;
-use crate::ir::{Line, Step};
+use crate::ir::Line;
 
 pub(super) fn merge(line: &mut Line, record: &mut Record) -> bool {
-    let mut merged: Vec<Step> = Vec::with_capacity(line.steps.len());
-    let before = line.steps.len();
-    for step in line.steps.drain(..) {
-        let last = merged.last().map(|last| &last.bijector);
-        let both = last.and_then(|last| Matrix::merged(last, &step.bijector));
-        match (both, merged.last_mut()) {
-            (Some(both), Some(last)) => {
-                record.note(format!(
-                    "`{} >> {}` merged into one",
-                    last.bijector.rules().describe(),
-                    step.bijector.rules().describe()
-                ));
-                last.bijector = both.into();
-            }
-            _ => merged.push(step),
-        }
-    }
-    line.steps = merged;
-    line.steps.len() < before
+    merge_neighbours(line, record, |first, second| {
+        Matrix::merged(first, second).map(Into::into)
+    })
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod permutations;
 
 pub(crate) use flatten::flat;
 
+use crate::elements::Bijector;
 use crate::ir::{Line, Step};
 use crate::permutation::Permutation;
 
@@ -54,6 +55,35 @@ const LAWS: [Law; 7] = [
     permutations::fold,
 ];
 
+/// Two neighbours become one element wherever `both` knows one that does the same.
+fn merge_neighbours(
+    line: &mut Line,
+    record: &mut Record,
+    both: impl Fn(&Bijector, &Bijector) -> Option<Bijector>,
+) -> bool {
+    let mut merged: Vec<Step> = Vec::with_capacity(line.steps.len());
+    let before = line.steps.len();
+    for step in line.steps.drain(..) {
+        let Some(last) = merged.last_mut() else {
+            merged.push(step);
+            continue;
+        };
+        match both(&last.bijector, &step.bijector) {
+            Some(both) => {
+                record.note(format!(
+                    "`{} >> {}` merged into one",
+                    last.bijector.rules().describe(),
+                    step.bijector.rules().describe()
+                ));
+                last.bijector = both;
+            }
+            None => merged.push(step),
+        }
+    }
+    line.steps = merged;
+    line.steps.len() < before
+}
+
 /// A chain as a line, nothing saved yet.
 pub(crate) fn line(steps: Vec<Step>, dim: usize) -> Line {
     Line {
@@ -71,10 +101,7 @@ pub(crate) fn simplify(line: &mut Line) -> Record {
 
 /// Whether steps do nothing, taken together.
 pub(crate) fn is_identity(steps: Vec<Step>, dim: usize) -> bool {
-    let mut line = Line {
-        steps,
-        order: Permutation::identity(dim),
-    };
+    let mut line = line(steps, dim);
     simplify(&mut line);
     line.steps.is_empty() && line.order.is_identity()
 }

@@ -39,7 +39,7 @@ pub(super) fn fold(line: &mut Line, record: &mut Record) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::tests::{chain_of, simplified};
-    use crate::{elements::Bijector, mixing::Mixing, rewrite};
+    use crate::{elements::Bijector, lower::mixing, rewrite};
 
     #[test]
     fn a_permutation_becomes_an_order() {
@@ -73,14 +73,6 @@ mod tests {
             "<4> = Reverse >> MAF(8) >> Invert(Permute[1, 3, 0, 2] >> MAF(8)) >> Reverse",
         ] {
             let (flow, _) = chain_of(text);
-            let mixing = |line: &crate::ir::Line| {
-                let mut mixing = Mixing::identity(flow.dim);
-                for step in &line.steps {
-                    mixing.then(&step.bijector.rules().dependence());
-                }
-                mixing.then(&crate::mixing::Dependence::Permuted(&line.order));
-                mixing
-            };
             let mut line = rewrite::line(flow.steps.clone(), flow.dim);
             let before = mixing(&line);
             rewrite::simplify(&mut line);
