@@ -1,17 +1,13 @@
 //! `Mixture(k)`: the mean of k Gaussians with learned weights, locations and scales; `Normal(learned)`: one of them.
 
-use super::{Base, Entry, Learned};
+use super::{Base, Learned};
 use crate::ast::Call;
 use crate::check::{Check, Options};
-use crate::elements::Cost;
+use crate::elements::{Cost, Entry};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-pub(super) const MIXTURE: Entry = Entry {
-    name: "Mixture",
-    dim: |_| None,
-    check: mixture,
-};
+pub(super) const MIXTURE: Entry<Base> = Entry::new("Mixture", mixture);
 
 const OPTIONS: Options = Options { known: &[] };
 

@@ -5,22 +5,12 @@ mod gaussians;
 mod normal;
 mod plain;
 
-use crate::ast::Call;
-use crate::check::Check;
-use crate::elements::{Cost, Dim};
+use crate::elements::{Cost, Entry};
 use crate::formula::Interval;
 use crate::lower::Tables;
 use crate::plan::Stage;
 use proc_macro2::TokenStream;
 use quote::quote;
-
-/// A name of the language.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry {
-    pub(crate) name: &'static str,
-    pub(crate) dim: Dim,
-    pub(crate) check: fn(&Call, &Check<'_>) -> Option<Base>,
-}
 
 /// A base whose arguments have been checked.
 #[derive(Clone, Debug)]
@@ -44,7 +34,7 @@ pub(crate) struct Learned {
     pub(crate) inverse: Cost,
 }
 
-const ENTRIES: &[Entry] = &[
+const ENTRIES: &[Entry<Base>] = &[
     normal::NORMAL,
     plain::UNIFORM,
     plain::LOGISTIC,
@@ -53,7 +43,7 @@ const ENTRIES: &[Entry] = &[
     gaussians::MIXTURE,
 ];
 
-pub(crate) fn find(name: &str) -> Option<&'static Entry> {
+pub(crate) fn find(name: &str) -> Option<&'static Entry<Base>> {
     ENTRIES.iter().find(|entry| entry.name == name)
 }
 

@@ -2,13 +2,14 @@
 //! `Normal(widths…)` start here, too.
 
 use super::gaussians::Gaussians;
-use super::{Base, Entry, conditional};
+use super::{Base, conditional};
 use crate::ast::{At, Call, ExprKind};
 use crate::check::{Check, Options, show};
+use crate::elements::Entry;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-pub(super) const NORMAL: Entry = Entry {
+pub(super) const NORMAL: Entry<Base> = Entry {
     name: "Normal",
     dim,
     check,

@@ -1,8 +1,9 @@
 //! Bases without parameters per dimension: `Uniform`, `Logistic`, `Laplace`, and `StudentT(dof = 5)`.
 
-use super::{Base, Entry};
+use super::Base;
 use crate::ast::Call;
 use crate::check::{Check, Options, show};
+use crate::elements::Entry;
 use crate::formula::Interval;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -16,24 +17,16 @@ pub(crate) enum Plain {
     StudentT(f64),
 }
 
-const fn entry(name: &'static str, check: fn(&Call, &Check<'_>) -> Option<Base>) -> Entry {
-    Entry {
-        name,
-        dim: |_| None,
-        check,
-    }
-}
-
-pub(super) const UNIFORM: Entry = entry("Uniform", |call, check| {
+pub(super) const UNIFORM: Entry<Base> = Entry::new("Uniform", |call, check| {
     without_arguments(Plain::Uniform, call, check)
 });
-pub(super) const LOGISTIC: Entry = entry("Logistic", |call, check| {
+pub(super) const LOGISTIC: Entry<Base> = Entry::new("Logistic", |call, check| {
     without_arguments(Plain::Logistic, call, check)
 });
-pub(super) const LAPLACE: Entry = entry("Laplace", |call, check| {
+pub(super) const LAPLACE: Entry<Base> = Entry::new("Laplace", |call, check| {
     without_arguments(Plain::Laplace, call, check)
 });
-pub(super) const STUDENT_T: Entry = entry("StudentT", student_t);
+pub(super) const STUDENT_T: Entry<Base> = Entry::new("StudentT", student_t);
 
 fn without_arguments(base: Plain, call: &Call, check: &Check<'_>) -> Option<Base> {
     let arguments = call.sizes.as_ref().or(call.constants.as_ref());

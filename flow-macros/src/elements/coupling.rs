@@ -13,7 +13,7 @@ use proc_macro2::Literal;
 use quote::quote;
 use std::mem::swap;
 
-pub(crate) const COUPLING: Entry = entry("Coupling", |call, check| {
+pub(crate) const COUPLING: Entry<Bijector> = Entry::new("Coupling", |call, check| {
     const OPTIONS: Options = options(&[
         "split",
         "activation",
@@ -27,34 +27,26 @@ pub(crate) const COUPLING: Entry = entry("Coupling", |call, check| {
     })
 });
 
-pub(crate) const REAL_NVP: Entry = entry("RealNVP", |call, check| {
+pub(crate) const REAL_NVP: Entry<Bijector> = Entry::new("RealNVP", |call, check| {
     const OPTIONS: Options = options(&["split", "activation", "residual", "init", "scale"]);
     coupling("RealNVP", OPTIONS, call, check, |check, options| {
         check.univariate(None, options[0])
     })
 });
 
-pub(crate) const NICE: Entry = entry("NICE", |call, check| {
+pub(crate) const NICE: Entry<Bijector> = Entry::new("NICE", |call, check| {
     const OPTIONS: Options = options(&["split", "activation", "residual", "init"]);
     coupling("NICE", OPTIONS, call, check, |_, _| {
         Some(Univariate::Additive)
     })
 });
 
-pub(crate) const NSF: Entry = entry("NSF", |call, check| {
+pub(crate) const NSF: Entry<Bijector> = Entry::new("NSF", |call, check| {
     const OPTIONS: Options = options(&["split", "activation", "residual", "init", "bins", "bound"]);
     coupling("NSF", OPTIONS, call, check, |check, options| {
         check.knots(options[0], options[1]).map(Univariate::Spline)
     })
 });
-
-const fn entry(name: &'static str, check: fn(&Call, &Check<'_>) -> Option<Bijector>) -> Entry {
-    Entry {
-        name,
-        dim: |_| None,
-        check,
-    }
-}
 
 const fn options(known: &'static [&'static str]) -> Options {
     Options { known }

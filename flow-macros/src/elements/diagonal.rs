@@ -9,23 +9,16 @@ use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use quote::quote;
 
-pub(crate) const AFFINE: Entry = entry("Affine", |call, check| diagonal(call, check, Kind::Affine));
+pub(crate) const AFFINE: Entry<Bijector> =
+    Entry::new("Affine", |call, check| diagonal(call, check, Kind::Affine));
 
-pub(crate) const ACT_NORM: Entry = entry("ActNorm", |call, check| {
+pub(crate) const ACT_NORM: Entry<Bijector> = Entry::new("ActNorm", |call, check| {
     diagonal(call, check, Kind::ActNorm)
 });
 
-pub(crate) const STANDARDIZE: Entry = entry("Standardize", |call, check| {
+pub(crate) const STANDARDIZE: Entry<Bijector> = Entry::new("Standardize", |call, check| {
     diagonal(call, check, Kind::Standardize)
 });
-
-const fn entry(name: &'static str, check: fn(&Call, &Check<'_>) -> Option<Bijector>) -> Entry {
-    Entry {
-        name,
-        dim: |_| None,
-        check,
-    }
-}
 
 const OPTIONS: Options = Options { known: &[] };
 

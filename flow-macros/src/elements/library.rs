@@ -9,11 +9,18 @@ use crate::formula;
 /// A name, what it takes in parentheses, and the formula that it is.
 struct Definition {
     name: &'static str,
-    /// `{}` in the formula stands for it.
-    takes: Option<&'static str>,
+    takes: Option<Constant>,
     formula: &'static str,
     /// Whether the name means the inverse of the formula.
     inverse: bool,
+}
+
+/// A constant for which `{}` stands in the formula.
+#[derive(Clone, Copy)]
+struct Constant {
+    what: &'static str,
+    /// Why a value of it makes no bijection, if so.
+    fault: fn(f64) -> Option<String>,
 }
 
 const fn plain(name: &'static str, formula: &'static str) -> Definition {
@@ -25,12 +32,29 @@ const fn plain(name: &'static str, formula: &'static str) -> Definition {
     }
 }
 
-const fn taking(name: &'static str, what: &'static str, formula: &'static str) -> Definition {
+const fn taking(name: &'static str, constant: Constant, formula: &'static str) -> Definition {
     Definition {
-        takes: Some(what),
+        takes: Some(constant),
         ..plain(name, formula)
     }
 }
+
+const EXPONENT: Constant = Constant {
+    what: "its exponent",
+    fault: |exponent| {
+        (exponent == 0.0).then(|| "an exponent of 0 sends every number to 1".to_owned())
+    },
+};
+
+const SLOPE: Constant = Constant {
+    what: "its slope below 0",
+    fault: |slope| {
+        (slope <= 0.0).then(|| {
+            let shown = show(slope);
+            format!("a slope must be above 0, found {shown}: it would not be one-to-one")
+        })
+    },
+};
 
 const TABLE: &[Definition] = &[
     plain("Exp", "|z| exp(z)"),
@@ -50,10 +74,10 @@ const TABLE: &[Definition] = &[
         inverse: true,
         ..plain("NormalQuantile", "|z| Phi(z)")
     },
-    taking("Power", "its exponent", "|z > 0| z^({})"),
+    taking("Power", EXPONENT, "|z > 0| z^({})"),
     taking(
         "LeakyReLU",
-        "its slope below 0",
+        SLOPE,
         "|z| (1 + ({})) / 2 * z + (1 - ({})) / 2 * abs(z)",
     ),
 ];
@@ -62,13 +86,9 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     TABLE.iter().map(|definition| definition.name)
 }
 
-pub(super) fn find(name: &str) -> Option<Entry> {
+pub(super) fn find(name: &str) -> Option<Entry<Bijector>> {
     let definition = TABLE.iter().find(|definition| definition.name == name)?;
-    Some(Entry {
-        name: definition.name,
-        dim: |_| None,
-        check,
-    })
+    Some(Entry::new(definition.name, check))
 }
 
 fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
@@ -86,34 +106,21 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
             );
             return None;
         }
-        (Some(what), sizes) => {
+        (Some(constant), sizes) => {
             let values = match sizes {
                 Some(sizes) => check.constants(sizes)?,
                 None => Vec::new(),
             };
             let [value] = values.as_slice() else {
+                let what = constant.what;
                 check.error(
                     sizes.as_ref().map_or(call.loc, |sizes| sizes.loc),
                     format!("`{name}` takes {what}, one constant\nhelp: for example `{name}(0.5)`"),
                 );
                 return None;
             };
-            let degenerate = match name.as_str() {
-                "Power" => value.value == 0.0,
-                _ => value.value <= 0.0,
-            };
-            if degenerate {
-                let shown = show(value.value);
-                check.error(
-                    value.loc,
-                    if name == "Power" {
-                        "an exponent of 0 sends every number to 1".to_owned()
-                    } else {
-                        format!(
-                            "a slope must be above 0, found {shown}: it would not be one-to-one"
-                        )
-                    },
-                );
+            if let Some(fault) = (constant.fault)(value.value) {
+                check.error(value.loc, fault);
                 return None;
             }
             text = text.replace("{}", &show(value.value));

@@ -8,11 +8,7 @@ use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use quote::quote;
 
-pub(crate) const LINEAR: Entry = Entry {
-    name: "Linear",
-    dim: |_| None,
-    check,
-};
+pub(crate) const LINEAR: Entry<Bijector> = Entry::new("Linear", check);
 
 const OPTIONS: Options = Options { known: &["seed"] };
 

@@ -13,17 +13,11 @@ use proc_macro2::Literal;
 use quote::quote;
 use std::mem::swap;
 
-pub(crate) const MAF: Entry = Entry {
-    name: "MAF",
-    dim: |_| None,
-    check: |call, check| autoregressive(call, check, false),
-};
+pub(crate) const MAF: Entry<Bijector> =
+    Entry::new("MAF", |call, check| autoregressive(call, check, false));
 
-pub(crate) const IAF: Entry = Entry {
-    name: "IAF",
-    dim: |_| None,
-    check: |call, check| autoregressive(call, check, true),
-};
+pub(crate) const IAF: Entry<Bijector> =
+    Entry::new("IAF", |call, check| autoregressive(call, check, true));
 
 const OPTIONS: Options = Options {
     known: &["activation", "univariate", "scale", "residual", "init"],

@@ -15,7 +15,7 @@ use crate::permutation::Permutation;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-pub(crate) const MATRIX: Entry = Entry {
+pub(crate) const MATRIX: Entry<Bijector> = Entry {
     name: "Matrix",
     dim,
     check,

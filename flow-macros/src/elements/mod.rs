@@ -35,14 +35,34 @@ use std::fmt::Debug;
 /// How arguments say the number of dimensions, if they do. Reports nothing.
 pub(crate) type Dim = fn(&Call) -> Option<At<usize>>;
 
-/// A name of the language.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry {
+/// A name of the language, for an element or a base.
+#[derive(Debug)]
+pub(crate) struct Entry<T> {
     pub(crate) name: &'static str,
     pub(crate) dim: Dim,
     /// Checks its arguments, and everything about them that depends on the dimensions. Nothing comes
     /// back if there is a mistake, or if the dimensions are not known and it needs them.
-    pub(crate) check: fn(&Call, &Check<'_>) -> Option<Bijector>,
+    pub(crate) check: fn(&Call, &Check<'_>) -> Option<T>,
+}
+
+// Derived, these would ask the same of `T`.
+impl<T> Clone for Entry<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Entry<T> {}
+
+impl<T> Entry<T> {
+    /// A name whose arguments do not say the number of dimensions.
+    pub(crate) const fn new(name: &'static str, check: fn(&Call, &Check<'_>) -> Option<T>) -> Self {
+        Self {
+            name,
+            dim: |_| None,
+            check,
+        }
+    }
 }
 
 /// Multiply-adds per sample, and how they are done.
@@ -212,7 +232,7 @@ macro_rules! registry {
             }
         })*
 
-        const ENTRIES: &[Entry] = &[$($($module::$entry,)*)*];
+        const ENTRIES: &[Entry<Bijector>] = &[$($($module::$entry,)*)*];
     };
 }
 
@@ -254,7 +274,7 @@ pub(crate) const ELSEWHERE: &[(&str, &str)] = &[
     ("Square", "write `|z > 0| z^2`"),
 ];
 
-pub(crate) fn find(name: &str) -> Option<Entry> {
+pub(crate) fn find(name: &str) -> Option<Entry<Bijector>> {
     let own = ENTRIES.iter().find(|entry| entry.name == name);
     own.copied().or_else(|| library::find(name))
 }

@@ -9,11 +9,7 @@ use crate::permutation::Permutation;
 use proc_macro2::Literal;
 use quote::quote;
 
-pub(crate) const ORTHOGONAL: Entry = Entry {
-    name: "Orthogonal",
-    dim: |_| None,
-    check,
-};
+pub(crate) const ORTHOGONAL: Entry<Bijector> = Entry::new("Orthogonal", check);
 
 const OPTIONS: Options = Options {
     known: &["reflections"],

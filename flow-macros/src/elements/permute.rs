@@ -10,23 +10,15 @@ use crate::permutation::Permutation;
 use proc_macro2::Literal;
 use quote::quote;
 
-pub(crate) const PERMUTE: Entry = Entry {
+pub(crate) const PERMUTE: Entry<Bijector> = Entry {
     name: "Permute",
     dim: dim_of_constants,
     check: permute,
 };
 
-pub(crate) const REVERSE: Entry = Entry {
-    name: "Reverse",
-    dim: |_| None,
-    check: reverse,
-};
+pub(crate) const REVERSE: Entry<Bijector> = Entry::new("Reverse", reverse);
 
-pub(crate) const RANDOM_PERMUTE: Entry = Entry {
-    name: "RandomPermute",
-    dim: |_| None,
-    check: random_permute,
-};
+pub(crate) const RANDOM_PERMUTE: Entry<Bijector> = Entry::new("RandomPermute", random_permute);
 
 const OPTIONS: Options = Options { known: &["seed"] };
 

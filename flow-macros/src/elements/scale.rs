@@ -9,7 +9,7 @@ use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 
-pub(crate) const SCALE: Entry = Entry {
+pub(crate) const SCALE: Entry<Bijector> = Entry {
     name: "Scale",
     dim: dim_of_constants,
     check,

@@ -8,7 +8,7 @@ use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 
-pub(crate) const SHIFT: Entry = Entry {
+pub(crate) const SHIFT: Entry<Bijector> = Entry {
     name: "Shift",
     dim: dim_of_constants,
     check,

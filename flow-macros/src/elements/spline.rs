@@ -10,11 +10,7 @@ use crate::permutation::Permutation;
 use proc_macro2::Literal;
 use quote::quote;
 
-pub(crate) const SPLINE: Entry = Entry {
-    name: "Spline",
-    dim: |_| None,
-    check,
-};
+pub(crate) const SPLINE: Entry<Bijector> = Entry::new("Spline", check);
 
 #[derive(Clone, Debug)]
 pub(crate) struct Spline {
