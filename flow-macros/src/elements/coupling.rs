@@ -2,9 +2,10 @@
 //! `x_i = f(z_i; θ_i(z_stay))`. `RealNVP`, `NICE` and `NSF` are its cases with an affine, an additive and a spline map.
 
 use super::conditioner::{Conditioner, Written};
+use super::split::Split;
 use super::univariate::Univariate;
 use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, columns, directed};
-use crate::ast::{Call, Expr, ExprKind};
+use crate::ast::{Call, Expr};
 use crate::check::{Arriving, Check, Options};
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
@@ -55,17 +56,6 @@ const fn options(known: &'static [&'static str]) -> Options {
 /// Options that every coupling has; those of its univariate map follow.
 const SHARED: usize = 4;
 
-/// Which dimensions stay.
-#[derive(Clone, Debug, PartialEq)]
-enum Split {
-    /// The first half, rounded down: so that a coupling and its mirror image move every dimension.
-    Half,
-    /// Every other one, from the first.
-    Alternate,
-    /// Those of a list.
-    List(Vec<usize>),
-}
-
 #[derive(Clone, Debug)]
 pub(crate) struct Coupling {
     /// As written.
@@ -77,7 +67,7 @@ pub(crate) struct Coupling {
     /// The dimensions that stay, then those that move.
     order: Vec<usize>,
     staying: usize,
-    /// Whether the order is what the split says, or what a permutation has made of it.
+    /// Whether a permutation has changed the order that the split says.
     permuted: bool,
     inverted: bool,
 }
@@ -112,14 +102,9 @@ fn coupling(
         );
         return None;
     }
-    let split = split(options[0], dim, check);
+    let split = check.split(options[0], dim);
     let (conditioner, univariate, split) = (conditioner?, univariate?, split?);
-    let stays = |i: &usize| match &split {
-        Split::Half => *i < dim / 2,
-        Split::Alternate => i.is_multiple_of(2),
-        Split::List(list) => list.contains(i),
-    };
-    let (mut order, moved): (Vec<usize>, Vec<usize>) = (0..dim).partition(stays);
+    let (mut order, moved): (Vec<usize>, Vec<usize>) = (0..dim).partition(|&i| split.keeps(i, dim));
     let staying = order.len();
     order.extend(moved);
     Some(
@@ -136,66 +121,6 @@ fn coupling(
         }
         .into(),
     )
-}
-
-fn split(written: Option<&Expr>, dim: usize, check: &Check<'_>) -> Option<Split> {
-    let Some(expr) = written else {
-        return Some(Split::Half);
-    };
-    let list = match &expr.kind {
-        ExprKind::Name(_) | ExprKind::Number(_) => {
-            let names = [("half", false), ("alternate", true)];
-            let alternate = check.choice("split", written, &names)?;
-            return Some(if alternate {
-                Split::Alternate
-            } else {
-                Split::Half
-            });
-        }
-        ExprKind::List(list) => list,
-        ExprKind::Broken => return None,
-        _ => {
-            check.error(
-                expr.loc,
-                "expected the dimensions that stay\nhelp: `half`, `alternate`, or a list such as `[0]`",
-            );
-            return None;
-        }
-    };
-    let mut indices = Vec::new();
-    let mut fine = true;
-    for value in list {
-        match check.index(value, dim) {
-            Some(index) if indices.contains(&index) => {
-                check.error(
-                    value.loc,
-                    format!("index `{index}` appears twice in this split"),
-                );
-                fine = false;
-            }
-            Some(index) => indices.push(index),
-            None => fine = false,
-        }
-    }
-    if !fine {
-        return None;
-    }
-    let what = match indices.len() {
-        0 => "no dimension stays, so nothing says how the others move",
-        all if all == dim => "all dimensions stay, so nothing moves",
-        _ => {
-            indices.sort_unstable();
-            return Some(Split::List(indices));
-        }
-    };
-    check.error(
-        expr.loc,
-        format!(
-            "{what}\nhelp: `split` lists the dimensions that stay, some of 0 to {}",
-            dim - 1
-        ),
-    );
-    None
 }
 
 impl Coupling {
@@ -217,14 +142,7 @@ impl Coupling {
 impl Rules for Coupling {
     fn spec(&self) -> String {
         let mut arguments: Vec<String> = self.conditioner.widths().collect();
-        match &self.split {
-            Split::Half => {}
-            Split::Alternate => arguments.push("split = alternate".into()),
-            Split::List(list) => {
-                let list: Vec<String> = list.iter().map(usize::to_string).collect();
-                arguments.push(format!("split = [{}]", list.join(", ")));
-            }
-        }
+        arguments.extend(self.split.option());
         arguments.extend(self.conditioner.activation_option());
         match &self.univariate {
             Univariate::Spline(knots) if self.name == NSF.name => arguments.extend(knots.options()),

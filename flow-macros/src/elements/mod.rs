@@ -8,6 +8,7 @@ pub(crate) mod coupling;
 pub(crate) mod custom;
 pub(crate) mod diagonal;
 pub(crate) mod formula;
+pub(crate) mod knots;
 mod library;
 pub(crate) mod linear;
 pub(crate) mod maf;
@@ -19,6 +20,7 @@ pub(crate) mod scale;
 pub(crate) mod shift;
 pub(crate) mod shift_scale;
 pub(crate) mod spline;
+mod split;
 pub(crate) mod univariate;
 
 use crate::ast::{Argument, At, Call, ExprKind};

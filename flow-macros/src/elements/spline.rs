@@ -1,6 +1,6 @@
 //! `Spline(bins, bound = 3)`: a learned monotone spline for every dimension by itself.
 
-use super::univariate::{KNOTS, Knots};
+use super::knots::{KNOTS, Knots};
 use super::{Bijector, Cost, Entry, Rules, directed};
 use crate::ast::Call;
 use crate::check::Check;
@@ -65,8 +65,7 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
 impl Rules for Spline {
     fn spec(&self) -> String {
         let mut arguments = vec![self.knots.bins.to_string()];
-        let bound = |option: &String| option.starts_with("bound");
-        arguments.extend(self.knots.options().into_iter().filter(bound));
+        arguments.extend(self.knots.bound_option());
         let spec = format!("Spline({})", arguments.join(", "));
         directed(spec, self.inverted)
     }

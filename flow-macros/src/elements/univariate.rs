@@ -2,8 +2,9 @@
 //! `additive`, `spline(bins = 8, bound = 3)`, or a formula, whose parameters then come from the network.
 
 use super::formula::map;
-use crate::ast::{Argument, At, Expr, ExprKind};
-use crate::check::{Check, Options, did_you_mean, show};
+use super::knots::{KNOTS, Knots};
+use crate::ast::{Argument, Expr, ExprKind};
+use crate::check::{Check, did_you_mean};
 use crate::formula::{self, Analysis, Formula, Interval, Var};
 use crate::lower::Tables;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -40,33 +41,6 @@ pub(crate) enum Univariate {
         analysis: Rc<Analysis>,
     },
 }
-
-/// The sizes of a spline.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Knots {
-    pub(crate) bins: usize,
-    pub(crate) bound: f64,
-}
-
-impl Default for Knots {
-    fn default() -> Self {
-        Self {
-            bins: 8,
-            bound: 3.0,
-        }
-    }
-}
-
-/// The sizes of a spline, as options.
-pub(crate) const KNOTS: Options = Options {
-    known: &["bins", "bound"],
-};
-
-/// More bins are taken for a mistake; the least widths of all of them must fit.
-const MAX_BINS: usize = 512;
-
-/// Between these the bound of a box makes sense in either scalar.
-const BOUNDS: [f64; 2] = [1e-3, 1e6];
 
 impl Check<'_> {
     /// The univariate map of an element, with the options `univariate` and `scale`.
@@ -145,65 +119,6 @@ impl Check<'_> {
             return None;
         }
         Some(univariate)
-    }
-
-    /// The sizes of a spline, from its options.
-    pub(super) fn knots(&self, bins: Option<&Expr>, bound: Option<&Expr>) -> Option<Knots> {
-        let default = Knots::default();
-        let bins = match bins {
-            Some(bins) => self.whole(bins, "the number of bins", MAX_BINS),
-            None => Some(default.bins),
-        };
-        let bound = match bound {
-            Some(bound) => self.bound(bound),
-            None => Some(default.bound),
-        };
-        Some(Knots {
-            bins: bins?,
-            bound: bound?,
-        })
-    }
-
-    fn bound(&self, expr: &Expr) -> Option<f64> {
-        let At { value, loc } = self.constant(expr)?;
-        let [least, most] = BOUNDS;
-        if !(least..=most).contains(&value) {
-            let message = format!(
-                "the bound of a spline must be between {} and {}, found {}\nhelp: the spline covers [−bound, bound]; outside it is the identity",
-                show(least),
-                show(most),
-                show(value)
-            );
-            self.error(loc, message);
-            return None;
-        }
-        Some(value)
-    }
-}
-
-impl Knots {
-    /// Parameters for one number.
-    pub(crate) fn params(self) -> usize {
-        3 * self.bins - 1
-    }
-
-    /// The sizes that are not the default ones, as options.
-    pub(crate) fn options(self) -> Vec<String> {
-        let mut options = Vec::new();
-        let default = Self::default();
-        if self.bins != default.bins {
-            options.push(format!("bins = {}", self.bins));
-        }
-        if self.bound != default.bound {
-            options.push(format!("bound = {}", show(self.bound)));
-        }
-        options
-    }
-
-    pub(crate) fn runtime(self) -> TokenStream {
-        let bins = Literal::usize_unsuffixed(self.bins);
-        let bound = Literal::f64_unsuffixed(self.bound);
-        quote!(rt::Spline::new(#bins, #bound))
     }
 }
 
