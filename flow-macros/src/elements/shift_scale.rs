@@ -45,6 +45,13 @@ impl ShiftScale {
     }
 }
 
+/// The values of `scale·z + shift`, for those of z.
+pub(super) fn image(values: &Interval, scale: &Number, shift: &Number) -> Interval {
+    let scaled = values.mul(&Interval::point(scale.bound()));
+    let shifted = scaled.add(&Interval::point(shift.bound()));
+    Interval::open(shifted.lo, shifted.hi)
+}
+
 impl Rules for ShiftScale {
     /// In the language it takes two elements to say this.
     fn spec(&self) -> String {
@@ -71,14 +78,12 @@ impl Rules for ShiftScale {
     }
 
     fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
-        let affine = |((interval, &scale), &shift): ((&Interval, &f64), &f64)| {
-            let (scale, shift) = (Number::decimal(scale), Number::decimal(shift));
-            let scaled = interval.mul(&Interval::point(scale.bound()));
-            let shifted = scaled.add(&Interval::point(shift.bound()));
-            Interval::open(shifted.lo, shifted.hi)
-        };
-        let constants = arriving.intervals.iter().zip(&self.scale).zip(&self.shift);
-        Ok(Arrival::unmade(constants.map(affine).collect()))
+        let constants = self.scale.iter().zip(&self.shift);
+        let intervals = arriving.intervals.iter().zip(constants);
+        let images = intervals.map(|(values, (&scale, &shift))| {
+            image(values, &Number::decimal(scale), &Number::decimal(shift))
+        });
+        Ok(Arrival::unmade(images.collect()))
     }
 
     fn inverse(&self) -> Bijector {

@@ -69,6 +69,12 @@ impl Square {
         row.filter(|(_, entry)| !entry.is_zero()).map(|(j, _)| j)
     }
 
+    /// The place of the one entry of row `i` that is not 0, if there is but one.
+    pub(crate) fn reads_only(&self, i: usize) -> Option<usize> {
+        let mut reads = self.reads(i);
+        reads.next().filter(|_| reads.next().is_none())
+    }
+
     pub(crate) fn column_major(&self) -> impl Iterator<Item = f64> {
         let dim = self.dim();
         (0..dim).flat_map(move |j| (0..dim).map(move |i| self.0[i][j].value))

@@ -1,0 +1,258 @@
+//! `Matrix[[a, b], [c, d]]`: `x = A·z`, constant, with its inverse and log|det| computed while compiling.
+//!
+//! The rewrites give it a shift too, where constant elements beside it are merged into one affine map.
+
+mod affine;
+mod refusal;
+mod rows;
+
+use super::shift_scale::ShiftScale;
+use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, bracketed};
+use crate::ast::{Argument, At, Call, ExprKind, Scalar};
+use crate::check::{Arriving, Check};
+use crate::formula::Interval;
+use crate::lower::{Runtime, Tables};
+use crate::matrix::{Inverse, Number, Square};
+use crate::mixing::Dependence;
+use crate::permutation::Permutation;
+use affine::Affine;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+pub(crate) const MATRIX: Entry<Bijector> = Entry {
+    name: "Matrix",
+    dim,
+    check,
+};
+
+/// Larger matrices are not written out where an element is named.
+const SHOWN: usize = 4;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Matrix {
+    forward: Affine,
+    inverse: Affine,
+    /// ln|det| of the forward direction.
+    ln_det: f64,
+    /// What it is made for.
+    scalar: Scalar,
+}
+
+/// A square matrix acts on as many dimensions as it has rows.
+fn dim(call: &Call) -> Option<At<usize>> {
+    let constants = call.constants.as_ref()?;
+    let is_row = |row: &Argument| matches!(row.value.kind, ExprKind::List(_));
+    let rows = &constants.list;
+    (!rows.is_empty() && rows.iter().all(is_row)).then_some(At {
+        value: rows.len(),
+        loc: constants.loc,
+    })
+}
+
+fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+    check.no_sizes(call);
+    let Some(constants) = &call.constants else {
+        if call.sizes.is_none() {
+            check.error(
+                call.loc,
+                format!("`Matrix` needs its rows\n{}", rows::EXAMPLE),
+            );
+        }
+        return None;
+    };
+    let matrix = Square(rows::read(constants, check)?);
+    if check.dim != Some(matrix.dim()) {
+        return None;
+    }
+    let inverse = match matrix.inverse() {
+        Ok(inverse) => inverse,
+        Err(fault) => {
+            check.error(constants.loc, refusal::singular(&fault));
+            return None;
+        }
+    };
+    if let Some(message) = refusal::beyond(&matrix, &inverse.matrix, check.scalar) {
+        check.error(constants.loc, message);
+        return None;
+    }
+    if matrix.is_identity() {
+        check
+            .report
+            .warning(call.loc, "an identity matrix does nothing");
+    }
+    Some(Matrix::new(matrix, inverse, check.scalar).into())
+}
+
+impl Matrix {
+    fn new(matrix: Square, inverse: Inverse, scalar: Scalar) -> Self {
+        Self {
+            forward: Affine::linear(matrix),
+            inverse: Affine::linear(inverse.matrix),
+            ln_det: inverse.ln_det,
+            scalar,
+        }
+    }
+
+    /// `first >> second` as one, if they are constant, one of them is a matrix, and the two together are not close to
+    /// singular.
+    pub(crate) fn merged(first: &Bijector, second: &Bijector) -> Option<Self> {
+        let scalar = match (first, second) {
+            (Bijector::Matrix(matrix), _) | (_, Bijector::Matrix(matrix)) => matrix.scalar,
+            _ => return None,
+        };
+        let (first, second) = (Self::of(first, scalar)?, Self::of(second, scalar)?);
+        let both = Self {
+            forward: first.forward.then(&second.forward),
+            inverse: second.inverse.then(&first.inverse),
+            ln_det: first.ln_det + second.ln_det,
+            scalar,
+        };
+        let fits = refusal::beyond(&both.forward.matrix, &both.inverse.matrix, scalar).is_none();
+        fits.then_some(both)
+    }
+
+    /// A constant element as a matrix.
+    fn of(bijector: &Bijector, scalar: Scalar) -> Option<Self> {
+        if let Bijector::Matrix(matrix) = bijector {
+            return Some(matrix.clone());
+        }
+        let forward = bijector.rules().constants()?;
+        let inverse = bijector.rules().inverse().rules().constants()?;
+        Some(Self {
+            ln_det: forward.scale().iter().map(|scale| scale.abs().ln()).sum(),
+            forward: Affine::diagonal(&forward),
+            inverse: Affine::diagonal(&inverse),
+            scalar,
+        })
+    }
+
+    /// As a permutation and then shifts and scales, if each row and each column has one entry that is not 0.
+    pub(crate) fn monomial(&self) -> Option<(Permutation, ShiftScale)> {
+        let Affine { matrix, shift } = &self.forward;
+        let sources = (0..matrix.dim()).map(|i| matrix.reads_only(i));
+        let sources: Vec<usize> = sources.collect::<Option<_>>()?;
+        let scale = sources.iter().zip(&matrix.0).map(|(&j, row)| row[j].value);
+        let constants = ShiftScale::new(
+            scale.collect(),
+            shift.iter().map(|shift| shift.value).collect(),
+        );
+        Some((Permutation::new(sources), constants))
+    }
+
+    fn with_shift(&self, text: String) -> String {
+        if self.forward.is_shifted() {
+            let shift = self.forward.shift.iter().map(Number::to_string);
+            format!("{text} >> {}", bracketed("Shift", shift))
+        } else {
+            text
+        }
+    }
+}
+
+impl Rules for Matrix {
+    fn spec(&self) -> String {
+        let row = |row: &Vec<Number>| bracketed("", row.iter().map(Number::to_string));
+        let rows = self.forward.matrix.0.iter().map(row);
+        self.with_shift(bracketed("Matrix", rows))
+    }
+
+    fn describe(&self) -> String {
+        match self.forward.matrix.dim() {
+            dim if dim > SHOWN && self.forward.is_shifted() => {
+                format!("Matrix of {dim} × {dim} constants >> Shift of {dim}")
+            }
+            dim if dim > SHOWN => format!("Matrix of {dim} × {dim} constants"),
+            _ => self.spec(),
+        }
+    }
+
+    fn forward_cost(&self) -> Cost {
+        let dim = self.forward.matrix.dim();
+        Cost {
+            multiply_adds: dim * dim,
+            manner: "",
+        }
+    }
+
+    /// A dimension that is not all real numbers must also leave by itself, as a multiple: whatever it is mixed into
+    /// is then all real numbers, since the other dimensions of that are.
+    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
+        let matrix = &self.forward.matrix;
+        let alone: Vec<Option<usize>> = (0..matrix.dim()).map(|i| matrix.reads_only(i)).collect();
+        let mut intervals = arriving.intervals.iter().enumerate();
+        let mixed =
+            |(j, interval): (usize, &Interval)| !interval.is_real() && !alone.contains(&Some(j));
+        if let Some(j) = intervals.position(mixed) {
+            let what = self.describe();
+            let mut refusal = Refusal::of_domain(&what, &Interval::REAL, arriving, j);
+            let place = format!("`{what}` needs {}", Interval::REAL).len();
+            refusal
+                .message
+                .insert_str(place, " where it mixes dimensions");
+            return Err(refusal);
+        }
+        let image = alone.iter().enumerate().map(|(i, alone)| match alone {
+            Some(j) => self.forward.multiple(i, *j, &arriving.intervals[*j]),
+            None => Interval::REAL,
+        });
+        Ok(Arrival::unmade(image.collect()))
+    }
+
+    fn inverse(&self) -> Bijector {
+        Self {
+            forward: self.inverse.clone(),
+            inverse: self.forward.clone(),
+            ln_det: 0.0 - self.ln_det,
+            scalar: self.scalar,
+        }
+        .into()
+    }
+
+    fn dependence(&self) -> Dependence<'_> {
+        Dependence::Entries(&self.forward.matrix)
+    }
+
+    fn permuted(&self, p: &Permutation) -> Bijector {
+        Self {
+            forward: self.forward.permuted(p),
+            inverse: self.inverse.permuted(p),
+            ..*self
+        }
+        .into()
+    }
+
+    fn is_identity(&self) -> bool {
+        self.forward.matrix.is_identity() && !self.forward.is_shifted()
+    }
+
+    fn runtime(&self, tables: &mut Tables) -> Runtime {
+        let number = |value: f64| match tables.scalar {
+            Scalar::F32 => Literal::f32_unsuffixed(value as f32),
+            Scalar::F64 => Literal::f64_unsuffixed(value),
+        };
+        let side = |Affine { matrix, shift }: &Affine| -> TokenStream {
+            let matrix = matrix.column_major().map(number);
+            let shift: Vec<Literal> = if self.forward.is_shifted() {
+                shift.iter().map(|shift| number(shift.value)).collect()
+            } else {
+                Vec::new()
+            };
+            quote!(rt::Side { matrix: &[#(#matrix),*], shift: &[#(#shift),*] })
+        };
+        let (forward, inverse) = (side(&self.forward), side(&self.inverse));
+        let dim = Literal::usize_unsuffixed(self.forward.matrix.dim());
+        let ln_det = Literal::f64_unsuffixed(self.ln_det);
+        let scalar = Ident::new(tables.scalar.name(), Span::call_site());
+        let ty = quote!(rt::Matrix<#scalar>);
+        let table = tables.constant(
+            "MATRIX",
+            &ty,
+            &quote!(rt::Matrix::new(#dim, #forward, #inverse, #ln_det)),
+        );
+        Runtime {
+            ty,
+            value: quote!(#table),
+            size: quote!(.size()),
+        }
+    }
+}
