@@ -16,6 +16,7 @@ pub(crate) mod matrix;
 pub(crate) mod orthogonal;
 pub(crate) mod permute;
 pub(crate) mod random;
+mod refusal;
 pub(crate) mod scale;
 pub(crate) mod shift;
 pub(crate) mod shift_scale;
@@ -23,9 +24,11 @@ pub(crate) mod spline;
 mod split;
 pub(crate) mod univariate;
 
+pub(crate) use refusal::Refusal;
+
 use crate::ast::{Argument, At, Call, ExprKind};
 use crate::check::{Arriving, Check};
-use crate::formula::{Extent, Interval};
+use crate::formula::Interval;
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
@@ -87,39 +90,6 @@ impl Arrival {
     /// At a bijector that is the same for all that can arrive.
     fn unmade(image: Vec<Interval>) -> Self {
         Self { made: None, image }
-    }
-}
-
-/// Why an element cannot take what arrives.
-#[derive(Debug)]
-pub(crate) struct Refusal {
-    pub(crate) message: String,
-    /// The part of the element that is to blame, if it is not the whole.
-    pub(crate) part: Option<Extent>,
-}
-
-impl Refusal {
-    /// ``  `acos` needs (−1, 1), but `Exp` produces (0, ∞) ``; `i` is the dimension.
-    pub(crate) fn of_domain(what: &str, needs: &Interval, arriving: &Arriving, i: usize) -> Self {
-        let (found, producer) = (&arriving.intervals[i], &arriving.producers[i]);
-        let place = if arriving.is_uniform() {
-            String::new()
-        } else {
-            format!(" in dimension {i}")
-        };
-        let mut message =
-            format!("`{what}` needs {needs}, but `{producer}` produces {found}{place}");
-        if !arriving.is_uniform() {
-            message.push_str(
-                "\nhelp: a formula with a coordinate per dimension can change this one alone: `|u, v| (exp(u), v)`",
-            );
-        } else if let Some(help) = formula::onto(found, needs) {
-            message = format!("{message}\nhelp: put {help} between them");
-        }
-        Self {
-            message,
-            part: None,
-        }
     }
 }
 

@@ -183,13 +183,9 @@ impl Rules for Matrix {
         let mixed =
             |(j, interval): (usize, &Interval)| !interval.is_real() && !alone.contains(&Some(j));
         if let Some(j) = intervals.position(mixed) {
-            let what = self.describe();
-            let mut refusal = Refusal::of_domain(&what, &Interval::REAL, arriving, j);
-            let place = format!("`{what}` needs {}", Interval::REAL).len();
-            refusal
-                .message
-                .insert_str(place, " where it mixes dimensions");
-            return Err(refusal);
+            let (what, needs) = (self.describe(), Interval::REAL);
+            let claim = format!("`{what}` needs {needs} where it mixes dimensions");
+            return Err(Refusal::unmet(&claim, &needs, arriving, j));
         }
         let image = alone.iter().enumerate().map(|(i, alone)| match alone {
             Some(j) => self.forward.multiple(i, *j, &arriving.intervals[*j]),

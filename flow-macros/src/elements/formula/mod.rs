@@ -3,10 +3,12 @@
 //! A formula of one coordinate is applied to every dimension, with parameters per dimension; one of several
 //! coordinates has as many as the flow has dimensions.
 
+mod derive;
+
 use super::{Arrival, Bijector, Cost, Refusal, Rules, directed};
 use crate::ast::Scalar;
 use crate::check::Arriving;
-use crate::formula::{self, Analysis, Interval, Reason, Rejection, Var};
+use crate::formula::{self, Analysis, Var};
 use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
@@ -47,23 +49,6 @@ impl Derived {
             against: false,
         }
     }
-}
-
-/// What takes numbers of one interval to those that are needed, as it is written, if that is short.
-pub(crate) fn onto(found: &Interval, needs: &Interval) -> Option<String> {
-    // Of each interval, what takes it to all real numbers, and what takes these to it.
-    let known = |interval: &Interval| match interval.to_string().as_str() {
-        "(−∞, ∞)" => Some(("", "")),
-        "(0, ∞)" => Some(("Log", "Softplus")),
-        "(0, 1)" => Some(("Logit", "Sigmoid")),
-        "(−1, 1)" => Some(("Atanh", "Tanh")),
-        "(−π/2, π/2)" => Some(("|z| tan(z)", "|z| atan(z)")),
-        "(0, π)" => Some(("|z| logit(z / PI)", "|z| PI * sigmoid(z)")),
-        _ => None,
-    };
-    let parts = [known(found)?.0, known(needs)?.1];
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty()).then(|| format!("`{}`", parts.join(" >> ")))
 }
 
 impl Formula {
@@ -147,154 +132,6 @@ impl Formula {
                 against: false,
             }),
         })
-    }
-
-    /// The words for a rejection; what arrives at the groups of `self` is the same for each.
-    fn refusal(&self, rejection: &Rejection, arriving: &Arriving, forward: bool) -> Refusal {
-        // The dimension in which this arrives, if it is what arrives and not what the formula has made of it.
-        let receiving = |receives: &Interval| {
-            let mut dims = self.groups[0].iter().copied().filter(|_| forward);
-            dims.find(|&i| arriving.intervals[i] == *receives)
-        };
-        let refused = |what: &str, needs: &Interval, receives: &Interval| {
-            let i = receiving(receives)?;
-            Some(Refusal::of_domain(what, needs, arriving, i).message)
-        };
-        let message = match &*rejection.reason {
-            Reason::OutsideRange {
-                declared, receives, ..
-            } if self.name.is_some() => refused(&self.text(), declared, receives),
-            Reason::OutsideRange {
-                coordinate,
-                declared,
-                receives,
-            } => refused("", declared, receives).map(|message| {
-                let rest = &message["`` needs ".len()..];
-                format!("`{coordinate}` is declared in {rest}")
-            }),
-            Reason::OutsideDomain {
-                function, needs, ..
-            } if !forward => Some(format!(
-                "`{function}` needs {needs}, and nothing says that it receives only that\nhelp: give the coordinate a range, such as `|z > 0| …`"
-            )),
-            Reason::OutsideDomain {
-                function,
-                needs,
-                receives,
-                argument,
-            } if argument.is_coordinate() => refused(function, needs, receives),
-            _ => None,
-        };
-        let message = message.unwrap_or_else(|| {
-            let mut message = rejection.to_string();
-            if self.coordinates == 1 && !arriving.is_uniform() {
-                let end = message.find('\n').unwrap_or(message.len());
-                message.insert_str(end, &format!(", in dimension {}", self.groups[0][0]));
-            }
-            message
-        });
-        Refusal {
-            message,
-            part: self.name.is_none().then_some(rejection.extent),
-        }
-    }
-
-    /// The groups that receive the same in each coordinate, and what they receive.
-    fn parts(&self, arriving: &Arriving) -> Vec<(Vec<Vec<usize>>, Vec<Interval>)> {
-        let mut parts: Vec<(Vec<Vec<usize>>, Vec<Interval>)> = Vec::new();
-        for group in &self.groups {
-            let receives = group.iter().map(|&i| arriving.intervals[i]).collect();
-            match parts.iter_mut().find(|(_, other)| *other == receives) {
-                Some((groups, _)) => groups.push(group.clone()),
-                None => parts.push((vec![group.clone()], receives)),
-            }
-        }
-        parts
-    }
-
-    /// Refuses an image that is not the same for all parameters and coordinates.
-    fn fixed_image(analysis: &Analysis) -> Result<(), Refusal> {
-        let ends = analysis.image_ends.iter().flatten().flatten();
-        let moves = |var: &Var| ends.clone().any(|end| end.has(*var));
-        let movers: Vec<String> = analysis
-            .region
-            .vars()
-            .filter(moves)
-            .map(|var| format!("`{}`", analysis.names.of(var)))
-            .collect();
-        if movers.is_empty() {
-            return Ok(());
-        }
-        let bounded = analysis.image_ends.iter();
-        let bounded = bounded.clone().any(|ends| ends.iter().all(Option::is_some));
-        let (inside, outside) = if bounded {
-            ("tanh(a * z)", "a * tanh(z)")
-        } else {
-            ("exp(a + z)", "a + exp(z)")
-        };
-        Err(Refusal {
-            message: format!(
-                "the image of this formula moves with {}: it is {}, but where the density of a flow is 0 is fixed while compiling\nhelp: let a parameter act before the function that bounds the image, as in `{inside}` in place of `{outside}`",
-                movers.join(" and "),
-                analysis.show_images()
-            ),
-            part: None,
-        })
-    }
-
-    /// Derives what it does to what arrives in each coordinate, and what that produces.
-    fn derive(
-        &self,
-        written: &formula::Formula,
-        receives: &[Interval],
-        arriving: &Arriving,
-    ) -> Result<(Derived, Vec<Interval>), Refusal> {
-        if self.inverted {
-            return self.derive_inverted(written, receives, arriving);
-        }
-        let analysis = formula::analyse(written, receives)
-            .map_err(|rejection| self.refusal(&rejection, arriving, true))?;
-        Self::fixed_image(&analysis)?;
-        let image = analysis.image.clone();
-        Ok((Derived::along(analysis), image))
-    }
-
-    /// Runs against what was written: what arrives must be in the image of the formula on its own domain.
-    fn derive_inverted(
-        &self,
-        written: &formula::Formula,
-        receives: &[Interval],
-        arriving: &Arriving,
-    ) -> Result<(Derived, Vec<Interval>), Refusal> {
-        let own: Vec<Interval> = written.coords.iter().map(formula::Name::interval).collect();
-        let analysis = formula::analyse(written, &own)
-            .map_err(|rejection| self.refusal(&rejection, arriving, false))?;
-        Self::fixed_image(&analysis)?;
-        let mut pairs = analysis.image.iter().zip(receives);
-        if let Some(k) = pairs.position(|(needs, found)| !found.is_inside(needs)) {
-            let needs = &analysis.image[k];
-            let i = self.groups[0][k];
-            return Err(Refusal::of_domain(&self.text(), needs, arriving, i));
-        }
-        if let Some(inverse) = analysis.inverted(receives) {
-            let image = inverse.image.clone();
-            return Ok((Derived::along(inverse), image));
-        }
-        let mut pairs = analysis.image.iter().zip(receives);
-        if let Some((needs, found)) = pairs.find(|(needs, found)| needs != found) {
-            return Err(Refusal {
-                message: format!(
-                    "the inverse of this formula is found by iteration, and needs all of {needs}, but receives {found}\nhelp: give its coordinate the range that produces {found}"
-                ),
-                part: None,
-            });
-        }
-        let image = analysis.domain().to_vec();
-        let derived = Derived {
-            analysis: Rc::new(analysis),
-            against: true,
-        };
-        Ok((derived, image))
     }
 
     /// The text, whatever the dimensions that it acts on.

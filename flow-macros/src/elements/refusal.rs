@@ -1,0 +1,58 @@
+//! Why an element cannot take what arrives, and what would make it fit.
+
+use crate::check::Arriving;
+use crate::formula::{Extent, Interval};
+
+/// Why an element cannot take what arrives.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) message: String,
+    /// The part of the element that is to blame, if it is not the whole.
+    pub(crate) part: Option<Extent>,
+}
+
+impl Refusal {
+    /// ``  `acos` needs (−1, 1), but `Exp` produces (0, ∞) ``; `i` is the dimension.
+    pub(crate) fn of_domain(what: &str, needs: &Interval, arriving: &Arriving, i: usize) -> Self {
+        Self::unmet(&format!("`{what}` needs {needs}"), needs, arriving, i)
+    }
+
+    /// The same, where `claim` says in its own words who needs what.
+    pub(crate) fn unmet(claim: &str, needs: &Interval, arriving: &Arriving, i: usize) -> Self {
+        let (found, producer) = (&arriving.intervals[i], &arriving.producers[i]);
+        let place = if arriving.is_uniform() {
+            String::new()
+        } else {
+            format!(" in dimension {i}")
+        };
+        let mut message = format!("{claim}, but `{producer}` produces {found}{place}");
+        if !arriving.is_uniform() {
+            message.push_str(
+                "\nhelp: a formula with a coordinate per dimension can change this one alone: `|u, v| (exp(u), v)`",
+            );
+        } else if let Some(help) = onto(found, needs) {
+            message = format!("{message}\nhelp: put {help} between them");
+        }
+        Self {
+            message,
+            part: None,
+        }
+    }
+}
+
+/// What takes numbers of one interval to those that are needed, as it is written, if that is short.
+fn onto(found: &Interval, needs: &Interval) -> Option<String> {
+    // Of each interval, what takes it to all real numbers, and what takes these to it.
+    let known = |interval: &Interval| match interval.to_string().as_str() {
+        "(−∞, ∞)" => Some(("", "")),
+        "(0, ∞)" => Some(("Log", "Softplus")),
+        "(0, 1)" => Some(("Logit", "Sigmoid")),
+        "(−1, 1)" => Some(("Atanh", "Tanh")),
+        "(−π/2, π/2)" => Some(("|z| tan(z)", "|z| atan(z)")),
+        "(0, π)" => Some(("|z| logit(z / PI)", "|z| PI * sigmoid(z)")),
+        _ => None,
+    };
+    let parts = [known(found)?.0, known(needs)?.1];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| format!("`{}`", parts.join(" >> ")))
+}
