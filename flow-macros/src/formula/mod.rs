@@ -11,7 +11,7 @@
 //! | expressions | `expr`, `canon`, `func`, `derivative`, `factor`, `settle`, `display` |
 //! | deciding | `domain`, `triangular`, `monotone`, `prove`, `kinks`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
 //! | deriving | `analysis`, `image`, `invert`, `logdet`, `start` |
-//! | code | `stable`, `mixture`, `code`, `tokens`, `emit` |
+//! | code | `stable`, `mixture`, `constrain`, `code`, `tokens`, `emit` |
 
 #![expect(
     clippy::neg_cmp_op_on_partial_ord,
@@ -23,6 +23,7 @@ mod ast;
 mod bound;
 mod canon;
 mod code;
+mod constrain;
 mod decide;
 mod derivative;
 mod display;

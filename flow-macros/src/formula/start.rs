@@ -1,27 +1,15 @@
 //! Where learned parameters start, and what the formula is there.
 
 use super::analysis::Analysis;
+use super::constrain::at_zero;
 use super::display::show;
 use super::expr::{Ex, Var};
-use super::interval::{Bound, Interval};
-use super::range;
 use super::settle::settle;
-
-/// The value that an unconstrained 0 stands for: 0, 1 from the one end there is, or the middle.
-fn start(range: &Interval) -> Option<Ex> {
-    let end = range::from_bound;
-    Some(match (range.lo, range.hi) {
-        (Bound::NegInf, Bound::PosInf) => Ex::zero(),
-        (lo, Bound::PosInf) => end(lo)?.add(&Ex::one()),
-        (Bound::NegInf, hi) => end(hi)?.sub(&Ex::one()),
-        (lo, hi) => end(lo)?.add(&end(hi)?).mul(&Ex::half()),
-    })
-}
 
 impl Analysis {
     /// Nothing, if it starts as the identity; else where its parameters start and what it is there.
     pub(crate) fn starts_elsewhere(&self) -> Option<String> {
-        let starts: Vec<Option<Ex>> = self.region.params.iter().map(start).collect();
+        let starts: Vec<Option<Ex>> = self.region.params.iter().map(at_zero).collect();
         let at_start = |ex: &Ex| {
             let start = |var| match var {
                 Var::Param(i) => starts[i].clone(),

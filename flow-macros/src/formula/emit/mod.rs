@@ -5,12 +5,9 @@ mod search;
 mod sweeps;
 
 use super::analysis::Analysis;
-use super::code::{Code, Id};
+use super::code::{Code, Graph, Id};
+use super::constrain::constrained;
 use super::expr::{Ex, Var};
-use super::func::Func;
-use super::interval::{Bound, Interval};
-use super::number::Rational;
-use super::range;
 use super::stable::Lowering;
 use super::tokens::{Scalar, Writer, ident};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -132,31 +129,6 @@ pub(crate) struct Body {
     arguments: Vec<&'static str>,
 }
 
-/// The parameter as a function of its unconstrained value; 0 is the plain value: 0, 1, or the middle.
-pub(crate) fn constrained(index: usize, range: &Interval) -> Ex {
-    let raw = Ex::var(Var::Raw(index));
-    let number =
-        |b: Bound| range::from_bound(b).or_else(|| Rational::from_f64(b.to_f64()).map(Ex::num));
-    let shifted = || {
-        Ex::call_raw(
-            Func::Softplus,
-            raw.add(&Ex::one().exp().sub(&Ex::one()).ln()),
-        )
-    };
-    let mapped = match (range.lo, range.hi) {
-        (Bound::NegInf, Bound::PosInf) => Some(raw.clone()),
-        (lo, Bound::PosInf) => number(lo).map(|lo| lo.add(&shifted())),
-        (Bound::NegInf, hi) => number(hi).map(|hi| hi.sub(&shifted())),
-        (lo, hi) => match (number(lo), number(hi)) {
-            (Some(lo), Some(hi)) => {
-                Some(lo.add(&hi.sub(&lo).mul(&Ex::call_raw(Func::Sigmoid, raw.clone()))))
-            }
-            _ => None,
-        },
-    };
-    mapped.unwrap_or(raw)
-}
-
 pub(super) struct Emitter<'a> {
     pub(super) analysis: &'a Analysis,
     pub(super) scalar: Scalar,
@@ -213,14 +185,19 @@ impl<'a> Emitter<'a> {
             .map_or_else(|| ident("z"), |(_, name)| name.clone())
     }
 
-    /// Lowers with parameters mapped onto their ranges, and `bound` symbols given.
-    pub(super) fn lowering<R>(
+    /// Lowers with parameters mapped onto their ranges.
+    fn lowering<R>(&self, work: impl FnOnce(&mut Lowering<'_>) -> R) -> (R, Graph) {
+        self.lowering_with(&RefCell::default(), work)
+    }
+
+    /// The same with the code of symbols that are `known` already.
+    fn lowering_with<R>(
         &self,
-        bound: &RefCell<HashMap<Var, Id>>,
+        known: &RefCell<HashMap<Var, Id>>,
         work: impl FnOnce(&mut Lowering<'_>) -> R,
-    ) -> (R, super::code::Graph) {
+    ) -> (R, Graph) {
         let symbol = |lowering: &mut Lowering<'_>, var: Var| -> Id {
-            if let Some(&id) = bound.borrow().get(&var) {
+            if let Some(&id) = known.borrow().get(&var) {
                 return id;
             }
             if let Var::Param(i) = var {
@@ -239,7 +216,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// Writes a block: destructured arguments, statements, and a result made of the outputs.
-    fn body(&self, before: &TokenStream, written: &mut Written, result: &TokenStream) -> Body {
+    fn body(&self, written: &Written, result: &TokenStream) -> Body {
         let n = self.analysis.dim();
         let mut lines = TokenStream::new();
         let mut arguments = Vec::new();
@@ -280,7 +257,7 @@ impl<'a> Emitter<'a> {
         }
         let statements = &written.statements;
         Body {
-            tokens: quote!(#lines #before #statements #result),
+            tokens: quote!(#lines #statements #result),
             uses_math: written.uses_math,
             arguments,
         }
@@ -289,7 +266,7 @@ impl<'a> Emitter<'a> {
     /// Writes outputs of one graph.
     pub(super) fn write(
         &self,
-        graph: &super::code::Graph,
+        graph: &Graph,
         outputs: &[Id],
         written: &mut Written,
     ) -> Vec<TokenStream> {

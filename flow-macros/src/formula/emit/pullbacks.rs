@@ -6,9 +6,7 @@ use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, Var};
 use crate::formula::settle::settle;
 use crate::formula::stable::Lowering;
-use proc_macro2::TokenStream;
 use quote::quote;
-use std::cell::RefCell;
 use std::collections::HashMap;
 
 impl Emitter<'_> {
@@ -59,8 +57,7 @@ impl Emitter<'_> {
 
     pub(super) fn forward_pullback(&self) -> Body {
         let (n, p) = (self.analysis.dim(), self.params.len());
-        let none = RefCell::new(HashMap::new());
-        let (ids, graph) = self.lowering(&none, |lowering| {
+        let (ids, graph) = self.lowering(|lowering| {
             let dx: Vec<Id> = (0..n)
                 .map(|i| lowering.lower(&Ex::var(Var::Cotangent(i))))
                 .collect();
@@ -77,18 +74,13 @@ impl Emitter<'_> {
         let mut written = Written::default();
         let results = self.write(&graph, &ids, &mut written);
         let (dz, dtheta) = results.split_at(n);
-        self.body(
-            &TokenStream::new(),
-            &mut written,
-            &quote!(([#(#dz),*], [#(#dtheta),*])),
-        )
+        self.body(&written, &quote!(([#(#dz),*], [#(#dtheta),*])))
     }
 
     /// By the implicit function theorem: Jᵀ·dx = dz − `dlog_det·∇L`, solved in the reverse of the triangular order.
     pub(super) fn inverse_pullback(&self) -> Body {
         let (n, p) = (self.analysis.dim(), self.params.len());
-        let none = RefCell::new(HashMap::new());
-        let (ids, graph) = self.lowering(&none, |lowering| {
+        let (ids, graph) = self.lowering(|lowering| {
             let dlog = lowering.lower(&Ex::var(Var::DLogDet));
             let minus_dlog = lowering.graph.neg(dlog);
             let mut solved: HashMap<usize, Id> = HashMap::new();
@@ -136,10 +128,6 @@ impl Emitter<'_> {
         let mut written = Written::default();
         let results = self.write(&graph, &ids, &mut written);
         let (dx, dtheta) = results.split_at(n);
-        self.body(
-            &TokenStream::new(),
-            &mut written,
-            &quote!(([#(#dx),*], [#(#dtheta),*])),
-        )
+        self.body(&written, &quote!(([#(#dx),*], [#(#dtheta),*])))
     }
 }

@@ -8,8 +8,6 @@ use crate::formula::interval::Interval;
 use crate::formula::tokens;
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::cell::RefCell;
-use std::collections::HashMap;
 
 impl Emitter<'_> {
     pub(super) fn searches(&self) -> bool {
@@ -31,11 +29,7 @@ impl Emitter<'_> {
         }
         let log_det = self.each_lane(&self.analysis.log_det.neg(), rt, &mut written);
         let coords = (0..self.analysis.dim()).map(|j| self.name(Var::Coord(j)));
-        self.body(
-            &TokenStream::new(),
-            &mut written,
-            &quote!(([#(#coords),*], #log_det)),
-        )
+        self.body(&written, &quote!(([#(#coords),*], #log_det)))
     }
 
     /// An expression of strips, lane by lane.
@@ -81,8 +75,7 @@ impl Emitter<'_> {
         given: Option<Var>,
         written: &mut Written,
     ) -> (TokenStream, Vec<TokenStream>) {
-        let none = RefCell::new(HashMap::new());
-        let (ids, graph) = self.lowering(&none, |lowering| {
+        let (ids, graph) = self.lowering(|lowering| {
             outputs
                 .iter()
                 .map(|ex| lowering.lower(ex))

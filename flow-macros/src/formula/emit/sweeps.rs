@@ -5,15 +5,13 @@ use crate::formula::analysis::{Inverse, Step};
 use crate::formula::code::Id;
 use crate::formula::expr::{Ex, Var};
 use crate::formula::settle::settle;
-use proc_macro2::TokenStream;
 use quote::quote;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
 impl Emitter<'_> {
     pub(super) fn forward(&self) -> Body {
-        let none = RefCell::new(HashMap::new());
-        let (ids, graph) = self.lowering(&none, |lowering| {
+        let (ids, graph) = self.lowering(|lowering| {
             let mut ids: Vec<Id> = self
                 .analysis
                 .forward
@@ -26,25 +24,21 @@ impl Emitter<'_> {
         let mut written = Written::default();
         let mut results = self.write(&graph, &ids, &mut written);
         let log_det = results.pop();
-        self.body(
-            &TokenStream::new(),
-            &mut written,
-            &quote!(([#(#results),*], #log_det)),
-        )
+        self.body(&written, &quote!(([#(#results),*], #log_det)))
     }
 
     pub(super) fn inverse(&self) -> Body {
         let n = self.analysis.dim();
-        let bound = RefCell::new(HashMap::new());
-        let (ids, graph) = self.lowering(&bound, |lowering| {
+        let known = RefCell::new(HashMap::new());
+        let (ids, graph) = self.lowering_with(&known, |lowering| {
             for step in &self.analysis.steps {
                 if let Inverse::Closed(ex) = &step.inverse {
                     let id = lowering.lower(ex);
-                    bound.borrow_mut().insert(Var::Coord(step.coord), id);
+                    known.borrow_mut().insert(Var::Coord(step.coord), id);
                 }
             }
             let mut ids: Vec<Id> = (0..n)
-                .filter_map(|j| bound.borrow().get(&Var::Coord(j)).copied())
+                .filter_map(|j| known.borrow().get(&Var::Coord(j)).copied())
                 .collect();
             let log_det = self.inverse_log_det();
             ids.push(lowering.lower(&log_det));
@@ -53,11 +47,7 @@ impl Emitter<'_> {
         let mut written = Written::default();
         let mut results = self.write(&graph, &ids, &mut written);
         let log_det = results.pop();
-        self.body(
-            &TokenStream::new(),
-            &mut written,
-            &quote!(([#(#results),*], #log_det)),
-        )
+        self.body(&written, &quote!(([#(#results),*], #log_det)))
     }
 
     /// −ln|det ∂x/∂z|; of one coordinate in closed form in x, where that is shorter.
