@@ -1,4 +1,4 @@
-//! The body of a formula: operators by precedence, calls, names and numbers, and what is said where something else stands.
+//! The body of a formula: operators by precedence, calls, names and numbers.
 
 use super::{Parser, fault, found, punct};
 use crate::formula::ast::{Ast, Extent, Kind, Name, Op};
@@ -7,7 +7,6 @@ use crate::formula::func::{Func, NAMES};
 use crate::formula::number::Rational;
 use crate::formula::spelling;
 use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
-use syn::buffer::Cursor;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Result};
 
@@ -50,101 +49,6 @@ impl Parser {
         self.check_end(input, &sum)?;
         self.depth -= 1;
         Ok(sum)
-    }
-
-    /// After a complete expression: what is often written there, and is not an operator.
-    fn check_end(&self, input: ParseStream<'_>, left: &Ast) -> Result<()> {
-        let cursor = input.cursor();
-        match cursor.token_tree() {
-            None => Ok(()),
-            Some((TokenTree::Punct(p), rest)) => match p.as_char() {
-                '|' | ',' | ';' | '>' | '<' | '=' => Ok(()),
-                '.' => Err(Self::method(input, rest, left)),
-                '%' => Err(fault(
-                    input,
-                    "there is no remainder in formulas: it is not one-to-one",
-                )),
-                other => Err(fault(
-                    input,
-                    format!("unknown operator `{other}`\nhelp: formulas have `+ - * / ^`"),
-                )),
-            },
-            Some((TokenTree::Group(g), _)) if g.delimiter() != Delimiter::Parenthesis => {
-                Err(fault(
-                    input,
-                    format!(
-                        "found {} where an operator was expected\nhelp: group with `(` and `)`",
-                        found(cursor)
-                    ),
-                ))
-            }
-            Some((TokenTree::Ident(i), _)) if i == "as" => Err(fault(
-                input,
-                "formulas have no casts: every number is of the scalar of the flow\nhelp: leave it out",
-            )),
-            Some((token, _)) => {
-                let right = match &token {
-                    TokenTree::Group(_) => "(…)".to_owned(),
-                    other => other.to_string(),
-                };
-                let left = self.brief(left);
-                Err(fault(
-                    input,
-                    format!(
-                        "expected an operator, found {}\nhelp: write `{left} * {right}`",
-                        found(cursor)
-                    ),
-                ))
-            }
-        }
-    }
-
-    /// Text of a short expression.
-    fn brief(&self, ast: &Ast) -> String {
-        match &ast.kind {
-            Kind::Name(Var::Coord(i)) => self.coords[*i].text(),
-            Kind::Name(Var::Param(i)) => self.params[*i].text(),
-            Kind::Number(r) => r.to_string().replace('−', "-"),
-            Kind::Pi => "PI".to_owned(),
-            Kind::E => "E".to_owned(),
-            _ => "…".to_owned(),
-        }
-    }
-
-    /// `z.exp()` and `z.powi(2)` as they are written here.
-    fn method(input: ParseStream<'_>, rest: Cursor<'_>, left: &Ast) -> syn::Error {
-        let object = match &left.kind {
-            Kind::Name(_) => "z",
-            _ => "…",
-        };
-        let Some((name, rest)) = rest.ident() else {
-            return fault(input, "unexpected `.`");
-        };
-        let text = name.to_string();
-        let argument = rest
-            .group(Delimiter::Parenthesis)
-            .map(|(inside, _, _)| inside);
-        let argument = argument
-            .and_then(Cursor::literal)
-            .map_or("n".to_owned(), |(l, _)| l.to_string());
-        let help = match text.as_str() {
-            "powi" | "powf" | "pow" => format!("`{object} ^ {argument}`"),
-            "recip" => format!("`1 / {object}`"),
-            "ln_1p" => format!("`ln(1 + {object})`"),
-            "exp_m1" => format!("`exp({object}) - 1`"),
-            "exp2" => format!("`2 ^ {object}`"),
-            "mul_add" => "`z * a + b`".to_owned(),
-            _ => match spelling::function(&text) {
-                Some(known) => format!("`{known}({object})`"),
-                None => format!("`f({object})`, where `f` is a function of formulas"),
-            },
-        };
-        syn::Error::new(
-            name.span(),
-            format!(
-                "formulas are mathematics and have no methods, found `.{text}`\nhelp: write {help}"
-            ),
-        )
     }
 
     fn product(&mut self, input: ParseStream<'_>) -> Result<Ast> {

@@ -1,12 +1,12 @@
 //! `|coordinates; parameters| expression`: its own grammar over Rust tokens.
 
 mod expression;
+mod misplaced;
+mod range;
 
 use super::ast::{Ast, Extent, Formula, Name};
 use super::expr::MAX_VARS;
 use super::func::NAMES;
-use super::interval::{Bound, Interval, Round};
-use super::range::{self, Region};
 use proc_macro2::{Delimiter, Ident, TokenTree};
 use syn::buffer::Cursor;
 use syn::ext::IdentExt;
@@ -166,128 +166,6 @@ impl Parser {
             return;
         };
         self.errors.push(syn::Error::new(ident.span(), message));
-    }
-
-    /// `in (lo, hi)`, `> lo`, `< hi`, or nothing.
-    fn range(
-        &mut self,
-        input: ParseStream<'_>,
-        ident: &Ident,
-    ) -> Result<Option<(Interval, Extent)>> {
-        let start = Extent::of(input.span());
-        let interval = if input.peek(syn::Token![in]) {
-            input.parse::<syn::Token![in]>()?;
-            if !input.peek(syn::token::Paren) {
-                let help = format!(
-                    "expected `(lo, hi)` after `in`, found {}\nhelp: write `{ident} in (0, 1)`",
-                    found(input.cursor())
-                );
-                return Err(fault(input, help));
-            }
-            let content;
-            syn::parenthesized!(content in input);
-            let lo = self.bound(&content, Round::Down)?;
-            if content.is_empty() || !content.peek(syn::Token![,]) {
-                return Err(fault(
-                    &content,
-                    "expected `,` between the ends of a range\nhelp: write `in (0, 1)`",
-                ));
-            }
-            content.parse::<syn::Token![,]>()?;
-            let hi = self.bound(&content, Round::Up)?;
-            if !content.is_empty() {
-                return Err(fault(
-                    &content,
-                    "a range has two ends\nhelp: write `in (0, 1)`",
-                ));
-            }
-            Interval::open(lo, hi)
-        } else if input.peek(syn::Token![>=]) || input.peek(syn::Token![<=]) {
-            let sign = if input.peek(syn::Token![>=]) {
-                '>'
-            } else {
-                '<'
-            };
-            return Err(fault(
-                input,
-                format!(
-                    "ranges are open, `{sign}=` has no meaning here\nhelp: write `{ident} {sign} …`"
-                ),
-            ));
-        } else if input.peek(syn::Token![>]) {
-            input.parse::<syn::Token![>]>()?;
-            Interval::open(self.bound(input, Round::Down)?, Bound::PosInf)
-        } else if input.peek(syn::Token![<]) {
-            input.parse::<syn::Token![<]>()?;
-            Interval::open(Bound::NegInf, self.bound(input, Round::Up)?)
-        } else if input.peek(syn::Token![:]) {
-            return Err(fault(
-                input,
-                format!(
-                    "names in a formula carry no types\nhelp: write `{ident}`, or a range such as `{ident} > 0`"
-                ),
-            ));
-        } else {
-            return Ok(None);
-        };
-        let extent = start.to(Extent::of(input.span()));
-        if interval.lo.compare(interval.hi) != std::cmp::Ordering::Less {
-            self.errors.push(start.error(format!(
-                "the range {interval} is empty\nhelp: write the smaller end first"
-            )));
-            return Ok(None);
-        }
-        Ok(Some((interval, extent)))
-    }
-
-    fn bound(&mut self, input: ParseStream<'_>, round: Round) -> Result<Bound> {
-        let negative = input.peek(syn::Token![-]) && input.peek2(syn::Ident);
-        if (negative || input.peek(syn::Ident))
-            && let Some((TokenTree::Ident(name), _)) = {
-                let cursor = input.cursor();
-                let at = if negative {
-                    cursor.token_tree().map(|t| t.1)
-                } else {
-                    Some(cursor)
-                };
-                at.and_then(Cursor::token_tree)
-            }
-            && (name == "inf" || name == "INFINITY")
-        {
-            if negative {
-                input.parse::<syn::Token![-]>()?;
-            }
-            input.call(Ident::parse_any)?;
-            return Ok(if negative {
-                Bound::NegInf
-            } else {
-                Bound::PosInf
-            });
-        }
-        let ast = self.expression(input)?;
-        let ex = ast.lower();
-        if ex.has_any() {
-            return Err(ast.extent.error(
-                "the end of a range must be a constant\nhelp: write a number, `PI` or `E`",
-            ));
-        }
-        let value = range::eval(
-            &ex,
-            &Region {
-                coords: Vec::new(),
-                params: Vec::new(),
-            },
-        );
-        let bound = if round == Round::Down {
-            value.lo
-        } else {
-            value.hi
-        };
-        if bound.is_finite() {
-            Ok(bound)
-        } else {
-            Err(ast.extent.error("this is not a finite number"))
-        }
     }
 
     fn body(&mut self, input: ParseStream<'_>) -> Result<Vec<Ast>> {

@@ -6,6 +6,7 @@ mod fuse;
 mod random;
 mod rejected;
 mod robust;
+mod run;
 mod stable;
 
 use super::analysis::{Analysis, analyse};

@@ -1,8 +1,9 @@
 //! Formulas written at random from the grammar: nothing that is accepted may turn out not to be a bijection.
 
 use super::read;
+use super::run::run;
 use crate::formula::analysis::{Analysis, Inverse, analyse};
-use crate::formula::code::{Code, run};
+use crate::formula::code::Code;
 use crate::formula::eval;
 use crate::formula::expr::{Ex, Var};
 use crate::formula::interval::{Bound, Interval};

@@ -1,7 +1,8 @@
 //! Stable rewrites: in single precision, over |z| up to 80, against double precision.
 
 use super::on;
-use crate::formula::code::{Code, Graph, run};
+use super::run::run;
+use crate::formula::code::{Code, Graph};
 use crate::formula::eval;
 use crate::formula::expr::{Ex, Var};
 use crate::formula::func::Func;
