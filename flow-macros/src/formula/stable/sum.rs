@@ -1,0 +1,125 @@
+//! Sums: from what is positive to what is negative, with `exp(x) − 1` and `b^y − 1` found among their terms.
+
+use super::Lowering;
+use crate::formula::code::Id;
+use crate::formula::expr::{Ex, Node};
+use crate::formula::func::Func;
+use crate::formula::number::Rational;
+
+impl Lowering<'_> {
+    pub(super) fn sum(&mut self, c: Rational, terms: &[(Ex, Rational)]) -> Id {
+        if c.is_zero() && terms.len() == 1 {
+            return self.scaled(terms[0].1, &terms[0].0);
+        }
+        if let Some(id) = self.minus_constant(c, terms) {
+            return id;
+        }
+        // Symbols first, then what is computed; subtraction rather than the addition of negatives.
+        let mut ordered: Vec<&(Ex, Rational)> = terms.iter().collect();
+        ordered.sort_by_key(|(_, k)| k.is_negative());
+        let mut total: Option<Id> = None;
+        if c.is_positive()
+            && (ordered.len() > 1
+                || ordered[0].1.is_negative()
+                || !matches!(ordered[0].0.node(), Node::Var(_)))
+        {
+            total = Some(self.graph.literal(c.to_f64()));
+        }
+        let started = total.is_some();
+        for (term, k) in ordered {
+            let negative = k.is_negative();
+            let part = self.scaled(k.abs(), term);
+            total = Some(match total {
+                None if negative => self.graph.neg(part),
+                None => part,
+                Some(sum) if negative => self.graph.sub(sum, part),
+                Some(sum) => self.graph.add(sum, part),
+            });
+        }
+        let sum = total.unwrap_or(0);
+        if c.is_zero() || started {
+            return sum;
+        }
+        let constant = self.graph.literal(c.abs().to_f64());
+        if c.is_negative() {
+            self.graph.sub(sum, constant)
+        } else {
+            self.graph.add(sum, constant)
+        }
+    }
+
+    /// `k·b^y − k + …`, by `exp_m1`.
+    fn minus_constant(&mut self, c: Rational, terms: &[(Ex, Rational)]) -> Option<Id> {
+        if c.is_zero() {
+            return None;
+        }
+        let mut numbered = terms.iter().enumerate();
+        let (i, exponent) = numbered.find_map(|(i, (term, k))| {
+            let exponent = minus_one(term).filter(|_| *k == c.neg())?;
+            Some((i, exponent))
+        })?;
+        let argument = self.lower(&exponent);
+        let difference = self.graph.call("exp_m1", argument);
+        let scaled = self.times(terms[i].1, difference);
+        let mut rest = terms.to_vec();
+        rest.remove(i);
+        if rest.is_empty() {
+            return Some(scaled);
+        }
+        let rest = self.lower(&Ex::sum_raw(Rational::ZERO, rest));
+        Some(self.graph.add(scaled, rest))
+    }
+
+    fn scaled(&mut self, k: Rational, term: &Ex) -> Id {
+        if let Node::Product(factors) = term.node() {
+            self.product(k, factors)
+        } else {
+            let id = self.lower(term);
+            self.times(k, id)
+        }
+    }
+
+    fn times(&mut self, k: Rational, id: Id) -> Id {
+        if k.is_one() {
+            return id;
+        }
+        if k == Rational::MINUS_ONE {
+            return self.graph.neg(id);
+        }
+        if k.numerator() == 1 && k.denominator().count_ones() > 1 && k.denominator() < 1 << 24 {
+            // Dividing is exact where multiplying by a rounded reciprocal is not.
+            let by = self.graph.literal(k.denominator() as f64);
+            return self.graph.div(id, by);
+        }
+        let by = self.graph.literal(k.to_f64());
+        self.graph.mul(by, id)
+    }
+}
+
+/// The logarithm of a power that one may be subtracted from.
+pub(super) fn minus_one(term: &Ex) -> Option<Ex> {
+    match term.node() {
+        Node::Call(Func::Exp, u) => Some(u.clone()),
+        Node::Product(factors) => {
+            let power = |e: &Ex| e.as_num().is_none_or(|r| r.integer().is_none());
+            let fits = factors
+                .iter()
+                .all(|(b, e)| matches!(b.node(), Node::Call(Func::Exp, _)) || power(e));
+            let some = factors.iter().any(|(b, _)| b.has_any());
+            if !fits
+                || !some
+                || factors
+                    .iter()
+                    .any(|(b, e)| !b.has_any() && e.as_num().is_some())
+            {
+                return None;
+            }
+            let logs: Vec<_> = factors
+                .iter()
+                .map(|(b, e)| (b.ln().mul(e), Rational::ONE))
+                .collect();
+            Some(Ex::sum(logs))
+        }
+        _ => None,
+    }
+}
