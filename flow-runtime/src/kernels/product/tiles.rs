@@ -1,13 +1,7 @@
-//! The three matrix products of a dense panel.
+//! The loop of all products: tiles of the result stay in registers while the inner dimension runs, one operand in vectors
+//! along the result's contiguous side, the other broadcast.
 //!
-//! Activations are column-major with the samples contiguous; a panel of weights is `inputs × outputs`, row-major, so
-//! that the weights of neighbouring inputs stack.
-//!
-//! All three are one loop: tiles of the result stay in registers while the inner dimension runs, one operand in
-//! vectors along the result's contiguous side, the other broadcast. Each number of the result is a sum in the order of
-//! the inner dimension, whatever the tiling, and goes on where an earlier product left it. So a sample's results do not
-//! depend on the block it is in, nor the gradient of a weight on how a batch is cut. The `gemm` crate does the same as fast, but allocates in every call and packs small
-//! products that need no packing.
+//! The `gemm` crate does the same as fast, but allocates in every call and packs small products that need no packing.
 
 #![expect(
     unsafe_code,
@@ -18,139 +12,38 @@
     reason = "counted loops over arrays are unrolled into registers, iterators not always"
 )]
 
-use super::buffer::with_scratch;
-use super::transpose::transpose;
+use super::access::{Access, Cut, Whole};
 use crate::real::Real;
 use pulp::{Arch, Simd, WithSimd};
 
-/// `y (m × n) = x (m × k) · w (k × n)`, or `+=`.
-pub(crate) fn product<T: Real>(m: usize, y: &mut [T], x: &[T], w: &[T], accumulate: bool) {
-    let (n, k) = (y.len() / m, x.len() / m);
-    assert!(y.len() == m * n && x.len() == m * k && w.len() == k * n);
-    if m == 1 {
-        // One sample: the vectors run along the outputs.
-        return run(Product {
-            sizes: [n, 1],
-            y: (y.as_mut_ptr(), n),
-            accumulate,
-            factors: &[Factors {
-                inner: k,
-                x: (w.as_ptr(), n),
-                w: Broadcast::Columns(x.as_ptr(), k),
-            }],
-        });
-    }
-    run(Product {
-        sizes: [m, n],
-        y: (y.as_mut_ptr(), m),
-        accumulate,
-        factors: &[Factors {
-            inner: k,
-            x: (x.as_ptr(), m),
-            w: Broadcast::Rows(w.as_ptr(), n),
-        }],
-    });
-}
-
-/// `dx (m × k) = dy (m × n) · wᵀ`, or `+=`: the cotangent of the input.
-pub(crate) fn product_dx<T: Real>(m: usize, dx: &mut [T], dy: &[T], w: &[T], accumulate: bool) {
-    let (n, k) = (dy.len() / m, dx.len() / m);
-    assert!(dx.len() == m * k && dy.len() == m * n && w.len() == k * n);
-    run(Product {
-        sizes: [m, k],
-        y: (dx.as_mut_ptr(), m),
-        accumulate,
-        factors: &[Factors {
-            inner: n,
-            x: (dy.as_ptr(), m),
-            w: Broadcast::Columns(w.as_ptr(), n),
-        }],
-    });
-}
-
-/// `dw (k × n) = xᵀ · dy`, or `+=`: the gradient of the weights.
-pub(crate) fn product_dw<T: Real>(m: usize, dw: &mut [T], x: &[T], dy: &[T], accumulate: bool) {
-    let (n, k) = (dy.len() / m, x.len() / m);
-    assert!(dw.len() == k * n);
-    with_scratch(dy.len(), |turned| {
-        transpose(m, dy, turned);
-        let share = Share {
-            samples: m,
-            x,
-            dy: turned,
-        };
-        outer_products(k, n, (dw, n), &[share], accumulate);
-    });
-}
-
-/// What a block of samples contributes to the gradient of a panel of weights.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Share<'a, T> {
-    pub(crate) samples: usize,
-    /// `samples × k`, column-major.
-    pub(crate) x: &'a [T],
-    /// `samples × n`, row-major.
-    pub(crate) dy: &'a [T],
-}
-
-/// At most this many blocks contribute at once.
-pub(crate) const MOST_SHARES: usize = 16;
-
-/// `dw (k × n) = Σ xᵀ · dy` over all shares, or `+=`, where `dw` has a stride between its rows.
+/// Computes a product.
 ///
-/// # Panics
+/// # Safety
 ///
-/// If the sizes disagree, or there are more than [`MOST_SHARES`] shares.
-pub(crate) fn outer_products<T: Real>(
-    k: usize,
-    n: usize,
-    (dw, stride): (&mut [T], usize),
-    shares: &[Share<'_, T>],
-    accumulate: bool,
-) {
-    assert!(n <= stride && dw.len() + stride >= k * stride + n);
-    let mut factors = [Factors::NONE; MOST_SHARES];
-    for (factors, share) in factors[..shares.len()].iter_mut().zip(shares) {
-        let Share { samples, x, dy } = *share;
-        assert!(x.len() == k * samples && dy.len() == samples * n);
-        *factors = Factors {
-            inner: samples,
-            x: (dy.as_ptr(), n),
-            w: Broadcast::Columns(x.as_ptr(), samples),
-        };
-    }
-    run(Product {
-        sizes: [n, k],
-        y: (dw.as_mut_ptr(), stride),
-        accumulate,
-        factors: &factors[..shares.len()],
-    });
-}
-
-fn run<T: Real>(product: Product<'_, T>) {
+/// The pointers are valid for what sizes and strides reach, and nothing else has access to the result.
+pub(super) unsafe fn run<T: Real>(product: Product<'_, T>) {
     Arch::new().dispatch(product);
 }
 
 /// `y (m × n) = Σ x (m × k) · w (k × n)` over all factors, or `+=`, with `sizes` m and n. `y` and `x` have contiguous
-/// columns, at the given stride. The pointers are valid for what sizes and strides reach, and nothing else has access to
-/// `y`.
-struct Product<'a, T> {
-    sizes: [usize; 2],
-    y: (*mut T, usize),
-    accumulate: bool,
-    factors: &'a [Factors<T>],
+/// columns, at the given stride.
+pub(super) struct Product<'a, T> {
+    pub(super) sizes: [usize; 2],
+    pub(super) y: (*mut T, usize),
+    pub(super) accumulate: bool,
+    pub(super) factors: &'a [Factors<T>],
 }
 
 /// Two matrices to be multiplied, with their inner dimension k.
 #[derive(Clone, Copy)]
-struct Factors<T> {
-    inner: usize,
-    x: (*const T, usize),
-    w: Broadcast<T>,
+pub(super) struct Factors<T> {
+    pub(super) inner: usize,
+    pub(super) x: (*const T, usize),
+    pub(super) w: Broadcast<T>,
 }
 
 impl<T> Factors<T> {
-    const NONE: Self = Self {
+    pub(super) const NONE: Self = Self {
         inner: 0,
         x: (std::ptr::null(), 0),
         w: Broadcast::Columns(std::ptr::null(), 0),
@@ -159,7 +52,7 @@ impl<T> Factors<T> {
 
 /// The matrix whose numbers are broadcast, with the stride between what is contiguous.
 #[derive(Clone, Copy)]
-enum Broadcast<T> {
+pub(super) enum Broadcast<T> {
     /// Contiguous along the columns of the result.
     Rows(*const T, usize),
     /// Contiguous along the inner dimension.
@@ -333,67 +226,6 @@ impl<T: Real> Product<'_, T> {
                     let y = self.at(row, col + j).add(v * lanes);
                     access.store(simd, y, v + 1 == V, sums[j][v]);
                 }
-            }
-        }
-    }
-}
-
-/// How a tile's vectors of rows are read and written.
-trait Access<T: Real, S: Simd>: Copy {
-    /// # Safety
-    ///
-    /// The vector must be valid, if it is the last of the rows then up to where they end.
-    unsafe fn load(self, simd: S, at: *const T, last: bool) -> T::Vector<S>;
-
-    /// # Safety
-    ///
-    /// As for `load`.
-    unsafe fn store(self, simd: S, at: *mut T, last: bool, value: T::Vector<S>);
-}
-
-/// All rows are there.
-#[derive(Clone, Copy)]
-struct Whole;
-
-/// The last vector has rows for its mask only.
-#[derive(Clone, Copy)]
-struct Cut<T: Real, S: Simd>(T::Mask<S>);
-
-impl<T: Real, S: Simd> Access<T, S> for Whole {
-    #[inline(always)]
-    unsafe fn load(self, simd: S, at: *const T, _: bool) -> T::Vector<S> {
-        // SAFETY: the caller's promise.
-        unsafe { T::load(simd, at) }
-    }
-
-    #[inline(always)]
-    unsafe fn store(self, simd: S, at: *mut T, _: bool, value: T::Vector<S>) {
-        // SAFETY: the caller's promise.
-        unsafe { T::store(simd, at, value) }
-    }
-}
-
-impl<T: Real, S: Simd> Access<T, S> for Cut<T, S> {
-    #[inline(always)]
-    unsafe fn load(self, simd: S, at: *const T, last: bool) -> T::Vector<S> {
-        // SAFETY: the caller's promise.
-        unsafe {
-            if last {
-                T::load_masked(simd, self.0, at)
-            } else {
-                T::load(simd, at)
-            }
-        }
-    }
-
-    #[inline(always)]
-    unsafe fn store(self, simd: S, at: *mut T, last: bool, value: T::Vector<S>) {
-        // SAFETY: the caller's promise.
-        unsafe {
-            if last {
-                T::store_masked(simd, self.0, at, value);
-            } else {
-                T::store(simd, at, value);
             }
         }
     }

@@ -1,0 +1,132 @@
+//! The three matrix products of a dense panel.
+//!
+//! Activations are column-major with the samples contiguous; a panel of weights is `inputs × outputs`, row-major, so
+//! that the weights of neighbouring inputs stack.
+//!
+//! All three are one loop, in [`tiles`]. Each number of the result is a sum in the order of the inner dimension, whatever
+//! the tiling, and goes on where an earlier product left it. So a sample's results do not depend on the block it is in, nor
+//! the gradient of a weight on how a batch is cut.
+
+#![expect(
+    unsafe_code,
+    reason = "the loop reads and writes by pointers and strides"
+)]
+
+mod access;
+mod tiles;
+
+use super::buffer::with_scratch;
+use super::transpose::transpose;
+use crate::real::Real;
+use tiles::{Broadcast, Factors, Product, run};
+
+/// `y (m × n) = x (m × k) · w (k × n)`, or `+=`.
+pub(crate) fn product<T: Real>(m: usize, y: &mut [T], x: &[T], w: &[T], accumulate: bool) {
+    let (n, k) = (y.len() / m, x.len() / m);
+    assert!(y.len() == m * n && x.len() == m * k && w.len() == k * n);
+    let product = if m == 1 {
+        // One sample: the vectors run along the outputs.
+        Product {
+            sizes: [n, 1],
+            y: (y.as_mut_ptr(), n),
+            accumulate,
+            factors: &[Factors {
+                inner: k,
+                x: (w.as_ptr(), n),
+                w: Broadcast::Columns(x.as_ptr(), k),
+            }],
+        }
+    } else {
+        Product {
+            sizes: [m, n],
+            y: (y.as_mut_ptr(), m),
+            accumulate,
+            factors: &[Factors {
+                inner: k,
+                x: (x.as_ptr(), m),
+                w: Broadcast::Rows(w.as_ptr(), n),
+            }],
+        }
+    };
+    // SAFETY: the sizes are those of the slices.
+    unsafe { run(product) };
+}
+
+/// `dx (m × k) = dy (m × n) · wᵀ`, or `+=`: the cotangent of the input.
+pub(crate) fn product_dx<T: Real>(m: usize, dx: &mut [T], dy: &[T], w: &[T], accumulate: bool) {
+    let (n, k) = (dy.len() / m, dx.len() / m);
+    assert!(dx.len() == m * k && dy.len() == m * n && w.len() == k * n);
+    let product = Product {
+        sizes: [m, k],
+        y: (dx.as_mut_ptr(), m),
+        accumulate,
+        factors: &[Factors {
+            inner: n,
+            x: (dy.as_ptr(), m),
+            w: Broadcast::Columns(w.as_ptr(), n),
+        }],
+    };
+    // SAFETY: the sizes are those of the slices.
+    unsafe { run(product) };
+}
+
+/// `dw (k × n) = xᵀ · dy`, or `+=`: the gradient of the weights.
+pub(crate) fn product_dw<T: Real>(m: usize, dw: &mut [T], x: &[T], dy: &[T], accumulate: bool) {
+    let (n, k) = (dy.len() / m, x.len() / m);
+    assert!(dw.len() == k * n);
+    with_scratch(dy.len(), |turned| {
+        transpose(m, dy, turned);
+        let share = Share {
+            samples: m,
+            x,
+            dy: turned,
+        };
+        outer_products(k, n, (dw, n), &[share], accumulate);
+    });
+}
+
+/// What a block of samples contributes to the gradient of a panel of weights.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Share<'a, T> {
+    pub(crate) samples: usize,
+    /// `samples × k`, column-major.
+    pub(crate) x: &'a [T],
+    /// `samples × n`, row-major.
+    pub(crate) dy: &'a [T],
+}
+
+/// At most this many blocks contribute at once.
+pub(crate) const MOST_SHARES: usize = 16;
+
+/// `dw (k × n) = Σ xᵀ · dy` over all shares, or `+=`, where `dw` has a stride between its rows.
+///
+/// # Panics
+///
+/// If the sizes disagree, or there are more than [`MOST_SHARES`] shares.
+pub(crate) fn outer_products<T: Real>(
+    k: usize,
+    n: usize,
+    (dw, stride): (&mut [T], usize),
+    shares: &[Share<'_, T>],
+    accumulate: bool,
+) {
+    assert!(n <= stride && dw.len() + stride >= k * stride + n);
+    let mut factors = [Factors::NONE; MOST_SHARES];
+    for (factors, share) in factors[..shares.len()].iter_mut().zip(shares) {
+        let Share { samples, x, dy } = *share;
+        assert!(x.len() == k * samples && dy.len() == samples * n);
+        *factors = Factors {
+            inner: samples,
+            x: (dy.as_ptr(), n),
+            w: Broadcast::Columns(x.as_ptr(), samples),
+        };
+    }
+    let product = Product {
+        sizes: [n, k],
+        y: (dw.as_mut_ptr(), stride),
+        accumulate,
+        factors: &factors[..shares.len()],
+    };
+    // SAFETY: the sizes are those of the slices.
+    unsafe { run(product) };
+}
