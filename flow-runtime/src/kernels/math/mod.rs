@@ -15,6 +15,7 @@ mod bits;
 mod called;
 mod erf;
 mod exp;
+mod fused;
 mod hyperbolic;
 mod ln;
 mod logistic;
@@ -29,6 +30,7 @@ mod tests;
 
 #[cfg(debug_assertions)]
 pub(super) use called::Called;
+pub(super) use fused::{Fused, Unfused};
 
 /// The elementary functions of kernels, branch-free.
 ///
@@ -392,42 +394,5 @@ pub trait Math<T: Real>: Copy + Send + Sync {
     #[inline(always)]
     fn copysign(self, x: T, sign: T) -> T {
         x.with_sign(sign)
-    }
-}
-
-/// Fused multiply-adds.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Fused;
-
-/// Separate multiplications and additions, for machines on which a fused one would be a call.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Unfused;
-
-impl<T: Real> Math<T> for Fused {
-    #[inline(always)]
-    fn fma(self, a: T, b: T, c: T) -> T {
-        a.fused(b, c)
-    }
-
-    #[inline(always)]
-    fn two_product(self, a: T, b: T) -> (T, T) {
-        let product = a * b;
-        (product, a.fused(b, -product))
-    }
-}
-
-impl<T: Real> Math<T> for Unfused {
-    #[inline(always)]
-    fn fma(self, a: T, b: T, c: T) -> T {
-        a * b + c
-    }
-
-    /// By halves (Dekker), whose products are exact.
-    #[inline(always)]
-    fn two_product(self, a: T, b: T) -> (T, T) {
-        let (a1, b1) = (a.leading_half(), b.leading_half());
-        let (a2, b2) = (a - a1, b - b1);
-        let product = a * b;
-        (product, ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2)
     }
 }
