@@ -9,9 +9,11 @@ use rand::Rng;
 /// affine autoregressive layer in the order (x₂, x₁) represents it exactly; in the order (x₁, x₂) none does.
 ///
 /// # Entropy
+///
 /// ln 4πe = 3.5310 nats.
 ///
 /// # Example
+///
 /// ```
 /// use flow_runtime::prelude::*;
 ///

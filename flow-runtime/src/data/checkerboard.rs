@@ -9,9 +9,11 @@ use rand::{Rng, RngExt};
 /// is uniform on the two filled squares of its column.
 ///
 /// # Entropy
+///
 /// ln 32 = 3.4657 nats, as the filled area is 32.
 ///
 /// # Example
+///
 /// ```
 /// use flow_runtime::prelude::*;
 ///

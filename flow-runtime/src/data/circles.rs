@@ -1,4 +1,4 @@
-use super::{blur, turn};
+use super::{blur, circle};
 use crate::real::Real;
 use nalgebra::SVector;
 use rand::Rng;
@@ -9,9 +9,11 @@ use rand::Rng;
 /// ⌊n / 2⌋ points, the inner one the rest, evenly spaced; the noise has standard deviation 0.24 in every coordinate.
 ///
 /// # Entropy
+///
 /// 3.2681 nats.
 ///
 /// # Example
+///
 /// ```
 /// use flow_runtime::prelude::*;
 ///
@@ -22,6 +24,6 @@ pub fn circles<T: Real, R: Rng + ?Sized>(n: usize, rng: &mut R) -> Vec<SVector<T
     let outer = n / 2;
     let points = [(3.0, outer), (1.5, n - outer)]
         .into_iter()
-        .flat_map(|(radius, n)| turn(n).map(move |t| [radius * t.cos(), radius * t.sin()]));
+        .flat_map(|(radius, n)| circle(radius, n));
     blur(points.collect(), 0.24, rng)
 }

@@ -10,9 +10,11 @@ use std::f64::consts::FRAC_PI_4;
 /// 2.829, standard deviation 0.3536. (FFJORD divides by 1.414, not by √2, and so does this.)
 ///
 /// # Entropy
+///
 /// 2.8319 nats: that of the mixture, which overlaps a little; eight disjoint Gaussians would have 2.8381.
 ///
 /// # Example
+///
 /// ```
 /// use flow_runtime::prelude::*;
 ///

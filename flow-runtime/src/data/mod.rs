@@ -22,6 +22,7 @@
 //! points of one seed agree. Their order is random. The same generator state gives the same points.
 //!
 //! # Example
+//!
 //! ```
 //! use flow_runtime::prelude::*;
 //!
@@ -31,6 +32,7 @@
 //! ```
 //!
 //! # References
+//!
 //! - Pedregosa et al., *Scikit-learn: Machine Learning in Python*, JMLR 12, 2011: `make_moons`, `make_circles`,
 //!   `make_swiss_roll`.
 //! - Grathwohl, Chen, Bettencourt, Sutskever, Duvenaud, *FFJORD: Free-form Continuous Dynamics for Scalable
@@ -62,6 +64,7 @@ use nalgebra::SVector;
 use rand::seq::SliceRandom;
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
+use std::f64::consts::TAU;
 
 /// A standard normal number.
 fn normal<R: Rng + ?Sized>(rng: &mut R) -> f64 {
@@ -73,9 +76,10 @@ fn normals<R: Rng + ?Sized>(rng: &mut R) -> [f64; 2] {
     [normal(rng), normal(rng)]
 }
 
-/// `n` angles evenly spaced over a full turn, 0 included.
-fn turn(n: usize) -> impl Iterator<Item = f64> {
-    (0..n).map(move |k| std::f64::consts::TAU * k as f64 / n as f64)
+/// `n` points evenly spaced on a circle around the origin.
+fn circle(radius: f64, n: usize) -> impl Iterator<Item = [f64; 2]> {
+    let angles = (0..n).map(move |k| TAU * k as f64 / n as f64);
+    angles.map(move |t| [radius * t.cos(), radius * t.sin()])
 }
 
 /// Brings the points into random order and adds Gaussian noise to each coordinate.

@@ -13,12 +13,15 @@ use std::f64::consts::PI;
 /// FFJORD's moons are these at noise 0.1, doubled and shifted by (−1, −0.2).
 ///
 /// # Entropy
+///
 /// 0.2892 nats at noise 0.05. Without noise the points have no density.
 ///
 /// # Panics
+///
 /// If `noise` is negative, infinite or NaN.
 ///
 /// # Example
+///
 /// ```
 /// use flow_runtime::prelude::*;
 ///

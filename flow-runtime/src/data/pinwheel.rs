@@ -12,6 +12,7 @@ use std::f64::consts::TAU;
 /// have equally many points, or one more.
 ///
 /// # Example
+///
 /// ```
 /// use flow_runtime::prelude::*;
 ///

@@ -1,4 +1,4 @@
-use super::{blur, turn};
+use super::{blur, circle};
 use crate::real::Real;
 use nalgebra::SVector;
 use rand::Rng;
@@ -9,9 +9,11 @@ use rand::Rng;
 /// around the circle; Gaussian noise of standard deviation 0.08 is added to every coordinate.
 ///
 /// # Entropy
+///
 /// 2.6232 nats.
 ///
 /// # Example
+///
 /// ```
 /// use flow_runtime::prelude::*;
 ///
@@ -26,8 +28,6 @@ pub fn rings<T: Real, R: Rng + ?Sized>(n: usize, rng: &mut R) -> Vec<SVector<T, 
         (1.5, inner),
         (0.75, inner),
     ];
-    let points = rings
-        .into_iter()
-        .flat_map(|(radius, n)| turn(n).map(move |t| [radius * t.cos(), radius * t.sin()]));
+    let points = rings.into_iter().flat_map(|(radius, n)| circle(radius, n));
     blur(points.collect(), 0.08, rng)
 }

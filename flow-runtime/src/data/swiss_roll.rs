@@ -10,9 +10,11 @@ use std::f64::consts::PI;
 /// `make_swiss_roll` with noise 1, without its middle axis.
 ///
 /// # Entropy
+///
 /// 2.6696 nats.
 ///
 /// # Example
+///
 /// ```
 /// use flow_runtime::prelude::*;
 ///

@@ -3,7 +3,7 @@
 use super::*;
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::PI;
 
 type Points = Vec<SVector<f64, 2>>;
 type Set = fn(usize, &mut Xoshiro256PlusPlus) -> Points;
@@ -80,10 +80,6 @@ impl Mixture {
             })
             .sum()
     }
-}
-
-fn circle(radius: f64, n: usize) -> impl Iterator<Item = [f64; 2]> {
-    turn(n).map(move |t| [radius * t.cos(), radius * t.sin()])
 }
 
 fn true_moons(noise: f64) -> Mixture {

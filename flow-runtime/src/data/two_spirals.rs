@@ -11,6 +11,7 @@ use std::f64::consts::PI;
 /// the points, the second one more if `n` is odd. Gaussian noise of standard deviation 0.1 is added.
 ///
 /// # Example
+///
 /// ```
 /// use flow_runtime::prelude::*;
 ///
