@@ -111,7 +111,7 @@ use rand::Rng;
     note = "a path in a chain names a type of yours that implements `CustomBijector` for the flow's scalar and dimensions"
 )]
 pub trait CustomBijector<T: Real, const D: usize>: 'static {
-    /// The number of learned parameters.
+    /// The number of learned parameters: the length of every `params` and `grad` below.
     const PARAMS: usize;
 
     /// Draws initial parameters. `params` holds zeros on entry, and is left so unless this is written.
@@ -119,10 +119,10 @@ pub trait CustomBijector<T: Real, const D: usize>: 'static {
         let _ = (params, rng);
     }
 
-    /// x = f(z) and ln|det ∂x/∂z|.
+    /// x = f(z) and ln|det ∂x/∂z|, in nats.
     fn forward_and_log_det(params: &[T], z: &SVector<T, D>) -> (SVector<T, D>, T);
 
-    /// z = f⁻¹(x) and ln|det ∂z/∂x|.
+    /// z = f⁻¹(x) and ln|det ∂z/∂x|, in nats.
     fn inverse_and_log_det(params: &[T], x: &SVector<T, D>) -> (SVector<T, D>, T);
 
     /// Pulls cotangents back through [`forward_and_log_det`](Self::forward_and_log_det) at `z`: returns that of `z`, and

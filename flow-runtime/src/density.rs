@@ -7,8 +7,27 @@ use rand::distr::Distribution;
 
 /// A probability density on `D` numbers that can be sampled. Logarithms are natural: everything is in nats.
 ///
-/// Every flow without a context is a density, and so is a [`Given`](crate::Given) one. `sample` comes with
-/// [`Distribution`].
+/// Every flow without a context is a density, and so is a [`Given`](crate::Given) one; their batches use all cores. `sample`
+/// comes with [`Distribution`].
+///
+/// # Example
+///
+/// ```
+/// use flow_runtime::prelude::*;
+///
+/// /// Bits per dimension of any density, by its nats.
+/// fn bits_per_dim<const D: usize>(density: &impl Density<f32, D>, xs: &[SVector<f32, D>]) -> f32 {
+///     density.nll(xs) / (D as f32 * std::f32::consts::LN_2)
+/// }
+///
+/// flow! { struct Standard<2> = Normal; }
+///
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let standard = Standard::new(&mut rng);
+/// let xs = standard.sample_batch(1000, &mut rng);
+/// // The entropy of a standard normal number is ½ ln 2πe nats, or 2.05 bits.
+/// assert!((bits_per_dim(&standard, &xs) - 2.05).abs() < 0.1);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a density of {D} numbers of type `{T}`",
     note = "a flow with a context becomes one by `.given(&context)`"
@@ -17,7 +36,7 @@ pub trait Density<T: Real, const D: usize>: Distribution<SVector<T, D>> {
     /// ln p(x). −∞ outside the support, NaN where `x` is.
     fn log_prob(&self, x: &SVector<T, D>) -> T;
 
-    /// ∇ₓ ln p(x).
+    /// ∇ₓ ln p(x), in nats per unit of x.
     fn score(&self, x: &SVector<T, D>) -> SVector<T, D>;
 
     /// A sample and its ln p.
@@ -32,7 +51,7 @@ pub trait Density<T: Real, const D: usize>: Distribution<SVector<T, D>> {
         (0..n).map(|_| self.sample(rng)).collect()
     }
 
-    /// ln p of every sample.
+    /// ln p of every sample, in their order.
     fn log_prob_batch(&self, xs: &[SVector<T, D>]) -> Vec<T> {
         xs.iter().map(|x| self.log_prob(x)).collect()
     }

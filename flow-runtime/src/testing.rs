@@ -97,8 +97,8 @@ pub fn score_error<const D: usize>(density: &impl Density<f64, D>, x: &SVector<f
     errors.fold(0.0, max)
 }
 
-/// The largest difference, over all parameters that are [trained](Flow::trained_params), of the gradient of the NLL and central differences of it, relative to
-/// 1 + the largest component.
+/// The largest difference of the gradient of the NLL and central differences of it, relative to 1 + the largest component,
+/// over all parameters that are [trained](Flow::trained_params).
 pub fn gradient_error<const D: usize, F>(flow: &mut F, xs: &[SVector<f64, D>]) -> f64
 where
     F: Flow<D, 0, Scalar = f64> + Density<f64, D>,

@@ -26,6 +26,7 @@ const TENSOR: &str = "params";
 /// Writes the parameters of the flow `spec` to `path`, whole or not at all.
 ///
 /// # Errors
+///
 /// If a parameter is not finite or the file cannot be written; what stood at `path` is then as it was.
 pub(crate) fn save<T: Real>(path: &Path, spec: &str, params: &[T]) -> Result<(), SaveError> {
     if let Some(index) = params.iter().position(|p| !p.is_finite()) {
@@ -47,6 +48,7 @@ pub(crate) fn save<T: Real>(path: &Path, spec: &str, params: &[T]) -> Result<(),
 /// Reads the `len` parameters of the flow `spec` from `path`.
 ///
 /// # Errors
+///
 /// If they cannot be read, are not exactly what was saved, or belong to another flow.
 pub(crate) fn load<T: Real>(path: &Path, spec: &str, len: usize) -> Result<Vec<T>, LoadError> {
     let bytes = std::fs::read(path).map_err(|source| LoadError::Read {

@@ -62,6 +62,7 @@ impl Figure {
     /// Draws the picture and writes it to a PNG file, whole or not at all.
     ///
     /// # Errors
+    ///
     /// If [`to_png`](Self::to_png) fails, or the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
         let path = path.as_ref();
@@ -74,6 +75,7 @@ impl Figure {
     /// Draws the picture, as the content of a PNG file.
     ///
     /// # Errors
+    ///
     /// If there is no panel, limits are impossible, or the picture would be too large.
     pub fn to_png(&self) -> Result<Vec<u8>, PlotError> {
         let side = self.side as f32;

@@ -16,6 +16,7 @@ impl Grid {
     /// The rectangle `x[0]` … `x[1]` by `y[0]` … `y[1]` in `columns` × `rows` cells.
     ///
     /// # Panics
+    ///
     /// If limits are not finite or do not increase, or if there is no cell.
     pub fn new(x: [f64; 2], y: [f64; 2], columns: usize, rows: usize) -> Self {
         for [low, high] in [x, y] {
@@ -39,6 +40,7 @@ impl Grid {
     /// The square `low` … `high` by `low` … `high` in `cells` × `cells` cells.
     ///
     /// # Panics
+    ///
     /// As [`new`](Self::new).
     pub fn square(low: f64, high: f64, cells: usize) -> Self {
         Self::new([low, high], [low, high], cells, cells)
@@ -63,6 +65,7 @@ impl Grid {
     /// A function that has these values at the [`points`](Self::points).
     ///
     /// # Panics
+    ///
     /// If there are not as many values as points.
     pub fn field<T: Real>(&self, values: impl IntoIterator<Item = T>) -> Field {
         let values: Vec<f64> = values.into_iter().map(Real::to_f64).collect();

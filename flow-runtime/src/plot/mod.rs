@@ -8,6 +8,7 @@
 //! the same picture on every machine.
 //!
 //! # Example
+//!
 //! ```
 //! use flow_runtime::plot::{Figure, Grid, Panel};
 //! use flow_runtime::prelude::*;
