@@ -67,13 +67,11 @@ impl Conditional {
         let outputs = self.dim * self.univariate.params();
         let (weights, biases) = self.conditioner.dense(self.context, outputs);
         let (dim, context) = (number(self.dim), number(self.context));
-        let (widths, modifiers) = (self.conditioner.table(), self.conditioner.modifiers());
         let per_dim = number(self.univariate.params());
-        let cells = number((self.conditioner.layers().len() + 1) * 2);
-        let net = tables.constant(
-            "NET",
-            &quote!(rt::Made<#cells>),
-            &quote!(rt::Made::coupling((0, #dim), #context, #per_dim, #widths) #modifiers.silent()),
+        let (net, cells) = self.conditioner.net(
+            2,
+            tables,
+            |widths| quote!(rt::Made::coupling((0, #dim), #context, #per_dim, #widths).silent()),
         );
         let activation = self.conditioner.activation();
         let (univariate, value) = self.univariate.runtime(tables);

@@ -4,6 +4,7 @@ use super::numbered;
 use super::univariate::Univariate;
 use crate::ast::{Call, Expr};
 use crate::check::{Check, Options};
+use crate::lower::Tables;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
@@ -171,18 +172,26 @@ impl Conditioner {
         residual.into_iter().chain(init).collect()
     }
 
-    /// `&[widths of all layers]`
-    pub(crate) fn table(&self) -> TokenStream {
+    /// The table of the network: its name, and how many cells it has, one for each of so many positions and each layer,
+    /// the output's included. `made` is the runtime's network of layers with these widths.
+    pub(crate) fn net(
+        &self,
+        positions: usize,
+        tables: &mut Tables,
+        made: impl Fn(&TokenStream) -> TokenStream,
+    ) -> (Ident, Literal) {
         let layers = self.layers();
         let widths = layers.iter().map(|&width| Literal::usize_unsuffixed(width));
-        quote!(&[#(#widths),*])
-    }
-
-    /// What follows the runtime's network to make it this one.
-    pub(crate) fn modifiers(&self) -> TokenStream {
+        let made = made(&quote!(&[#(#widths),*]));
         let residual = self.residual.then(|| quote!(.residual()));
         let silent = self.identity.then(|| quote!(.silent()));
-        quote!(#residual #silent)
+        let cells = Literal::usize_unsuffixed((layers.len() + 1) * positions);
+        let name = tables.constant(
+            "NET",
+            &quote!(rt::Made<#cells>),
+            &quote!(#made #residual #silent),
+        );
+        (name, cells)
     }
 
     pub(crate) fn activation(&self) -> TokenStream {

@@ -235,12 +235,10 @@ impl Rules for Coupling {
         let number = Literal::usize_unsuffixed;
         let (stay, moved) = (number(self.staying), number(self.moved().len()));
         let (context, per_dim) = (number(self.context), number(self.univariate.params()));
-        let (widths, modifiers) = (self.conditioner.table(), self.conditioner.modifiers());
-        let cells = number((self.conditioner.layers().len() + 1) * 2);
-        let net = tables.constant(
-            "NET",
-            &quote!(rt::Made<#cells>),
-            &quote!(rt::Made::coupling((#stay, #moved), #context, #per_dim, #widths) #modifiers),
+        let (net, cells) = self.conditioner.net(
+            2,
+            tables,
+            |widths| quote!(rt::Made::coupling((#stay, #moved), #context, #per_dim, #widths)),
         );
         let activation = self.conditioner.activation();
         let (univariate, value) = self.univariate.runtime(tables);

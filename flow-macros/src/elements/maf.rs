@@ -244,13 +244,10 @@ impl Rules for Maf {
         let number = Literal::usize_unsuffixed;
         let (dim, context) = (number(self.dim), number(self.context));
         let per_dim = number(self.univariate.params());
-        let (widths, modifiers) = (self.conditioner.table(), self.conditioner.modifiers());
-        // The layout has a cell per layer, the output's included, and degree.
-        let cells = number((self.conditioner.layers().len() + 1) * self.dim);
-        let net = tables.constant(
-            "NET",
-            &quote!(rt::Made<#cells>),
-            &quote!(rt::Made::new(#dim, #context, #per_dim, #widths) #modifiers),
+        let (net, cells) = self.conditioner.net(
+            self.dim,
+            tables,
+            |widths| quote!(rt::Made::new(#dim, #context, #per_dim, #widths)),
         );
         let activation = self.conditioner.activation();
         let (univariate, value) = self.univariate.runtime(tables);
