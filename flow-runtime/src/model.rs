@@ -8,7 +8,7 @@ use rand::Rng;
 use std::sync::OnceLock;
 
 /// The parts of a flow that are known while compiling.
-#[allow(missing_debug_implementations, reason = "it holds trait objects")]
+#[expect(missing_debug_implementations, reason = "it holds trait objects")]
 pub struct Model<T: Real> {
     /// All elements, base to data.
     pub chain: &'static dyn Element<T>,

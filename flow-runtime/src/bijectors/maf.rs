@@ -113,7 +113,7 @@ impl<T: Real, U: Univariate<T> + Copy, const CELLS: usize> Element<T> for Maf<U,
 
 /// A masked autoregressive flow with its size forgotten, so that its code is compiled once.
 #[derive(Clone, Copy)]
-#[allow(missing_debug_implementations, reason = "it holds a trait object")]
+#[expect(missing_debug_implementations, reason = "it holds a trait object")]
 pub struct Autoregressive<'a, T> {
     network: Network<'a>,
     order: &'a [usize],
