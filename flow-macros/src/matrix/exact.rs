@@ -32,6 +32,7 @@ pub(super) fn inverse(rows: &[Vec<Rational>]) -> Option<Result<Inverse, Fault>> 
 enum Eliminated {
     Inverse {
         rows: Vec<Vec<Rational>>,
+        /// The determinant, but for its sign.
         det: Rational,
     },
     Kernel(Vec<Rational>),
@@ -58,11 +59,8 @@ fn eliminate(rows: &[Vec<Rational>]) -> Option<Eliminated> {
             kernel[c] = Rational::ONE;
             return Some(Eliminated::Kernel(kernel));
         };
-        if pivot != c {
-            left.swap(pivot, c);
-            right.swap(pivot, c);
-            det = det.neg();
-        }
+        left.swap(pivot, c);
+        right.swap(pivot, c);
         let scale = left[c][c].recip()?;
         det = det.mul(left[c][c])?;
         for rows in [&mut left, &mut right] {
