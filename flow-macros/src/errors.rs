@@ -64,7 +64,7 @@ struct Note {
     message: String,
 }
 
-/// Collects what is to be said about one flow. Dropping it unread is a bug, and panics.
+/// Collects what is to be said about one flow. Dropping it unread is a bug, and panics in a debug build.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     notes: RefCell<Vec<Note>>,

@@ -137,6 +137,18 @@ mod tests {
                 "struct A = Normal[scale = [1, 2], loc = [0, 0]];",
                 "<f32, 2> = Normal[scale = [1, 2]]",
             ),
+            (
+                "<3> = RealNVP(8, split = half) >> NICE(7, split = alternate) >> NSF(6, split = [2, 0], bound = 2.5, bins = 4)",
+                "<f32, 3> = RealNVP(8) >> NICE(7, split = alternate) >> NSF(6, split = [0, 2], bins = 4, bound = 2.5)",
+            ),
+            (
+                "<2> = Spline(bins = 6, bound = 2) >> IAF(8, univariate = spline(bound = 3)) >> Coupling(8, init = identity, univariate = spline(bins = 5), residual = true)",
+                "<f32, 2> = Spline(6, bound = 2) >> IAF(8, univariate = spline) >> Coupling(8, univariate = spline(bins = 5), residual = true, init = identity)",
+            ),
+            (
+                "<2> = StudentT(dof = 5) >> MAF(8, univariate = additive) >> Linear(seed = 0) >> Orthogonal(reflections = 1) >> Linear(seed = 3)",
+                "<f32, 2> = StudentT(dof = 5) >> MAF(8, univariate = additive) >> Linear >> Orthogonal(reflections = 1) >> Linear(seed = 3)",
+            ),
             ("struct A<1> = Normal;", "<f32, 1> = Normal"),
             (
                 "struct A<2 | 3> = Normal(8, 9, scale = softclip, activation = tanh) >> Reverse;",
