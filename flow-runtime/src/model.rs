@@ -2,6 +2,7 @@
 
 use crate::base::LearnedBase;
 use crate::element::{Element, Size, Slot};
+use crate::interval::Interval;
 use crate::parts::Parts;
 use crate::real::Real;
 use rand::Rng;
@@ -77,55 +78,6 @@ impl<T: Real> Model<T> {
             for (x, side) in sample.iter_mut().zip(self.support) {
                 *x = side.nearest(*x);
             }
-        }
-    }
-}
-
-/// An open interval of real numbers, part of a flow's support.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Interval {
-    /// The lower end, not included; may be −∞.
-    pub lower: f64,
-    /// The upper end, not included; may be +∞.
-    pub upper: f64,
-}
-
-impl Interval {
-    /// All real numbers.
-    pub const REAL: Self = Self {
-        lower: f64::NEG_INFINITY,
-        upper: f64::INFINITY,
-    };
-
-    /// Whether `value` lies inside.
-    pub const fn contains(&self, value: f64) -> bool {
-        self.lower < value && value < self.upper
-    }
-
-    /// The number inside that is nearest to one that is not, if the interval ends there and has numbers of this type.
-    fn nearest<T: Real>(self, value: T) -> T {
-        let x = value.to_f64();
-        let nearest = if x <= self.lower {
-            let end = T::from_f64(self.lower);
-            if self.contains(end.to_f64()) {
-                end
-            } else {
-                end.next_up()
-            }
-        } else if x >= self.upper {
-            let end = T::from_f64(self.upper);
-            if self.contains(end.to_f64()) {
-                end
-            } else {
-                end.next_down()
-            }
-        } else {
-            return value;
-        };
-        if x.is_finite() && self.contains(nearest.to_f64()) {
-            nearest
-        } else {
-            value
         }
     }
 }

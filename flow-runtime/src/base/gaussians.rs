@@ -1,6 +1,7 @@
 //! Base densities with learned parameters: `Normal(learned)` and `Mixture(k)`.
 
 use super::LearnedBase;
+use super::normal::HALF_LN_2PI;
 use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::kernels::dot::dot;
 use crate::kernels::{Kernel, Math, dispatch};
@@ -168,9 +169,6 @@ impl<T: Real> LearnedBase<T> for Gaussians {
         }
     }
 }
-
-/// ½ ln 2π.
-const HALF_LN_2PI: f64 = 0.918_938_533_204_672_8;
 
 /// The logarithms of what each Gaussian adds to p, and of p.
 struct Densities<'a, T> {

@@ -44,7 +44,7 @@ impl Normal {
 }
 
 /// ½ ln 2π.
-const HALF_LN_2PI: f64 = 0.918_938_533_204_672_8;
+pub(super) const HALF_LN_2PI: f64 = 0.918_938_533_204_672_8;
 
 impl<T: Real> Base<T> for Normal {
     fn log_prob(&self, z: &[T], out: &mut [T]) {

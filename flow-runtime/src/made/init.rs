@@ -17,9 +17,9 @@ const BEHIND_BLOCKS: f64 = 0.5;
 /// stay 0, and so does the last layer of a network that starts silent. The second layer of a residual block starts near
 /// 0, and the block near the identity (Durkan et al. 2019).
 ///
-/// The last layer's range is divided by √n, where a unit of the first layer has n inputs on average. Otherwise what the network
-/// says would grow with n at first, and what a chain makes of that with its length: ten layers on 16 dimensions would
-/// start at densities that no scalar can hold.
+/// The last layer's range is divided by √n, where a unit of the first layer has n inputs on average. Otherwise what the
+/// network says would grow with n at first, and what a chain makes of that with its length: ten layers on 16 dimensions
+/// would start at densities that no scalar can hold.
 pub(crate) fn init<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
     let shape = network.shape;
     let mut inputs_of_first = 1.0;

@@ -24,6 +24,8 @@ impl Default for Adam {
 
 impl Adam {
     /// Adam with learning rate α, β₁ = 0.9, β₂ = 0.999 and ε = 1e-8.
+    ///
+    /// What makes no sense, a rate of −1 say, is an error of [`Trainer::fit`](super::Trainer::fit), which names it.
     pub const fn new(learning_rate: f64) -> Self {
         Self {
             learning_rate,
@@ -33,21 +35,21 @@ impl Adam {
         }
     }
 
-    /// Decay rate of the mean of gradients, in [0, 1).
+    /// β₁, the decay rate of the mean of gradients, in [0, 1).
     #[must_use]
     pub const fn beta1(mut self, beta1: f64) -> Self {
         self.beta1 = beta1;
         self
     }
 
-    /// Decay rate of the mean of squared gradients, in [0, 1).
+    /// β₂, the decay rate of the mean of squared gradients, in [0, 1).
     #[must_use]
     pub const fn beta2(mut self, beta2: f64) -> Self {
         self.beta2 = beta2;
         self
     }
 
-    /// What keeps the step finite where gradients vanish; positive.
+    /// ε, which keeps the step finite where gradients vanish; positive.
     #[must_use]
     pub const fn eps(mut self, eps: f64) -> Self {
         self.eps = eps;

@@ -23,7 +23,7 @@ use nalgebra::SVector;
 use std::fmt;
 use std::sync::Mutex;
 
-/// Trains a flow by minimising the mean negative log-likelihood of data over shuffled mini-batches.
+/// Trains a flow by minimising the mean negative log-likelihood of data, in nats, over shuffled mini-batches.
 ///
 /// ```
 /// use flow_runtime::prelude::*;
@@ -75,14 +75,14 @@ impl<'a> Trainer<'a> {
         }
     }
 
-    /// How often every sample is seen.
+    /// How often every sample is seen; with 0 only what data sets, such as `Standardize`, changes.
     #[must_use]
     pub fn epochs(mut self, epochs: usize) -> Self {
         self.epochs = epochs;
         self
     }
 
-    /// Samples per step of the optimiser; the last batch of an epoch may be smaller.
+    /// Samples per step of the optimiser, at least 1; the last batch of an epoch may be smaller.
     #[must_use]
     pub fn batch_size(mut self, batch_size: usize) -> Self {
         self.batch_size = batch_size;

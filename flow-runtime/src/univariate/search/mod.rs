@@ -14,8 +14,8 @@
 
 mod path;
 
+use crate::interval::Interval;
 use crate::kernels::Math;
-use crate::model::Interval;
 use crate::real::Real;
 use path::{Path, digit};
 

@@ -1,7 +1,7 @@
 //! The way on which a search walks: its domain as the line, a half-line or (0, 1).
 
+use crate::interval::Interval;
 use crate::kernels::Math;
-use crate::model::Interval;
 use crate::real::Real;
 
 /// The last digit of 1.
