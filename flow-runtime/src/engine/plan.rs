@@ -19,6 +19,9 @@ pub(super) const MOST_GROUPS: usize = 2;
 /// A group's tapes are at least so many times as long as the parameters.
 const WORTH: usize = 3;
 
+/// Bytes of a gradient that every group can have its own of: more would leave the cache, once a round.
+const GRADIENT: usize = 1 << 20;
+
 /// How a batch is cut: into groups, and these into blocks, so many of which make a round. The blocks of a round are
 /// lanes: they run at the same time, and keep their tapes until the round's part of the gradient is gathered.
 ///
@@ -40,7 +43,12 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn new<T: Real>(model: &Model<T>, samples: usize) -> Self {
         let kept = Work::<T>::kept_per_sample(model);
-        let groups = (samples * kept / (WORTH * model.size.params).max(1)).clamp(1, MOST_GROUPS);
+        let params = model.size.params.max(1);
+        let groups = if params * size_of::<T>() > GRADIENT {
+            1
+        } else {
+            (samples * kept / (WORTH * params)).clamp(1, MOST_GROUPS)
+        };
         let group = samples.div_ceil(groups).next_multiple_of(STRIDE);
         let threads = if model.parts().summed > 0 {
             MOST_LANES / 4
