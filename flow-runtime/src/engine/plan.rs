@@ -26,8 +26,9 @@ const GRADIENT: usize = 1 << 20;
 /// lanes: they run at the same time, and keep their tapes until the round's part of the gradient is gathered.
 ///
 /// A group gathers a gradient of its own, so that, of a large batch, only this goes from one core to another and not the
-/// tapes. A batch has groups by its size alone. What is gathered does not depend on the cut of a group, to the bit. What
-/// lanes sum up themselves does: with such elements, a batch is cut by its size alone, else for the threads at hand.
+/// tapes. How many groups there are depends on the sizes of batch and flow alone. What is gathered does not depend on the cut
+/// of a group, to the bit. What lanes sum up themselves does: with such elements, a group is cut by these sizes too, else
+/// for the threads at hand.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
     pub(super) samples: usize,
