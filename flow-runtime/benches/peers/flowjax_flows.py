@@ -16,7 +16,7 @@ from flows import BINS, BOUND, LEARNING_RATE, Flow
 
 
 class Model:
-    def __init__(self, flow: Flow, setting: str, seed: int = 0) -> None:
+    def __init__(self, flow: Flow, setting: str, seed: int) -> None:
         build = masked_autoregressive_flow if flow.kind == "maf" else coupling_flow
         # Its knots are those inside the box.
         spline = RationalQuadraticSpline(knots=BINS - 1, interval=BOUND)

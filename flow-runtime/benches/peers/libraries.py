@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 from dataclasses import dataclass
 
 from flows import Flow
@@ -20,6 +22,16 @@ class Library:
 
     def builds(self, flow: Flow) -> bool:
         return flow.kind in self.kinds or flow.name in self.kinds
+
+    def model(self, flow: Flow, seed: int = 0):
+        """A flow, built on the processor."""
+        os.environ.update(
+            CUDA_VISIBLE_DEVICES="",
+            JAX_PLATFORMS="cpu",
+            TF_CPP_MIN_LOG_LEVEL="3",
+            TF_USE_LEGACY_KERAS="1",
+        )
+        return importlib.import_module(self.module).Model(flow, self.setting, seed)
 
 
 ALL = ("maf", "realnvp", "nsf")

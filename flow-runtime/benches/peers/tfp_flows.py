@@ -12,7 +12,7 @@ from flows import LEARNING_RATE, Flow
 
 
 class Model:
-    def __init__(self, flow: Flow, setting: str, seed: int = 0) -> None:
+    def __init__(self, flow: Flow, setting: str, seed: int) -> None:
         tf.random.set_seed(seed)
         self._rng = np.random.default_rng(seed)
         reversal = list(reversed(range(flow.dim)))

@@ -65,7 +65,7 @@ def nflows(flow: Flow) -> Parts:
 
 
 class Model:
-    def __init__(self, flow: Flow, setting: str, seed: int = 0) -> None:
+    def __init__(self, flow: Flow, setting: str, seed: int) -> None:
         torch.manual_seed(seed)
         library, *options = setting.split()
         module, self._log_prob, self._sample = {"zuko": zuko, "nflows": nflows}[library](flow)

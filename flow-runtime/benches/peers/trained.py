@@ -4,16 +4,7 @@ the NLL of 10,000 fresh points for each, in nats.
 
 from __future__ import annotations
 
-import importlib
-import os
 import sys
-
-os.environ.update(
-    CUDA_VISIBLE_DEVICES="",
-    JAX_PLATFORMS="cpu",
-    TF_CPP_MIN_LOG_LEVEL="3",
-    TF_USE_LEGACY_KERAS="1",
-)
 
 import numpy as np
 
@@ -24,10 +15,9 @@ from moons import moons
 
 def main() -> None:
     library, seeds = LIBRARIES[sys.argv[1]], int(sys.argv[2])
-    module = importlib.import_module(library.module)
     for seed in range(seeds):
         rng = np.random.default_rng(seed)
-        model = module.Model(FLOWS["moons"], library.setting, seed)
+        model = library.model(FLOWS["moons"], seed)
         data, fresh = (model.array(moons(POINTS, rng)) for _ in range(2))
         for _ in range(100):
             model.epoch(data, 32)

@@ -6,20 +6,11 @@ of JSON: the seconds that the work took, or an error. The model of the flow that
 
 from __future__ import annotations
 
-import importlib
 import json
-import os
 import statistics
 import sys
 import time
 from typing import Callable
-
-os.environ.update(
-    CUDA_VISIBLE_DEVICES="",
-    JAX_PLATFORMS="cpu",
-    TF_CPP_MIN_LOG_LEVEL="3",
-    TF_USE_LEGACY_KERAS="1",
-)
 
 import numpy as np
 
@@ -42,7 +33,7 @@ def median(call: Callable[[], object]) -> float:
 
 
 def work(model, flow: Flow, name: str) -> Callable[[], float]:
-    """What returns the seconds that a work takes. `model` is one of those of `flowjax.py`, `pytorch.py` and `tensor.py`."""
+    """What returns the seconds that a work takes. `model` is what a library makes of the flow."""
     rng = np.random.default_rng(0)
     if name == "step":
         data = model.array(rng.standard_normal((BATCH * STEPS, flow.dim)))
@@ -61,7 +52,6 @@ def main() -> None:
     library = LIBRARIES[sys.argv[1]]
     # What a library prints is not an answer.
     answers, sys.stdout = sys.stdout, sys.stderr
-    module = importlib.import_module(library.module)
     flows = [flow for flow in FLOWS.values() if library.builds(flow)]
     names = [f"{flow.name}/{name}" for flow in flows for name in flow.works]
     print("READY", *names, file=answers, flush=True)
@@ -71,7 +61,7 @@ def main() -> None:
         try:
             if flow != present:
                 present, works = flow, {}
-                model = module.Model(FLOWS[flow], library.setting)
+                model = library.model(FLOWS[flow])
             if name not in works:
                 works[name] = work(model, FLOWS[flow], name)
             answer = {"seconds": works[name]()}
