@@ -36,9 +36,7 @@ pub(super) fn forward<T: Real>(
     each_block(model, log_det, x, model.dim, &|range, log_det, x| {
         with_pass(model, range.len(), |mut pass| {
             let z = &z[range.start * model.dim..range.end * model.dim];
-            pass.condition(model, context, range);
-            pass.enter(z, |i| i, model.dim);
-            model.chain.forward(params, &mut pass.block(false));
+            pass.forward(model, params, context, range, z);
             pass.leave(x, |i| model.order[i], model.dim);
             log_det.copy_from_slice(pass.log_det);
         });
@@ -121,9 +119,7 @@ pub(super) fn sample<T: Real>(
             let last = range.end == samples;
             let work = move || {
                 with_pass(model, range.len(), |mut pass| {
-                    pass.condition(model, context, range);
-                    pass.enter(x, |i| i, dim);
-                    model.chain.forward(params, &mut pass.block(false));
+                    pass.forward(model, params, context, range, x);
                     pass.leave(x, |i| model.order[i], dim);
                     model.keep_inside(x);
                 });
@@ -164,6 +160,20 @@ fn with_pass<T: Real>(model: &Model<T>, rows: usize, work: impl FnOnce(Pass<'_, 
 }
 
 impl<T: Real> Pass<'_, T> {
+    /// Brings the samples, which `z` has at the base, to the data.
+    fn forward(
+        &mut self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        samples: Range<usize>,
+        z: &[T],
+    ) {
+        self.condition(model, context, samples);
+        self.enter(z, |i| i, model.dim);
+        model.chain.forward(params, &mut self.block(false));
+    }
+
     fn condition(&mut self, model: &Model<T>, context: Context<'_, T>, samples: Range<usize>) {
         condition(self.condition, model.context, samples, context);
     }
