@@ -4,14 +4,13 @@
 //! sleeping thread would cost as much as the step. Which thread does which task is left to chance; what a task
 //! computes is not, so results are the same to the bit for any number of threads.
 
-#![expect(
-    unsafe_code,
-    reason = "a phase borrows from its caller, and its tasks write disjoint parts of one slice"
-)]
-
+use std::any::Any;
 use std::marker::PhantomData;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::ptr;
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A phase's work: called once with each task's number.
@@ -65,21 +64,19 @@ impl Team<'_> {
     ///
     /// # Panics
     ///
-    /// If a task panics.
+    /// With what a task panicked with, when no task is running any more; those that had not begun are left out.
     pub(crate) fn run(&self, tasks: usize, job: &Job<'_>) {
         if self.helpers == 0 || tasks < 2 {
             (0..tasks).for_each(job);
             return;
         }
-        self.board.publish(tasks, job);
+        self.board.publish(tasks, &job);
+        let lasting = Lasting(self.board, tasks);
         self.board.work(End::First);
-        while self.board.done.load(Ordering::Acquire) < tasks {
-            std::hint::spin_loop();
+        drop(lasting);
+        if let Some(panic) = self.board.panic().take() {
+            resume_unwind(panic);
         }
-        assert!(
-            !self.board.panicked.load(Ordering::Relaxed),
-            "a task panicked"
-        );
     }
 }
 
@@ -88,10 +85,11 @@ impl Team<'_> {
 struct Board {
     /// Number of the phase, how many tasks it has, and how many are claimed from either end: 34 and three times 10 bits.
     state: AtomicU64,
-    /// The job, a pointer to a trait object in two words.
-    job: [AtomicUsize; 2],
+    /// The leader's reference to the job.
+    job: AtomicPtr<()>,
     done: AtomicUsize,
-    panicked: AtomicBool,
+    /// What a task has panicked with.
+    panic: Mutex<Option<Box<dyn Any + Send>>>,
     dismissed: AtomicBool,
 }
 
@@ -110,12 +108,11 @@ enum End {
 const PATIENCE: Duration = Duration::from_millis(2);
 
 impl Board {
-    fn publish(&self, tasks: usize, job: &Job<'_>) {
+    /// Announces a phase. What `job` refers to must be there until all tasks are done: [`Lasting`] sees to it.
+    fn publish(&self, tasks: usize, job: &&Job<'_>) {
         assert!(tasks as u64 <= COUNT_MASK, "too many tasks for one phase");
-        // SAFETY: a reference to a trait object is two words. It is read back by `claim` while the phase lasts only.
-        let words: [usize; 2] = unsafe { std::mem::transmute(job) };
-        self.job[0].store(words[0], Ordering::Relaxed);
-        self.job[1].store(words[1], Ordering::Relaxed);
+        let job = ptr::from_ref(job).cast_mut().cast();
+        self.job.store(job, Ordering::Relaxed);
         self.done.store(0, Ordering::Relaxed);
         let phase = (self.state.load(Ordering::Relaxed) >> (3 * COUNT_BITS)).wrapping_add(1);
         let state = (phase << COUNT_BITS | tasks as u64) << (2 * COUNT_BITS);
@@ -126,15 +123,32 @@ impl Board {
     fn work(&self, end: End) -> bool {
         let mut any = false;
         while let Some((job, task)) = self.claim(end) {
-            let finished = Finished(self);
-            job(task);
-            drop(finished);
             any = true;
+            let _finished = Finished(self);
+            #[expect(unsafe_code, reason = "a phase borrows from its caller")]
+            // SAFETY: the task is not done yet, and until then the leader keeps its reference to the job.
+            let job = unsafe { *job };
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| job(task))) {
+                self.leave_out();
+                *self.panic() = Some(panic);
+            }
         }
         any
     }
 
-    fn claim(&self, end: End) -> Option<(&Job<'_>, usize)> {
+    /// Claims the tasks that are left, and does none of them.
+    fn leave_out(&self) {
+        while self.claim(End::First).is_some() {
+            drop(Finished(self));
+        }
+    }
+
+    fn panic(&self) -> MutexGuard<'_, Option<Box<dyn Any + Send>>> {
+        self.panic.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A task of the current phase that nobody has claimed, and where its job is.
+    fn claim<'a>(&self, end: End) -> Option<(*const &'a Job<'a>, usize)> {
         loop {
             let state = self.state.load(Ordering::Acquire);
             let count = |place: u32| state >> (place * COUNT_BITS) & COUNT_MASK;
@@ -146,7 +160,7 @@ impl Board {
                 End::First => (first, 1 << COUNT_BITS),
                 End::Last => (tasks - 1 - last, 1),
             };
-            let words = [0, 1].map(|i| self.job[i].load(Ordering::Relaxed));
+            let job = self.job.load(Ordering::Relaxed);
             let claimed = self.state.compare_exchange_weak(
                 state,
                 state + claim,
@@ -154,10 +168,8 @@ impl Board {
                 Ordering::Relaxed,
             );
             if claimed.is_ok() {
-                // SAFETY: the phase had a task left, so its job was not replaced between the two looks at `state`,
-                // and `run` keeps the job alive until this task is done.
-                let job: &Job<'_> = unsafe { std::mem::transmute(words) };
-                return Some((job, task as usize));
+                // The phase had a task left, so its job was not replaced between the two looks at `state`.
+                return Some((job.cast_const().cast(), task as usize));
             }
         }
     }
@@ -187,10 +199,20 @@ struct Finished<'a>(&'a Board);
 
 impl Drop for Finished<'_> {
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.0.panicked.store(true, Ordering::Relaxed);
-        }
         self.0.done.fetch_add(1, Ordering::Release);
+    }
+}
+
+/// A phase of so many tasks: whichever way the leader ends, helpers may still read what it has lent to them. So this waits
+/// for what they have begun, and leaves out what nobody has.
+struct Lasting<'a>(&'a Board, usize);
+
+impl Drop for Lasting<'_> {
+    fn drop(&mut self) {
+        self.0.leave_out();
+        while self.0.done.load(Ordering::Acquire) < self.1 {
+            std::hint::spin_loop();
+        }
     }
 }
 
@@ -211,6 +233,10 @@ pub(crate) struct Disjoint<'a, T> {
     slice: PhantomData<&'a mut [T]>,
 }
 
+#[expect(
+    unsafe_code,
+    reason = "tasks write parts of one slice at the same time"
+)]
 // SAFETY: `part` hands out exclusive parts only; sending those is sending `&mut [T]`.
 unsafe impl<T: Send> Sync for Disjoint<'_, T> {}
 
@@ -228,6 +254,10 @@ impl<'a, T> Disjoint<'a, T> {
     /// # Safety
     ///
     /// No two parts that are in use at the same time may overlap.
+    #[expect(
+        unsafe_code,
+        reason = "tasks write parts of one slice at the same time"
+    )]
     #[expect(clippy::mut_from_ref, reason = "that is what the type is for")]
     pub(crate) unsafe fn part(&self, range: Range<usize>) -> &mut [T] {
         assert!(range.start <= range.end && range.end <= self.len);
@@ -237,48 +267,4 @@ impl<'a, T> Disjoint<'a, T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_task_runs_once_in_every_phase() {
-        let counts: Vec<AtomicUsize> = (0..37).map(|_| AtomicUsize::new(0)).collect();
-        with_team(8, |team| {
-            for phase in 1..=500 {
-                team.run(counts.len(), &|task| {
-                    counts[task].fetch_add(1, Ordering::Relaxed);
-                });
-                for count in &counts {
-                    assert_eq!(count.load(Ordering::Relaxed), phase);
-                }
-            }
-        });
-    }
-
-    #[test]
-    fn tasks_write_disjoint_parts() {
-        let mut numbers = vec![0; 1000];
-        with_team(2, |team| {
-            for _ in 0..100 {
-                let parts = Disjoint::new(&mut numbers);
-                team.run(10, &|task| {
-                    // SAFETY: every task takes its own hundred.
-                    for n in unsafe { parts.part(task * 100..(task + 1) * 100) } {
-                        *n += task;
-                    }
-                });
-            }
-        });
-        for (i, n) in numbers.iter().enumerate() {
-            assert_eq!(*n, i / 100 * 100);
-        }
-    }
-
-    #[test]
-    #[should_panic(expected = "a task panicked")]
-    fn a_panic_reaches_the_leader() {
-        with_team(2, |team| {
-            team.run(2, &|task| assert!(task == 0, "a task panicked"));
-        });
-    }
-}
+mod tests;
