@@ -7,67 +7,42 @@
 //! the tiling, and goes on where an earlier product left it. So a sample's results do not depend on the block it is in, nor
 //! the gradient of a weight on how a batch is cut.
 
-#![expect(
-    unsafe_code,
-    reason = "the loop reads and writes by pointers and strides"
-)]
-
 mod access;
 mod tiles;
 
 use super::buffer::with_scratch;
 use super::transpose::transpose;
 use crate::real::Real;
-use tiles::{Broadcast, Factors, Product, run};
+use tiles::{Broadcast, Factors, Product};
 
 /// `y (m × n) = x (m × k) · w (k × n)`, or `+=`.
+///
+/// # Panics
+///
+/// If the sizes disagree, as all products here.
 pub(crate) fn product<T: Real>(m: usize, y: &mut [T], x: &[T], w: &[T], accumulate: bool) {
     let (n, k) = (y.len() / m, x.len() / m);
     assert!(y.len() == m * n && x.len() == m * k && w.len() == k * n);
-    let product = if m == 1 {
+    let (sizes, stride, x, w) = if m == 1 {
         // One sample: the vectors run along the outputs.
-        Product {
-            sizes: [n, 1],
-            y: (y.as_mut_ptr(), n),
-            accumulate,
-            factors: &[Factors {
-                inner: k,
-                x: (w.as_ptr(), n),
-                w: Broadcast::Columns(x.as_ptr(), k),
-            }],
-        }
+        ([n, 1], n, (w, n), Broadcast::Columns(x, k))
     } else {
-        Product {
-            sizes: [m, n],
-            y: (y.as_mut_ptr(), m),
-            accumulate,
-            factors: &[Factors {
-                inner: k,
-                x: (x.as_ptr(), m),
-                w: Broadcast::Rows(w.as_ptr(), n),
-            }],
-        }
+        ([m, n], m, (x, m), Broadcast::Rows(w, n))
     };
-    // SAFETY: the sizes are those of the slices.
-    unsafe { run(product) };
+    let factors = [Factors { inner: k, x, w }];
+    Product::new(sizes, (y, stride), accumulate, &factors).run();
 }
 
 /// `dx (m × k) = dy (m × n) · wᵀ`, or `+=`: the cotangent of the input.
 pub(crate) fn product_dx<T: Real>(m: usize, dx: &mut [T], dy: &[T], w: &[T], accumulate: bool) {
     let (n, k) = (dy.len() / m, dx.len() / m);
     assert!(dx.len() == m * k && dy.len() == m * n && w.len() == k * n);
-    let product = Product {
-        sizes: [m, k],
-        y: (dx.as_mut_ptr(), m),
-        accumulate,
-        factors: &[Factors {
-            inner: n,
-            x: (dy.as_ptr(), m),
-            w: Broadcast::Columns(w.as_ptr(), n),
-        }],
-    };
-    // SAFETY: the sizes are those of the slices.
-    unsafe { run(product) };
+    let factors = [Factors {
+        inner: n,
+        x: (dy, m),
+        w: Broadcast::Columns(w, n),
+    }];
+    Product::new([m, k], (dx, m), accumulate, &factors).run();
 }
 
 /// `dw (k × n) = xᵀ · dy`, or `+=`: the gradient of the weights.
@@ -110,23 +85,19 @@ pub(crate) fn outer_products<T: Real>(
     shares: &[Share<'_, T>],
     accumulate: bool,
 ) {
-    assert!(n <= stride && dw.len() + stride >= k * stride + n);
     let mut factors = [Factors::NONE; MOST_SHARES];
     for (factors, share) in factors[..shares.len()].iter_mut().zip(shares) {
         let Share { samples, x, dy } = *share;
         assert!(x.len() == k * samples && dy.len() == samples * n);
         *factors = Factors {
             inner: samples,
-            x: (dy.as_ptr(), n),
-            w: Broadcast::Columns(x.as_ptr(), samples),
+            x: (dy, n),
+            w: Broadcast::Columns(x, samples),
         };
     }
-    let product = Product {
-        sizes: [n, k],
-        y: (dw.as_mut_ptr(), stride),
-        accumulate,
-        factors: &factors[..shares.len()],
-    };
-    // SAFETY: the sizes are those of the slices.
-    unsafe { run(product) };
+    let factors = &factors[..shares.len()];
+    Product::new([n, k], (dw, stride), accumulate, factors).run();
 }
+
+#[cfg(test)]
+mod tests;

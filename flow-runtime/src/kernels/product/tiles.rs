@@ -4,10 +4,6 @@
 //! The `gemm` crate does the same as fast, but allocates in every call and packs small products that need no packing.
 
 #![expect(
-    unsafe_code,
-    reason = "tiles are read and written by pointers and strides"
-)]
-#![expect(
     clippy::needless_range_loop,
     reason = "counted loops over arrays are unrolled into registers, iterators not always"
 )]
@@ -16,54 +12,87 @@ use super::access::{Access, Cut, Whole};
 use crate::real::Real;
 use pulp::{Arch, Simd, WithSimd};
 
-/// Computes a product.
-///
-/// # Safety
-///
-/// The pointers are valid for what sizes and strides reach, and nothing else has access to the result.
-pub(super) unsafe fn run<T: Real>(product: Product<'_, T>) {
-    Arch::new().dispatch(product);
-}
-
 /// `y (m × n) = Σ x (m × k) · w (k × n)` over all factors, or `+=`, with `sizes` m and n. `y` and `x` have contiguous
 /// columns, at the given stride.
 pub(super) struct Product<'a, T> {
-    pub(super) sizes: [usize; 2],
-    pub(super) y: (*mut T, usize),
-    pub(super) accumulate: bool,
-    pub(super) factors: &'a [Factors<T>],
+    sizes: [usize; 2],
+    y: (&'a mut [T], usize),
+    accumulate: bool,
+    factors: &'a [Factors<'a, T>],
 }
 
 /// Two matrices to be multiplied, with their inner dimension k.
 #[derive(Clone, Copy)]
-pub(super) struct Factors<T> {
+pub(super) struct Factors<'a, T> {
     pub(super) inner: usize,
-    pub(super) x: (*const T, usize),
-    pub(super) w: Broadcast<T>,
+    pub(super) x: (&'a [T], usize),
+    pub(super) w: Broadcast<'a, T>,
 }
 
-impl<T> Factors<T> {
+impl<T> Factors<'_, T> {
     pub(super) const NONE: Self = Self {
         inner: 0,
-        x: (std::ptr::null(), 0),
-        w: Broadcast::Columns(std::ptr::null(), 0),
+        x: (&[], 0),
+        w: Broadcast::Columns(&[], 0),
     };
 }
 
 /// The matrix whose numbers are broadcast, with the stride between what is contiguous.
 #[derive(Clone, Copy)]
-pub(super) enum Broadcast<T> {
+pub(super) enum Broadcast<'a, T> {
     /// Contiguous along the columns of the result.
-    Rows(*const T, usize),
+    Rows(&'a [T], usize),
     /// Contiguous along the inner dimension.
-    Columns(*const T, usize),
+    Columns(&'a [T], usize),
+}
+
+/// Whether a slice has `count` runs of `len` numbers that begin `stride` apart.
+fn holds<T>((slice, stride): (&[T], usize), count: usize, len: usize) -> bool {
+    let end = |last: usize| last.checked_mul(stride)?.checked_add(len);
+    count == 0 || len == 0 || end(count - 1).is_some_and(|end| end <= slice.len())
+}
+
+impl<'a, T: Real> Product<'a, T> {
+    /// A product whose numbers are all there: reads and writes rely on it.
+    ///
+    /// # Panics
+    ///
+    /// If a slice is too short for sizes and stride, or the columns of `y` overlap.
+    pub(super) fn new(
+        sizes: [usize; 2],
+        y: (&'a mut [T], usize),
+        accumulate: bool,
+        factors: &'a [Factors<'a, T>],
+    ) -> Self {
+        let [m, n] = sizes;
+        assert!(m <= y.1 && holds((&*y.0, y.1), n, m), "the result");
+        for &Factors { inner, x, w } in factors {
+            assert!(holds(x, inner, m), "the factor in vectors");
+            let holds = match w {
+                Broadcast::Rows(w, stride) => holds((w, stride), inner, n),
+                Broadcast::Columns(w, stride) => holds((w, stride), n, inner),
+            };
+            assert!(holds, "the factor that is broadcast");
+        }
+        Self {
+            sizes,
+            y,
+            accumulate,
+            factors,
+        }
+    }
+
+    /// Computes the product.
+    pub(super) fn run(self) {
+        Arch::new().dispatch(self);
+    }
 }
 
 impl<T: Real> WithSimd for Product<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
+    fn with_simd<S: Simd>(mut self, simd: S) {
         let [m, n] = self.sizes;
         let lanes = T::lanes::<S>();
         let mut row = 0;
@@ -89,13 +118,9 @@ impl<T: Real> WithSimd for Product<'_, T> {
 }
 
 impl<T: Real> Product<'_, T> {
-    fn at(&self, row: usize, col: usize) -> *mut T {
-        self.y.0.wrapping_add(row + col * self.y.1)
-    }
-
     /// The rows from `row`, which fill up to `V` vectors, in tiles of as many columns as registers allow.
     #[inline(always)]
-    fn columns<S: Simd, const V: usize>(&self, simd: S, row: usize, rows: usize) {
+    fn columns<S: Simd, const V: usize>(&mut self, simd: S, row: usize, rows: usize) {
         let [_, n] = self.sizes;
         let wide = S::REGISTER_COUNT >= 32;
         let mut col = 0;
@@ -140,13 +165,14 @@ impl<T: Real> Product<'_, T> {
     /// One tile: `V` vectors of rows, the last of which may be cut short, by `N` columns.
     #[inline(always)]
     fn tile<S: Simd, const V: usize, const N: usize>(
-        &self,
+        &mut self,
         simd: S,
         row: usize,
         rows: usize,
         col: usize,
     ) {
         let lanes = T::lanes::<S>();
+        debug_assert!(row + rows <= self.sizes[0] && rows <= V * lanes && col + N <= self.sizes[1]);
         if rows == V * lanes {
             let sums = self.sums::<S, Whole, V, N>(simd, Whole, row, col);
             self.keep(simd, Whole, row, col, sums);
@@ -158,6 +184,10 @@ impl<T: Real> Product<'_, T> {
     }
 
     /// The tile's sums over the inner dimension, which begin with what is there if they are added to it.
+    #[expect(
+        unsafe_code,
+        reason = "checks in the innermost loop; `new` has made them"
+    )]
     #[inline(always)]
     fn sums<S: Simd, A: Access<T, S>, const V: usize, const N: usize>(
         &self,
@@ -169,38 +199,40 @@ impl<T: Real> Product<'_, T> {
         let mut sums = [[T::splat(simd, T::ZERO); V]; N];
         if self.accumulate {
             for j in 0..N {
-                // SAFETY: the rows from `row` and the `N` columns from `col` are inside the matrix.
-                sums[j] = unsafe { loads::<T, S, A, V>(simd, access, self.at(row, col + j)) };
+                let y = self.y.0.as_ptr().wrapping_add(row + (col + j) * self.y.1);
+                // SAFETY: the rows from `row` of the `N` columns from `col` are there.
+                sums[j] = unsafe { loads::<T, S, A, V>(simd, access, y) };
             }
         }
-        for factors in self.factors {
-            let mut x = factors.x.0.wrapping_add(row);
-            // SAFETY: the rows from `row`, the `N` columns from `col` and all inner steps are inside the matrices.
-            unsafe {
-                match factors.w {
-                    Broadcast::Rows(w, stride) => {
-                        let mut w = w.add(col);
-                        for _ in 0..factors.inner {
-                            let xs = loads::<T, S, A, V>(simd, access, x);
-                            for j in 0..N {
-                                add::<T, S, V>(simd, &mut sums[j], xs, *w.add(j));
-                            }
-                            w = w.wrapping_add(stride);
-                            x = x.wrapping_add(factors.x.1);
-                        }
-                    }
-                    Broadcast::Columns(w, stride) => {
-                        let mut columns = [w; N];
+        for &Factors { inner, x, w } in self.factors {
+            let (mut x, stride_x) = (x.0.as_ptr().wrapping_add(row), x.1);
+            match w {
+                Broadcast::Rows(w, stride) => {
+                    let mut w = w.as_ptr().wrapping_add(col);
+                    for _ in 0..inner {
+                        // SAFETY: the rows from `row` are there in every inner step.
+                        let xs = unsafe { loads::<T, S, A, V>(simd, access, x) };
                         for j in 0..N {
-                            columns[j] = w.add((col + j) * stride);
+                            // SAFETY: and so are the `N` columns from `col`.
+                            add::<T, S, V>(simd, &mut sums[j], xs, unsafe { *w.add(j) });
                         }
-                        for p in 0..factors.inner {
-                            let xs = loads::<T, S, A, V>(simd, access, x);
-                            for j in 0..N {
-                                add::<T, S, V>(simd, &mut sums[j], xs, *columns[j].add(p));
-                            }
-                            x = x.wrapping_add(factors.x.1);
+                        w = w.wrapping_add(stride);
+                        x = x.wrapping_add(stride_x);
+                    }
+                }
+                Broadcast::Columns(w, stride) => {
+                    let mut columns = [w.as_ptr(); N];
+                    for j in 0..N {
+                        columns[j] = w.as_ptr().wrapping_add((col + j) * stride);
+                    }
+                    for p in 0..inner {
+                        // SAFETY: the rows from `row` are there in every inner step.
+                        let xs = unsafe { loads::<T, S, A, V>(simd, access, x) };
+                        for j in 0..N {
+                            // SAFETY: and so are the `N` columns from `col`.
+                            add::<T, S, V>(simd, &mut sums[j], xs, unsafe { *columns[j].add(p) });
                         }
+                        x = x.wrapping_add(stride_x);
                     }
                 }
             }
@@ -209,9 +241,10 @@ impl<T: Real> Product<'_, T> {
     }
 
     /// Writes the tile's sums.
+    #[expect(unsafe_code, reason = "as for the sums")]
     #[inline(always)]
     fn keep<S: Simd, A: Access<T, S>, const V: usize, const N: usize>(
-        &self,
+        &mut self,
         simd: S,
         access: A,
         row: usize,
@@ -220,12 +253,12 @@ impl<T: Real> Product<'_, T> {
     ) {
         let lanes = T::lanes::<S>();
         for j in 0..N {
+            let y = self.y.0.as_mut_ptr();
+            let y = y.wrapping_add(row + (col + j) * self.y.1);
             for v in 0..V {
-                // SAFETY: the rows from `row` and the `N` columns from `col` are inside the matrix.
-                unsafe {
-                    let y = self.at(row, col + j).add(v * lanes);
-                    access.store(simd, y, v + 1 == V, sums[j][v]);
-                }
+                let y = y.wrapping_add(v * lanes);
+                // SAFETY: the rows from `row` of the `N` columns from `col` are there.
+                unsafe { access.store(simd, y, v + 1 == V, sums[j][v]) };
             }
         }
     }
@@ -236,6 +269,7 @@ impl<T: Real> Product<'_, T> {
 /// # Safety
 ///
 /// As for [`Access::load`].
+#[expect(unsafe_code, reason = "as for the sums")]
 #[inline(always)]
 unsafe fn loads<T: Real, S: Simd, A: Access<T, S>, const V: usize>(
     simd: S,
