@@ -45,6 +45,15 @@ pub trait Real:
     const ONE: Self;
     /// Name of the type in Rust and in the flow language.
     const NAME: &'static str;
+    /// The largest finite number.
+    #[doc(hidden)]
+    const MAX: Self;
+    /// The smallest positive number of full precision.
+    #[doc(hidden)]
+    const MIN_POSITIVE: Self;
+    /// The difference of 1 and the next larger number.
+    #[doc(hidden)]
+    const EPSILON: Self;
 
     /// The nearest scalar to `value`.
     fn from_f64(value: f64) -> Self;
@@ -85,6 +94,9 @@ macro_rules! real {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
             const NAME: &'static str = stringify!($t);
+            const MAX: Self = <$t>::MAX;
+            const MIN_POSITIVE: Self = <$t>::MIN_POSITIVE;
+            const EPSILON: Self = <$t>::EPSILON;
 
             #[inline(always)]
             fn from_f64(value: f64) -> Self {

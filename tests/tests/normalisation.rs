@@ -142,6 +142,50 @@ fn constant_columns_and_single_samples_are_no_trouble() {
     }
 }
 
+/// Rounding is no spread: where all rows have the same number, the scale stays 1.
+#[test]
+fn what_is_the_same_but_for_rounding_keeps_its_scale() {
+    #[allow(deprecated, reason = "one dimension is what this is about")]
+    mod line {
+        flow_runtime::flow! {
+            pub(super) struct Double<f64, 1> = Standardize;
+            pub(super) struct Single<1> = Standardize;
+            pub(super) struct FirstBatch<f64, 1> = Invert(ActNorm);
+        }
+    }
+    let set = || Trainer::new(Adam::new(1e-2)).epochs(0).batch_size(100_000);
+    let same = vec![SVector::from([0.1]); 100_000];
+    let mut double = line::Double::new(&mut rng());
+    set().fit(&mut double, &same).expect("training");
+    assert_eq!(double.params(), [0.1, 0.0, 1.0]);
+    let at = |x: f64| double.log_prob(&SVector::from([x]));
+    assert!((at(0.1) + 0.918_938_533_204_672_8).abs() < 1e-15);
+    assert!((at(0.1 + 1e-9) - at(0.1)).abs() < 1e-15);
+    let mut first = line::FirstBatch::new(&mut rng());
+    set().fit(&mut first, &same).expect("training");
+    assert_eq!(first.params(), [-0.1, 0.0, 1.0]);
+
+    let neighbours = [0.3_f32, 0.3_f32.next_up()].map(|x| SVector::from([x]));
+    let mut single = line::Single::new(&mut rng());
+    set()
+        .fit(&mut single, &neighbours.repeat(500))
+        .expect("training");
+    assert_eq!(single.params()[1], 0.0);
+}
+
+/// Squares of such numbers are no numbers any more.
+#[test]
+fn spreads_of_any_size_are_standardized() {
+    for spread in [1e-300, 1e-170, 1e-30, 1e30, 1e155, 1e300] {
+        let scaled = |z: SVector<f64, 2>| z * spread;
+        let data: Vec<SVector<f64, 2>> = points(N, 1.0).into_iter().map(scaled).collect();
+        let mut flow = Standard::new(&mut rng());
+        trainer(0).fit(&mut flow, &data).expect("training");
+        assert_standard(&flow.inverse_batch(&data).0);
+        assert!(flow.nll(&data).is_finite(), "{spread:e}");
+    }
+}
+
 #[test]
 fn a_checkpoint_holds_what_was_set() {
     let data: Vec<SVector<f32, 2>> = datasets::moons(500, 0.05, &mut rng());

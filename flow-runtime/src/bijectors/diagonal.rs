@@ -1,5 +1,6 @@
 //! A shift and a scale of each dimension, learned or set by the data.
 
+use super::moments::moments;
 use crate::element::{Block, Element, Pullback, Size};
 use crate::kernels::dot::dot;
 use crate::kernels::{Kernel, Math, dispatch};
@@ -168,18 +169,6 @@ impl<T: Real> Element<T> for Diagonal {
             }
         }
     }
-}
-
-/// The mean, and the logarithm of the standard deviation; 0 where all numbers are the same but for rounding.
-fn moments<T: Real>(numbers: &[T]) -> (f64, f64) {
-    let mean_of = |f: &dyn Fn(f64) -> f64| {
-        let sum: f64 = numbers.iter().map(|x| f(x.to_f64())).sum();
-        sum / numbers.len() as f64
-    };
-    let mean = mean_of(&|x| x);
-    let deviation = mean_of(&|x| (x - mean) * (x - mean)).sqrt();
-    let spread = deviation > 1e-12 * mean.abs() && deviation.is_finite();
-    (mean, if spread { deviation.ln() } else { 0.0 })
 }
 
 fn exp<T: Real>(x: T) -> T {

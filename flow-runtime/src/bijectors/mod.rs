@@ -9,6 +9,7 @@ mod invert;
 mod linear;
 mod maf;
 mod matrix;
+mod moments;
 mod orthogonal;
 mod permute;
 mod shift_scale;
