@@ -33,10 +33,11 @@ use rand::distr::Distribution;
     note = "a flow with a context becomes one by `.given(&context)`"
 )]
 pub trait Density<T: Real, const D: usize>: Distribution<SVector<T, D>> {
-    /// ln p(x). −∞ outside the support, NaN where `x` is.
+    /// ln p(x). −∞ outside the support, and where the density is so small that a number on the way overflows; NaN only where
+    /// `x` is.
     fn log_prob(&self, x: &SVector<T, D>) -> T;
 
-    /// ∇ₓ ln p(x), in nats per unit of x.
+    /// ∇ₓ ln p(x), in nats per unit of x; NaN only where `x` is. 0 where ln p(x) is −∞ and no slope can be told.
     fn score(&self, x: &SVector<T, D>) -> SVector<T, D>;
 
     /// A sample and its ln p.

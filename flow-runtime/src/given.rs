@@ -2,6 +2,7 @@
 
 use crate::bijector::Bijector;
 use crate::density::Density;
+use crate::engine::defined_log_prob;
 use crate::flow::Flow;
 use crate::model::Context;
 use crate::real::Real;
@@ -184,7 +185,7 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Density
         model.keep_inside(x.as_mut_slice());
         let of_base = model.of_base(params);
         model.base.log_prob(of_base, z.as_slice(), &mut log_prob);
-        (x, log_prob[0])
+        (x, defined_log_prob(model, x.as_slice(), log_prob[0]))
     }
 
     fn sample_batch<R: Rng + ?Sized>(&self, n: usize, mut rng: &mut R) -> Vec<SVector<T, D>> {

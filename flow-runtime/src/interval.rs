@@ -23,7 +23,8 @@ impl Interval {
         self.lower < value && value < self.upper
     }
 
-    /// The number inside that is nearest to one that is not, if the interval ends there and has numbers of this type.
+    /// The number inside that is nearest to one that is not, if the interval has numbers of this type there: the largest of
+    /// all in place of ∞, where the interval has no end. A NaN stays one.
     pub(crate) fn nearest<T: Real>(self, value: T) -> T {
         let x = value.to_f64();
         let within = |end: f64, step: fn(T) -> T| {
@@ -41,7 +42,7 @@ impl Interval {
         } else {
             return value;
         };
-        if x.is_finite() && self.contains(nearest.to_f64()) {
+        if self.contains(nearest.to_f64()) {
             nearest
         } else {
             value

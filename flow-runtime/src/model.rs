@@ -69,11 +69,8 @@ impl<T: Real> Model<T> {
     }
 
     /// Moves what rounding has brought to an end of the support to the nearest number inside, so that every sample has a
-    /// density: in f32, the `Tanh` of 10 is 1.
+    /// density: in f32, the `Tanh` of 10 is 1, and the `Exp` of 100 is ∞.
     pub(crate) fn keep_inside(&self, samples: &mut [T]) {
-        if self.support.iter().all(|side| *side == Interval::REAL) {
-            return;
-        }
         for sample in samples.chunks_exact_mut(self.dim) {
             for (x, side) in sample.iter_mut().zip(self.support) {
                 *x = side.nearest(*x);

@@ -80,22 +80,22 @@ pub(super) fn log_prob<T: Real>(
             model.base.log_prob(of_base, pass.x, pass.log_det);
             out.copy_from_slice(pass.log_det);
             for (x, out) in x.chunks_exact(model.dim).zip(out) {
-                outside_support(model, x, out);
+                *out = defined_log_prob(model, x, *out);
             }
         });
     });
 }
 
-/// Outside the support the density is 0, whatever the chain made of the sample; a NaN stays one.
-pub(super) fn outside_support<T: Real>(model: &Model<T>, x: &[T], log_prob: &mut T) {
-    if x.iter().any(|x| x.is_nan()) {
-        *log_prob = T::from_f64(f64::NAN);
-    } else if !x
-        .iter()
-        .zip(model.support)
-        .all(|(x, support)| support.contains(x.to_f64()))
-    {
-        *log_prob = T::from_f64(f64::NEG_INFINITY);
+/// ln p of a sample, whatever the chain made of it: outside the support the density is 0, and so it is where a number has
+/// overflowed on the way, and became NaN; only of a NaN it is one.
+pub(crate) fn defined_log_prob<T: Real>(model: &Model<T>, x: &[T], log_prob: T) -> T {
+    let mut sides = x.iter().zip(model.support);
+    if sides.all(|(x, side)| side.contains(x.to_f64())) && !log_prob.is_nan() {
+        log_prob
+    } else if x.iter().any(|x| x.is_nan()) {
+        T::from_f64(f64::NAN)
+    } else {
+        T::from_f64(f64::NEG_INFINITY)
     }
 }
 

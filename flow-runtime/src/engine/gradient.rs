@@ -1,6 +1,6 @@
 //! The negative log-likelihood and its gradient by the parameters.
 
-use super::evaluate::outside_support;
+use super::evaluate::defined_log_prob;
 use super::gather::Round;
 use super::plan::{MOST_GROUPS, Plan};
 use super::work::Work;
@@ -161,16 +161,17 @@ pub(super) fn nll_and_grad<T: Real>(
             // SAFETY: every part is a range of its own.
             unsafe { grad.part(range) }.copy_from_slice(part);
         });
-        let mut outside = T::ZERO;
-        for x in x.chunks_exact(model.dim) {
-            let mut log_prob = T::ZERO;
-            outside_support(model, x, &mut log_prob);
-            outside += log_prob;
-        }
-        if outside == T::ZERO {
-            nll
-        } else {
+        // 0, unless a sample lies where the chain is not asked.
+        let outside: T = x
+            .chunks_exact(model.dim)
+            .map(|x| defined_log_prob(model, x, T::ZERO))
+            .sum();
+        if outside != T::ZERO {
             -outside.to_f64()
+        } else if nll.is_nan() && samples > 0 {
+            f64::INFINITY
+        } else {
+            nll
         }
     })
 }

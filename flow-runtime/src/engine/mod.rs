@@ -11,6 +11,7 @@ mod prepare;
 mod score;
 mod work;
 
+pub(crate) use evaluate::defined_log_prob;
 pub(crate) use gradient::Gradient;
 pub(crate) use prepare::prepare;
 pub(crate) use score::broken_element;

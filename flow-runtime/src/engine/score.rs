@@ -24,9 +24,10 @@ pub(super) fn score<T: Real>(
             work.log_prob(model, params);
             work.pull(model, params, T::ONE, None, None);
             for (row, out) in out.chunks_exact_mut(model.dim).enumerate() {
-                for (&column, out) in model.order.iter().zip(out) {
+                for (&column, out) in model.order.iter().zip(&mut *out) {
                     *out = work.dx[column * work.rows + row];
                 }
+                defined_score(&x[(start + row) * model.dim..][..model.dim], out);
             }
         });
     }
@@ -57,9 +58,10 @@ pub(super) fn context_score<T: Real>(
             work.pull(model, params, T::ONE, Some(&mut *dcondition), None);
             let dcontext = &dcondition[work.rows..];
             for (row, out) in out.chunks_exact_mut(model.context).enumerate() {
-                for (dc, out) in dcontext.chunks_exact(work.rows).zip(out) {
+                for (dc, out) in dcontext.chunks_exact(work.rows).zip(&mut *out) {
                     *out = dc[row];
                 }
+                defined_score(&x[(start + row) * model.dim..][..model.dim], out);
             }
         });
     };
@@ -70,6 +72,15 @@ pub(super) fn context_score<T: Real>(
     let starts: Vec<usize> = blocks(samples, block).collect();
     let out = out.par_chunks_mut(block * model.context);
     starts.into_par_iter().zip(out).for_each(work);
+}
+
+/// Where numbers have overflowed on the way to a density of 0, or it is 0 because the sample is outside the support, there
+/// may be no slope that can be told: then it is taken as 0.
+fn defined_score<T: Real>(x: &[T], score: &mut [T]) {
+    let is_nan = |numbers: &[T]| numbers.iter().any(|x| x.is_nan());
+    if is_nan(score) && !is_nan(x) {
+        score.fill(T::ZERO);
+    }
 }
 
 /// Where the blocks of some samples start.
