@@ -56,7 +56,8 @@ impl Adam {
         self
     }
 
-    pub(super) fn check(&self) -> Result<(), FitError> {
+    /// Whether the settings make sense, also as the numbers of the scalar in which a step has them.
+    pub(super) fn check<T: Real>(&self) -> Result<(), FitError> {
         let setting = |name, value: f64, holds: bool, expected| {
             if holds {
                 Ok(())
@@ -85,7 +86,21 @@ impl Adam {
         )?;
         setting("beta1", beta1, decay(beta1), "at least 0 and below 1")?;
         setting("beta2", beta2, decay(beta2), "at least 0 and below 1")?;
-        setting("eps", eps, positive(eps), number)
+        setting("eps", eps, positive(eps), number)?;
+        // The bias corrections are those of the first step, where they are largest.
+        let step = self.step::<T>(1, 1.0);
+        let [number, decays] = match size_of::<T>() {
+            4 => ["neither 0 nor infinite in f32", "below 1 in f32"],
+            _ => ["neither 0 nor infinite in f64", "below 1 in f64"],
+        };
+        let within = |x: f64, corrected: T| {
+            positive(T::from_f64(x).to_f64()) && positive(corrected.to_f64())
+        };
+        let holds = within(learning_rate, step.rate);
+        setting("learning rate", learning_rate, holds, number)?;
+        setting("beta1", beta1, step.beta1 < T::ONE, decays)?;
+        setting("beta2", beta2, step.beta2 < T::ONE, decays)?;
+        setting("eps", eps, within(eps, step.eps), number)
     }
 
     /// The constants of step `t`, from 1, with a part of the learning rate.
@@ -179,11 +194,31 @@ mod tests {
     #[test]
     fn refuses_settings_that_make_no_sense() {
         for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-            assert!(Adam::new(rate).check().is_err());
+            assert!(Adam::new(rate).check::<f64>().is_err());
         }
-        assert!(Adam::default().beta1(1.0).check().is_err());
-        assert!(Adam::default().beta2(-0.1).check().is_err());
-        assert!(Adam::default().eps(0.0).check().is_err());
-        assert!(Adam::default().check().is_ok());
+        assert!(Adam::default().beta1(1.0).check::<f64>().is_err());
+        assert!(Adam::default().beta2(-0.1).check::<f64>().is_err());
+        assert!(Adam::default().eps(0.0).check::<f64>().is_err());
+        assert!(Adam::default().check::<f64>().is_ok());
+    }
+
+    #[test]
+    fn refuses_settings_that_the_scalar_rounds_away() {
+        let one = 1.0 - 1e-9;
+        for adam in [
+            Adam::new(1e-46),
+            Adam::new(1e39),
+            Adam::default().beta1(one),
+            Adam::default().beta2(one),
+            Adam::default().eps(1e-46),
+            // A number of f32, but not with the bias correction of the first step.
+            Adam::default().eps(1e-44),
+            Adam::default().eps(1e40),
+        ] {
+            assert!(adam.check::<f32>().is_err(), "{adam:?}");
+            assert!(adam.check::<f64>().is_ok(), "{adam:?}");
+        }
+        assert!(Adam::default().eps(1e-40).check::<f32>().is_ok());
+        assert!(Adam::default().eps(1e-323).check::<f64>().is_err());
     }
 }

@@ -56,7 +56,7 @@ pub enum FitError {
         /// What it must be.
         expected: &'static str,
     },
-    /// The loss is no longer finite. The flow holds the parameters of the best epoch so far.
+    /// The loss is no longer finite. The flow holds the best parameters that the run has met, or those from before it.
     Diverged {
         /// The epoch, from 1.
         epoch: usize,
@@ -66,6 +66,23 @@ pub enum FitError {
         /// overflowed.
         element: Option<&'static str>,
     },
+    /// The square of a gradient is infinite, so that Adam would stand still. The flow holds the best parameters that the run
+    /// has met, or those from before it.
+    GradientOverflow {
+        /// The epoch, from 1.
+        epoch: usize,
+        /// The flow's scalar, `f32` or `f64`.
+        scalar: &'static str,
+    },
+}
+
+/// As people write it: without dozens of zeros.
+fn number(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() || (1e-5..1e16).contains(&value.abs()) {
+        value.to_string()
+    } else {
+        format!("{value:e}")
+    }
 }
 
 impl fmt::Display for FitError {
@@ -95,7 +112,11 @@ impl fmt::Display for FitError {
                 name,
                 value,
                 expected,
-            } => write!(f, "the {name} is {value}, but must be {expected}"),
+            } => write!(
+                f,
+                "the {name} is {}, but must be {expected}",
+                number(*value)
+            ),
             Self::Diverged {
                 epoch,
                 batch,
@@ -108,11 +129,13 @@ impl fmt::Display for FitError {
                 if let Some(element) = element {
                     write!(f, ", where `{element}` gave a number that is not finite")?;
                 }
-                write!(
-                    f,
-                    "; the flow holds the parameters of the best epoch so far"
-                )
+                write!(f, "; the flow holds the best parameters so far")
             }
+            Self::GradientOverflow { epoch, scalar } => write!(
+                f,
+                "a gradient in epoch {epoch} is so large that its square, which Adam needs, is infinite in {scalar}; \
+                 a chain that ends with `Standardize` would bring the data to a size near 1"
+            ),
         }
     }
 }

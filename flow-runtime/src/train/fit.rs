@@ -1,6 +1,8 @@
 //! The training loop.
 
+use super::kept::Kept;
 use super::{Epoch, FitError, History, Trainer};
+use crate::density::mean_nll;
 use crate::engine::{Gradient, broken_element, prepare};
 use crate::kernels::buffer::Buffer;
 use crate::model::{Context, Model};
@@ -37,6 +39,7 @@ pub(crate) fn fit<T: Real>(
     let mut samples: Vec<usize> = (0..samples).collect();
     let mut first_epoch = samples.clone();
     first_epoch.shuffle(&mut shuffling(trainer));
+    let given = params.to_vec();
     prepare(model, params, context, x, &first_epoch, batch_size);
     let mut run = Run {
         trainer,
@@ -45,7 +48,7 @@ pub(crate) fn fit<T: Real>(
         x,
         m: vec![T::ZERO; params.len()],
         v: vec![T::ZERO; params.len()],
-        best: params.to_vec(),
+        kept: Kept::new(given, params),
         params,
         grads,
         memory,
@@ -57,9 +60,13 @@ pub(crate) fn fit<T: Real>(
         },
     };
     let start = Instant::now();
-    with_team(MOST_THREADS, |team| {
+    let trained = with_team(MOST_THREADS, |team| {
         run.epochs(team, &mut samples, batch_size)
-    })?;
+    });
+    if let Err(error) = trained {
+        run.fall_back();
+        return Err(error);
+    }
     run.history.seconds = start.elapsed().as_secs_f64();
     Ok(run.history)
 }
@@ -76,7 +83,7 @@ fn check<T: Real>(
     context: Context<'_, T>,
     x: &[T],
 ) -> Result<(), FitError> {
-    trainer.adam.check()?;
+    trainer.adam.check::<T>()?;
     if trainer.batch_size == 0 {
         return Err(FitError::Setting {
             name: "batch size",
@@ -124,8 +131,7 @@ struct Run<'a, 't, T: Real> {
     /// Adam's moments.
     m: Vec<T>,
     v: Vec<T>,
-    /// The parameters of the best epoch.
-    best: Vec<T>,
+    kept: Kept<T>,
     grads: &'a mut [T],
     memory: &'a mut [T],
     steps: u64,
@@ -141,7 +147,6 @@ impl<T: Real> Run<'_, '_, T> {
         batch_size: usize,
     ) -> Result<(), FitError> {
         let mut rng = shuffling(self.trainer);
-        let mut best = f64::INFINITY;
         for epoch in 1..=self.trainer.epochs {
             samples.shuffle(&mut rng);
             let mut total = 0.0;
@@ -153,19 +158,46 @@ impl<T: Real> Run<'_, '_, T> {
                 total += nll * batch.len() as f64;
             }
             let train_nll = total / samples.len() as f64;
-            if self.params.iter().any(|p| !p.is_finite()) {
-                return Err(self.diverged(epoch, samples.len().div_ceil(batch_size), samples));
-            }
-            if train_nll < best {
-                best = train_nll;
-                self.best.copy_from_slice(self.params);
-            }
+            self.kept.epoch(train_nll, self.params);
+            self.check_epoch(team, epoch, samples, batch_size)?;
             self.history.train_nll.push(train_nll);
             self.trainer.report(&Epoch {
                 epoch,
                 epochs: self.trainer.epochs,
                 train_nll,
             });
+        }
+        Ok(())
+    }
+
+    /// Refuses to go on, or to end, with numbers that are not finite.
+    fn check_epoch(
+        &mut self,
+        team: &Team<'_>,
+        epoch: usize,
+        samples: &[usize],
+        batch_size: usize,
+    ) -> Result<(), FitError> {
+        let batches = samples.chunks(batch_size);
+        if self.params.iter().any(|p| !p.is_finite()) {
+            return Err(self.diverged(epoch, batches.len(), samples));
+        }
+        if self.v.iter().any(|v| !v.is_finite()) {
+            return Err(FitError::GradientOverflow {
+                epoch,
+                scalar: T::NAME,
+            });
+        }
+        // What the last step has done, no loss has seen yet.
+        if epoch == self.trainer.epochs
+            && let Some(batch) = batches.clone().next_back()
+        {
+            let phase = |tasks: usize, job: &Job<'_>| team.run(tasks, job);
+            let mut gradient = Gradient::new(self.model, batch.len(), self.grads, self.memory);
+            let nll = gradient.sweep(&phase, self.params, self.context, self.x, &|i| batch[i]);
+            if !nll.is_finite() {
+                return Err(self.diverged(epoch, batches.len(), batch));
+            }
         }
         Ok(())
     }
@@ -198,14 +230,24 @@ impl<T: Real> Run<'_, '_, T> {
         nll
     }
 
-    /// Puts the best parameters back and tells what went wrong with the present ones.
-    fn diverged(&mut self, epoch: usize, batch: usize, samples: &[usize]) -> FitError {
+    /// What went wrong with the present parameters.
+    fn diverged(&self, epoch: usize, batch: usize, samples: &[usize]) -> FitError {
         let element = broken_element(self.model, self.params, self.context, self.x, samples);
-        self.params.copy_from_slice(&self.best);
         FitError::Diverged {
             epoch,
             batch,
             element,
         }
+    }
+
+    /// Puts the best of the earlier parameters back.
+    fn fall_back(&mut self) {
+        let mut log_probs = vec![T::ZERO; self.x.len() / self.model.dim];
+        let best = self.kept.least(|params| {
+            let (context, out) = (self.context, &mut log_probs[..]);
+            T::engine().log_prob(self.model, params, context, self.x, out);
+            mean_nll(out).to_f64()
+        });
+        self.params.copy_from_slice(best);
     }
 }

@@ -4,6 +4,7 @@ mod adam;
 mod error;
 mod fit;
 mod history;
+mod kept;
 #[cfg(feature = "progress")]
 mod progress;
 mod schedule;
@@ -119,8 +120,10 @@ impl<'a> Trainer<'a> {
     ///
     /// # Errors
     ///
-    /// If there is no data, a number is not finite or lies outside the flow's support, a setting makes no sense, or the
-    /// loss stops being finite; then the flow holds the parameters of the best epoch so far.
+    /// If there is no data, a number is not finite or lies outside the flow's support, or a setting makes no sense; then the
+    /// flow is as it was. If the loss stops being finite, or a gradient is too large for the optimiser; then the flow holds the
+    /// best of the parameters before the run and at either end of its best epoch, by their loss on all data: it is finite, if
+    /// it was so before, and not above that.
     pub fn fit<const D: usize, F: Flow<D, 0>>(
         &self,
         flow: &mut F,
