@@ -4,7 +4,7 @@ use crate::ast::Scalar;
 use crate::formula::Interval;
 use crate::ir::{Flow, Line};
 use crate::mixing::{Dependence, Mixing};
-use crate::plan::{Plan, Stage};
+use crate::plan::{Plan, Stage, StatedSupport};
 use crate::rewrite::Record;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -105,6 +105,7 @@ pub(crate) fn lower(flow: &Flow, line: &Line, record: &Record, mixing: Mixing) -
         spec: flow.to_string(),
         items: tables.items.into_iter().map(|(.., item)| item).collect(),
         support: flow.support.iter().map(ends).collect(),
+        stated_support: stated_support(line, stages.len()),
         params: stages.iter().map(|stage| stage.params).sum::<usize>()
             + learned_base.as_ref().map_or(0, |base| base.params),
         stages,
@@ -114,6 +115,26 @@ pub(crate) fn lower(flow: &Flow, line: &Line, record: &Record, mixing: Mixing) -
         simplified: record.lines().to_vec(),
         mixing,
     }
+}
+
+/// The support, where all that follows an element which states its image are permutations. The steps are the last of so many
+/// stages.
+fn stated_support(line: &Line, stages: usize) -> Option<StatedSupport> {
+    let mut order = line.order.clone();
+    for (behind, step) in line.steps.iter().rev().enumerate() {
+        let rules = step.bijector.rules();
+        if let Some(own) = rules.states_image() {
+            return Some(StatedSupport {
+                stage: stages - 1 - behind,
+                intervals: own.then(&order).indices().to_vec(),
+            });
+        }
+        let Dependence::Permuted(p) = rules.dependence() else {
+            return None;
+        };
+        order = p.then(&order);
+    }
+    None
 }
 
 /// Both ends of an interval.

@@ -23,8 +23,17 @@ pub(crate) struct Plan {
     pub(crate) params: usize,
     pub(crate) simplified: Vec<String>,
     pub(crate) mixing: Mixing,
-    /// Both ends of the interval in which the data lie, per dimension.
+    /// Both ends of the interval in which the data lie, per dimension, as far as the compiler knows.
     pub(crate) support: Vec<[f64; 2]>,
+    /// What the runtime knows of it in its place.
+    pub(crate) stated_support: Option<StatedSupport>,
+}
+
+/// The stage that states where the data lie, and which of its intervals is that of each dimension.
+#[derive(Debug)]
+pub(crate) struct StatedSupport {
+    pub(crate) stage: usize,
+    pub(crate) intervals: Vec<usize>,
 }
 
 /// One step of the chain at run time.

@@ -1,5 +1,6 @@
 //! Bijectors that users write, for chains.
 
+use crate::interval::Interval;
 use crate::kernels::buffer::with_scratch;
 use crate::real::Real;
 use nalgebra::SVector;
@@ -113,6 +114,14 @@ use rand::Rng;
 pub trait CustomBijector<T: Real, const D: usize>: 'static {
     /// The number of learned parameters: the length of every `params` and `grad` below.
     const PARAMS: usize;
+
+    /// Where f⁻¹ is defined, an interval per number of x: all real numbers, unless written.
+    ///
+    /// Every z is sent there, and the density is 0 elsewhere: neither `inverse_and_log_det` nor a pullback is asked for
+    /// anything outside. At the end of a chain, apart from permutations, this is part of the flow's `SUPPORT`, and
+    /// [`Trainer::fit`](crate::Trainer::fit) refuses data outside of it. What follows in a chain has to take all real numbers
+    /// all the same. `Invert(crate::Name)` does not compile unless it is all real numbers.
+    const IMAGE: [Interval; D] = [Interval::REAL; D];
 
     /// Draws initial parameters. `params` holds zeros on entry, and is left so unless this is written.
     fn init(params: &mut [T], rng: &mut dyn Rng) {

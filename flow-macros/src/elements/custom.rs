@@ -101,15 +101,22 @@ impl Rules for Custom {
         .into()
     }
 
+    /// The number of its own that each column is, where it produces them.
+    fn states_image(&self) -> Option<Permutation> {
+        (!self.inverted).then(|| Permutation::new(self.order.clone()).inverse())
+    }
+
     fn runtime(&self, _tables: &mut Tables) -> Runtime {
         let (path, order) = (&self.path, columns(&self.order));
         let dim = Literal::usize_unsuffixed(self.order.len());
         let scalar = Ident::new(self.scalar.name(), Span::call_site());
         let span = Span::call_site().located_at(self.span);
+        // Anything may arrive at the data side of one that is inverted.
+        let onto_all = self.inverted.then(|| quote_spanned!(span=> .onto_all()));
         let custom = Runtime {
             ty: quote!(rt::Custom<#scalar>),
             value: quote_spanned! {span=>
-                rt::Custom::<#scalar>::new(&rt::Columns::<#path, #dim>::new(#order))
+                rt::Custom::<#scalar>::new(&rt::Columns::<#path, #dim>::new(#order)) #onto_all
             },
             size: quote!(.size()),
         };

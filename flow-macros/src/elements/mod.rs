@@ -177,6 +177,11 @@ pub(crate) trait Rules: Debug {
         None
     }
 
+    /// Where only the runtime knows the image: for every column, which of the intervals that it states is that column's.
+    fn states_image(&self) -> Option<Permutation> {
+        None
+    }
+
     /// The runtime value that computes it.
     fn runtime(&self, tables: &mut Tables) -> Runtime;
 }

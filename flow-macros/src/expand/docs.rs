@@ -157,7 +157,11 @@ fn facts(plan: &Plan) -> Vec<String> {
             facts.push(format!("Derived: {}.", stage.derived.join("; ")));
         }
     }
-    facts.push(format!("Support: {}.", support(&plan.support)));
+    let support = match &plan.stated_support {
+        Some(stated) => format!("the image of `{}`", plan.stages[stated.stage].text),
+        None => support(&plan.support),
+    };
+    facts.push(format!("Support: {support}."));
     facts.push(format!("Mixing: {}.", mixing(plan)));
     facts
 }

@@ -22,7 +22,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
     let (dim, context) = (number(plan.dim), number(plan.context));
     let (scalar, spec) = (scalar(plan.scalar), &plan.spec);
     let mixing = mixing(&plan.mixing);
-    let support = support(&plan.support);
+    let support = support(plan);
     let (params, summary) = (number(plan.params), docs::summary(plan));
     let own = plan.stages.iter().enumerate();
     let own = own
@@ -184,7 +184,13 @@ fn base(plan: &Plan) -> Base {
     }
 }
 
-fn support(support: &[[f64; 2]]) -> TokenStream {
+fn support(plan: &Plan) -> TokenStream {
+    if let Some(stated) = &plan.stated_support {
+        let stage = chain::stage(stated.stage);
+        let intervals = stated.intervals.iter().map(|&i| number(i));
+        return quote!(#stage.image([#(#intervals),*]));
+    }
+    let support = &plan.support;
     let interval = |ends: &[f64; 2]| formula::interval(*ends, &quote!(rt));
     let dim = number(support.len());
     match support.split_first() {

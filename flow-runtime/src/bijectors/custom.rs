@@ -2,6 +2,7 @@
 
 use crate::custom::CustomBijector;
 use crate::element::{Block, Element, Pullback, Size};
+use crate::interval::Interval;
 use crate::kernels::buffer::with_scratch;
 use crate::real::Real;
 use nalgebra::SVector;
@@ -15,6 +16,7 @@ use std::marker::PhantomData;
 pub struct Custom<T: Real> {
     element: &'static dyn Element<T>,
     size: Size,
+    image: &'static [Interval],
 }
 
 impl<T: Real> Custom<T> {
@@ -29,7 +31,33 @@ impl<T: Real> Custom<T> {
                 tape: D,
                 ..Size::NONE
             },
+            image: const { &B::IMAGE },
         }
+    }
+
+    /// The same, to be used in the other direction, where anything may arrive.
+    ///
+    /// # Panics
+    ///
+    /// If its image is not all real numbers.
+    #[must_use]
+    pub const fn onto_all(self) -> Self {
+        assert!(
+            is_real(self.image),
+            "`Invert` needs a bijector onto all real numbers: the `IMAGE` of this one is less"
+        );
+        self
+    }
+
+    /// The images of some of its numbers.
+    pub const fn image<const N: usize>(&self, numbers: [usize; N]) -> [Interval; N] {
+        let mut image = [Interval::REAL; N];
+        let mut i = 0;
+        while i < N {
+            image[i] = self.image[numbers[i]];
+            i += 1;
+        }
+        image
     }
 
     /// The room this element needs.
@@ -68,6 +96,28 @@ impl<T: Real> Element<T> for Custom<T> {
     fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
         self.element.inverse_pullback(params, pull);
     }
+}
+
+/// Whether these are all real numbers.
+const fn is_real(image: &[Interval]) -> bool {
+    let mut i = 0;
+    while i < image.len() {
+        if image[i].lower > f64::NEG_INFINITY || image[i].upper < f64::INFINITY {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Whether a bijector has nothing to be outside of.
+fn is_onto<T: Real, B: CustomBijector<T, D>, const D: usize>() -> bool {
+    const { is_real(&B::IMAGE) }
+}
+
+fn is_outside<T: Real, B: CustomBijector<T, D>, const D: usize>(x: &SVector<T, D>) -> bool {
+    let mut sides = x.iter().zip(&B::IMAGE);
+    !is_onto::<T, B, D>() && !sides.all(|(x, side)| side.contains(x.to_f64()))
 }
 
 /// The columns of a block that a user's bijector is applied to, in its own order.
@@ -145,11 +195,25 @@ impl<T: Real, B: CustomBijector<T, D>, const D: usize> Element<T> for Columns<B,
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
-        self.each(block, |z| B::forward_and_log_det(params, z));
+        self.each(block, |z| {
+            let (mut x, log_det) = B::forward_and_log_det(params, z);
+            if !is_onto::<T, B, D>() {
+                for (x, side) in x.iter_mut().zip(&B::IMAGE) {
+                    *x = side.nearest(*x);
+                }
+            }
+            (x, log_det)
+        });
     }
 
     fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
-        self.each(block, |x| B::inverse_and_log_det(params, x));
+        self.each(block, |x| {
+            if is_outside::<T, B, D>(x) {
+                let nowhere = T::from_f64(f64::NEG_INFINITY);
+                return (SVector::from([T::ZERO; D]), nowhere);
+            }
+            B::inverse_and_log_det(params, x)
+        });
     }
 
     fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
@@ -160,6 +224,9 @@ impl<T: Real, B: CustomBijector<T, D>, const D: usize> Element<T> for Columns<B,
 
     fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
         self.pull(B::PARAMS, pull, |x, dz, dlog_det, grad| {
+            if is_outside::<T, B, D>(x) {
+                return SVector::from([T::ZERO; D]);
+            }
             B::inverse_pullback(params, x, dz, dlog_det, grad)
         });
     }
