@@ -1,10 +1,5 @@
 //! Columns into rows.
 
-#![cfg_attr(
-    target_arch = "x86_64",
-    expect(unsafe_code, reason = "vectors are read and written by pointers")
-)]
-
 use crate::real::Real;
 
 /// Numbers on the side of the squares that are turned at once.
@@ -15,11 +10,7 @@ pub(crate) fn transpose<T: Real>(m: usize, columns: &[T], rows: &mut [T]) {
     assert_eq!(columns.len(), rows.len());
     let n = columns.len() / m;
     let (high, wide) = (m / SIDE * SIDE, n / SIDE * SIDE);
-    for j in (0..wide).step_by(SIDE) {
-        for i in (0..high).step_by(SIDE) {
-            square(&columns[j * m + i..], m, &mut rows[i * n + j..], n);
-        }
-    }
+    turn_squares(m, columns, rows);
     let mut one = |i: usize, j: usize| rows[i * n + j] = columns[j * m + i];
     for j in 0..wide {
         (high..m).for_each(|i| one(i, j));
@@ -29,40 +20,65 @@ pub(crate) fn transpose<T: Real>(m: usize, columns: &[T], rows: &mut [T]) {
     }
 }
 
-/// Turns one square; columns begin `m` numbers apart, rows `n`.
-#[inline]
-fn square<T: Real>(columns: &[T], m: usize, rows: &mut [T], n: usize) {
+/// The first row and column of every whole square of a matrix of `m × n`.
+fn squares(m: usize, n: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..n / SIDE).flat_map(move |j| (0..m / SIDE).map(move |i| (i * SIDE, j * SIDE)))
+}
+
+/// Turns all whole squares.
+fn turn_squares<T: Real>(m: usize, columns: &[T], rows: &mut [T]) {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx") {
         use bytemuck::{cast_slice as cast, cast_slice_mut as cast_mut};
-        // SAFETY: the instruction set is there.
+        #[expect(unsafe_code, reason = "the instruction set is chosen at run time")]
+        // SAFETY: it is there.
         return unsafe {
             if size_of::<T>() == size_of::<f32>() {
-                avx::square(cast(columns), m, cast_mut(rows), n);
+                avx::turn_squares(m, cast(columns), cast_mut(rows));
             } else {
-                avx::quarters(cast(columns), m, cast_mut(rows), n);
+                avx::turn_squares_f64(m, cast(columns), cast_mut(rows));
             }
         };
     }
-    for i in 0..SIDE {
-        for j in 0..SIDE {
+    let n = columns.len() / m;
+    for (i, j) in squares(m, n) {
+        for (i, j) in (i..i + SIDE).flat_map(|i| (j..j + SIDE).map(move |j| (i, j))) {
             rows[i * n + j] = columns[j * m + i];
         }
     }
 }
 
 #[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "vectors are read and written by pointers")]
 mod avx {
-    use super::SIDE;
+    use super::{SIDE, squares};
     use std::arch::x86_64::{
         __m256, _mm256_loadu_pd, _mm256_loadu_ps, _mm256_permute2f128_pd, _mm256_permute2f128_ps,
         _mm256_shuffle_ps, _mm256_storeu_pd, _mm256_storeu_ps, _mm256_unpackhi_pd,
         _mm256_unpackhi_ps, _mm256_unpacklo_pd, _mm256_unpacklo_ps,
     };
 
-    /// Eight columns of eight numbers become eight rows, in three rounds: pairs, quadruples, halves.
     #[target_feature(enable = "avx")]
-    pub(super) fn square(columns: &[f32], m: usize, rows: &mut [f32], n: usize) {
+    pub(super) fn turn_squares(m: usize, columns: &[f32], rows: &mut [f32]) {
+        let n = columns.len() / m;
+        for (i, j) in squares(m, n) {
+            square(&columns[j * m + i..], m, &mut rows[i * n + j..], n);
+        }
+    }
+
+    #[target_feature(enable = "avx")]
+    pub(super) fn turn_squares_f64(m: usize, columns: &[f64], rows: &mut [f64]) {
+        let n = columns.len() / m;
+        for (i, j) in squares(m, n) {
+            quarters(&columns[j * m + i..], m, &mut rows[i * n + j..], n);
+        }
+    }
+
+    /// Eight columns of eight numbers become eight rows, in three rounds: pairs, quadruples, halves. Columns begin `m`
+    /// numbers apart, rows `n`.
+    #[target_feature(enable = "avx")]
+    #[inline]
+    fn square(columns: &[f32], m: usize, rows: &mut [f32], n: usize) {
         assert!(columns.len() >= (SIDE - 1) * m + SIDE && rows.len() >= (SIDE - 1) * n + SIDE);
         // SAFETY: eight numbers from each of the eight starts are inside the slice.
         let load = |j: usize| unsafe { _mm256_loadu_ps(columns.as_ptr().add(j * m)) };
@@ -88,7 +104,8 @@ mod avx {
 
     /// The same in double precision, four numbers at a time, in two rounds: pairs, halves.
     #[target_feature(enable = "avx")]
-    pub(super) fn quarters(columns: &[f64], m: usize, rows: &mut [f64], n: usize) {
+    #[inline]
+    fn quarters(columns: &[f64], m: usize, rows: &mut [f64], n: usize) {
         assert!(columns.len() >= (SIDE - 1) * m + SIDE && rows.len() >= (SIDE - 1) * n + SIDE);
         let (columns, rows) = (columns.as_ptr(), rows.as_mut_ptr());
         for j in [0, SIDE / 2] {
