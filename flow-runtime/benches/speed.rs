@@ -7,7 +7,7 @@
 //! from one core to another: a virtual machine's cores do not always share a cache.
 
 #![allow(missing_docs, reason = "a program")]
-#![allow(unsafe_code, reason = "gemm takes pointers")]
+#![expect(unsafe_code, reason = "gemm takes pointers")]
 
 use flow_runtime::prelude::*;
 use rand_distr::StandardNormal;

@@ -1,7 +1,7 @@
 //! A training step allocates nothing after the first.
 
 #![allow(missing_docs, reason = "tests")]
-#![allow(unsafe_code, reason = "a global allocator")]
+#![expect(unsafe_code, reason = "a global allocator")]
 
 use flow_runtime::prelude::*;
 use std::alloc::{GlobalAlloc, Layout, System};
