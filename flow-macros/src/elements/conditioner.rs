@@ -21,6 +21,23 @@ const ACTIVATIONS: &[(&str, &str)] = &[
 const MAX_LAYERS: usize = 64;
 const MAX_WIDTH: usize = 65_536;
 
+/// How the weights of a network start. The first is the default.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Start {
+    /// Hidden units spread over the data, and an element near the identity.
+    Random,
+    /// The last layer at zero, and the element at the identity.
+    Identity,
+    /// Glorot's range in every layer.
+    Glorot,
+}
+
+const STARTS: [(&str, Start); 3] = [
+    ("random", Start::Random),
+    ("identity", Start::Identity),
+    ("glorot", Start::Glorot),
+];
+
 #[derive(Clone, Debug)]
 pub(crate) struct Conditioner {
     /// As written: of the hidden layers, or of the residual blocks.
@@ -28,8 +45,7 @@ pub(crate) struct Conditioner {
     /// An index into the table.
     activation: usize,
     residual: bool,
-    /// Whether the last layer starts at zero, and the element at the identity.
-    identity: bool,
+    start: Start,
 }
 
 /// The options of a conditioner, as they were written.
@@ -93,12 +109,9 @@ impl Check<'_> {
             written.residual,
             &[("false", false), ("true", true)],
         );
-        let identity = self.choice(
-            "init",
-            written.init,
-            &[("random", false), ("identity", true)],
-        );
-        if let (Some(true), Some(init), Some(univariate)) = (identity, written.init, univariate)
+        let start = self.choice("init", written.init, &STARTS);
+        if let (Some(Start::Identity), Some(init), Some(univariate)) =
+            (start, written.init, univariate)
             && let Some(message) = univariate.starts_elsewhere()
         {
             self.error(init.loc, message);
@@ -119,7 +132,7 @@ impl Check<'_> {
             widths,
             activation: activation?,
             residual: residual?,
-            identity: identity?,
+            start: start?,
         })
     }
 }
@@ -131,7 +144,7 @@ impl Conditioner {
             widths: widths.to_vec(),
             activation: 0,
             residual: false,
-            identity: false,
+            start: Start::Random,
         }
     }
 
@@ -168,7 +181,11 @@ impl Conditioner {
     /// The other options that are not the default ones.
     pub(crate) fn options(&self) -> Vec<String> {
         let residual = self.residual.then(|| "residual = true".to_owned());
-        let init = self.identity.then(|| "init = identity".to_owned());
+        let init = STARTS
+            .iter()
+            .skip(1)
+            .find(|(_, start)| *start == self.start);
+        let init = init.map(|(name, _)| format!("init = {name}"));
         residual.into_iter().chain(init).collect()
     }
 
@@ -184,12 +201,16 @@ impl Conditioner {
         let widths = layers.iter().map(|&width| Literal::usize_unsuffixed(width));
         let made = made(&quote!(&[#(#widths),*]));
         let residual = self.residual.then(|| quote!(.residual()));
-        let silent = self.identity.then(|| quote!(.silent()));
+        let start = match self.start {
+            Start::Random => None,
+            Start::Identity => Some(quote!(.silent())),
+            Start::Glorot => Some(quote!(.glorot())),
+        };
         let cells = Literal::usize_unsuffixed((layers.len() + 1) * positions);
         let name = tables.constant(
             "NET",
             &quote!(rt::Made<#cells>),
-            &quote!(#made #residual #silent),
+            &quote!(#made #residual #start),
         );
         (name, cells)
     }

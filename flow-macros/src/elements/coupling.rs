@@ -2,6 +2,7 @@
 //! `x_i = f(z_i; θ_i(z_stay))`. `RealNVP`, `NICE` and `NSF` are its cases with an affine, an additive and a spline map.
 
 use super::conditioner::{Conditioner, Written};
+use super::knots::KNOTS;
 use super::split::Split;
 use super::univariate::Univariate;
 use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, columns, directed};
@@ -43,9 +44,19 @@ pub(crate) const NICE: Entry<Bijector> = Entry::new("NICE", |call, check| {
 });
 
 pub(crate) const NSF: Entry<Bijector> = Entry::new("NSF", |call, check| {
-    const OPTIONS: Options = options(&["split", "activation", "residual", "init", "bins", "bound"]);
+    const OPTIONS: Options = options(&[
+        "split",
+        "activation",
+        "residual",
+        "init",
+        KNOTS[0],
+        KNOTS[1],
+        KNOTS[2],
+        KNOTS[3],
+        KNOTS[4],
+    ]);
     coupling("NSF", OPTIONS, call, check, |check, options| {
-        check.knots(options[0], options[1]).map(Univariate::Spline)
+        check.knots(options).map(Univariate::Spline)
     })
 });
 

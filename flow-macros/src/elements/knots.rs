@@ -1,15 +1,20 @@
-//! The sizes of a spline, `bins = 8, bound = 3`: of `Spline`, of `NSF`, and of `univariate = spline`.
+//! The shape of a spline, `bins = 8, bound = 3, tails = linear, least_width = 1e-3, least_slope = 1e-3`: of `Spline`, of
+//! `NSF`, and of `univariate = spline`.
 
 use crate::ast::{At, Expr};
 use crate::check::{Check, Options, show};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-/// The sizes of a spline.
+/// The shape of a spline.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Knots {
     pub(crate) bins: usize,
-    pub(crate) bound: f64,
+    bound: f64,
+    /// Whether the slopes at the ends of the box, and beyond, are learned.
+    learned_tails: bool,
+    least_width: f64,
+    least_slope: f64,
 }
 
 impl Default for Knots {
@@ -17,24 +22,37 @@ impl Default for Knots {
         Self {
             bins: 8,
             bound: 3.0,
+            learned_tails: false,
+            least_width: 1e-3,
+            least_slope: 1e-3,
         }
     }
 }
 
-/// The sizes of a spline, as options.
-pub(crate) const KNOTS: Options = Options {
-    known: &["bins", "bound"],
-};
+/// The names of the options; [`Check::knots`] takes them in this order.
+pub(crate) const KNOTS: [&str; 5] = ["bins", "bound", "tails", "least_width", "least_slope"];
+
+/// The shape of a spline, as options.
+pub(crate) const SPLINE_OPTIONS: Options = Options { known: &KNOTS };
 
 /// More bins are taken for a mistake; the least widths of all of them must fit.
 const MAX_BINS: usize = 512;
 
+/// Bins that are narrower than this part of the box leave `f32` no digits.
+const LEAST_WIDTH: f64 = 1e-5;
+
 /// Between these the bound of a box makes sense in either scalar.
 const BOUNDS: [f64; 2] = [1e-3, 1e6];
 
+/// Between these the least slope at a knot makes sense in either scalar.
+const LEAST_SLOPES: [f64; 2] = [1e-6, 0.5];
+
 impl Check<'_> {
-    /// The sizes of a spline, from its options.
-    pub(super) fn knots(&self, bins: Option<&Expr>, bound: Option<&Expr>) -> Option<Knots> {
+    /// The shape of a spline, from its options in the order of [`KNOTS`].
+    pub(super) fn knots(&self, options: &[Option<&Expr>]) -> Option<Knots> {
+        let [bins, bound, tails, width, slope] = *options else {
+            unreachable!("as many options as there are names");
+        };
         let default = Knots::default();
         let bins = match bins {
             Some(bins) => self.whole(bins, "the number of bins", MAX_BINS),
@@ -44,10 +62,55 @@ impl Check<'_> {
             Some(bound) => self.bound(bound),
             None => Some(default.bound),
         };
+        let learned_tails = self.choice("tails", tails, &[("linear", false), ("learned", true)]);
+        let least_width = match width {
+            Some(width) => self.least_width(width, bins),
+            None => Some(default.least_width),
+        };
+        let least_slope = match slope {
+            Some(slope) => self.least_slope(slope),
+            None => Some(default.least_slope),
+        };
         Some(Knots {
             bins: bins?,
             bound: bound?,
+            learned_tails: learned_tails?,
+            least_width: least_width?,
+            least_slope: least_slope?,
         })
+    }
+
+    fn least_width(&self, expr: &Expr, bins: Option<usize>) -> Option<f64> {
+        let At { value, loc } = self.constant(expr)?;
+        let bins = bins?;
+        let most = 1.0 / bins as f64;
+        if !(value >= LEAST_WIDTH && value < most) {
+            let message = format!(
+                "the least width of a bin, a part of the box, must be at least {} and below {}, for {bins} of them must fit; found {}",
+                show(LEAST_WIDTH),
+                show(most),
+                show(value)
+            );
+            self.error(loc, message);
+            return None;
+        }
+        Some(value)
+    }
+
+    fn least_slope(&self, expr: &Expr) -> Option<f64> {
+        let At { value, loc } = self.constant(expr)?;
+        let [least, most] = LEAST_SLOPES;
+        if !(least..=most).contains(&value) {
+            let message = format!(
+                "the least slope at a knot must be between {} and {}, found {}\nhelp: slopes are between it and its inverse, and start at 1",
+                show(least),
+                show(most),
+                show(value)
+            );
+            self.error(loc, message);
+            return None;
+        }
+        Some(value)
     }
 
     fn bound(&self, expr: &Expr) -> Option<f64> {
@@ -68,27 +131,54 @@ impl Check<'_> {
 }
 
 impl Knots {
-    /// Parameters for one number.
+    /// Parameters for one number: widths, heights, and the slopes that are not 1.
     pub(crate) fn params(self) -> usize {
-        3 * self.bins - 1
+        if self.learned_tails {
+            3 * self.bins + 1
+        } else {
+            3 * self.bins - 1
+        }
     }
 
-    /// The sizes that are not the default ones, as options.
+    /// Whether there is nothing that could bend it.
+    pub(crate) fn is_identity(self) -> bool {
+        self.bins == 1 && !self.learned_tails
+    }
+
+    /// The options that are not the default ones.
     pub(crate) fn options(self) -> Vec<String> {
         let bins = self.bins != Self::default().bins;
         let bins = bins.then(|| format!("bins = {}", self.bins));
-        bins.into_iter().chain(self.bound_option()).collect()
+        bins.into_iter().chain(self.options_but_bins()).collect()
     }
 
-    /// The option `bound`, where it is not the default.
-    pub(crate) fn bound_option(self) -> Option<String> {
-        let bound = self.bound != Self::default().bound;
-        bound.then(|| format!("bound = {}", show(self.bound)))
+    /// The same without the number of bins.
+    pub(crate) fn options_but_bins(self) -> Vec<String> {
+        let default = Self::default();
+        let changed = |name: &str, value: f64, default: f64| {
+            (value != default).then(|| format!("{name} = {}", show(value)))
+        };
+        let tails = self.learned_tails.then(|| "tails = learned".to_owned());
+        [
+            changed("bound", self.bound, default.bound),
+            tails,
+            changed("least_width", self.least_width, default.least_width),
+            changed("least_slope", self.least_slope, default.least_slope),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
     pub(crate) fn runtime(self) -> TokenStream {
+        let default = Self::default();
         let bins = Literal::usize_unsuffixed(self.bins);
         let bound = Literal::f64_unsuffixed(self.bound);
-        quote!(rt::Spline::new(#bins, #bound))
+        let tails = self.learned_tails.then(|| quote!(.learned_tails()));
+        let least =
+            |value: f64, default: f64| (value != default).then(|| Literal::f64_unsuffixed(value));
+        let width = least(self.least_width, default.least_width).map(|w| quote!(.least_width(#w)));
+        let slope = least(self.least_slope, default.least_slope).map(|s| quote!(.least_slope(#s)));
+        quote!(rt::Spline::new(#bins, #bound) #tails #width #slope)
     }
 }

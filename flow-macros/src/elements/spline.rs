@@ -1,6 +1,6 @@
 //! `Spline(bins, bound = 3)`: a learned monotone spline for every dimension by itself.
 
-use super::knots::{KNOTS, Knots};
+use super::knots::{Knots, SPLINE_OPTIONS};
 use super::{Bijector, Cost, Entry, Rules, directed};
 use crate::ast::Call;
 use crate::check::Check;
@@ -31,7 +31,7 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
         }
         return None;
     };
-    let (values, options) = KNOTS.sort(&sizes.list, "Spline", check);
+    let (values, mut options) = SPLINE_OPTIONS.sort(&sizes.list, "Spline", check);
     let bins = match (values.as_slice(), options[0]) {
         ([], None) => {
             check.error(
@@ -47,13 +47,14 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
         ([bins], None) => *bins,
         ([], Some(bins)) => bins,
     };
-    let knots = check.knots(Some(bins), options[1])?;
+    options[0] = Some(bins);
+    let knots = check.knots(&options)?;
     let spline = Spline {
         knots,
         order: (0..check.dim?).collect(),
         inverted: false,
     };
-    if knots.bins == 1 {
+    if knots.is_identity() {
         check.report.warning(
             call.loc,
             "a spline of 1 bin is the identity: it does nothing\nhelp: use at least 2 bins",
@@ -65,7 +66,7 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
 impl Rules for Spline {
     fn spec(&self) -> String {
         let mut arguments = vec![self.knots.bins.to_string()];
-        arguments.extend(self.knots.bound_option());
+        arguments.extend(self.knots.options_but_bins());
         let spec = format!("Spline({})", arguments.join(", "));
         directed(spec, self.inverted)
     }

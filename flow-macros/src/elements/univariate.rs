@@ -2,7 +2,7 @@
 //! `additive`, `spline(bins = 8, bound = 3)`, or a formula, whose parameters then come from the network.
 
 use super::formula::map;
-use super::knots::{KNOTS, Knots};
+use super::knots::{Knots, SPLINE_OPTIONS};
 use crate::ast::{Argument, Expr, ExprKind};
 use crate::check::{Check, did_you_mean};
 use crate::formula::{self, Analysis, Formula, Interval, Var};
@@ -91,7 +91,7 @@ impl Check<'_> {
             "affine" => Univariate::Affine { scale: 0 },
             "additive" => Univariate::Additive,
             "spline" => {
-                let (values, options) = KNOTS.sort(arguments, "spline", self);
+                let (values, options) = SPLINE_OPTIONS.sort(arguments, "spline", self);
                 if let Some(value) = values.first() {
                     let help = "help: write `spline(bins = 8, bound = 3)`";
                     self.error(
@@ -100,7 +100,7 @@ impl Check<'_> {
                     );
                     return None;
                 }
-                return self.knots(options[0], options[1]).map(Univariate::Spline);
+                return self.knots(&options).map(Univariate::Spline);
             }
             _ => {
                 let hint = match did_you_mean(name, NAMES.into_iter()) {

@@ -7,7 +7,7 @@ use crate::kernels::buffer::Cutter;
 use crate::made::{self, Activations, Cotangents, Made, Network};
 use crate::parts::Parts;
 use crate::real::Real;
-use crate::univariate::Univariate;
+use crate::univariate::{Sides, Univariate};
 use rand::Rng;
 
 /// The masked autoregressive flow `MAF` (Papamakarios, Pavlakou & Murray 2017).
@@ -196,7 +196,10 @@ impl<T: Real> Autoregressive<'_, T> {
         dx[..staying].copy_from_slice(&dz[..staying]);
         self.univariate.inverse_pullback(
             tape.theta,
-            &tape.z[staying..],
+            Sides {
+                z: &tape.z[staying..],
+                x: &tape.x[staying..],
+            },
             &dz[staying..],
             pull.dlog_det,
             &mut dx[staying..],
@@ -238,7 +241,10 @@ impl<T: Real> Autoregressive<'_, T> {
                 let said = self.network.said(e);
                 self.univariate.forward_pullback(
                     &tape.theta[said.start * rows..said.end * rows],
-                    &tape.z[own.clone()],
+                    Sides {
+                        z: &tape.z[own.clone()],
+                        x: &tape.x[own.clone()],
+                    },
                     dx,
                     pull.dlog_det,
                     &mut dz[own],

@@ -3,12 +3,12 @@
 use crate::element::{Block, Element, Pullback, Size};
 use crate::kernels::buffer::Cutter;
 use crate::real::Real;
-use crate::univariate::{Spline, Univariate};
+use crate::univariate::{Sides, Spline, Univariate};
 use rand::Rng;
 
 /// The elementwise spline `Spline(bins)`: a learned monotone [`Spline`] for each dimension by itself.
 ///
-/// **Forward** `xᵢ = f(zᵢ; θᵢ)`. **Inverse** `zᵢ = f⁻¹(xᵢ; θᵢ)`. **Log-determinant** `Σᵢ ln f′(zᵢ; θᵢ)`.
+/// **Inverse** `zᵢ = f(xᵢ; θᵢ)`. **Forward** `xᵢ = f⁻¹(zᵢ; θᵢ)`. **Log-determinant** of the inverse, `Σᵢ ln f′(xᵢ; θᵢ)`.
 ///
 /// **Parameters** θᵢ of every dimension, those of a spline; they start at 0, where it is the identity.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +23,7 @@ impl<const D: usize> Splines<D> {
         Self { order, spline }
     }
 
-    /// The room this element needs: the samples on the side of the base, and the parameters of a column.
+    /// The room this element needs: the samples on the side of the data, and the parameters of a column.
     pub const fn size(&self) -> Size {
         let params = self.spline.params();
         Size {
@@ -62,24 +62,24 @@ impl<T: Real, const D: usize> Element<T> for Splines<D> {
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
         let rows = block.rows;
-        let (z, tape) = block.tape.split_at_mut(D * rows);
-        z.copy_from_slice(block.x);
+        let (x, tape) = block.tape.split_at_mut(D * rows);
         self.each(params, rows, tape, |_, at, theta| {
-            let x = &mut block.x[at..][..rows];
-            self.spline
-                .forward(theta, &z[at..][..rows], x, block.log_det);
+            let z = &block.x[at..][..rows];
+            let x = &mut x[at..][..rows];
+            self.spline.forward(theta, z, x, block.log_det);
         });
+        block.x.copy_from_slice(x);
     }
 
     fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
         let rows = block.rows;
-        let (z, tape) = block.tape.split_at_mut(D * rows);
+        let (x, tape) = block.tape.split_at_mut(D * rows);
+        x.copy_from_slice(block.x);
         self.each(params, rows, tape, |_, at, theta| {
-            let z = &mut z[at..][..rows];
+            let z = &mut block.x[at..][..rows];
             self.spline
-                .inverse(theta, &block.x[at..][..rows], z, block.log_det);
+                .inverse(theta, &x[at..][..rows], z, block.log_det);
         });
-        block.x.copy_from_slice(z);
     }
 
     fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
@@ -91,19 +91,29 @@ impl<T: Real, const D: usize> Element<T> for Splines<D> {
     }
 }
 
-/// A pullback of the spline: parameters, z, cotangents of the result and its log-determinant, cotangents to fill.
-type Pull<T> = fn(&Spline, &[T], &[T], &[T], &[T], &mut [T], &mut [T]);
+/// A pullback of the spline: parameters, the data's side, cotangents of the result and its log-determinant, cotangents to
+/// fill.
+type Pull<T> = fn(&Spline, &[T], Sides<'_, T>, &[T], &[T], &mut [T], &mut [T]);
 
 impl<const D: usize> Splines<D> {
     fn pull<T: Real>(&self, params: &[T], pull: &mut Pullback<'_, T>, pullback: Pull<T>) {
         let rows = pull.rows;
-        let (z, tape) = pull.tape.split_at_mut(D * rows);
+        let (x, tape) = pull.tape.split_at_mut(D * rows);
         let count = self.spline.params();
         let mut scratch = Cutter::new(pull.scratch);
         let (dfrom, dtheta) = (scratch.cut(rows), scratch.cut(count * rows));
         self.each(params, rows, tape, |k, at, theta| {
-            let (z, dto) = (&z[at..][..rows], &mut pull.dx[at..][..rows]);
-            pullback(&self.spline, theta, z, dto, pull.dlog_det, dfrom, dtheta);
+            let (x, dto) = (&x[at..][..rows], &mut pull.dx[at..][..rows]);
+            let sides = Sides { z: &[], x };
+            pullback(
+                &self.spline,
+                theta,
+                sides,
+                dto,
+                pull.dlog_det,
+                dfrom,
+                dtheta,
+            );
             dto.copy_from_slice(dfrom);
             if let Some(grad) = pull.grad.as_deref_mut() {
                 let grad = &mut grad[k * count..][..count];

@@ -64,6 +64,15 @@ pub enum LoadError {
         /// The newest version that can be read.
         supported: u32,
     },
+    /// The file was written by an older version of this crate, in which its parameters meant another density.
+    OlderMeaning {
+        /// The file.
+        path: PathBuf,
+        /// Its format version.
+        found: u32,
+        /// What has changed since.
+        change: &'static str,
+    },
     /// The parameters in the file have another precision.
     OtherScalar {
         /// The file.
@@ -123,6 +132,15 @@ impl Display for LoadError {
             } => write!(
                 f,
                 "`{}` has format version {found}, but this version of flow-runtime reads up to {supported}",
+                path.display()
+            ),
+            Self::OlderMeaning {
+                path,
+                found,
+                change,
+            } => write!(
+                f,
+                "`{}` has format version {found}, whose parameters would be another density now: {change}; train the flow again",
                 path.display()
             ),
             Self::OtherScalar {

@@ -1,6 +1,6 @@
 //! The affine map `x = z · exp(s) + t`, with a bound on the log-scale `s`.
 
-use super::{Lanes, Map, Univariate};
+use super::{Lanes, Map, Sides, Univariate};
 use crate::kernels::Math;
 use crate::real::Real;
 
@@ -54,27 +54,27 @@ impl<T: Real> Univariate<T> for Affine {
     fn forward_pullback(
         &self,
         theta: &[T],
-        z: &[T],
+        sides: Sides<'_, T>,
         dx: &[T],
         dlog_det: &[T],
         dz: &mut [T],
         dtheta: &mut [T],
     ) {
         self.lanes()
-            .forward_pullback(theta, z, dx, dlog_det, dz, dtheta);
+            .forward_pullback(theta, sides, dx, dlog_det, dz, dtheta);
     }
 
     fn inverse_pullback(
         &self,
         theta: &[T],
-        z: &[T],
+        sides: Sides<'_, T>,
         dz: &[T],
         dlog_det: &[T],
         dx: &mut [T],
         dtheta: &mut [T],
     ) {
         self.lanes()
-            .inverse_pullback(theta, z, dz, dlog_det, dx, dtheta);
+            .inverse_pullback(theta, sides, dz, dlog_det, dx, dtheta);
     }
 }
 

@@ -1,6 +1,6 @@
 //! A map of one number, over columns of samples.
 
-use super::{Map, Univariate};
+use super::{Map, Sides, Univariate};
 use crate::kernels::strip::{STRIP, load, store, strip};
 use crate::kernels::{Kernel, Math, dispatch_declared};
 use crate::real::Real;
@@ -22,7 +22,7 @@ impl<T: Real, F: Map<T, 1, P>, const P: usize> Univariate<T> for Lanes<F, P> {
     fn forward_pullback(
         &self,
         theta: &[T],
-        z: &[T],
+        Sides { z, .. }: Sides<'_, T>,
         dx: &[T],
         dlog_det: &[T],
         dz: &mut [T],
@@ -34,7 +34,7 @@ impl<T: Real, F: Map<T, 1, P>, const P: usize> Univariate<T> for Lanes<F, P> {
     fn inverse_pullback(
         &self,
         theta: &[T],
-        z: &[T],
+        Sides { z, .. }: Sides<'_, T>,
         dz: &[T],
         dlog_det: &[T],
         dx: &mut [T],

@@ -84,25 +84,35 @@ pub trait Univariate<T: Real>: Sync {
     /// Fills `z` from `x` and adds ln|dz/dx| of every column to `log_det`.
     fn inverse(&self, theta: &[T], x: &[T], z: &mut [T], log_det: &mut [T]);
 
-    /// Fills `dz` and `dtheta`.
+    /// Fills `dz` and `dtheta`, given both sides of the map and the cotangents of `forward`'s results.
     fn forward_pullback(
         &self,
         theta: &[T],
-        z: &[T],
+        sides: Sides<'_, T>,
         dx: &[T],
         dlog_det: &[T],
         dz: &mut [T],
         dtheta: &mut [T],
     );
 
-    /// Fills `dx` and `dtheta`.
+    /// Fills `dx` and `dtheta`, given both sides of the map and the cotangents of `inverse`'s results.
     fn inverse_pullback(
         &self,
         theta: &[T],
-        z: &[T],
+        sides: Sides<'_, T>,
         dz: &[T],
         dlog_det: &[T],
         dx: &mut [T],
         dtheta: &mut [T],
     );
+}
+
+/// What went into a map and what came out of it, whichever was which: the columns on the side of the base, and those on
+/// that of the data.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a, T> {
+    /// Towards the base.
+    pub z: &'a [T],
+    /// Towards the data.
+    pub x: &'a [T],
 }

@@ -4,13 +4,13 @@
 //! the flow's `params()`. Its metadata has one entry, `flow`, of three lines:
 //!
 //! ```text
-//! version 1
+//! version 2
 //! crc32 1c291ca3
 //! <f32, 2> = 3 * (Permute[1, 0] >> MAF(128, 128))
 //! ```
 //!
 //! The checksum covers the last line and the bytes of the tensor. As there is one entry and one tensor, the same flow
-//! gives the same bytes.
+//! gives the same bytes. What the older versions meant is in [`history`].
 
 use super::crc32::crc32;
 use super::{LoadError, SaveError, replace};
@@ -19,7 +19,9 @@ use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 use std::collections::HashMap;
 use std::path::Path;
 
-const VERSION: u32 = 1;
+mod history;
+
+const VERSION: u32 = 2;
 const ENTRY: &str = "flow";
 const TENSOR: &str = "params";
 
@@ -128,6 +130,13 @@ fn decode<T: Real>(path: &Path, bytes: &[u8], spec: &str, len: usize) -> Result<
             path: path.into(),
             found,
             expected,
+        });
+    }
+    if let Some(change) = history::change(header.version, header.spec) {
+        return Err(LoadError::OlderMeaning {
+            path: path.into(),
+            found: header.version,
+            change,
         });
     }
     if header.spec != spec {

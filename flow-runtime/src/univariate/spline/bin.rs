@@ -14,7 +14,7 @@ pub(super) struct Bins<T> {
     below_width: Strip<T>,
     height: Strip<T>,
     below_height: Strip<T>,
-    /// The parameters of the slopes at both ends.
+    /// The parameters of the slopes at both ends, 0 where the slope is 1.
     lower: Strip<T>,
     upper: Strip<T>,
     /// What these widths and heights are to be multiplied with, to become parts of the box.
@@ -66,8 +66,29 @@ fn exponentials<T: Real, M: Math<T>>(m: M, numbers: &mut [Strip<T>], whole: T) -
     sum
 }
 
+impl<T: Real> Constants<T> {
+    /// The parameter of the slope at a knot, where it has one: the outermost do if the tails are learned.
+    #[inline(always)]
+    fn slope_of(self, knot: usize) -> Option<usize> {
+        if self.learned_tails {
+            Some(2 * self.bins + knot)
+        } else if (1..self.bins).contains(&knot) {
+            Some(2 * self.bins + knot - 1)
+        } else {
+            None
+        }
+    }
+
+    /// The logarithm of a slope, and its derivative: `p / (1 + |p| / L)`, between −L and L.
+    #[inline(always)]
+    fn clipped<M: Math<T>>(self, m: M, p: T) -> (T, T) {
+        let part = T::ONE / m.fma(m.abs(p), self.clip, T::ONE);
+        (p * part, part * part)
+    }
+}
+
 impl<T: Real> Bins<T> {
-    /// Finds the bins of numbers inside the box, which lie on the side of the data if `INVERSE`. `theta` has the
+    /// Finds the bins of numbers inside the box, which lie on the side of the base if `INVERSE`. `theta` has the
     /// parameters of all columns; `parts` is left with the widths of all bins, then their heights, as [`Bins`] has them.
     #[inline(always)]
     pub(super) fn find<M: Math<T>, const INVERSE: bool>(
@@ -78,7 +99,7 @@ impl<T: Real> Bins<T> {
         at: &Strip<T>,
         parts: &mut [Strip<T>],
     ) -> Self {
-        let (bins, params) = (c.bins, 3 * c.bins - 1);
+        let Constants { bins, params, .. } = c;
         let zeros = [T::ZERO; LANES];
         for (p, part) in parts.iter_mut().enumerate() {
             span.load_into(theta, params, p, part);
@@ -100,14 +121,14 @@ impl<T: Real> Bins<T> {
         } else {
             found.by_width
         };
-        let (mut below_width, mut below_height, mut lower) = (zeros, zeros, zeros);
+        let slope = |knot: usize| match c.slope_of(knot) {
+            Some(p) => span.load(theta, params, p),
+            None => zeros,
+        };
+        let (mut below_width, mut below_height, mut lower) = (zeros, zeros, slope(0));
         for k in 0..bins {
             let index = T::from_f64(k as f64);
-            let upper = if k + 1 < bins {
-                span.load(theta, params, 2 * bins + k)
-            } else {
-                zeros
-            };
+            let upper = slope(k + 1);
             let (widths, heights) = (&widths[k], &heights[k]);
             let start = c.least * index - c.bound;
             for i in 0..LANES {
@@ -142,8 +163,8 @@ impl<T: Real> Bins<T> {
             w: m.fma(self.by_width[i], self.width[i], c.least),
             y: m.fma(self.by_height[i], self.below_height[i], start),
             h: m.fma(self.by_height[i], self.height[i], c.least),
-            d0: c.slope + m.softplus(self.lower[i] + c.offset),
-            d1: c.slope + m.softplus(self.upper[i] + c.offset),
+            d0: m.exp(c.clipped(m, self.lower[i]).0),
+            d1: m.exp(c.clipped(m, self.upper[i]).0),
         }
     }
 
@@ -159,7 +180,7 @@ impl<T: Real> Bins<T> {
         dtheta: &mut [T],
         span: Span,
     ) {
-        let (bins, params) = (c.bins, 3 * c.bins - 1);
+        let Constants { bins, params, .. } = c;
         let inverse = T::ONE / c.spread;
         let (mut mean_width, mut mean_height) = ([T::ZERO; LANES], [T::ZERO; LANES]);
         let (mut dlower, mut dupper) = ([T::ZERO; LANES], [T::ZERO; LANES]);
@@ -168,8 +189,19 @@ impl<T: Real> Bins<T> {
             mean_width[i] = self.by_width[i] * inverse * sum;
             let sum = m.fma(d.h[i], self.height[i], d.y[i] * self.below_height[i]);
             mean_height[i] = self.by_height[i] * inverse * sum;
-            dlower[i] = d.d0[i] * m.sigmoid(self.lower[i] + c.offset);
-            dupper[i] = d.d1[i] * m.sigmoid(self.upper[i] + c.offset);
+            let slope = |p: T| {
+                let (s, ds) = c.clipped(m, p);
+                m.exp(s) * ds
+            };
+            dlower[i] = d.d0[i] * slope(self.lower[i]);
+            dupper[i] = d.d1[i] * slope(self.upper[i]);
+        }
+        if let Some(p) = c.slope_of(0) {
+            let mut dslope = [T::ZERO; LANES];
+            for i in 0..LANES {
+                dslope[i] = m.select_lt(self.index[i], T::ONE, dlower[i], T::ZERO);
+            }
+            span.store(dtheta, params, p, &dslope);
         }
         for k in 0..bins {
             let index = T::from_f64(k as f64);
@@ -191,8 +223,8 @@ impl<T: Real> Bins<T> {
             }
             span.store(dtheta, params, k, &dwidth);
             span.store(dtheta, params, bins + k, &dheight);
-            if k + 1 < bins {
-                span.store(dtheta, params, 2 * bins + k, &dslope);
+            if let Some(p) = c.slope_of(k + 1) {
+                span.store(dtheta, params, p, &dslope);
             }
         }
     }

@@ -36,10 +36,10 @@ fn unit<T: Real, M: Math<T>>(m: M, xi: T) -> T {
 }
 
 impl<T: Real> Knots<T> {
-    /// The point above `z`.
+    /// The point above `x`.
     #[inline(always)]
-    pub(super) fn above<M: Math<T>>(self, m: M, z: T) -> Point<T> {
-        self.at(m, unit(m, (z - self.x) / self.w))
+    pub(super) fn above<M: Math<T>>(self, m: M, x: T) -> Point<T> {
+        self.at(m, unit(m, (x - self.x) / self.w))
     }
 
     #[inline(always)]
@@ -67,27 +67,28 @@ impl<T: Real> Knots<T> {
         m.fma(self.h, point.num / point.den, self.y)
     }
 
-    /// The point at which the curve has this value, and its z: the root of a quadratic in ξ, then a step of Newton's method.
+    /// The point at which the curve has this value, and its x: the root of a quadratic in ξ, then a step of Newton's method.
     ///
-    /// Where the curve is flat the quadratic's discriminant is a small difference of large numbers, and its root has lost
-    /// half of its digits; the step brings them back.
+    /// Of the two ways to write the root `a ξ² + b ξ = s t`, the one that adds numbers of one sign is taken; the step
+    /// brings back what the discriminant has lost where the curve is flat beside a steep end.
     #[inline(always)]
     pub(super) fn solve<M: Math<T>>(self, m: M, value: T) -> (T, Point<T>) {
         let Self { x, w, y, h, d0, d1 } = self;
-        let (s, t) = (h / w, value - y);
-        let bend = d0 + d1 - T::from_f64(2.0) * s;
+        let (two, s, t) = (T::from_f64(2.0), h / w, value - y);
+        let bend = d0 + d1 - two * s;
         let a = m.fma(t, bend, h * (s - d0));
         let b = m.fma(-t, bend, h * d0);
-        let root = m.max(m.fma(b, b, T::from_f64(4.0) * a * s * t), T::ZERO);
-        let xi = unit(m, T::from_f64(2.0) * s * t / (b + m.sqrt(root)));
-        let near = self.at(m, xi);
+        let root = m.sqrt(m.max(m.fma(b, b, T::from_f64(4.0) * a * s * t), T::ZERO));
+        let above = m.select_lt(b, T::ZERO, root - b, two * s * t);
+        let below = m.select_lt(b, T::ZERO, two * a, root + b);
+        let near = self.at(m, unit(m, above / below));
         // (h num / den − t) / (w s² top / den²), multiplied out.
         let step = m.fma(h, near.num, -(t * near.den)) * near.den / (h * s * near.top);
-        let point = self.at(m, unit(m, xi - step));
+        let point = self.at(m, unit(m, near.xi - step));
         (m.fma(point.xi, w, x), point)
     }
 
-    /// Cotangents of ξ's z and of the knots, given those of the value and of the logarithm of its slope.
+    /// Cotangents of ξ's x and of the knots, given those of the value and of the logarithm of its slope.
     #[inline(always)]
     pub(super) fn pull<M: Math<T>>(
         self,
@@ -119,22 +120,22 @@ impl<T: Real> Knots<T> {
             slope,
             two * m.fma(dtop, m.fma(d1, xi, -(d0 * rest)), dnum * s * xi),
         );
-        let dz = dxi / w;
+        let dx = dxi / w;
         let knots = Self {
-            x: -dz,
+            x: -dx,
             w: -m.fma(ds, s, dxi * xi) / w,
             y: dvalue,
             h: dvalue * num / den + ds / w,
             d0: m.fma(dden, q, m.fma(dtop, rest * rest, dnum * q)),
             d1: m.fma(dden, q, dtop * xi * xi),
         };
-        (dz, knots)
+        (dx, knots)
     }
 
-    /// From the cotangents of the inverse's z and of the logarithm of its slope to that of the value: both move with z,
+    /// From the cotangents of the inverse's x and of the logarithm of its slope to that of the value: both move with x,
     /// which moves by the inverse slope.
     #[inline(always)]
-    pub(super) fn pull_inverse<M: Math<T>>(self, m: M, point: Point<T>, dz: T, dln: T) -> T {
+    pub(super) fn pull_inverse<M: Math<T>>(self, m: M, point: Point<T>, dx: T, dln: T) -> T {
         let Point {
             s,
             den,
@@ -145,7 +146,7 @@ impl<T: Real> Knots<T> {
         } = point;
         let bend = (dtop / top - T::from_f64(2.0) * dden / den) / self.w;
         let ratio = s / den;
-        m.fma(-dln, bend, dz) / (ratio * ratio * top)
+        m.fma(-dln, bend, dx) / (ratio * ratio * top)
     }
 }
 

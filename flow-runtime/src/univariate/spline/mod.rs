@@ -8,7 +8,7 @@ mod curve;
 mod strip;
 mod sweep;
 
-use super::Univariate;
+use super::{Sides, Univariate};
 use crate::kernels::buffer::with_scratch;
 use crate::kernels::dispatch;
 use crate::real::Real;
@@ -16,50 +16,95 @@ use strip::{LANES, Strip};
 use sweep::{Pull, Sweep};
 
 /// The monotone rational-quadratic spline with linear tails (Durkan, Bekasov, Murray & Papamakarios 2019):
-/// `spline(bins = 8, bound = 3)`.
+/// `spline(bins = 8, bound = 3)`. It is read from the data to the base, as a density reads it.
 ///
-/// `K` bins cover the box [−B, B]². Bin `k` starts at the knot (xₖ, yₖ), is `wₖ` wide and `hₖ` high, and has the slopes
-/// `dₖ` and `dₖ₊₁` at its ends. With `ξ = (z − xₖ) / wₖ`, `q = ξ (1 − ξ)` and `s = hₖ / wₖ`:
+/// `K` bins cover the box [−B, B]². Bin `k` starts at the knot (xₖ, zₖ), is `wₖ` wide and `hₖ` high, and has the slopes
+/// `dₖ` and `dₖ₊₁` at its ends. With `ξ = (x − xₖ) / wₖ`, `q = ξ (1 − ξ)` and `s = hₖ / wₖ`:
 ///
-/// **Forward** `x = yₖ + hₖ (s ξ² + dₖ q) / (s + (dₖ + dₖ₊₁ − 2 s) q)` inside the box, `x = z` outside.
+/// **Inverse** `z = zₖ + hₖ (s ξ² + dₖ q) / (s + (dₖ + dₖ₊₁ − 2 s) q)` inside the box. Outside `z = x`, or, where the tails
+/// are learned, a line of slope d₀ below and of slope d_K above.
 ///
-/// **Inverse** the root in [0, 1] of a quadratic in ξ.
+/// **Forward** the root in [0, 1] of a quadratic in ξ.
 ///
-/// **Log-determinant** `ln s² (dₖ₊₁ ξ² + 2 s q + dₖ (1 − ξ)²) / (s + (dₖ + dₖ₊₁ − 2 s) q)²` inside, 0 outside.
+/// **Log-determinant** of the inverse, `ln s² (dₖ₊₁ ξ² + 2 s q + dₖ (1 − ξ)²) / (s + (dₖ + dₖ₊₁ − 2 s) q)²` inside, 0
+/// outside, or the logarithm of the outermost slope.
 ///
 /// **Parameters** per dimension, all unconstrained: `K` numbers whose softmax divides the width, `K` that divide the
-/// height, and `K − 1` whose softplus is the slope at an inner knot; the outermost slopes are 1. Where all are 0 the
+/// height, and one for the slope at each inner knot, which is `exp s` with s softly clipped like the log-scale of an
+/// affine map: steep and flat are equally far away. The outermost slopes are 1, or learned as well. Where all are 0 the
 /// spline is the identity.
 #[derive(Clone, Copy, Debug)]
 pub struct Spline {
     bins: usize,
     bound: f64,
+    least_width: f64,
+    least_slope: f64,
+    learned_tails: bool,
 }
 
-/// A bin has at least this part of the width and of the height.
-const LEAST_PART: f64 = 1e-3;
-
-/// The slope at a knot is at least this.
-const LEAST_SLOPE: f64 = 1e-3;
-
-/// What is added to a parameter before its softplus becomes a slope: ln(exp(1 − 10⁻³) − 1), so that 0 gives slope 1.
-const SLOPE_OFFSET: f64 = 0.539_742_417_236_952;
-
 impl Spline {
-    /// A spline of `bins` bins on [−`bound`, `bound`].
+    /// A spline of `bins` bins on [−`bound`, `bound`], each at least 1e-3 of the box wide and high, with slopes between
+    /// 1e-3 and 1e3, that is the identity outside.
     ///
     /// # Panics
     ///
     /// If there is no bin, or so many that their least widths do not fit; or if the bound is not positive.
     pub const fn new(bins: usize, bound: f64) -> Self {
-        assert!(bins > 0 && (bins as f64) * LEAST_PART < 1.0);
+        assert!(bins > 0);
         assert!(bound > 0.0 && bound < f64::INFINITY);
-        Self { bins, bound }
+        let spline = Self {
+            bins,
+            bound,
+            least_width: 0.0,
+            least_slope: 1e-3,
+            learned_tails: false,
+        };
+        spline.least_width(1e-3)
+    }
+
+    /// The same with bins that are at least this part of the box wide and high.
+    ///
+    /// # Panics
+    ///
+    /// If the part is not positive, or so large that the bins do not fit.
+    #[must_use]
+    pub const fn least_width(mut self, part: f64) -> Self {
+        assert!(part > 0.0 && (self.bins as f64) * part < 1.0);
+        self.least_width = part;
+        self
+    }
+
+    /// The same with slopes at the knots between this and its inverse.
+    ///
+    /// # Panics
+    ///
+    /// If it is not between 0 and 1.
+    #[must_use]
+    pub const fn least_slope(mut self, slope: f64) -> Self {
+        assert!(slope > 0.0 && slope < 1.0);
+        self.least_slope = slope;
+        self
+    }
+
+    /// The same with learned slopes at the ends of the box, and beyond.
+    #[must_use]
+    pub const fn learned_tails(mut self) -> Self {
+        self.learned_tails = true;
+        self
     }
 
     /// Parameters for one number.
     pub const fn params(&self) -> usize {
-        3 * self.bins - 1
+        2 * self.bins + self.slopes()
+    }
+
+    /// The slopes that are learned.
+    const fn slopes(&self) -> usize {
+        if self.learned_tails {
+            self.bins + 1
+        } else {
+            self.bins - 1
+        }
     }
 
     /// Lends room for the softmaxes of a strip.
@@ -70,10 +115,11 @@ impl Spline {
     }
 }
 
+/// The curve is read from the data to the base: forward is its inverse.
 impl<T: Real> Univariate<T> for Spline {
     fn forward(&self, theta: &[T], z: &[T], x: &mut [T], log_det: &mut [T]) {
         self.with_parts(|parts| {
-            dispatch(Sweep::<T, false> {
+            dispatch(Sweep::<T, true> {
                 spline: self,
                 theta,
                 from: z,
@@ -86,7 +132,7 @@ impl<T: Real> Univariate<T> for Spline {
 
     fn inverse(&self, theta: &[T], x: &[T], z: &mut [T], log_det: &mut [T]) {
         self.with_parts(|parts| {
-            dispatch(Sweep::<T, true> {
+            dispatch(Sweep::<T, false> {
                 spline: self,
                 theta,
                 from: x,
@@ -100,17 +146,17 @@ impl<T: Real> Univariate<T> for Spline {
     fn forward_pullback(
         &self,
         theta: &[T],
-        z: &[T],
+        Sides { x, .. }: Sides<'_, T>,
         dx: &[T],
         dlog_det: &[T],
         dz: &mut [T],
         dtheta: &mut [T],
     ) {
         self.with_parts(|parts| {
-            dispatch(Pull::<T, false> {
+            dispatch(Pull::<T, true> {
                 spline: self,
                 theta,
-                z,
+                x,
                 dto: dx,
                 dlog_det,
                 dfrom: dz,
@@ -123,17 +169,17 @@ impl<T: Real> Univariate<T> for Spline {
     fn inverse_pullback(
         &self,
         theta: &[T],
-        z: &[T],
+        Sides { x, .. }: Sides<'_, T>,
         dz: &[T],
         dlog_det: &[T],
         dx: &mut [T],
         dtheta: &mut [T],
     ) {
         self.with_parts(|parts| {
-            dispatch(Pull::<T, true> {
+            dispatch(Pull::<T, false> {
                 spline: self,
                 theta,
-                z,
+                x,
                 dto: dz,
                 dlog_det,
                 dfrom: dx,
@@ -148,12 +194,15 @@ impl<T: Real> Univariate<T> for Spline {
 #[derive(Clone, Copy)]
 struct Constants<T> {
     bins: usize,
+    /// Parameters for one number.
+    params: usize,
+    learned_tails: bool,
     bound: T,
     /// The least width of a bin, and what the softmax divides.
     least: T,
     spread: T,
-    slope: T,
-    offset: T,
+    /// One over the largest logarithm of a slope.
+    clip: T,
 }
 
 impl Spline {
@@ -162,11 +211,12 @@ impl Spline {
         let side = 2.0 * self.bound;
         Constants {
             bins: self.bins,
+            params: self.params(),
+            learned_tails: self.learned_tails,
             bound: T::from_f64(self.bound),
-            least: T::from_f64(side * LEAST_PART),
-            spread: T::from_f64(side * (1.0 - LEAST_PART * self.bins as f64)),
-            slope: T::from_f64(LEAST_SLOPE),
-            offset: T::from_f64(SLOPE_OFFSET),
+            least: T::from_f64(side * self.least_width),
+            spread: T::from_f64(side * (1.0 - self.least_width * self.bins as f64)),
+            clip: T::from_f64(-1.0 / self.least_slope.ln()),
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Spline, Univariate};
+use super::{Sides, Spline, Univariate};
 use crate::real::Real;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
@@ -16,30 +16,32 @@ fn random(spline: &Spline, size: f64, seed: u64) -> Vec<f64> {
         .collect()
 }
 
+/// The curve, from the data to the base, or its inverse.
 fn run<T: Real>(spline: &Spline, theta: &[f64], at: &[f64], inverse: bool) -> (Vec<T>, Vec<T>) {
-    let from: Vec<T> = at.iter().map(|&z| T::from_f64(z)).collect();
+    let from: Vec<T> = at.iter().map(|&at| T::from_f64(at)).collect();
     let (mut to, mut log_det) = (from.clone(), vec![T::ZERO; at.len()]);
     let theta = column(theta, at.len());
     if inverse {
-        spline.inverse(&theta, &from, &mut to, &mut log_det);
-    } else {
         spline.forward(&theta, &from, &mut to, &mut log_det);
+    } else {
+        spline.inverse(&theta, &from, &mut to, &mut log_det);
     }
     (to, log_det)
 }
 
-/// Cotangents of the point and of the parameters for cotangents 0.7 and −0.4.
-fn pull<T: Real>(spline: &Spline, theta: &[f64], z: &[f64], inverse: bool) -> (Vec<T>, Vec<T>) {
-    let rows = z.len();
-    let z: Vec<T> = z.iter().map(|&z| T::from_f64(z)).collect();
+/// Cotangents of the point and of the parameters for cotangents 0.7 and −0.4, above the data's `x`.
+fn pull<T: Real>(spline: &Spline, theta: &[f64], x: &[f64], inverse: bool) -> (Vec<T>, Vec<T>) {
+    let rows = x.len();
+    let x: Vec<T> = x.iter().map(|&x| T::from_f64(x)).collect();
+    let sides = Sides { z: &[], x: &x };
     let (d, dln) = (vec![T::from_f64(0.7); rows], vec![T::from_f64(-0.4); rows]);
     let theta = column(theta, rows);
     let nan = T::from_f64(f64::NAN);
     let (mut dfrom, mut dtheta) = (vec![nan; rows], vec![nan; theta.len()]);
     if inverse {
-        spline.inverse_pullback(&theta, &z, &d, &dln, &mut dfrom, &mut dtheta);
+        spline.forward_pullback(&theta, sides, &d, &dln, &mut dfrom, &mut dtheta);
     } else {
-        spline.forward_pullback(&theta, &z, &d, &dln, &mut dfrom, &mut dtheta);
+        spline.inverse_pullback(&theta, sides, &d, &dln, &mut dfrom, &mut dtheta);
     }
     (dfrom, dtheta)
 }
@@ -57,8 +59,8 @@ fn points(spline: &Spline, theta: &[f64]) -> Vec<f64> {
     let mut knot = -bound;
     for logit in &theta[..spline.bins] {
         let part = (logit - max).exp() / sum;
-        let rest = 1.0 - super::LEAST_PART * spline.bins as f64;
-        knot += 2.0 * bound * (super::LEAST_PART + rest * part);
+        let rest = 1.0 - spline.least_width * spline.bins as f64;
+        knot += 2.0 * bound * (spline.least_width + rest * part);
         points.extend([
             knot,
             f64::from(knot as f32),
@@ -70,17 +72,12 @@ fn points(spline: &Spline, theta: &[f64]) -> Vec<f64> {
 }
 
 #[test]
-fn offset_gives_slope_one() {
-    let exact = (1.0 - super::LEAST_SLOPE).exp_m1().ln();
-    assert!((super::SLOPE_OFFSET - exact).abs() < 1e-15, "{exact:?}");
-}
-
-#[test]
 fn equal_knots_are_the_identity() {
     for spline in [
         Spline::new(1, 3.0),
         Spline::new(8, 2.5),
         Spline::new(13, 1.0),
+        Spline::new(6, 4.0).learned_tails(),
     ] {
         let zeros = vec![0.0; spline.params()];
         let one = random(&spline, 2.0, 1);
@@ -97,8 +94,16 @@ fn equal_knots_are_the_identity() {
 }
 
 fn round_trip<T: Real>(tolerance: f64) {
-    for (bins, bound, size) in [(8, 3.0, 1.0), (1, 1.0, 2.0), (2, 0.5, 3.0), (24, 10.0, 2.0)] {
-        let spline = Spline::new(bins, bound);
+    let fine = Spline::new(24, 10.0).least_width(1e-4).least_slope(1e-4);
+    for (spline, size) in [
+        (Spline::new(8, 3.0), 1.0),
+        (Spline::new(1, 1.0), 2.0),
+        (Spline::new(2, 0.5), 3.0),
+        (fine, 2.0),
+        (Spline::new(5, 2.0).learned_tails(), 1.0),
+        (Spline::new(1, 2.0).learned_tails(), 1.0),
+    ] {
+        let Spline { bins, bound, .. } = spline;
         for seed in 0..20 {
             let theta = random(&spline, size, seed);
             let at = points(&spline, &theta);
@@ -136,8 +141,8 @@ fn the_inverse_undoes() {
 /// Both pullbacks against central differences, in the point and in every parameter.
 #[test]
 fn pullbacks() {
-    for bins in [1, 2, 8] {
-        let spline = Spline::new(bins, 3.0);
+    let plain = [1, 2, 8].map(|bins| Spline::new(bins, 3.0));
+    for spline in plain.into_iter().chain(plain.map(Spline::learned_tails)) {
         for seed in 0..10 {
             let theta = random(&spline, 1.0, seed);
             for inverse in [false, true] {
@@ -146,12 +151,12 @@ fn pullbacks() {
                         let (to, ln) = run::<f64>(&spline, theta, &[from], inverse);
                         0.7 * to[0] - 0.4 * ln[0]
                     };
-                    let z = if inverse {
+                    let x = if inverse {
                         run::<f64>(&spline, &theta, &[from], true).0[0]
                     } else {
                         from
                     };
-                    let (dfrom, dtheta) = pull::<f64>(&spline, &theta, &[z], inverse);
+                    let (dfrom, dtheta) = pull::<f64>(&spline, &theta, &[x], inverse);
                     let h = 1e-6;
                     let numeric = (value(&theta, from + h) - value(&theta, from - h)) / (2.0 * h);
                     assert!(
@@ -211,50 +216,67 @@ fn values_and_gradients_are_finite() {
 /// Short columns share a strip, long ones are cut: each is what it would be alone, to the bit.
 #[test]
 fn columns_do_not_touch_each_other() {
-    let (spline, columns) = (Spline::new(3, 2.0), 5);
+    let (spline, columns) = (Spline::new(3, 2.0).learned_tails(), 5);
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
     for rows in [1, 3, 16, 31, 32, 33, 70] {
         let mut draw =
             |n: usize| -> Vec<f32> { (0..n).map(|_| rng.random_range(-2.5..2.5)).collect() };
         let size = spline.params() * rows;
-        let (theta, z, dx, dln) = (
+        let (theta, x, dz, dln) = (
             draw(columns * size),
             draw(columns * rows),
             draw(columns * rows),
             draw(rows),
         );
-        let (mut x, mut ln) = (vec![0.0; z.len()], vec![0.0; rows]);
-        spline.forward(&theta, &z, &mut x, &mut ln);
-        let (mut back, mut back_ln) = (vec![0.0; z.len()], vec![0.0; rows]);
-        spline.inverse(&theta, &x, &mut back, &mut back_ln);
-        let (mut dz, mut dtheta) = (vec![0.0; z.len()], vec![0.0; theta.len()]);
-        spline.forward_pullback(&theta, &z, &dx, &dln, &mut dz, &mut dtheta);
+        let (mut z, mut ln) = (vec![0.0; x.len()], vec![0.0; rows]);
+        spline.inverse(&theta, &x, &mut z, &mut ln);
+        let (mut back, mut back_ln) = (vec![0.0; x.len()], vec![0.0; rows]);
+        spline.forward(&theta, &z, &mut back, &mut back_ln);
+        let (mut dx, mut dtheta) = (vec![0.0; x.len()], vec![0.0; theta.len()]);
+        let sides = Sides { z: &z, x: &x };
+        spline.inverse_pullback(&theta, sides, &dz, &dln, &mut dx, &mut dtheta);
         let (mut lns, mut back_lns) = (vec![0.0; rows], vec![0.0; rows]);
         for j in 0..columns {
             let (own, all) = (j * rows..(j + 1) * rows, j * size..(j + 1) * size);
-            let (mut one, mut dz_one, mut dtheta_one) =
+            let (mut one, mut dx_one, mut dtheta_one) =
                 (vec![0.0; rows], vec![0.0; rows], vec![0.0; size]);
-            spline.forward(&theta[all.clone()], &z[own.clone()], &mut one, &mut lns);
-            assert_eq!(one, x[own.clone()], "{rows}");
-            spline.inverse(
-                &theta[all.clone()],
-                &x[own.clone()],
-                &mut one,
-                &mut back_lns,
-            );
+            let theta = &theta[all.clone()];
+            spline.inverse(theta, &x[own.clone()], &mut one, &mut lns);
+            assert_eq!(one, z[own.clone()], "{rows}");
+            spline.forward(theta, &z[own.clone()], &mut one, &mut back_lns);
             assert_eq!(one, back[own.clone()], "{rows}");
-            spline.forward_pullback(
-                &theta[all.clone()],
-                &z[own.clone()],
-                &dx[own.clone()],
+            let sides = Sides {
+                z: &z[own.clone()],
+                x: &x[own.clone()],
+            };
+            spline.inverse_pullback(
+                theta,
+                sides,
+                &dz[own.clone()],
                 &dln,
-                &mut dz_one,
+                &mut dx_one,
                 &mut dtheta_one,
             );
-            assert_eq!(dz_one, dz[own], "{rows}");
+            assert_eq!(dx_one, dx[own], "{rows}");
             assert_eq!(dtheta_one, dtheta[all], "{rows}");
         }
         assert!(lns == ln && back_lns == back_ln, "{rows}");
+    }
+}
+
+/// Learned tails go on as straight lines with the slope at the end of the box, on either side.
+#[test]
+fn learned_tails_are_smooth() {
+    let spline = Spline::new(4, 2.0).learned_tails();
+    let theta = random(&spline, 1.5, 7);
+    for end in [-2.0_f64, 2.0] {
+        let at = [0.999_999 * end, end, 1.5 * end, 3.0 * end];
+        let (z, ln) = run::<f64>(&spline, &theta, &at, false);
+        assert!((ln[0] - ln[1]).abs() < 1e-4 && ln[1].abs() > 0.1, "{ln:?}");
+        assert!((ln[1] - ln[2]).abs() < 1e-12 && ln[2].to_bits() == ln[3].to_bits());
+        let slope = (z[3] - z[2]) / (1.5 * end);
+        assert!((slope.ln() - ln[2]).abs() < 1e-12, "{slope} {ln:?}");
+        assert!((z[1] - end).abs() < 1e-12);
     }
 }
 
