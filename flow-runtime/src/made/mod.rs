@@ -37,6 +37,7 @@ pub(crate) use pullback::{Cotangents, pull_parallel, pull_sequential};
 pub(crate) use sweep::{Activations, parallel, sequential};
 
 use crate::kernels::activation::Activation;
+use init::Start;
 
 /// Groups of degrees have about this many units, so that far panels are wide enough to multiply fast.
 const GROUP_UNITS: usize = 64;
@@ -127,8 +128,7 @@ pub(crate) struct Shape {
     outputs: usize,
     widths: &'static [usize],
     residual: bool,
-    /// Whether the last layer starts at zero.
-    silent: bool,
+    start: Start,
 }
 
 impl Shape {
@@ -277,7 +277,7 @@ impl<const CELLS: usize> Made<CELLS> {
             outputs,
             widths,
             residual: false,
-            silent: false,
+            start: Start::Random,
         })
     }
 
@@ -301,7 +301,7 @@ impl<const CELLS: usize> Made<CELLS> {
             outputs,
             widths,
             residual: false,
-            silent: false,
+            start: Start::Random,
         })
     }
 
@@ -326,7 +326,14 @@ impl<const CELLS: usize> Made<CELLS> {
     /// The same with a last layer that starts at zero: the network says nothing but zeros until it has learned.
     #[must_use]
     pub const fn silent(mut self) -> Self {
-        self.shape.silent = true;
+        self.shape.start = Start::Silent;
+        self
+    }
+
+    /// The same with weights that start in the range of Glorot & Bengio (2010).
+    #[must_use]
+    pub const fn glorot(mut self) -> Self {
+        self.shape.start = Start::Glorot;
         self
     }
 
@@ -457,7 +464,7 @@ impl Network<'_> {
         self.shape.widths.len()
     }
 
-    /// Columns of a hidden layer, the ones included.
+    /// Columns of a layer's output; of a hidden layer, the ones included.
     fn columns(&self, layer: usize) -> usize {
         self.shape.columns_below(layer, self.dim())
     }
