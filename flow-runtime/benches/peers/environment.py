@@ -67,13 +67,13 @@ def python() -> Path:
     return inside
 
 
-def ours(native: bool = False) -> Path:
+def ours(native: bool = False, bench: str = "peers") -> Path:
     """Our worker, built; `native` for all that this processor can, rather than what is chosen at run time."""
-    command = ["cargo", "bench", "--bench", "peers", "--no-run", "--message-format=json"]
+    command = ["cargo", "bench", "--bench", bench, "--no-run", "--message-format=json"]
     environment = dict(os.environ)
     if native:
         environment["CARGO_TARGET_DIR"] = str(target() / "peers" / "native")
         environment["RUSTFLAGS"] = "-C target-cpu=native"
-    built = quietly(command, "building `ours.rs`", cwd=HERE, env=environment)
+    built = quietly(command, f"building the bench `{bench}`", cwd=HERE, env=environment)
     messages = [json.loads(line) for line in built.splitlines()]
     return Path(next(m["executable"] for m in messages if m.get("executable")))

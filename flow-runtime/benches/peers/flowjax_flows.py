@@ -9,25 +9,24 @@ import numpy as np
 import optax
 import paramax
 from flowjax.bijections import RationalQuadraticSpline
-from flowjax.distributions import Normal
+from flowjax.distributions import AbstractDistribution, Normal
 from flowjax.flows import coupling_flow, masked_autoregressive_flow
 
 from flows import BINS, BOUND, LEARNING_RATE, Flow
 
 
+def base(flow: Flow) -> AbstractDistribution:
+    return paramax.non_trainable(Normal(jnp.zeros(flow.dim)))
+
+
+def spline() -> RationalQuadraticSpline:
+    # Its knots are those inside the box.
+    return RationalQuadraticSpline(knots=BINS - 1, interval=BOUND)
+
+
 class Model:
     def __init__(self, flow: Flow, setting: str, seed: int) -> None:
-        build = masked_autoregressive_flow if flow.kind == "maf" else coupling_flow
-        # Its knots are those inside the box.
-        spline = RationalQuadraticSpline(knots=BINS - 1, interval=BOUND)
-        distribution = build(
-            jax.random.key(2 * seed),
-            base_dist=paramax.non_trainable(Normal(jnp.zeros(flow.dim))),
-            transformer=spline if flow.kind == "nsf" else None,
-            flow_layers=flow.layers,
-            nn_width=flow.widths[0],
-            nn_depth=len(flow.widths),
-        )
+        distribution = self.distribution(flow, jax.random.key(2 * seed))
         params, static = eqx.partition(
             distribution,
             eqx.is_inexact_array,
@@ -49,6 +48,17 @@ class Model:
         self._epoch = jax.jit(lambda state, batches: jax.lax.scan(step, state, batches), donate_argnums=0)
         self._density = jax.jit(lambda params, x: whole(params).log_prob(x))
         self._sample = jax.jit(lambda params, key, n: whole(params).sample(key, (n,)), static_argnums=2)
+
+    def distribution(self, flow: Flow, key: jax.Array) -> AbstractDistribution:
+        build = masked_autoregressive_flow if flow.kind == "maf" else coupling_flow
+        return build(
+            key,
+            base_dist=base(flow),
+            transformer=spline() if flow.kind == "nsf" else None,
+            flow_layers=flow.layers,
+            nn_width=flow.widths[0],
+            nn_depth=len(flow.widths),
+        )
 
     def array(self, values: np.ndarray) -> np.ndarray:
         return np.asarray(values, np.float32)

@@ -68,13 +68,16 @@ class Model:
     def __init__(self, flow: Flow, setting: str, seed: int) -> None:
         torch.manual_seed(seed)
         library, *options = setting.split()
-        module, self._log_prob, self._sample = {"zuko": zuko, "nflows": nflows}[library](flow)
+        module, self._log_prob, self._sample = self.parts(library, flow)
         self._nll = lambda x: -self._log_prob(x).mean()
         self._adam = torch.optim.Adam(module.parameters(), lr=LEARNING_RATE, fused=True)
         if "compile" in options:
             self._nll = torch.compile(self._nll)
             self._log_prob = torch.compile(self._log_prob)
             self._sample = torch.compile(self._sample)
+
+    def parts(self, library: str, flow: Flow) -> Parts:
+        return {"zuko": zuko, "nflows": nflows}[library](flow)
 
     def array(self, values: np.ndarray) -> torch.Tensor:
         return torch.as_tensor(values, dtype=torch.float32)

