@@ -49,6 +49,7 @@ mod density;
 mod element;
 mod engine;
 mod flow;
+mod forgotten;
 mod given;
 mod interval;
 mod io;
@@ -84,6 +85,8 @@ pub use train::{Adam, Epoch, FitError, History, Schedule, Trainer};
 
 /// What programs import.
 pub mod prelude {
+    #[doc(hidden)]
+    pub use crate::forgotten::Conditional as _;
     pub use crate::{
         Adam, Bijector, Density, FitError, Flow, Given, History, Real, Schedule, Trainer,
     };
@@ -104,6 +107,7 @@ pub mod __private {
     };
     pub use crate::element::{Block, Element, Pullback, Size, Slot};
     pub use crate::flow::Flow;
+    pub use crate::forgotten::Conditional;
     pub use crate::given::sample;
     pub use crate::interval::Interval;
     pub use crate::kernels::{Kernel, Math, dispatch};

@@ -39,6 +39,8 @@ pub(super) fn item(
             }
         }
     });
+    let conditional = (header.context > 0)
+        .then(|| quote!(impl #generics rt::Conditional<#dim, #context> for #name {}));
     quote! {
         #passed
         #documentation
@@ -96,6 +98,7 @@ pub(super) fn item(
             }
 
             #distribution
+            #conditional
         };
     }
 }

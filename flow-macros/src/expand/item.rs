@@ -51,6 +51,8 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
             }
         }
     });
+    let conditional =
+        (plan.context > 0).then(|| quote!(impl rt::Conditional<#dim, #context> for #name {}));
     // A chain needs a path where the type's name alone might do.
     let custom = plan.stages.iter().any(|stage| stage.has_params_of_its_own);
     let qualified = custom.then(|| quote!(#[allow(unused_qualifications)]));
@@ -122,6 +124,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
             }
 
             #distribution
+            #conditional
         };
     }
 }
