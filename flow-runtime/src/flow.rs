@@ -75,6 +75,40 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
         Ok(Self::from_parameters(Parameters::from_values(values)))
     }
 
+    /// What [`save`](Self::save) would write, for a program that stores it elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// If a parameter is not finite.
+    fn to_bytes(&self) -> Result<Vec<u8>, SaveError> {
+        crate::io::to_bytes(Self::model().spec, self.params())
+    }
+
+    /// Reads a flow from [`to_bytes`](Self::to_bytes), or from the content of a file that [`save`](Self::save) wrote: a
+    /// trained flow can be part of the program.
+    ///
+    /// ```
+    /// use flow_runtime::prelude::*;
+    ///
+    /// flow! { struct Moons<2> = MAF(16) >> Reverse >> MAF(16); }
+    ///
+    /// let moons = Moons::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+    /// let bytes: Vec<u8> = moons.to_bytes()?;
+    /// // In a program of its own: `Moons::from_bytes(include_bytes!("moons.safetensors"))`.
+    /// let again = Moons::from_bytes(&bytes)?;
+    /// assert_eq!(again.params(), moons.params());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load).
+    fn from_bytes(bytes: &[u8]) -> Result<Self, LoadError> {
+        let model = Self::model();
+        let values = crate::io::from_bytes(bytes, model.spec, model.size.params)?;
+        Ok(Self::from_parameters(Parameters::from_values(values)))
+    }
+
     /// The density given a context, for as long as both live.
     fn given<'a>(
         &'a self,
