@@ -47,6 +47,7 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
         ([bins], None) => *bins,
         ([], Some(bins)) => bins,
     };
+    check.sizes_first(&sizes.list);
     let knots = check.knots(Some(bins), options[1])?;
     let spline = Spline {
         knots,

@@ -37,6 +37,13 @@ pub(crate) fn fallback(written: &ast::Flow, header: Header, report: Report) -> T
     finish(&declared, &errors, &item)
 }
 
+/// Whether a flow is there under a `#[cfg(…)]` alone.
+pub(crate) fn is_conditional(written: &ast::Flow) -> bool {
+    !Attributes::read(&written.attributes)
+        .conditions()
+        .is_empty()
+}
+
 /// The type to be made.
 struct Declared<'a> {
     name: Ident,
