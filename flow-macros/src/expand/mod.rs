@@ -6,6 +6,7 @@ mod chain;
 mod docs;
 mod fallback;
 mod item;
+mod methods;
 
 use crate::ast;
 use crate::check::Header;
