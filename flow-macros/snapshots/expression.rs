@@ -111,6 +111,7 @@ fn f() {
                 }
             }
             const _: () = ::core::assert!(Anonymous::PARAMS == 40);
+            #[doc(hidden)]
             impl rt::Flow<2, 0> for Anonymous {
                 type Scalar = f32;
                 fn model() -> &'static rt::Model<f32> {

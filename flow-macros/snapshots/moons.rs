@@ -17,6 +17,18 @@
 /// - Parameters: 51,084, 204,336 bytes of f32.
 /// - Support: all real numbers, in every dimension.
 /// - Mixing: every dimension of the data can depend on every dimension of the base.
+///
+/// # Methods
+///
+/// | for | |
+/// |---|---|
+/// | density | [`log_prob`](flow_runtime::Density::log_prob), [`score`](flow_runtime::Density::score), [`log_prob_batch`](flow_runtime::Density::log_prob_batch), [`nll`](flow_runtime::Density::nll) |
+/// | samples | [`sample`](flow_runtime::rand::distr::Distribution::sample), [`sample_batch`](flow_runtime::Density::sample_batch), [`sample_and_log_prob`](flow_runtime::Density::sample_and_log_prob) |
+/// | base to data | [`forward`](flow_runtime::Bijector::forward), [`forward_and_log_det`](flow_runtime::Bijector::forward_and_log_det), [`forward_batch`](flow_runtime::Bijector::forward_batch) |
+/// | data to base | [`inverse`](flow_runtime::Bijector::inverse), [`inverse_and_log_det`](flow_runtime::Bijector::inverse_and_log_det), [`inverse_batch`](flow_runtime::Bijector::inverse_batch) |
+/// | training | [`fit`](flow_runtime::Trainer::fit), [`nll_and_grad`](flow_runtime::Flow::nll_and_grad) |
+/// | parameters | [`params`](flow_runtime::Flow::params), [`params_mut`](flow_runtime::Flow::params_mut), [`trained_params`](flow_runtime::Flow::trained_params) |
+/// | files | [`save`](flow_runtime::Flow::save), [`load`](flow_runtime::Flow::load), [`to_bytes`](flow_runtime::Flow::to_bytes), [`from_bytes`](flow_runtime::Flow::from_bytes) |
 #[::core::prelude::v1::derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub struct Moons {
     params: ::flow_runtime::__private::Parameters<f32>,
@@ -116,6 +128,7 @@ const _: () = {
         }
     }
     const _: () = ::core::assert!(Moons::PARAMS == 51084);
+    #[doc(hidden)]
     impl rt::Flow<2, 0> for Moons {
         type Scalar = f32;
         fn model() -> &'static rt::Model<f32> {

@@ -135,6 +135,24 @@ pub(crate) enum ExprKind {
     Broken,
 }
 
+impl Expr {
+    /// How an error speaks of it.
+    pub(crate) fn describe(&self) -> String {
+        match &self.kind {
+            ExprKind::Number(text) | ExprKind::Name(text) => format!("`{text}`"),
+            ExprKind::Negate(inner) => match &inner.kind {
+                ExprKind::Number(text) => format!("`-{text}`"),
+                _ => "a calculation".into(),
+            },
+            ExprKind::Binary(..) => "a calculation".into(),
+            ExprKind::Call(name, _) => format!("`{}(…)`", name.value),
+            ExprKind::List(_) => "a list".into(),
+            ExprKind::Formula(_) => "a formula".into(),
+            ExprKind::Broken => "nothing".into(),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Op {
     Add,

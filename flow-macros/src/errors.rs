@@ -84,12 +84,29 @@ impl Report {
         self.push(Level::Warning, loc, message);
     }
 
+    /// Forgets what was recorded.
+    pub(crate) fn dismissed(mut self) -> Self {
+        self.read = true;
+        Self::default()
+    }
+
     fn push(&self, level: Level, loc: Loc, message: String) {
         self.notes.borrow_mut().push(Note {
             level,
             loc,
             message,
         });
+    }
+
+    /// Whether something has been said that is no mistake.
+    pub(crate) fn warns(&self) -> bool {
+        !self.notes.borrow().is_empty()
+    }
+
+    /// Whether something has been said about what begins at a place.
+    pub(crate) fn speaks_of(&self, loc: Loc) -> bool {
+        let notes = self.notes.borrow();
+        notes.iter().any(|note| note.loc.order == loc.order)
     }
 
     /// Whether no mistake has been found so far.

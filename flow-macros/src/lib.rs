@@ -45,6 +45,8 @@ use proc_macro::TokenStream;
 ///
 /// A chain reads from the base to the data, in the order in which a sample travels. Whatever is wrong
 /// with it is said while the program compiles, at the token that is wrong.
+///
+#[doc = include_str!("../LANGUAGE.md")]
 #[proc_macro]
 pub fn flow(input: TokenStream) -> TokenStream {
     pipeline::run(input.into(), Rewriting::All).into()

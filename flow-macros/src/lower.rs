@@ -39,6 +39,8 @@ impl Runtime {
 pub(crate) struct Tables {
     /// What they are made for.
     pub(crate) scalar: Scalar,
+    /// The name of the flow, which no item may hide.
+    taken: Option<Ident>,
     /// The text that tells them apart, the name, and the item.
     items: Vec<(String, Ident, TokenStream)>,
 }
@@ -58,7 +60,11 @@ impl Tables {
         if let Some((_, name, _)) = self.items.iter().find(|(known, ..)| *known == text) {
             return name.clone();
         }
-        let name = format_ident!("{kind}{}", self.items.len());
+        let number = self.items.len();
+        let mut name = format_ident!("{kind}{number}");
+        if self.taken.as_ref() == Some(&name) {
+            name = format_ident!("Other{name}");
+        }
         self.items.push((text, name.clone(), item(&name)));
         name
     }
@@ -74,9 +80,16 @@ pub(crate) fn mixing(line: &Line) -> Mixing {
     mixing
 }
 
-pub(crate) fn lower(flow: &Flow, line: &Line, record: &Record, mixing: Mixing) -> Plan {
+pub(crate) fn lower(
+    name: Option<&Ident>,
+    flow: &Flow,
+    line: &Line,
+    record: &Record,
+    mixing: Mixing,
+) -> Plan {
     let mut tables = Tables {
         scalar: flow.scalar,
+        taken: name.cloned(),
         items: Vec::new(),
     };
     let mut stages = Vec::with_capacity(line.steps.len() + 1);

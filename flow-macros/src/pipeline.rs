@@ -1,7 +1,8 @@
 //! The driver: tokens in, tokens out, whatever the tokens.
 
-use crate::errors::Report;
-use crate::parse::{self, Source, Statement};
+use crate::errors::{Loc, Report};
+use crate::expand::is_conditional;
+use crate::parse::{self, Source};
 use crate::plan::Plan;
 use crate::rewrite::{self, Record};
 use crate::{ast, check, expand, ir, lower};
@@ -22,11 +23,10 @@ pub(crate) fn run(input: TokenStream, rewriting: Rewriting) -> TokenStream {
     let report = Report::default();
     let source = Source::new(input, &report);
     let errors = report.into_tokens(&TokenStream::new());
-    let flows: Vec<TokenStream> = source
-        .statements()
+    let flows = read(&source)
         .into_iter()
-        .map(|statement| flow(statement, rewriting))
-        .collect();
+        .map(|(flow, report)| expand(&flow, report, source.is_whole(), rewriting));
+    let flows: Vec<TokenStream> = flows.collect();
     if errors.is_empty() {
         return quote!(#(#flows)*);
     }
@@ -38,17 +38,39 @@ pub(crate) fn run(input: TokenStream, rewriting: Rewriting) -> TokenStream {
     }
 }
 
-/// Compiles one flow.
-fn flow(statement: Statement<'_>, rewriting: Rewriting) -> TokenStream {
-    let report = Report::default();
-    let flow = parse::flow(statement, &report);
-    let (header, checked) = check::flow(&flow, &report);
-    match checked {
-        Some(checked) => {
-            let plan = compile(&flow, &checked, rewriting, &report);
-            expand::plan(&flow, &plan, report)
+/// All flows of one macro call, each with what is wrong with its text. Of several with one name, the first has it.
+pub(crate) fn read(source: &Source) -> Vec<(ast::Flow, Report)> {
+    let mut flows: Vec<(ast::Flow, Report)> = Vec::new();
+    for statement in source.statements() {
+        let report = Report::default();
+        let mut flow = parse::flow(statement, &report);
+        // Of flows under conditions, at most one may be there.
+        let is_same = |other: &ast::Flow| {
+            other.name == flow.name && !is_conditional(other) && !is_conditional(&flow)
+        };
+        let is_taken = flows.iter().any(|(other, _)| is_same(other));
+        if let Some(name) = flow.name.take_if(|_| is_taken) {
+            let loc = Loc::new(0, name.span(), name.span());
+            report.error(
+                loc,
+                format!("a flow above has the name `{name}`, too\nhelp: give each flow a name of its own"),
+            );
         }
-        None => expand::fallback(&flow, header, report),
+        flows.push((flow, report));
+    }
+    flows
+}
+
+/// Compiles one flow. Where the source is not whole, nothing is said about what is left of it.
+fn expand(flow: &ast::Flow, report: Report, whole: bool, rewriting: Rewriting) -> TokenStream {
+    let (header, checked) = check::flow(flow, &report);
+    match checked {
+        _ if !whole => expand::fallback(flow, header, report.dismissed()),
+        Some(checked) => {
+            let plan = compile(flow, &checked, rewriting, &report);
+            expand::plan(flow, &plan, report)
+        }
+        None => expand::fallback(flow, header, report),
     }
 }
 
@@ -63,7 +85,8 @@ pub(crate) fn compile(
     let mut record = Record::default();
     if rewriting == Rewriting::All {
         record = rewrite::simplify(&mut line);
-        check::collapsing_layers(&line, report);
+        check::identities(flow, &line, &written.chain, report);
+        check::collapsing_layers(&line, flow.context, report);
     }
     if !flow.base.reads_context() {
         check::unused_context(&line, written.event.context, report);
@@ -72,5 +95,5 @@ pub(crate) fn compile(
     if flow.base.is_independent() {
         check::independent_dimensions(&line, &mixing, &written.chain, report);
     }
-    lower::lower(flow, &line, &record, mixing)
+    lower::lower(written.name.as_ref(), flow, &line, &record, mixing)
 }

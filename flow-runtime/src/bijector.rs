@@ -12,7 +12,7 @@ use nalgebra::SVector;
 ///
 /// The two methods that return log-determinants are required; the rest follows from them. Log-determinants are natural
 /// logarithms, in nats. Every flow without a context is a bijector, and so is a [`Given`](crate::Given) one; their batches
-/// use all cores. A bijector for use inside a chain implements [`CustomBijector`](crate::CustomBijector) instead.
+/// use all cores, or as many threads as `RAYON_NUM_THREADS` says. A bijector for use inside a chain implements [`CustomBijector`](crate::CustomBijector) instead.
 ///
 /// # Example
 ///

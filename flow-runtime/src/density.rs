@@ -7,8 +7,8 @@ use rand::distr::Distribution;
 
 /// A probability density on `D` numbers that can be sampled. Logarithms are natural: everything is in nats.
 ///
-/// Every flow without a context is a density, and so is a [`Given`](crate::Given) one; their batches use all cores. `sample`
-/// comes with [`Distribution`].
+/// Every flow without a context is a density, and so is a [`Given`](crate::Given) one; their batches use all cores, or as
+/// many threads as the environment variable `RAYON_NUM_THREADS` says. `sample` comes with [`Distribution`].
 ///
 /// # Example
 ///

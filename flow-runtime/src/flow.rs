@@ -1,6 +1,7 @@
 //! What every generated flow offers.
 
 use crate::density::mean_nll;
+use crate::forgotten::Unconditional;
 use crate::given::Given;
 use crate::io::{LoadError, SaveError};
 use crate::model::{Context, Model};
@@ -14,6 +15,11 @@ use std::path::Path;
 ///
 /// `D` is the number of data dimensions, `C` that of the context. This trait carries what all flows have; without a
 /// context a flow is a [`Bijector`](crate::Bijector) and a [`Density`](crate::Density) too, with one it becomes both by [`given`](Self::given).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a flow with a context of {C}",
+    label = "expected a flow on `<{D} | {C}>`",
+    note = "a flow with a context is trained by `Trainer::fit_given`, and becomes a density by `.given(&context)`"
+)]
 pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
     /// `f32` or `f64`.
     type Scalar: Real;
@@ -66,6 +72,40 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
     fn load(path: impl AsRef<Path>) -> Result<Self, LoadError> {
         let model = Self::model();
         let values = crate::io::load(path.as_ref(), model.spec, model.size.params)?;
+        Ok(Self::from_parameters(Parameters::from_values(values)))
+    }
+
+    /// What [`save`](Self::save) would write, for a program that stores it elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// If a parameter is not finite.
+    fn to_bytes(&self) -> Result<Vec<u8>, SaveError> {
+        crate::io::to_bytes(Self::model().spec, self.params())
+    }
+
+    /// Reads a flow from [`to_bytes`](Self::to_bytes), or from the content of a file that [`save`](Self::save) wrote: a
+    /// trained flow can be part of the program.
+    ///
+    /// ```
+    /// use flow_runtime::prelude::*;
+    ///
+    /// flow! { struct Moons<2> = MAF(16) >> Reverse >> MAF(16); }
+    ///
+    /// let moons = Moons::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+    /// let bytes: Vec<u8> = moons.to_bytes()?;
+    /// // In a program of its own: `Moons::from_bytes(include_bytes!("moons.safetensors"))`.
+    /// let again = Moons::from_bytes(&bytes)?;
+    /// assert_eq!(again.params(), moons.params());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load).
+    fn from_bytes(bytes: &[u8]) -> Result<Self, LoadError> {
+        let model = Self::model();
+        let values = crate::io::from_bytes(bytes, model.spec, model.size.params)?;
         Ok(Self::from_parameters(Parameters::from_values(values)))
     }
 
@@ -165,11 +205,13 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
     /// If `grad` is not as long as the parameters.
     fn nll_and_grad(
         &self,
-        xs: &[SVector<Self::Scalar, D>],
-        grad: &mut [Self::Scalar],
-    ) -> Self::Scalar {
-        const { assert!(C == 0, "a flow with a context has `nll_and_grad_given`") };
-        self.nll_and_grad_in(Context::NONE, xs, grad)
+        xs: &[SVector<<Self as Flow<D, C>>::Scalar, D>],
+        grad: &mut [<Self as Flow<D, C>>::Scalar],
+    ) -> <Self as Flow<D, C>>::Scalar
+    where
+        Self: Unconditional<D>,
+    {
+        Flow::<D, C>::nll_and_grad_in(self, Context::NONE, xs, grad)
     }
 
     #[doc(hidden)]

@@ -227,6 +227,7 @@ pub fn sample<const D: usize, F: Flow<D, 0>, R: Rng + ?Sized>(
     flow.given(&nothing()).sample(rng)
 }
 
+#[diagnostic::do_not_recommend]
 impl<const D: usize, F: Flow<D, 0>> Bijector<F::Scalar, D> for F {
     fn forward_and_log_det(&self, z: &SVector<F::Scalar, D>) -> (SVector<F::Scalar, D>, F::Scalar) {
         self.given(&nothing()).forward_and_log_det(z)
@@ -251,6 +252,7 @@ impl<const D: usize, F: Flow<D, 0>> Bijector<F::Scalar, D> for F {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const D: usize, F> Density<F::Scalar, D> for F
 where
     F: Flow<D, 0> + Distribution<SVector<F::Scalar, D>>,

@@ -26,6 +26,8 @@
 //! # Ok::<(), FitError>(())
 //! ```
 //!
+//! [`flow!`] has the whole language, and every flow's own page a table of its methods.
+//!
 //! # Directions
 //!
 //! A chain reads from the base to the data, in the order in which a sample travels: `A >> B` sends z to B(A(z)).
@@ -35,6 +37,18 @@
 //! | `forward` | base z → data x | sampling | `forward` in TensorFlow Probability and distrax, `inverse` in nflows and zuko |
 //! | `inverse` | data x → base z | density, training | `inverse` in TensorFlow Probability and distrax, `forward` in nflows and zuko |
 //! | `A >> B` | A first | | `Chain([B, A])` in TensorFlow Probability and distrax |
+//!
+//! # Vectors and random numbers
+//!
+//! Samples are vectors of [`nalgebra`] 0.35, and generators and distributions those of [`rand`] 0.10, which are re-exported
+//! here: `flow_runtime::nalgebra`, `flow_runtime::rand`. A program that names them in its own `Cargo.toml` needs the same
+//! versions.
+//!
+//! # Threads
+//!
+//! Training and the methods on batches use all cores, those on single samples one. The threads are rayon's: the environment
+//! variable `RAYON_NUM_THREADS` says how many, or a pool of the program's own, within which it calls
+//! (`rayon::ThreadPool::install`). The same inputs give the same bits with any number of them.
 //!
 //! # Cargo features
 //!
@@ -49,6 +63,7 @@ mod density;
 mod element;
 mod engine;
 mod flow;
+mod forgotten;
 mod given;
 mod interval;
 mod io;
@@ -69,6 +84,9 @@ mod univariate;
 #[path = "data/mod.rs"]
 pub mod datasets;
 
+pub use nalgebra;
+pub use rand;
+
 pub use bijector::Bijector;
 pub use custom::CustomBijector;
 pub use density::Density;
@@ -83,6 +101,9 @@ pub use train::Progress;
 pub use train::{Adam, Epoch, FitError, History, Schedule, Trainer};
 
 /// What programs import.
+///
+/// `SVector` is [`nalgebra`]'s; generators and distributions are [`rand`]'s. Both crates are re-exported, so a program need
+/// not depend on them, or on the same versions.
 pub mod prelude {
     pub use crate::{
         Adam, Bijector, Density, FitError, Flow, Given, History, Real, Schedule, Trainer,
@@ -91,7 +112,17 @@ pub mod prelude {
     pub use nalgebra::SVector;
     pub use rand::distr::Distribution;
     pub use rand::rngs::Xoshiro256PlusPlus;
-    pub use rand::{Rng, SeedableRng};
+    pub use rand::{Rng, RngExt, SeedableRng};
+
+    // Without names, so that a flow called `Density` hides no methods.
+    #[doc(hidden)]
+    pub use crate::forgotten::Conditional as _;
+    #[doc(hidden)]
+    pub use crate::{Bijector as _, Density as _, Flow as _};
+    #[doc(hidden)]
+    pub use rand::distr::Distribution as _;
+    #[doc(hidden)]
+    pub use rand::{Rng as _, RngExt as _, SeedableRng as _};
 }
 
 /// What generated code calls; not for people.
@@ -104,6 +135,7 @@ pub mod __private {
     };
     pub use crate::element::{Block, Element, Pullback, Size, Slot};
     pub use crate::flow::Flow;
+    pub use crate::forgotten::Conditional;
     pub use crate::given::sample;
     pub use crate::interval::Interval;
     pub use crate::kernels::{Kernel, Math, dispatch};

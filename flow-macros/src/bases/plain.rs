@@ -29,8 +29,9 @@ pub(super) const LAPLACE: Entry<Base> = Entry::new("Laplace", |call, check| {
 pub(super) const STUDENT_T: Entry<Base> = Entry::new("StudentT", student_t);
 
 fn without_arguments(base: Plain, call: &Call, check: &Check<'_>) -> Option<Base> {
-    let arguments = call.sizes.as_ref().or(call.constants.as_ref());
-    if let Some(arguments) = arguments {
+    let sizes = call.sizes.as_ref();
+    let sizes = sizes.filter(|sizes| !sizes.list.is_empty());
+    if let Some(arguments) = sizes.or(call.constants.as_ref()) {
         let name = base.name();
         check.error(
             arguments.loc,

@@ -2,6 +2,7 @@
 
 use super::{Check, did_you_mean};
 use crate::ast::{Argument, Arguments, At, Expr, ExprKind, Op, Scalar};
+use crate::formula;
 use std::f64::consts::{E, PI};
 
 /// What an expression is wrong about; it has been reported.
@@ -60,7 +61,10 @@ impl Check<'_> {
             if !matches!(expr.kind, ExprKind::Broken) {
                 self.error(
                     expr.loc,
-                    "expected a list, one constant per dimension: `[…]`",
+                    format!(
+                        "expected a list, one constant per dimension, found {}\nhelp: write `[…]`",
+                        expr.describe()
+                    ),
                 );
             }
             return None;
@@ -99,11 +103,13 @@ impl Check<'_> {
                 let known = CONSTANTS.iter().find(|(known, _)| known == name);
                 known.map(|(_, value)| *value).ok_or_else(|| {
                     let names = CONSTANTS.iter().map(|(name, _)| *name);
-                    let hint = match did_you_mean(name, names) {
-                        hint if hint.is_empty() => {
-                            "\nhelp: the constants with names are `PI` and `E`".into()
+                    let near = did_you_mean(name, names);
+                    let hint = match formula::constant(name) {
+                        Some(meant) => format!("\nhelp: write `{meant}`"),
+                        None if near.is_empty() => {
+                            "\nhelp: the constants with names are `PI` and `E`; those of Rust cannot be read here".into()
                         }
-                        hint => hint,
+                        None => near,
                     };
                     self.error(expr.loc, format!("unknown constant `{name}`{hint}"));
                     Reported

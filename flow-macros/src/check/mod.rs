@@ -13,7 +13,7 @@ pub(crate) use domains::Arriving;
 pub(crate) use exact::exact;
 pub(crate) use names::did_you_mean;
 pub(crate) use options::Options;
-pub(crate) use warnings::{collapsing_layers, independent_dimensions, unused_context};
+pub(crate) use warnings::{collapsing_layers, identities, independent_dimensions, unused_context};
 
 use crate::ast::{self, Atom, Call, Scalar};
 use crate::bases::{self, Base};

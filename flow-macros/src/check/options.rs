@@ -1,7 +1,8 @@
 //! `name = value` arguments.
 
-use super::{Check, did_you_mean};
-use crate::ast::{Argument, Call, Expr, ExprKind};
+use super::{Check, did_you_mean, exact};
+use crate::ast::{Argument, Arguments, Call, Expr, ExprKind};
+use crate::formula::Rational;
 use crate::parse::integer;
 
 /// The options that an element knows, by name.
@@ -65,7 +66,10 @@ impl Check<'_> {
                 let all = listed(&names().collect::<Vec<_>>());
                 self.error(
                     value.loc,
-                    format!("expected a name for `{option}`\nhelp: one of {all}"),
+                    format!(
+                        "expected a name for `{option}`, found {}\nhelp: one of {all}",
+                        value.describe()
+                    ),
                 );
             }
             return None;
@@ -84,9 +88,7 @@ impl Check<'_> {
     /// A whole number that is at least 1 and at most `most`; `what` says of what.
     pub(crate) fn whole(&self, value: &Expr, what: &str, most: usize) -> Option<usize> {
         let ExprKind::Number(text) = &value.kind else {
-            if !matches!(value.kind, ExprKind::Broken) {
-                self.error(value.loc, format!("expected {what}, a whole number"));
-            }
+            self.not_whole(value, &format!("{what}, a whole number"));
             return None;
         };
         match integer(text) {
@@ -96,12 +98,50 @@ impl Check<'_> {
                 self.error(value.loc, message);
             }
             Some(number) => return Some(number),
-            None => self.error(
-                value.loc,
-                format!("expected {what}, a whole number, found `{text}`"),
-            ),
+            None => self.not_whole(value, &format!("{what}, a whole number")),
         }
         None
+    }
+
+    /// Reports what stands where a whole number must, and what was probably meant.
+    pub(crate) fn not_whole(&self, value: &Expr, expected: &str) {
+        let help = match &value.kind {
+            ExprKind::Broken => return,
+            ExprKind::Name(_) => {
+                "\nhelp: constants of Rust cannot be read here: write the number out".into()
+            }
+            ExprKind::Number(text) => match syn::parse_str(text) {
+                Ok(syn::Lit::Int(number)) => {
+                    format!("\nhelp: write `{}`", number.base10_digits())
+                }
+                Ok(syn::Lit::Str(_)) => "\nhelp: numbers stand without quotes".into(),
+                _ => String::new(),
+            },
+            _ => match exact(value).and_then(Rational::integer) {
+                Some(number) if number >= 0 => format!("\nhelp: write `{number}`"),
+                _ => String::new(),
+            },
+        };
+        let found = value.describe();
+        self.error(
+            value.loc,
+            format!("expected {expected}, found {found}{help}"),
+        );
+    }
+
+    /// Reports sizes behind options: they are easily overlooked there.
+    pub(crate) fn sizes_first(&self, arguments: &[Argument]) {
+        let options = arguments.iter().skip_while(|first| first.name.is_none());
+        for late in options.filter(|late| late.name.is_none()) {
+            if let ExprKind::Number(number) = &late.value.kind {
+                self.error(
+                    late.value.loc,
+                    format!(
+                        "`{number}` stands behind an option\nhelp: what has no name comes first"
+                    ),
+                );
+            }
+        }
     }
 
     /// The options of an element that takes nothing else, in the order of `options.known`.
@@ -143,14 +183,23 @@ impl Check<'_> {
                 },
             ),
             None => {
-                let found = match &value.kind {
-                    ExprKind::Number(text) => format!(", found `{text}`"),
-                    _ => String::new(),
-                };
-                format!("expected an index, a whole number from 0{found}")
+                self.not_whole(value, "an index, a whole number from 0");
+                return None;
             }
         };
         self.error(value.loc, message);
+        None
+    }
+
+    /// Refuses whatever stands in the parentheses of an element that takes nothing; empty ones are no mistake.
+    pub(crate) fn nothing_in(&self, sizes: &Arguments, name: &str) -> Option<()> {
+        if sizes.list.is_empty() {
+            return Some(());
+        }
+        self.error(
+            sizes.loc,
+            format!("`{name}` takes no arguments\nhelp: write `{name}`"),
+        );
         None
     }
 

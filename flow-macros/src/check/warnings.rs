@@ -2,8 +2,9 @@
 
 use super::Check;
 use crate::ast::{self, At};
+use crate::elements::Bijector;
 use crate::errors::Report;
-use crate::ir::{Chain, Line, Node, Step};
+use crate::ir::{Chain, Flow, Line, Node, Step};
 use crate::mixing::{Dependence, Mixing};
 use crate::rewrite;
 
@@ -56,7 +57,7 @@ pub(super) fn neighbours(nodes: &[Option<Node>], elements: &[ast::Element], chec
 /// Two affine autoregressive layers in one order, or affine couplings of one split, with nothing between them that
 /// mixes: for each dimension both are affine in it, with coefficients from the dimensions before it, and so is the
 /// two together.
-pub(crate) fn collapsing_layers(line: &Line, report: &Report) {
+pub(crate) fn collapsing_layers(line: &Line, context: usize, report: &Report) {
     let mut before: Option<&Step> = None;
     let mut said = Vec::new();
     for step in &line.steps {
@@ -72,7 +73,7 @@ pub(crate) fn collapsing_layers(line: &Line, report: &Report) {
             Dependence::Triangular { affine, .. } | Dependence::Coupled { affine, .. } => *affine,
         };
         let same = before.filter(|before| {
-            affine && collapse(&before.bijector.rules().dependence(), &dependence)
+            affine && collapse(&before.bijector.rules().dependence(), &dependence, context)
         });
         if let Some(before) = same
             && !said.contains(&step.loc.order())
@@ -80,39 +81,51 @@ pub(crate) fn collapsing_layers(line: &Line, report: &Report) {
             said.push(step.loc.order());
             let own = rules.spec();
             let coupled = matches!(dependence, Dependence::Coupled { .. });
-            let (what, help) = if before.loc.order() == step.loc.order() {
-                let does = if coupled {
-                    "move the same dimensions"
-                } else {
-                    "take the dimensions in the same order"
-                };
-                (
-                    format!("copies of `{own}` in a row {does}"),
-                    if coupled {
-                        "repeat a permutation with it, which moves the others in turn".into()
-                    } else {
-                        format!("repeat a permutation with it: `… * ({own} >> Reverse)`")
-                    },
-                )
+            let alone = line.order.indices().len() == 1;
+            let [several, one, between] = if alone {
+                [
+                    "are affine maps of one number",
+                    "is an affine map of one number, like",
+                    "bends",
+                ]
+            } else if coupled {
+                [
+                    "move the same dimensions",
+                    "moves the same dimensions as",
+                    "mixes",
+                ]
             } else {
-                let does = if coupled {
-                    "moves the same dimensions"
-                } else {
-                    "takes the dimensions in the same order"
-                };
-                let other = before.bijector.rules().spec();
-                (
-                    format!("`{own}` {does} as `{other}` before it"),
-                    if coupled {
-                        "give one of them another `split`, or put a permutation between".into()
-                    } else {
-                        format!("put a permutation between: `{other} >> Reverse >> {own}`")
-                    },
-                )
+                [
+                    "take the dimensions in the same order",
+                    "takes the dimensions in the same order as",
+                    "mixes",
+                ]
+            };
+            let other = before.bijector.rules().spec();
+            let copies = before.loc.order() == step.loc.order();
+            let what = if copies {
+                format!("copies of `{own}` in a row {several}")
+            } else {
+                format!("`{own}` {one} `{other}` before it")
+            };
+            let help = match (alone, coupled, copies) {
+                (true, ..) => "`univariate = spline(bins = 8)` bends".into(),
+                (_, true, true) => {
+                    "repeat a permutation with it, which moves the others in turn".into()
+                }
+                (_, true, false) => {
+                    "give one of them another `split`, or put a permutation between".into()
+                }
+                (_, false, true) => {
+                    format!("repeat a permutation with it: `… * ({own} >> Reverse)`")
+                }
+                (_, false, false) => {
+                    format!("put a permutation between: `{other} >> Reverse >> {own}`")
+                }
             };
             report.warning(
                 step.loc,
-                format!("{what}, and nothing mixes them in between: equal in power to a single one\nhelp: {help}"),
+                format!("{what}, and nothing {between} them in between: equal in power to a single one\nhelp: {help}"),
             );
         }
         before = Some(step).filter(|_| affine);
@@ -120,10 +133,11 @@ pub(crate) fn collapsing_layers(line: &Line, report: &Report) {
 }
 
 /// Whether two affine layers in a row are no more than one.
-fn collapse(first: &Dependence<'_>, second: &Dependence<'_>) -> bool {
+fn collapse(first: &Dependence<'_>, second: &Dependence<'_>, context: usize) -> bool {
     match (first, second) {
         (Dependence::Triangular { order, .. }, Dependence::Triangular { order: other, .. }) => {
-            order == other && order.len() > 1
+            // One dimension without a context has been warned of already.
+            order == other && (order.len() > 1 || context > 0)
         }
         (Dependence::Coupled { stay, .. }, Dependence::Coupled { stay: other, .. }) => {
             stay.len() == other.len() && stay.iter().all(|i| other.contains(i))
@@ -146,6 +160,52 @@ pub(crate) fn independent_dimensions(
         return;
     }
     report.warning(chain.loc, independence(&pairs));
+}
+
+/// A chain of elements that do nothing together, and elements that do nothing to what arrives at them. What is odd about
+/// them as they are written has been said.
+pub(crate) fn identities(flow: &Flow, line: &Line, chain: &ast::Chain, report: &Report) {
+    let mut said = false;
+    for pair in flow.steps.windows(2) {
+        let [first, second] = pair else { continue };
+        let undone = first.loc.order() < second.loc.order()
+            && !pair.iter().any(does_nothing)
+            && pair.iter().all(is_formula)
+            && rewrite::is_identity(pair.to_vec(), flow.dim);
+        if undone && !report.speaks_of(second.loc) {
+            let [first, second] = [first, second].map(|step| step.bijector.rules().spec());
+            said = true;
+            report.warning(
+                pair[1].loc,
+                format!("`{second}` undoes `{first}` before it: together they do nothing"),
+            );
+        }
+    }
+    for step in flow.steps.iter().filter(|step| does_nothing(step)) {
+        if is_formula(step) && !report.speaks_of(step.loc) {
+            said = true;
+            let spec = step.bijector.rules().spec();
+            report.warning(
+                step.loc,
+                format!("`{spec}` is the identity: it does nothing"),
+            );
+        }
+    }
+    let identity = line.steps.is_empty() && line.order.is_identity();
+    if identity && !flow.steps.is_empty() && !said && !report.warns() {
+        report.warning(
+            chain.loc,
+            "these elements do nothing together: the flow is its base",
+        );
+    }
+}
+
+fn does_nothing(step: &Step) -> bool {
+    step.bijector.rules().is_identity()
+}
+
+fn is_formula(step: &Step) -> bool {
+    matches!(step.bijector, Bijector::Formula(_))
 }
 
 /// A context that no element asks for.

@@ -2,7 +2,7 @@
 
 use super::numbered;
 use super::univariate::Univariate;
-use crate::ast::{Call, Expr};
+use crate::ast::{Call, Expr, ExprKind};
 use crate::check::{Check, Options};
 use crate::lower::Tables;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -75,6 +75,7 @@ impl Check<'_> {
             return None;
         };
         let (values, options) = known.sort(&sizes.list, name, self);
+        self.sizes_first(&sizes.list);
         if values.is_empty() {
             self.error(
                 sizes.loc,
@@ -92,7 +93,21 @@ impl Check<'_> {
 
     /// A hidden width, a whole number.
     pub(crate) fn hidden_width(&self, value: &Expr) -> Option<usize> {
-        self.whole(value, "a hidden width", MAX_WIDTH)
+        let meant = match &value.kind {
+            ExprKind::Name(name) if ACTIVATIONS.iter().any(|(known, _)| known == name) => {
+                format!("an activation is an option: `activation = {name}`")
+            }
+            ExprKind::List(_) => "widths stand one after the other: `MAF(64, 64)`".into(),
+            _ => return self.whole(value, "a hidden width", MAX_WIDTH),
+        };
+        self.error(
+            value.loc,
+            format!(
+                "expected a hidden width, a whole number, found {}\nhelp: {meant}",
+                value.describe()
+            ),
+        );
+        None
     }
 
     /// A network; `widths` are the widths that `values` were read as.

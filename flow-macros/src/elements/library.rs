@@ -100,11 +100,7 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
     match (definition.takes, &call.sizes) {
         (None, None) => {}
         (None, Some(sizes)) => {
-            check.error(
-                sizes.loc,
-                format!("`{name}` takes no arguments\nhelp: write `{name}`"),
-            );
-            return None;
+            check.nothing_in(sizes, name)?;
         }
         (Some(constant), sizes) => {
             let values = match sizes {

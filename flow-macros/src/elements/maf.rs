@@ -3,7 +3,7 @@
 
 use super::conditioner::{Conditioner, Written};
 use super::univariate::Univariate;
-use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, columns};
+use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, columns, directed};
 use crate::ast::{Call, Expr};
 use crate::check::{Arriving, Check, Options};
 use crate::lower::{Runtime, Tables};
@@ -32,6 +32,8 @@ pub(crate) struct Maf {
     /// `order[k]` is the dimension that comes k-th.
     order: Vec<usize>,
     inverted: bool,
+    /// Whether it is called `IAF`, which is inverted by itself.
+    named_inverted: bool,
 }
 
 fn autoregressive(call: &Call, check: &Check<'_>, inverted: bool) -> Option<Bijector> {
@@ -67,6 +69,7 @@ fn autoregressive(call: &Call, check: &Check<'_>, inverted: bool) -> Option<Bije
             univariate,
             order: (0..dim).collect(),
             inverted,
+            named_inverted: inverted,
         }
         .into(),
     )
@@ -155,8 +158,9 @@ impl Rules for Maf {
         arguments.extend(self.univariate.option());
         arguments.extend(self.univariate.scale());
         arguments.extend(self.conditioner.options());
-        let name = if self.inverted { "IAF" } else { "MAF" };
-        format!("{name}({})", arguments.join(", "))
+        let name = if self.named_inverted { "IAF" } else { "MAF" };
+        let text = format!("{name}({})", arguments.join(", "));
+        directed(text, self.inverted != self.named_inverted)
     }
 
     fn describe(&self) -> String {
@@ -274,6 +278,7 @@ mod tests {
             univariate: Univariate::Affine { scale: 0 },
             order: (0..dim).collect(),
             inverted: false,
+            named_inverted: false,
         }
     }
 

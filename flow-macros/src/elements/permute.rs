@@ -46,11 +46,13 @@ impl Permute {
 }
 
 fn reverse(call: &Call, check: &Check<'_>) -> Option<Bijector> {
-    let arguments = call.sizes.as_ref().or(call.constants.as_ref());
-    if let Some(arguments) = arguments.filter(|arguments| !arguments.list.is_empty()) {
+    if let Some(sizes) = &call.sizes {
+        check.nothing_in(sizes, "Reverse")?;
+    }
+    if let Some(constants) = &call.constants {
         let help = "help: `Permute[…]` takes indices";
         check.error(
-            arguments.loc,
+            constants.loc,
             format!("`Reverse` takes no arguments\n{help}"),
         );
     }

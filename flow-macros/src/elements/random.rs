@@ -7,18 +7,12 @@ use crate::permutation::Permutation;
 
 /// A seed, from 0.
 pub(super) fn seed(value: &Expr, check: &Check<'_>) -> Option<u64> {
-    let found = match &value.kind {
-        ExprKind::Broken => return None,
-        ExprKind::Number(text) => match integer(text) {
-            Some(seed) => return u64::try_from(seed).ok(),
-            None => format!(", found `{text}`"),
-        },
-        _ => String::new(),
-    };
-    check.error(
-        value.loc,
-        format!("expected a seed, a whole number from 0{found}"),
-    );
+    if let ExprKind::Number(text) = &value.kind
+        && let Some(seed) = integer(text)
+    {
+        return u64::try_from(seed).ok();
+    }
+    check.not_whole(value, "a seed, a whole number from 0");
     None
 }
 

@@ -48,6 +48,7 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
         ([], Some(bins)) => bins,
     };
     options[0] = Some(bins);
+    check.sizes_first(&sizes.list);
     let knots = check.knots(&options)?;
     let spline = Spline {
         knots,

@@ -5,7 +5,7 @@ use super::formula::map;
 use super::knots::{Knots, SPLINE_OPTIONS};
 use crate::ast::{Argument, Expr, ExprKind};
 use crate::check::{Check, did_you_mean};
-use crate::formula::{self, Analysis, Formula, Interval, Var};
+use crate::formula::{self, Analysis, Bound, Formula, Interval, Name, Reason, Rejection, Var};
 use crate::lower::Tables;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
@@ -61,7 +61,11 @@ impl Check<'_> {
                 text: formula.to_string(),
             },
             Some((value, _)) => {
-                self.error(value.loc, format!("expected a univariate map\n{HELP}"));
+                let found = value.describe();
+                self.error(
+                    value.loc,
+                    format!("expected a univariate map, found {found}\n{HELP}"),
+                );
                 return None;
             }
         };
@@ -256,8 +260,36 @@ fn derive(formula: &Formula, value: &Expr, check: &Check<'_>) -> Option<Analysis
         Ok(analysis) => Some(analysis),
         Err(rejection) => {
             let part = value.loc.part(rejection.extent.start, rejection.extent.end);
-            check.error(part, rejection.to_string());
+            let message = undeclared(formula, coordinate, &rejection);
+            check.error(part, message.unwrap_or_else(|| rejection.to_string()));
             None
         }
     }
+}
+
+/// What is said where a range of the coordinate is all that is missing: what arrives does not matter, for a univariate
+/// map must take all of its range.
+fn undeclared(formula: &Formula, coordinate: &Name, rejection: &Rejection) -> Option<String> {
+    let Reason::OutsideDomain {
+        function,
+        needs,
+        receives,
+        ..
+    } = &*rejection.reason
+    else {
+        return None;
+    };
+    let name = coordinate.text();
+    let helps = |range: &&(&str, Interval)| {
+        coordinate.range.is_none() && formula::analyse(formula, &[range.1]).is_ok()
+    };
+    let ranges = [
+        (" > 0", Interval::POSITIVE),
+        (" in (0, 1)", Interval::UNIT),
+        (" in (-1, 1)", Interval::open(Bound::int(-1), Bound::ONE)),
+    ];
+    let (range, _) = ranges.iter().find(helps)?;
+    Some(format!(
+        "`{function}` needs {needs}, but receives {receives}\nhelp: declare which numbers the map takes: `|{name}{range}; …| …`"
+    ))
 }

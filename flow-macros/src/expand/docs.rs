@@ -1,5 +1,6 @@
 //! The table of a flow: as text for `summary()`, and as Markdown for the documentation of the type.
 
+use super::methods;
 use crate::ast::Scalar;
 use crate::elements::Cost;
 use crate::plan::Plan;
@@ -14,8 +15,8 @@ const UNIT: &str = "Costs are multiply-adds per sample.";
 /// Up to this many dimensions, what depends on what is spelled out.
 const SPELLED: usize = 8;
 
-/// The documentation that follows the user's own.
-pub(super) fn docs(plan: &Plan, after_others: bool) -> TokenStream {
+/// The documentation that follows the user's own. Nobody reads of the methods of a type without a name.
+pub(super) fn docs(plan: &Plan, after_others: bool, anonymous: bool) -> TokenStream {
     let mut lines = Vec::new();
     if after_others {
         lines.push(String::new());
@@ -49,6 +50,10 @@ pub(super) fn docs(plan: &Plan, after_others: bool) -> TokenStream {
     lines.push(UNIT.into());
     lines.push(String::new());
     lines.extend(facts(plan).into_iter().map(|fact| format!("- {fact}")));
+    if !anonymous {
+        lines.push(String::new());
+        lines.extend(methods::table(plan));
+    }
     let lines = lines.into_iter().map(|line| {
         // Rustdoc takes off the space that people write after the slashes.
         let line = if line.is_empty() {

@@ -26,7 +26,8 @@ pub(super) fn item(
             let dim = number(dim);
             (TokenStream::new(), quote!(#dim))
         }
-        None => (quote!(<const D: usize>), quote!(D)),
+        // In braces, for a type of the user's may have the name, too.
+        None => (quote!(<const D: usize>), quote!({ D })),
     };
     let documentation =
         (!attributes.is_documented()).then(|| quote!(#[doc = "A flow that does not compile."]));
@@ -39,6 +40,9 @@ pub(super) fn item(
             }
         }
     });
+    let conditional = (header.context > 0).then(
+        || quote!(#[doc(hidden)] impl #generics rt::Conditional<#dim, #context> for #name {}),
+    );
     quote! {
         #passed
         #documentation
@@ -96,6 +100,7 @@ pub(super) fn item(
             }
 
             #distribution
+            #conditional
         };
     }
 }

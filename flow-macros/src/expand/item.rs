@@ -16,7 +16,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
     let Declared {
         name, visibility, ..
     } = declared;
-    let docs = docs::docs(plan, attributes.is_documented());
+    let docs = docs::docs(plan, attributes.is_documented(), declared.anonymous);
     let (passed, derive) = (attributes.all(), attributes.derive());
     let conditions = attributes.conditions();
     let (dim, context) = (number(plan.dim), number(plan.context));
@@ -51,6 +51,8 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
             }
         }
     });
+    let conditional = (plan.context > 0)
+        .then(|| quote!(#[doc(hidden)] impl rt::Conditional<#dim, #context> for #name {}));
     // A chain needs a path where the type's name alone might do.
     let custom = plan.stages.iter().any(|stage| stage.has_params_of_its_own);
     let qualified = custom.then(|| quote!(#[allow(unused_qualifications)]));
@@ -104,6 +106,8 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
             // What the documentation says is what the runtime lays out.
             const _: () = ::core::assert!(#name::PARAMS == #params #(#own)*);
 
+            // The table in the documentation has what matters of it.
+            #[doc(hidden)]
             impl rt::Flow<#dim, #context> for #name {
                 type Scalar = #scalar;
 
@@ -122,6 +126,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
             }
 
             #distribution
+            #conditional
         };
     }
 }

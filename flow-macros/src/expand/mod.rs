@@ -6,6 +6,7 @@ mod chain;
 mod docs;
 mod fallback;
 mod item;
+mod methods;
 
 use crate::ast;
 use crate::check::Header;
@@ -35,6 +36,13 @@ pub(crate) fn fallback(written: &ast::Flow, header: Header, report: Report) -> T
     let declared = declared(written);
     let item = fallback::item(&declared, &attributes, header);
     finish(&declared, &errors, &item)
+}
+
+/// Whether a flow is there under a `#[cfg(…)]` alone.
+pub(crate) fn is_conditional(written: &ast::Flow) -> bool {
+    !Attributes::read(&written.attributes)
+        .conditions()
+        .is_empty()
 }
 
 /// The type to be made.

@@ -87,6 +87,12 @@ impl Ast {
         }
     }
 
+    /// Whether a coordinate or a parameter is named in it.
+    pub(crate) fn names(&self, var: Var) -> bool {
+        matches!(self.kind, Kind::Name(named) if named == var)
+            || self.children().iter().any(|child| child.names(var))
+    }
+
     pub(crate) fn children(&self) -> Vec<&Ast> {
         match &self.kind {
             Kind::Neg(a) | Kind::Call(_, a) => vec![a],

@@ -67,6 +67,7 @@ pub(crate) use self::{
     number::{Rational, gcd},
     parse::parse,
     reject::{Reason, Rejection},
+    spelling::constant,
     tokens::{Scalar, interval},
 };
 

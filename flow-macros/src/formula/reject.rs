@@ -166,10 +166,14 @@ impl fmt::Display for Rejection {
                 others,
                 help: lines,
             } => {
+                let where_it_is = if others.is_empty() {
+                    String::new()
+                } else {
+                    format!("with {} ", list(others))
+                };
                 write!(
                     f,
-                    "not one-to-one: with {} every {coordinate} has the same image",
-                    list(others)
+                    "not one-to-one: {where_it_is}every {coordinate} has the same image"
                 )?;
                 help(f, lines)
             }
@@ -236,5 +240,37 @@ impl fmt::Display for Rejection {
                 )
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Extent, Reason, Rejection, Value};
+
+    #[test]
+    fn a_flat_formula_needs_no_parameter() {
+        let said = |others: Vec<Value>| {
+            let reason = Reason::Degenerate {
+                coordinate: "z".into(),
+                others,
+                help: Vec::new(),
+            };
+            let extent = Extent::of(proc_macro2::Span::call_site());
+            Rejection::new(reason, extent).to_string()
+        };
+        let zero = Value {
+            name: "a".into(),
+            text: "0".into(),
+            number: 0.0,
+            exact: true,
+        };
+        assert_eq!(
+            said(Vec::new()),
+            "not one-to-one: every z has the same image"
+        );
+        assert_eq!(
+            said(vec![zero]),
+            "not one-to-one: with a = 0 every z has the same image"
+        );
     }
 }

@@ -79,6 +79,34 @@ pub(crate) fn function(text: &str) -> Option<&'static str> {
     nearest(text, NAMES.iter().map(|(name, _)| *name))
 }
 
+/// What is written for a constant that has other names elsewhere.
+pub(crate) fn constant(text: &str) -> Option<&'static str> {
+    match text {
+        "pi" | "Pi" | "π" => Some("PI"),
+        "tau" | "TAU" | "τ" => Some("2 * PI"),
+        "e" => Some("E"),
+        _ => None,
+    }
+}
+
+/// The message for a word that Rust keeps to itself, and formulas have no use for.
+pub(crate) fn keyword(text: &str) -> Option<String> {
+    let help = match text {
+        "if" | "else" | "match" => {
+            "pieces are written with `abs`: `(z + abs(z)) / 2` is z where that is above 0, and else 0"
+        }
+        "let" | "const" | "static" | "fn" => {
+            "write the value where it is used: what occurs twice is computed once"
+        }
+        "return" => "write the expression alone",
+        _ if syn::parse_str::<proc_macro2::Ident>(text).is_ok() => return None,
+        _ => "choose another name",
+    };
+    Some(format!(
+        "a formula is one expression of mathematics, found the keyword `{text}`\nhelp: {help}"
+    ))
+}
+
 /// The message for a name that nothing is called.
 pub(crate) fn unknown(text: &str, called: bool, names: &[String]) -> String {
     if let Some((_, meant)) = HABITS.iter().find(|(habit, _)| *habit == text && called) {
@@ -95,15 +123,11 @@ pub(crate) fn unknown(text: &str, called: bool, names: &[String]) -> String {
             )
         };
     }
-    match text {
-        "pi" | "Pi" | "TAU" => {
-            let meant = if text == "TAU" { "2 * PI" } else { "PI" };
-            return format!("unknown name `{text}`\nhelp: write `{meant}`");
-        }
-        "e" => {
-            return "unknown name `e`\nhelp: Euler's number is `E`, its power `exp(z)`".to_owned();
-        }
-        _ => {}
+    if text == "e" {
+        return "unknown name `e`\nhelp: Euler's number is `E`, its power `exp(z)`".to_owned();
+    }
+    if let Some(meant) = constant(text) {
+        return format!("unknown name `{text}`\nhelp: write `{meant}`");
     }
     if let Some(name) = nearest(
         text,

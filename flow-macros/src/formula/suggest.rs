@@ -128,6 +128,8 @@ pub(crate) fn lines(
     let good: Vec<String> = pieces
         .iter()
         .take(6)
+        // Between turning points that are nearer than they are rounded, nothing is left.
+        .filter(|p| p.lo.compare(p.hi).is_lt())
         .filter(|p| narrower(p, &own) && proves(&region.with(var, **p)))
         .filter_map(|p| written(&names.of(var), p))
         .take(2)

@@ -1,11 +1,12 @@
 //! Chains: `A >> 3 * (B >> C)`.
 
 use super::arguments::{arguments, integer};
-use super::formula::formula;
+use super::formula::{formula, formula_length};
 use super::tokens::{Cursor, Kind, Token, length_until, stream};
 use crate::ast::{At, Atom, Call, Chain, Element, Path};
 use crate::errors::{Loc, Report};
-use proc_macro2::Delimiter;
+use proc_macro2::{Delimiter, Ident};
+use quote::ToTokens;
 
 /// Reads to the end of the cursor.
 pub(super) fn chain(cursor: &mut Cursor<'_>, report: &Report) -> Chain {
@@ -152,15 +153,21 @@ fn atom(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
     match &token.kind {
         Kind::Ident(_) => named(cursor, report),
         Kind::Punct { symbol: '|', .. } => {
-            let tokens = cursor.split(length_until(cursor.rest(), |token| token.is('>')));
+            let tokens = cursor.split(formula_length(cursor.rest()));
             formula(tokens, report).map_or(Atom::Broken, Atom::Formula)
         }
         Kind::Punct { symbol: ':', .. } => path(cursor, report),
         kind => {
             let help = match kind {
-                Kind::Literal(literal) => {
-                    format!("\nhelp: to repeat an element, write `{literal} * (…)`")
-                }
+                Kind::Literal(literal) => match syn::parse2(literal.to_token_stream()) {
+                    Ok(syn::Lit::Int(count)) => {
+                        format!("\nhelp: to repeat an element, write `{count} * (…)`")
+                    }
+                    Ok(syn::Lit::Str(text)) => {
+                        format!("\nhelp: a chain stands without quotes: `{}`", text.value())
+                    }
+                    _ => String::new(),
+                },
                 _ => String::new(),
             };
             report.error(
@@ -173,6 +180,11 @@ fn atom(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
     }
 }
 
+/// Whether a name goes on as a path.
+pub(super) fn is_path(after: &[Token]) -> bool {
+    matches!(after, [first, second, ..] if first.is(':') && second.is(':'))
+}
+
 fn group(inside: &mut Cursor<'_>, loc: Loc, report: &Report) -> Option<Chain> {
     if inside.is_empty() {
         report.error(loc, "expected a chain in the parentheses");
@@ -183,15 +195,15 @@ fn group(inside: &mut Cursor<'_>, loc: Loc, report: &Report) -> Option<Chain> {
 
 /// A bijector by its name, or a path to a user's own.
 fn named(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
-    if let [_, first, second, ..] = cursor.rest()
-        && first.is(':')
-        && second.is(':')
-    {
+    if is_path(cursor.rest().get(1..).unwrap_or_default()) {
         return path(cursor, report);
     }
     let Some((ident, loc)) = cursor.take_ident() else {
         return Atom::Broken;
     };
+    if syn::parse2::<Ident>(ident.to_token_stream()).is_err() {
+        return keyword(ident, loc, cursor, report);
+    }
     let name = At {
         value: ident.to_string(),
         loc,
@@ -215,6 +227,23 @@ fn named(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
         sizes,
         constants,
     })
+}
+
+/// A word that Rust keeps to itself.
+fn keyword(word: &Ident, loc: Loc, cursor: &mut Cursor<'_>, report: &Report) -> Atom {
+    if word == "move" && cursor.peek().is_some_and(|token| token.is('|')) {
+        report.error(
+            loc,
+            "a formula is no closure, found `move`\nhelp: leave it out: `|z| …`",
+        );
+        return atom(cursor, report);
+    }
+    report.error(
+        loc,
+        format!("expected a bijector, found the keyword `{word}`"),
+    );
+    cursor.split(length_until(cursor.rest(), |token| token.is('>')));
+    Atom::Broken
 }
 
 fn invert(cursor: &mut Cursor<'_>, name: Loc, report: &Report) -> Atom {

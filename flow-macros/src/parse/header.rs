@@ -12,6 +12,9 @@ use syn::parse::Parser;
 /// How large a number of dimensions may be: `MIXING` has its square, and rustc evaluates it.
 const MAX_DIM: usize = 1024;
 
+/// Types that are named without a path, as everybody does.
+const PRIMITIVES: [&str; 6] = ["bool", "f32", "f64", "str", "u64", "usize"];
+
 pub(super) fn attributes(cursor: &mut Cursor<'_>, report: &Report) -> TokenStream {
     let mut attributes = TokenStream::new();
     while let [hash, group, ..] = cursor.rest()
@@ -63,12 +66,28 @@ pub(super) fn name(cursor: &mut Cursor<'_>, report: &Report) -> Option<Ident> {
         report.error(cursor.loc(), message);
         return None;
     };
-    // The generated code calls the runtime `rt`.
-    if syn::parse2::<Ident>(name.to_token_stream()).is_err() || name == "rt" {
-        report.error(loc, format!("`{name}` cannot be the name of a flow"));
+    if let Some(why) = taken(name) {
+        report.error(
+            loc,
+            format!("`{name}` cannot be the name of a flow: {why}\nhelp: choose another name"),
+        );
         return None;
     }
     Some(name.clone())
+}
+
+/// Why a name is no flow's, if so.
+fn taken(name: &Ident) -> Option<&'static str> {
+    let text = name.to_string();
+    if syn::parse2::<Ident>(name.to_token_stream()).is_err() {
+        Some("it is a keyword")
+    } else if PRIMITIVES.contains(&text.as_str()) {
+        Some("it is a type that the generated code needs")
+    } else if text == "rt" {
+        Some("the generated code calls the runtime so")
+    } else {
+        None
+    }
 }
 
 /// `<f64, 2 | 5>`; whatever of it is there.
@@ -86,24 +105,27 @@ pub(super) fn event(cursor: &mut Cursor<'_>, report: &Report) -> Event {
         if scalar.is_none() {
             report.error(
                 loc,
-                format!("expected `f32`, `f64` or the number of dimensions, found `{word}`\nhelp: numbers are written out, as in `<f64, 2>`"),
+                format!("expected `f32`, `f64` or the number of dimensions, found `{word}`\nhelp: constants of Rust cannot be read here: write the number out, as in `<f64, 2>`"),
             );
         }
-        if cursor.take(',').is_none() {
-            if scalar.is_some() {
-                report.error(
-                    cursor.loc(),
-                    format!(
-                        "expected `,` and the number of dimensions, found {}\nhelp: write `<{word}, 2>`",
-                        cursor.describe()
-                    ),
-                );
-            }
-            close_event(cursor);
-            return event;
+        let followed = cursor.take(',').is_some();
+        if !followed && scalar.is_some() {
+            report.error(
+                cursor.loc(),
+                format!(
+                    "expected `,` and the number of dimensions, found {}\nhelp: write `<{word}, 2>`",
+                    cursor.describe()
+                ),
+            );
         }
+        if followed {
+            event.dim = size(cursor, "dimensions", report);
+        } else {
+            skip_size(cursor);
+        }
+    } else {
+        event.dim = size(cursor, "dimensions", report);
     }
-    event.dim = size(cursor, "dimensions", report);
     if let Some(zero) = event.dim.take_if(|dim| dim.value == 0) {
         report.error(zero.loc, "a flow has at least 1 dimension");
     }
@@ -112,7 +134,9 @@ pub(super) fn event(cursor: &mut Cursor<'_>, report: &Report) -> Event {
     }
     if cursor.take('>').is_none() {
         let help = match (event.dim, cursor.peek()) {
-            (Some(dim), Some(token)) if token.is(',') && event.context.is_none() => {
+            (Some(dim), Some(token))
+                if (token.is(',') || token.is(';')) && event.context.is_none() =>
+            {
                 format!("\nhelp: a context follows a bar: `<{} | 3>`", dim.value)
             }
             _ => String::new(),
@@ -127,6 +151,13 @@ pub(super) fn event(cursor: &mut Cursor<'_>, report: &Report) -> Event {
         close_event(cursor);
     }
     event
+}
+
+/// Goes on behind a size that could not be read.
+fn skip_size(cursor: &mut Cursor<'_>) {
+    let ends = |token: &Token| token.is('|') || token.is('>') || token.is('=');
+    let length = cursor.rest().iter().position(ends);
+    cursor.split(length.unwrap_or(cursor.rest().len()));
 }
 
 /// Goes on after the `>`, or before the `=` if there is none.
@@ -148,9 +179,21 @@ fn size(cursor: &mut Cursor<'_>, what: &str, report: &Report) -> Option<At<usize
         ..
     }) = cursor.next()
     else {
-        let help = "help: `flow!` knows every number while compiling, so write it out";
-        let message = format!("expected the number of {what}, found {found}\n{help}");
-        report.error(loc, message);
+        let (found, help) = if found == "`'`" {
+            let name = cursor.describe();
+            let name = name.trim_matches('`');
+            (format!("`'{name}`"), "a flow has no lifetimes")
+        } else {
+            (
+                found,
+                "constants of Rust cannot be read here: write the number out",
+            )
+        };
+        report.error(
+            loc,
+            format!("expected the number of {what}, found {found}\nhelp: {help}"),
+        );
+        skip_size(cursor);
         return None;
     };
     let Some(value) = integer(&literal.to_string()) else {

@@ -1,6 +1,7 @@
 //! Tokens to [`Flow`]: the grammar, and recovery from whatever does not follow it.
 
 mod arguments;
+mod attributes;
 mod chain;
 mod formula;
 mod header;
@@ -8,7 +9,7 @@ mod tokens;
 
 pub(crate) use arguments::integer;
 
-use crate::ast::{Chain, Flow};
+use crate::ast::{Chain, Event, Flow};
 use crate::errors::{Loc, Report};
 use proc_macro2::TokenStream;
 use tokens::{Cursor, Kind, Token};
@@ -22,6 +23,8 @@ pub(crate) struct Source {
     tokens: Vec<Token>,
     /// Whether it declares items, or is an expression.
     is_item: bool,
+    /// Whether all of it was read.
+    is_whole: bool,
 }
 
 /// The tokens of one flow.
@@ -33,9 +36,18 @@ pub(crate) struct Statement<'a> {
 
 impl Source {
     pub(crate) fn new(stream: TokenStream, report: &Report) -> Self {
-        let tokens = tokens::tokens(stream, report);
+        let (tokens, is_whole) = tokens::tokens(stream, report);
         let is_item = is_item(&tokens);
-        Self { tokens, is_item }
+        Self {
+            tokens,
+            is_item,
+            is_whole,
+        }
+    }
+
+    /// Whether all of it was read; else what else seems wrong may come from what is missing.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     pub(crate) fn is_item(&self) -> bool {
@@ -69,13 +81,15 @@ impl Source {
     }
 }
 
-/// `Name <` and `Name =` are items that lack their `struct`.
+/// `Name <` and `Name =` are items that lack their `struct`, and `enum Name <` has another word in its place.
 fn is_item(tokens: &[Token]) -> bool {
+    let is_name = |token: &Token| matches!(token.kind, Kind::Ident(_));
+    let goes_on = |token: &Token| token.is('<') || token.is('=');
     let starts = |first: &Token| first.is('#') || first.is_ident("pub");
     tokens.first().is_some_and(starts)
         || tokens.iter().any(|token| token.is_ident("struct"))
-        || matches!(tokens, [name, next, ..]
-            if matches!(name.kind, Kind::Ident(_)) && (next.is('<') || next.is('=')))
+        || matches!(tokens, [name, next, ..] if is_name(name) && goes_on(next))
+        || matches!(tokens, [word, name, next, ..] if is_name(word) && is_name(name) && goes_on(next))
 }
 
 /// Up to and with the `;`, or up to where the next flow must begin.
@@ -97,7 +111,7 @@ fn statement_length(tokens: &[Token]) -> usize {
     }
 }
 
-/// Where `<2 | 3>` ends, whose bar is none of a formula's; 0 if there is none.
+/// Where `<2 | 3>` ends, whose bar is none of a formula's; 0 if there is none. In `<2; 3>` the semicolon ends nothing.
 fn event_end(tokens: &[Token]) -> usize {
     let one_of = |token: &Token, symbols: &[char]| symbols.iter().any(|&symbol| token.is(symbol));
     let first = tokens
@@ -106,9 +120,12 @@ fn event_end(tokens: &[Token]) -> usize {
     let Some(start) = first.filter(|&start| tokens[start].is('<')) else {
         return 0;
     };
-    let length = tokens[start..]
+    let rest = &tokens[start..];
+    let closed = rest
         .iter()
-        .position(|token| one_of(token, &['>', '=', ';']));
+        .position(|token| one_of(token, &['>', '=']) || token.is_ident("struct"))
+        .filter(|&end| rest[end].is('>'));
+    let length = closed.or_else(|| rest.iter().position(|token| one_of(token, &['=', ';'])));
     start + length.unwrap_or(0)
 }
 
@@ -120,12 +137,37 @@ pub(crate) fn flow(statement: Statement<'_>, report: &Report) -> Flow {
     }
     let attributes = header::attributes(&mut cursor, report);
     let visibility = header::visibility(&mut cursor, report);
+    if let [semicolon] = cursor.rest()
+        && semicolon.is(';')
+    {
+        report.error(
+            semicolon.loc,
+            "expected a flow, found `;`\nhelp: leave it out",
+        );
+        return Flow {
+            attributes,
+            visibility,
+            is_item: true,
+            name: None,
+            event: Event::default(),
+            chain: Chain {
+                elements: Vec::new(),
+                loc: semicolon.loc,
+            },
+        };
+    }
     if cursor.peek().is_some_and(|token| token.is_ident("struct")) {
         cursor.next();
     } else {
         let found = cursor.describe();
         let message = format!("expected `struct`, found {found}\n{SHAPE}");
         report.error(cursor.loc(), message);
+        // Another word in its place is no name.
+        if let [word, name, ..] = cursor.rest()
+            && let (Kind::Ident(_), Kind::Ident(_)) = (&word.kind, &name.kind)
+        {
+            cursor.next();
+        }
     }
     let name = header::name(&mut cursor, report);
     let event = header::event(&mut cursor, report);

@@ -1,5 +1,6 @@
 //! Tokens that know their place in the source, and a cursor over them.
 
+use super::attributes::take_out;
 use crate::errors::{Loc, Report};
 use proc_macro2::{Delimiter, Ident, Literal, Punct, Spacing, TokenStream, TokenTree};
 
@@ -31,15 +32,22 @@ pub(crate) enum Kind {
     },
 }
 
-/// Numbers the tokens and opens the invisible groups that `macro_rules!` puts around its fragments.
-pub(crate) fn tokens(stream: TokenStream, report: &Report) -> Vec<Token> {
+/// Numbers the tokens and opens the invisible groups that `macro_rules!` puts around its fragments. False if some were
+/// nested too deeply, which are left out.
+pub(crate) fn tokens(stream: TokenStream, report: &Report) -> (Vec<Token>, bool) {
+    let mut numbering = Numbering {
+        next: 1,
+        is_whole: true,
+        report,
+    };
     let mut tokens = Vec::new();
-    Numbering { next: 1, report }.read(stream, 0, &mut tokens);
-    tokens
+    numbering.read(stream, 0, &mut tokens);
+    (take_out(tokens, true, report), numbering.is_whole)
 }
 
 struct Numbering<'a> {
     next: u32,
+    is_whole: bool,
     report: &'a Report,
 }
 
@@ -56,6 +64,7 @@ impl Numbering<'_> {
                     joint: punct.spacing() == Spacing::Joint,
                 },
                 TokenTree::Group(_) if depth == MAX_DEPTH => {
+                    self.is_whole = false;
                     self.report
                         .error(loc, format!("groups are nested more than {MAX_DEPTH} deep"));
                     continue;
@@ -71,7 +80,7 @@ impl Numbering<'_> {
                     Kind::Group {
                         delimiter: group.delimiter(),
                         close: Loc::new(self.number(), close, close),
-                        tokens,
+                        tokens: take_out(tokens, false, self.report),
                         verbatim: TokenTree::Group(group),
                     }
                 }

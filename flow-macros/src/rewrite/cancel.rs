@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn learned_neighbours_stay() {
         let (line, _) = simplified("<2> = MAF(8) >> Invert(MAF(8))");
-        assert_eq!(line, "MAF(8) >> IAF(8)");
+        assert_eq!(line, "MAF(8) >> Invert(MAF(8))");
     }
 
     #[test]

@@ -22,13 +22,13 @@ mod tests {
             chain("Invert(Permute[2, 0, 1] >> MAF(8) >> Shift[1, 0, -2] >> Scale[2, 4, 8])");
         assert_eq!(
             specs(&flat(&chain)),
-            "Scale[0.5, 0.25, 0.125] >> Shift[-1, 0, 2] >> IAF(8) >> Permute[1, 2, 0]"
+            "Scale[0.5, 0.25, 0.125] >> Shift[-1, 0, 2] >> Invert(MAF(8)) >> Permute[1, 2, 0]"
         );
     }
 
     #[test]
     fn twice_inverted_is_as_before() {
         let chain = chain("<3> = Invert(Invert(MAF(8) >> Reverse) >> IAF(4))");
-        assert_eq!(specs(&flat(&chain)), "MAF(4) >> MAF(8) >> Reverse");
+        assert_eq!(specs(&flat(&chain)), "Invert(IAF(4)) >> MAF(8) >> Reverse");
     }
 }

@@ -49,13 +49,14 @@ pub(crate) fn said(text: &str) -> Vec<String> {
     let report = Report::default();
     let source = Source::new(text.parse().unwrap(), &report);
     let mut said = report.into_text();
-    for statement in source.statements() {
-        let report = Report::default();
-        let flow = parse::flow(statement, &report);
+    for (flow, report) in pipeline::read(&source) {
         if let (_, Some(checked)) = check::flow(&flow, &report) {
             pipeline::compile(&flow, &checked, Rewriting::All, &report);
         }
-        said.extend(report.into_text());
+        let about_it = report.into_text();
+        if source.is_whole() {
+            said.extend(about_it);
+        }
     }
     said
 }

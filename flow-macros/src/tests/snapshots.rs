@@ -25,12 +25,13 @@ pub(super) fn compare(name: &str, found: &str) {
     );
 }
 
-/// Compares an expansion with the stored one, and its size with a bound: generated code is thin.
+/// Compares an expansion with the stored one, and the size of its code with a bound: that is thin.
 fn expands(name: &str, text: &str, rewriting: Rewriting, most_lines: usize) {
     let tokens = pipeline::run(text.parse().unwrap(), rewriting);
     let items = syn::parse2(tokens).unwrap();
     let found = prettyplease::unparse(&items);
-    let lines = found.lines().count();
+    let is_code = |line: &&str| !line.trim_start().starts_with("///");
+    let lines = found.lines().filter(is_code).count();
     assert!(lines <= most_lines, "{name} has {lines} lines");
     compare(name, &found);
 }
@@ -39,45 +40,45 @@ fn expands(name: &str, text: &str, rewriting: Rewriting, most_lines: usize) {
 fn the_two_moons() {
     let text = "/// Two interleaved half circles.
         pub struct Moons<2> = 3 * (Permute[1, 0] >> MAF(128, 128));";
-    expands("moons.rs", text, Rewriting::All, 190);
-    expands("moons_unsimplified.rs", text, Rewriting::Needed, 210);
+    expands("moons.rs", text, Rewriting::All, 175);
+    expands("moons_unsimplified.rs", text, Rewriting::Needed, 190);
 }
 
 #[test]
 fn constants_and_a_base() {
     let text = "pub(crate) struct Affine = Normal[loc = [1, 0], scale = [1, 2]]
         >> Scale[1, 0.5] >> Reverse >> Shift[0.5, sqrt(2) / 2];";
-    expands("constants.rs", text, Rewriting::All, 160);
+    expands("constants.rs", text, Rewriting::All, 145);
 }
 
 #[test]
 fn a_constant_matrix() {
     let text = "struct Mixed = Shift[1, 0] >> Matrix[[2, 1], [0, 1/3]] >> MAF(8);";
-    expands("matrix.rs", text, Rewriting::All, 160);
+    expands("matrix.rs", text, Rewriting::All, 145);
 }
 
 #[test]
 fn a_formula_in_closed_form() {
     let text = "struct SinhArcsinh<1> = |z; a, b > 0| sinh(b * asinh(z) + a);";
-    expands("formula.rs", text, Rewriting::All, 200);
+    expands("formula.rs", text, Rewriting::All, 185);
 }
 
 #[test]
 fn a_formula_that_is_searched() {
     let text = "struct Cubic = |u, v; a > 0| (u + a * u^3, v + u);";
-    expands("searched.rs", text, Rewriting::All, 210);
+    expands("searched.rs", text, Rewriting::All, 195);
 }
 
 #[test]
 fn both_directions_in_f64() {
     let text = "struct Both<f64, 3> = MAF(8, activation = tanh) >> Permute[2, 0, 1] >> IAF(8, scale = exp);";
-    expands("both.rs", text, Rewriting::All, 190);
+    expands("both.rs", text, Rewriting::All, 175);
 }
 
 #[test]
 fn a_broken_flow() {
     let text = "#[derive(Clone)] pub struct Broken<3> = Permute[1, 1, 0] >> MFA(64);";
-    expands("broken.rs", text, Rewriting::All, 110);
+    expands("broken.rs", text, Rewriting::All, 105);
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Why a flow could not be saved. A file that stood at the path before is as it was.
+/// Why a flow could not be saved. A file that stood at the path before is as it was. Paths are empty where there is no file,
+/// only bytes.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SaveError {
@@ -27,7 +28,7 @@ pub enum SaveError {
     },
 }
 
-/// Why a flow could not be loaded.
+/// Why a flow could not be loaded. Paths are empty where there is no file, only bytes.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LoadError {
@@ -93,16 +94,29 @@ pub enum LoadError {
     },
 }
 
+/// How messages speak of a checkpoint.
+struct Named<'a>(&'a Path);
+
+impl Display for Named<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.0.as_os_str().is_empty() {
+            f.write_str("the checkpoint")
+        } else {
+            write!(f, "`{}`", self.0.display())
+        }
+    }
+}
+
 impl Display for SaveError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Write { path, source } => {
-                write!(f, "cannot write `{}`: {source}", path.display())
+                write!(f, "cannot write {}: {source}", Named(path))
             }
             Self::NotFinite { path, index, value } => write!(
                 f,
-                "`{}` was not written: parameter {index} of the flow is {value}",
-                path.display()
+                "{} was not written: parameter {index} of the flow is {value}",
+                Named(path)
             ),
         }
     }
@@ -113,17 +127,13 @@ impl Display for LoadError {
         match self {
             Self::Read { path, source } => write!(f, "cannot read `{}`: {source}", path.display()),
             Self::NotACheckpoint { path } => {
-                write!(f, "`{}` is not a checkpoint of a flow", path.display())
+                write!(f, "{} is not a checkpoint of a flow", Named(path))
             }
             Self::CutShort { path } => {
-                write!(
-                    f,
-                    "`{}` is cut short: the end of the file is missing",
-                    path.display()
-                )
+                write!(f, "{} is cut short: its end is missing", Named(path))
             }
             Self::Corrupted { path, reason } => {
-                write!(f, "`{}` is corrupted: {reason}", path.display())
+                write!(f, "{} is corrupted: {reason}", Named(path))
             }
             Self::NewerFormat {
                 path,
@@ -131,8 +141,8 @@ impl Display for LoadError {
                 supported,
             } => write!(
                 f,
-                "`{}` has format version {found}, but this version of flow-runtime reads up to {supported}",
-                path.display()
+                "{} has format version {found}, but this version of flow-runtime reads up to {supported}",
+                Named(path)
             ),
             Self::OlderMeaning {
                 path,
@@ -149,8 +159,8 @@ impl Display for LoadError {
                 expected,
             } => write!(
                 f,
-                "`{}` holds {found} parameters, but the flow has {expected} parameters",
-                path.display()
+                "{} holds {found} parameters, but the flow has {expected} parameters",
+                Named(path)
             ),
             Self::OtherFlow {
                 path,
@@ -158,8 +168,8 @@ impl Display for LoadError {
                 expected,
             } => write!(
                 f,
-                "`{}` holds another flow\n  in the file: {found}\n  expected:    {expected}",
-                path.display()
+                "{} holds another flow\n  in the file: {found}\n  expected:    {expected}",
+                Named(path)
             ),
         }
     }

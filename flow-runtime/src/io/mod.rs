@@ -9,5 +9,5 @@ mod replace;
 
 pub use error::{LoadError, SaveError};
 
-pub(crate) use checkpoint::{load, save};
+pub(crate) use checkpoint::{from_bytes, load, save, to_bytes};
 pub(crate) use replace::replace;

@@ -113,7 +113,8 @@ impl<'a> Trainer<'a> {
 
     /// Trains on samples without a context, on all cores.
     ///
-    /// The same samples, parameters and seed give the same bits, whatever the number of threads.
+    /// The same samples, parameters and seed give the same bits, whatever the number of threads. The environment variable
+    /// `RAYON_NUM_THREADS` sets that number: `RAYON_NUM_THREADS=1` leaves the other cores to others.
     ///
     /// Before the first step, `Standardize` takes mean and scale from all samples, and `ActNorm` from the first batch, each
     /// of what arrives at it; what has been set once, in an earlier run, stays.

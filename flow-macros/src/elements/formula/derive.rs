@@ -79,25 +79,29 @@ impl Formula {
     fn fixed_image(analysis: &Analysis) -> Result<(), Refusal> {
         let ends = analysis.image_ends.iter().flatten().flatten();
         let moves = |var: &Var| ends.clone().any(|end| end.has(*var));
-        let movers: Vec<String> = analysis
-            .region
-            .vars()
-            .filter(moves)
-            .map(|var| format!("`{}`", analysis.names.of(var)))
-            .collect();
-        if movers.is_empty() {
+        let movers: Vec<Var> = analysis.region.vars().filter(moves).collect();
+        let Some(first) = movers.first() else {
             return Ok(());
-        }
+        };
+        let by = match first {
+            Var::Coord(_) => "another coordinate",
+            _ => "a parameter",
+        };
+        let name = analysis.names.of(*first);
+        let movers: Vec<String> = movers
+            .iter()
+            .map(|var| format!("`{}`", analysis.names.of(*var)))
+            .collect();
         let bounded = analysis.image_ends.iter();
         let bounded = bounded.clone().any(|ends| ends.iter().all(Option::is_some));
         let (inside, outside) = if bounded {
-            ("tanh(a * z)", "a * tanh(z)")
+            (format!("tanh({name} * z)"), format!("{name} * tanh(z)"))
         } else {
-            ("exp(a + z)", "a + exp(z)")
+            (format!("exp({name} + z)"), format!("{name} + exp(z)"))
         };
         Err(Refusal {
             message: format!(
-                "the image of this formula moves with {}: it is {}, but where the density of a flow is 0 is fixed while compiling\nhelp: let a parameter act before the function that bounds the image, as in `{inside}` in place of `{outside}`",
+                "the image of this formula moves with {}: it is {}, but where the density of a flow is 0 is fixed while compiling\nhelp: let {by} act before the function that bounds the image, as in `{inside}` in place of `{outside}`; an image that moves is for a bijector of your own, a `CustomBijector`",
                 movers.join(" and "),
                 analysis.show_images()
             ),

@@ -48,7 +48,16 @@ pub(super) fn read(written: &Arguments, check: &Check<'_>) -> Option<Vec<Vec<Num
                 );
             }
             ExprKind::Broken => {}
-            _ => check.error(loc, format!("expected a row in brackets\n{EXAMPLE}")),
+            _ => {
+                let found = match &row.name {
+                    Some(name) => format!("the option `{}`", name.value),
+                    None => row.value.describe(),
+                };
+                check.error(
+                    loc,
+                    format!("expected a row in brackets, found {found}\n{EXAMPLE}"),
+                );
+            }
         }
         rows.push(None);
     }

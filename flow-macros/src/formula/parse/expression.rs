@@ -129,10 +129,7 @@ impl Parser {
                     ));
                 }
                 if !content.is_empty() {
-                    return Err(fault(
-                        &content,
-                        format!("unexpected {}", found(content.cursor())),
-                    ));
+                    return Err(self.stray(&content));
                 }
                 Ok(Ast { extent, ..inner })
             }
@@ -162,7 +159,10 @@ impl Parser {
         let (digits, suffix) = match &literal {
             syn::Lit::Int(n) => (n.base10_digits().to_owned(), n.suffix().to_owned()),
             syn::Lit::Float(x) => (x.base10_digits().to_owned(), x.suffix().to_owned()),
-            _ => return Err(extent.error("expected a number")),
+            _ => {
+                let found = quote::quote!(#literal);
+                return Err(extent.error(format!("expected a number, found `{found}`\nhelp: numbers and names stand without quotes")));
+            }
         };
         if matches!(suffix.as_str(), "f32" | "f64") || suffix.parse::<u8>().is_ok() {
             self.errors.push(extent.error(format!(
@@ -183,6 +183,14 @@ impl Parser {
         let ident = input.call(Ident::parse_any)?;
         let (text, extent) = (ident.to_string(), Extent::of(ident.span()));
         let called = input.peek(syn::token::Paren);
+        if let Some(message) = spelling::keyword(&text) {
+            return Err(extent.error(message));
+        }
+        if self.in_range && !called && !matches!(text.as_str(), "PI" | "E") {
+            return Err(extent.error(format!(
+                "the end of a range must be a constant, found `{text}`\nhelp: write a number, `PI` or `E`; of two parameters in order, learn the first and the distance: `b` and `b + d`, with `d > 0`"
+            )));
+        }
         if let Some(var) = self.lookup(&text) {
             if called {
                 self.errors.push(extent.error(format!(

@@ -1,10 +1,10 @@
 //! What people write after an expression that formulas do not have: methods, casts, other operators, and none at all.
 
-use super::{Parser, fault, found};
-use crate::formula::ast::{Ast, Kind};
+use super::{Parser, fault, found, punct};
+use crate::formula::ast::{Ast, Kind, Name};
 use crate::formula::expr::Var;
 use crate::formula::spelling;
-use proc_macro2::{Delimiter, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenTree};
 use syn::buffer::Cursor;
 use syn::parse::{ParseStream, Result};
 
@@ -56,6 +56,32 @@ impl Parser {
         }
     }
 
+    /// What follows an expression that is whole.
+    pub(super) fn stray(&self, input: ParseStream<'_>) -> syn::Error {
+        let cursor = input.cursor();
+        let name = self.coords.first().map_or("z".to_owned(), Name::text);
+        let symbol = symbol(cursor);
+        let message = match symbol.as_deref() {
+            Some("=" | "==" | "=>") => format!(
+                "a formula is one expression, and not an equation, found `{}`\nhelp: write what `{name}` becomes, such as `|{name}| 2 * {name} + 1`",
+                symbol.unwrap_or_default()
+            ),
+            Some("<" | "<=" | ">" | ">=") => format!(
+                "a formula is one expression, and not a comparison, found `{}`\nhelp: a range stands between the bars: `|{name} > 0| …`",
+                symbol.unwrap_or_default()
+            ),
+            Some(",") if self.coords.len() == 1 => {
+                "a formula of one coordinate is one expression, found `,`\nhelp: name as many coordinates as there are expressions, and put these in parentheses: `|u, v| (…, …)`".to_owned()
+            }
+            Some(";") => format!(
+                "a formula is one expression, found `;`\nhelp: parameters stand between the bars: `|{name}; a| …`"
+            ),
+            Some("|") => "`|…|` is not the absolute value here\nhelp: write `abs(…)`".to_owned(),
+            _ => format!("expected an operator, found {}", found(cursor)),
+        };
+        fault(input, message)
+    }
+
     /// Text of a short expression.
     fn brief(&self, ast: &Ast) -> String {
         match &ast.kind {
@@ -103,4 +129,16 @@ impl Parser {
             ),
         )
     }
+}
+
+/// The operator of Rust that comes next, of one or two characters.
+fn symbol(cursor: Cursor<'_>) -> Option<String> {
+    let (first, rest) = cursor.punct()?;
+    let mut symbol = first.as_char().to_string();
+    if first.spacing() == Spacing::Joint
+        && let Some(second @ ('=' | '>')) = punct(rest)
+    {
+        symbol.push(second);
+    }
+    Some(symbol)
 }

@@ -5,7 +5,7 @@ mod misplaced;
 mod range;
 
 use super::ast::{Ast, Extent, Formula, Name};
-use super::expr::MAX_VARS;
+use super::expr::{MAX_VARS, Var};
 use super::func::NAMES;
 use proc_macro2::{Delimiter, Ident, TokenTree};
 use syn::buffer::Cursor;
@@ -28,6 +28,7 @@ pub(crate) fn parse(input: ParseStream<'_>) -> Result<Formula> {
         errors: Vec::new(),
         nodes: 0,
         depth: 0,
+        in_range: false,
     };
     parser.names(input, false)?;
     if input.peek(syn::Token![;]) {
@@ -48,18 +49,27 @@ pub(crate) fn parse(input: ParseStream<'_>) -> Result<Formula> {
         parser.errors.push(error);
         Vec::new()
     });
-    let end = body.last().map_or(start, |b| b.extent);
-    let mut errors = parser.errors.into_iter();
-    if let Some(mut first) = errors.next() {
-        errors.for_each(|e| first.combine(e));
-        return Err(first);
+    if parser.errors.is_empty() {
+        if input.is_empty() {
+            parser.check_used(&body);
+        } else {
+            parser.errors.push(parser.stray(input));
+        }
     }
-    Ok(Formula {
-        coords: parser.coords,
-        params: parser.params,
-        body,
-        extent: start.to(end),
-    })
+    let end = body.last().map_or(start, |ast| ast.extent);
+    let all = |mut all: syn::Error, error| {
+        all.combine(error);
+        all
+    };
+    match parser.errors.into_iter().reduce(all) {
+        Some(errors) => Err(errors),
+        None => Ok(Formula {
+            coords: parser.coords,
+            params: parser.params,
+            body,
+            extent: start.to(end),
+        }),
+    }
 }
 
 fn bar(input: ParseStream<'_>, message: &str) -> Result<()> {
@@ -82,6 +92,8 @@ struct Parser {
     errors: Vec<syn::Error>,
     nodes: usize,
     depth: usize,
+    /// Whether the end of a range is read, which is a constant.
+    in_range: bool,
 }
 
 /// What stands at the cursor, for messages.
@@ -103,6 +115,18 @@ fn punct(cursor: Cursor<'_>) -> Option<char> {
 }
 
 impl Parser {
+    /// Refuses parameters that nothing could be learned about.
+    fn check_used(&mut self, body: &[Ast]) {
+        for (i, Name { ident, .. }) in self.params.iter().enumerate() {
+            if !body.iter().any(|ast| ast.names(Var::Param(i))) {
+                self.errors.push(syn::Error::new(
+                    ident.span(),
+                    format!("the parameter `{ident}` is not used\nhelp: use `{ident}` in the expression, or leave it out"),
+                ));
+            }
+        }
+    }
+
     fn names(&mut self, input: ParseStream<'_>, params: bool) -> Result<()> {
         let what = if params { "parameter" } else { "coordinate" };
         loop {
@@ -197,13 +221,7 @@ impl Parser {
                 break;
             }
             if !content.peek(syn::Token![,]) {
-                return Err(fault(
-                    &content,
-                    format!(
-                        "expected `,` between the expressions of a tuple, found {}",
-                        found(content.cursor())
-                    ),
-                ));
+                return Err(self.stray(&content));
             }
             content.parse::<syn::Token![,]>()?;
         }

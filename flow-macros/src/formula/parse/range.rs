@@ -106,13 +106,11 @@ impl Parser {
                 Bound::PosInf
             });
         }
-        let ast = self.expression(input)?;
+        self.in_range = true;
+        let ast = self.expression(input);
+        self.in_range = false;
+        let ast = ast?;
         let ex = ast.lower();
-        if ex.has_any() {
-            return Err(ast.extent.error(
-                "the end of a range must be a constant\nhelp: write a number, `PI` or `E`",
-            ));
-        }
         let value = range::eval(
             &ex,
             &Region {

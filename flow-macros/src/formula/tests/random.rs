@@ -299,7 +299,15 @@ fn trial(seed: u64, trials: usize) -> (Count, Vec<String>) {
             _ => format!("; a{first}, b{second}"),
         };
         let depth = rng.random_range(1..5);
-        let text = format!("|z{list}| {}", expression(&mut rng, depth, params));
+        let mut body = expression(&mut rng, depth, params);
+        // A parameter that is not used would be a mistake.
+        for name in &["a", "b"][..params] {
+            let mut words = body.split(|c: char| !c.is_alphanumeric());
+            if !words.any(|word| word == *name) {
+                body = format!("{body} + 0*{name}");
+            }
+        }
+        let text = format!("|z{list}| {body}");
         let domain = [Interval::REAL, Interval::POSITIVE, Interval::UNIT][rng.random_range(0..3)];
         if std::env::var("TRACE").is_ok() {
             eprintln!("{text} on {domain}");

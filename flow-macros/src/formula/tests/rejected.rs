@@ -69,6 +69,10 @@ const REFUSED: &[(&str, &str)] = &[
     ("|z; a| (z + abs(z))/2 + a*(exp((z - abs(z))/2) - 1)", "R"),
     ("|z| exp(10*z - 5)/10 - 2*abs(z - 0.5)", "R"),
     ("|z| exp(10*z - 5.1)/10 - 1.1*abs(z - 0.5)", "R"),
+    // Turning points that are nearer to each other than they are shown.
+    ("|z| z^3 - 1e-9*z", "R"),
+    ("|z| sin(z)^2 + cos(z)^2", "R"),
+    ("|z| softplus(z) - softplus(-z) - z", "R"),
 ];
 
 /// What cannot even be read.
@@ -111,6 +115,21 @@ const UNREADABLE: &[&str] = &[
     "|z| \"a\"",
     "|z| 1e400*z",
     "z * 2",
+    "|z| z == 1",
+    "|z| z < 1",
+    "|z| z = 1",
+    "|z| z, 1",
+    "|z| (z >= 1)",
+    "|u, v| (u, v = 1)",
+    "|z| z; 1",
+    "|z; unused| 2*z",
+    "|z; a, unused > 0, b| a + exp(b)*z",
+    "|z; a > b, b| z + a + b",
+    "|z in (0, PI*a); a| z",
+    "|z| if z > 0 { z } else { 2*z }",
+    "|z| let y = 2*z; y",
+    "|z| π*z",
+    "|z; in| in + z",
 ];
 
 #[test]

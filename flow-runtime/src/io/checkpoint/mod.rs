@@ -31,6 +31,23 @@ const TENSOR: &str = "params";
 ///
 /// If a parameter is not finite or the file cannot be written; what stood at `path` is then as it was.
 pub(crate) fn save<T: Real>(path: &Path, spec: &str, params: &[T]) -> Result<(), SaveError> {
+    let bytes = checked(path, spec, params)?;
+    replace(path, &bytes).map_err(|source| SaveError::Write {
+        path: path.into(),
+        source,
+    })
+}
+
+/// What [`save`] would write.
+///
+/// # Errors
+///
+/// If a parameter is not finite.
+pub(crate) fn to_bytes<T: Real>(spec: &str, params: &[T]) -> Result<Vec<u8>, SaveError> {
+    checked(Path::new(""), spec, params)
+}
+
+fn checked<T: Real>(path: &Path, spec: &str, params: &[T]) -> Result<Vec<u8>, SaveError> {
     if let Some(index) = params.iter().position(|p| !p.is_finite()) {
         let value = params[index].to_f64();
         return Err(SaveError::NotFinite {
@@ -39,12 +56,10 @@ pub(crate) fn save<T: Real>(path: &Path, spec: &str, params: &[T]) -> Result<(),
             value,
         });
     }
-    encode(spec, params)
-        .and_then(|bytes| replace(path, &bytes))
-        .map_err(|source| SaveError::Write {
-            path: path.into(),
-            source,
-        })
+    encode(spec, params).map_err(|source| SaveError::Write {
+        path: path.into(),
+        source,
+    })
 }
 
 /// Reads the `len` parameters of the flow `spec` from `path`.
@@ -58,6 +73,19 @@ pub(crate) fn load<T: Real>(path: &Path, spec: &str, len: usize) -> Result<Vec<T
         source,
     })?;
     decode(path, &bytes, spec, len)
+}
+
+/// Reads the `len` parameters of the flow `spec` from what [`to_bytes`] gave, or from the content of a file.
+///
+/// # Errors
+///
+/// As [`load`].
+pub(crate) fn from_bytes<T: Real>(
+    bytes: &[u8],
+    spec: &str,
+    len: usize,
+) -> Result<Vec<T>, LoadError> {
+    decode(Path::new(""), bytes, spec, len)
 }
 
 fn encode<T: Real>(spec: &str, params: &[T]) -> std::io::Result<Vec<u8>> {

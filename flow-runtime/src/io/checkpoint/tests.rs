@@ -56,6 +56,31 @@ fn what_was_saved_is_loaded() {
 }
 
 #[test]
+fn bytes_are_what_a_file_holds() {
+    let folder = Folder::new();
+    let path = folder.path("m.safetensors");
+    save(&path, SPEC, &PARAMS).unwrap();
+    let bytes = to_bytes(SPEC, &PARAMS).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+    let read = from_bytes::<f32>(&bytes, SPEC, PARAMS.len()).unwrap();
+    assert_eq!(bits(&read), bits(&PARAMS));
+}
+
+#[test]
+fn bytes_have_no_name() {
+    let error = from_bytes::<f32>(&[1, 2, 3], SPEC, 5).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the checkpoint is cut short: its end is missing"
+    );
+    let error = to_bytes(SPEC, &[f32::NAN]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the checkpoint was not written: parameter 0 of the flow is NaN"
+    );
+}
+
+#[test]
 fn the_same_flow_gives_the_same_bytes() {
     assert_eq!(
         encode(SPEC, &PARAMS).unwrap(),

@@ -1,0 +1,92 @@
+//! The methods of a flow, as a table of links: rustdoc does not list those that a type has by traits of another crate.
+
+use crate::plan::Plan;
+
+/// A kind of methods, the item of the runtime that has them, and their names.
+type Row = (
+    &'static str,
+    &'static [(&'static str, &'static [&'static str])],
+);
+
+/// Of a flow without a context.
+const ALONE: &[Row] = &[
+    (
+        "density",
+        &[("Density", &["log_prob", "score", "log_prob_batch", "nll"])],
+    ),
+    (
+        "samples",
+        &[
+            ("rand::distr::Distribution", &["sample"]),
+            ("Density", &["sample_batch", "sample_and_log_prob"]),
+        ],
+    ),
+    (
+        "base to data",
+        &[(
+            "Bijector",
+            &["forward", "forward_and_log_det", "forward_batch"],
+        )],
+    ),
+    (
+        "data to base",
+        &[(
+            "Bijector",
+            &["inverse", "inverse_and_log_det", "inverse_batch"],
+        )],
+    ),
+    (
+        "training",
+        &[("Trainer", &["fit"]), ("Flow", &["nll_and_grad"])],
+    ),
+];
+
+/// Of a flow with a context.
+const GIVEN: &[Row] = &[
+    ("one context for all samples", &[("Flow", &["given"])]),
+    (
+        "a context for each sample",
+        &[(
+            "Flow",
+            &[
+                "log_prob_batch_given",
+                "nll_given",
+                "sample_batch_given",
+                "context_score_batch_given",
+            ],
+        )],
+    ),
+    (
+        "training",
+        &[
+            ("Trainer", &["fit_given"]),
+            ("Flow", &["nll_and_grad_given"]),
+        ],
+    ),
+];
+
+/// Of every flow.
+const ALL: &[Row] = &[
+    (
+        "parameters",
+        &[("Flow", &["params", "params_mut", "trained_params"])],
+    ),
+    (
+        "files",
+        &[("Flow", &["save", "load", "to_bytes", "from_bytes"])],
+    ),
+];
+
+/// The table, as lines of Markdown.
+pub(super) fn table(plan: &Plan) -> Vec<String> {
+    let own = if plan.context == 0 { ALONE } else { GIVEN };
+    let rows = own.iter().chain(ALL).map(|(kind, owners)| {
+        let links = owners.iter().flat_map(|(owner, names)| {
+            let link = move |name: &&str| format!("[`{name}`](flow_runtime::{owner}::{name})");
+            names.iter().map(link)
+        });
+        format!("| {kind} | {} |", links.collect::<Vec<_>>().join(", "))
+    });
+    let head = ["# Methods", "", "| for | |", "|---|---|"].map(String::from);
+    head.into_iter().chain(rows).collect()
+}

@@ -1,0 +1,133 @@
+//! What the compiler says where a context is forgotten: `flow.log_prob(&x)` on a flow that has one.
+//!
+//! The methods of densities and bijectors belong to traits that such a flow does not have, and rustc would list every
+//! bound of these. So [`Conditional`] has the same methods, with one bound, which says what is missing.
+
+use crate::flow::Flow;
+use nalgebra::SVector;
+use rand::Rng;
+
+/// A flow without a context: every `Flow<D, 0>`, but where it is not met, this says what to do.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a density without a context, and none is given",
+    label = "a context is missing",
+    note = "with one context for all samples: `flow.given(&context)`, which has `log_prob`, `sample` and the rest",
+    note = "with a context for each sample: `flow.log_prob_batch_given(&xs, &contexts)` and its like; to train, `fit_given`"
+)]
+pub trait Unconditional<const D: usize>: Flow<D, 0> {}
+
+#[diagnostic::do_not_recommend]
+impl<const D: usize, F: Flow<D, 0>> Unconditional<D> for F {}
+
+type Scalar<F, const D: usize, const C: usize> = <F as Flow<D, C>>::Scalar;
+type Vector<F, const D: usize, const C: usize> = SVector<Scalar<F, D, C>, D>;
+type Batch<F, const D: usize, const C: usize> = (Vec<Vector<F, D, C>>, Vec<Scalar<F, D, C>>);
+
+/// The methods that a flow with a context has only once that is given. None can be called.
+#[expect(missing_docs, reason = "each is named like what it stands for")]
+pub trait Conditional<const D: usize, const C: usize>: Flow<D, C> {
+    fn log_prob(&self, _: &Vector<Self, D, C>) -> Scalar<Self, D, C>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn score(&self, _: &Vector<Self, D, C>) -> Vector<Self, D, C>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn sample<R: Rng + ?Sized>(&self, _: &mut R) -> Vector<Self, D, C>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn sample_and_log_prob<R: Rng + ?Sized>(
+        &self,
+        _: &mut R,
+    ) -> (Vector<Self, D, C>, Scalar<Self, D, C>)
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn sample_batch<R: Rng + ?Sized>(&self, _: usize, _: &mut R) -> Vec<Vector<Self, D, C>>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn log_prob_batch(&self, _: &[Vector<Self, D, C>]) -> Vec<Scalar<Self, D, C>>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn nll(&self, _: &[Vector<Self, D, C>]) -> Scalar<Self, D, C>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn forward(&self, _: &Vector<Self, D, C>) -> Vector<Self, D, C>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn inverse(&self, _: &Vector<Self, D, C>) -> Vector<Self, D, C>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn forward_and_log_det(
+        &self,
+        _: &Vector<Self, D, C>,
+    ) -> (Vector<Self, D, C>, Scalar<Self, D, C>)
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn inverse_and_log_det(
+        &self,
+        _: &Vector<Self, D, C>,
+    ) -> (Vector<Self, D, C>, Scalar<Self, D, C>)
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn forward_batch(&self, _: &[Vector<Self, D, C>]) -> Batch<Self, D, C>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn inverse_batch(&self, _: &[Vector<Self, D, C>]) -> Batch<Self, D, C>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+}
+
+/// No type meets both bounds of a method above.
+fn never() -> ! {
+    unreachable!("a flow has a context, or it has none")
+}
