@@ -50,7 +50,7 @@ chains! {
         "maf" Maf = (5 * (MAF(64, 64) >> Reverse));
         "nsf" Nsf = (5 * (NSF(64, 64, bins = 8, bound = 5) >> Reverse));
         "nsfar" Nsfar = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5)) >> Reverse));
-        "maf-small" MafSmall = (3 * (MAF(32, 32) >> Reverse));
+        "maf-small" MafSmall = (3 * (MAF(40, 40) >> Reverse));
         "maf-tanh" MafTanh = (5 * (MAF(64, 64, activation = tanh) >> Reverse));
         "maf-silu" MafSilu = (5 * (MAF(64, 64, activation = silu) >> Reverse));
         "nsfar-silu" NsfarSilu = (5 * (MAF(64, 64, activation = silu, univariate = spline(bins = 8, bound = 5)) >> Reverse));
