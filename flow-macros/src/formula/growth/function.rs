@@ -37,9 +37,9 @@ impl Walker<'_> {
             Lead::Vanishes => return self.near(f, u, &Ex::zero(), lead),
             Lead::Infinite(s) => *s,
             Lead::Bounded => {
-                // Continuous functions of the whole line keep bounded things bounded.
-                let whole = f.natural_domain() == Interval::REAL && f != Func::Tan;
-                return whole.then_some(Lead::Bounded);
+                // Continuous functions of the whole line keep bounded things bounded; so does what is bounded itself.
+                let whole = f.natural_domain() == Interval::REAL && f.is_continuous();
+                return (whole || f == Func::Sign).then_some(Lead::Bounded);
             }
             Lead::Term(t) => match self.size(&t.rate)? {
                 Ordering::Less => return self.near(f, u, &Ex::zero(), lead),
@@ -107,7 +107,9 @@ impl Walker<'_> {
             | (Func::Acosh, Some(Bound::ONE)) => Some(constant(Ex::call(f, at))),
             (Func::Tan, Some(Bound::Exact(p, q))) if p.is_zero() && q.denominator() == 2 => {
                 match difference {
-                    Lead::Term(t) => Some(Lead::Term(tan_at_pole(t))),
+                    Lead::Term(t) if self.sign(&t.coefficient).is_some() => {
+                        Some(Lead::Term(tan_at_pole(t)))
+                    }
                     _ => None,
                 }
             }
@@ -140,6 +142,10 @@ impl Walker<'_> {
         }
         // f(u) ~ f′(limit)·(u − limit)
         let slope = outer(f, at, &value);
+        let steep = range::eval(&slope, self.region);
+        if !steep.lo.is_finite() || !steep.hi.is_finite() {
+            return None;
+        }
         if slope.is_zero() {
             Some(Lead::Vanishes)
         } else {

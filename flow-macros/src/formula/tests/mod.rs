@@ -2,6 +2,7 @@
 
 mod accepted;
 mod cost;
+mod enclosures;
 mod fuse;
 mod random;
 mod rejected;
