@@ -5,10 +5,10 @@ use super::derivative::derivative;
 use super::display::show;
 use super::expr::{Ex, Var};
 use super::factor::factor;
-use super::kinks::Kinked;
+use super::kinks::{Kinked, may_bend};
 use super::monotone;
 use super::prove::{Prover, Sign};
-use super::range::Region;
+use super::range::{self, Region};
 use super::settle::settle;
 use super::witness::{self, Found};
 
@@ -46,6 +46,10 @@ pub(crate) fn prove(f: &Ex, var: Var, region: &Region, names: &Names) -> Result<
     }
     let mut prover = Prover::new();
     let direction = match prover.sign(&slope, region) {
+        // A reciprocal of |z| was seen to exist on either side of 0, but not there.
+        _ if may_bend(f, var) && !range::is_defined(&slope, region) => {
+            return by_pieces(f, var, region, names, slope);
+        }
         Sign::Positive => 1,
         Sign::Negative => -1,
         _ => return by_pieces(f, var, region, names, slope),

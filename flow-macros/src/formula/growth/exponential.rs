@@ -79,6 +79,8 @@ impl Walker<'_> {
             Lead::Bounded => return None,
             Lead::Term(term) => term,
         };
+        // One that may be zero says nothing of the logarithm.
+        self.sign(&term.coefficient)?;
         if let Some(growth) = term.rate.exponential {
             let rate = Rate {
                 power: growth.power,

@@ -85,6 +85,10 @@ impl Walker<'_> {
                 }
             }
             (Lead::Term(t), Some(r)) => {
+                // A coefficient that may be zero is no bound on a reciprocal.
+                if r.is_negative() && self.sign(&t.coefficient).is_none() {
+                    return None;
+                }
                 let exponential = match t.rate.exponential {
                     None => None,
                     Some(g) => Some(Growth {
@@ -107,6 +111,12 @@ impl Walker<'_> {
                 Lead::Term(Term { coefficient, rate })
             }
             (Lead::Term(t), None) => match (self.size(&t.rate)?, positive) {
+                (Ordering::Greater, _) | (Ordering::Equal, false)
+                    if self.sign(&t.coefficient).is_none() =>
+                {
+                    return None;
+                }
+                (Ordering::Less, false) if self.sign(&t.coefficient).is_none() => return None,
                 (Ordering::Equal, _) => match t.coefficient {
                     Coefficient::Exact(c) => constant(c.pow(exponent)),
                     Coefficient::Sign(_) => return None,

@@ -64,7 +64,7 @@ impl Walker<'_> {
     /// The sum of the terms with the largest rate; and the rate at which terms have cancelled, if any did.
     fn fastest(&self, terms: Vec<Term>) -> Option<(Option<Term>, Option<Rate>)> {
         let mut best: Option<Term> = None;
-        let mut cancelled = None;
+        let mut cancelled: Option<Rate> = None;
         for term in terms {
             let Some(top) = &mut best else {
                 best = Some(term);
@@ -76,7 +76,13 @@ impl Walker<'_> {
                 Ordering::Equal => {
                     let sum = self.together(&top.coefficient, &term.coefficient)?;
                     if matches!(&sum, Coefficient::Exact(ex) if ex.is_zero()) {
-                        cancelled = Some(top.rate.clone());
+                        // What is left of several cancellations is smaller than the fastest of them.
+                        cancelled = Some(match cancelled.take() {
+                            Some(rate) if self.compare(&rate, &top.rate)? == Ordering::Greater => {
+                                rate
+                            }
+                            _ => top.rate.clone(),
+                        });
                         best = None;
                     } else {
                         top.coefficient = sum;

@@ -90,7 +90,11 @@ impl Prover {
 
     fn power(&mut self, base: &Ex, exponent: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
         let Some(r) = exponent.as_num() else {
-            return Sign::Positive;
+            // Of what may be 0, as |z| is, only where the exponent was seen to be positive.
+            return match self.walk(base, region, depth, cuts) {
+                Sign::Positive => Sign::Positive,
+                _ => Sign::NonNegative,
+            };
         };
         let Some(n) = r.integer() else {
             // Roots are of positive things, as was checked where they were written; zero may be reached only by a limit.
