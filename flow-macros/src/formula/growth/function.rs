@@ -77,7 +77,14 @@ impl Walker<'_> {
             Func::Tanh | Func::Erf | Func::Sign => Some(constant(Ex::one())),
             Func::Sigmoid | Func::Phi if up => Some(constant(Ex::one())),
             Func::Sigmoid | Func::Softplus if !up => self.exponential(u),
-            Func::Phi => Some(Lead::Vanishes),
+            // Φ(u) ~ φ(u)/|u|
+            Func::Phi => {
+                let density = self.exponential(&u.powi(2).scale(Rational::HALF.neg()))?;
+                let scale = Ex::pi().scale(Rational::int(2)).sqrt().neg().recip();
+                let tail = self.power(u, &Ex::int(-1))?;
+                let tail = self.product(tail, constant(scale))?;
+                self.product(density, tail)
+            }
             Func::Atan => Some(constant(Ex::pi().scale(Rational::HALF))),
             Func::Asinh | Func::Acosh => self.logarithm(lead, u),
             Func::Softplus | Func::SoftplusInverse | Func::Abs | Func::LnCosh => Some(lead),

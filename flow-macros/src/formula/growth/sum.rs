@@ -1,10 +1,48 @@
 //! The leading term of a sum: the fastest one, unless it cancels.
 
 use super::rate::{Coefficient, Rate};
-use super::{Lead, Term, Walker};
+use super::{Lead, T, Term, Walker};
+use crate::formula::expr::Ex;
+use crate::formula::number::Rational;
 use std::cmp::Ordering;
 
 impl Walker<'_> {
+    /// Of a sum with terms `c·t^p` that may be zero, where the rest goes to infinity in the direction of theirs.
+    pub(super) fn beside_weak(&mut self, ex: &Ex) -> Option<Lead> {
+        let (constant, terms) = ex.terms();
+        let mut rest = vec![(Ex::num(constant), Rational::ONE)];
+        let mut direction = None;
+        for (term, k) in terms {
+            let (moving, still): (Vec<_>, Vec<_>) = term
+                .factors()
+                .into_iter()
+                .partition(|(b, e)| b.has(T) || e.has(T));
+            let grows = match moving.as_slice() {
+                [(b, e)] => *b == Ex::var(T) && !e.has(T) && self.sign_of(e) == Some(1),
+                _ => false,
+            };
+            match self
+                .weak_sign(&Ex::product(still).scale(k))
+                .filter(|_| grows)
+            {
+                None => rest.push((term, k)),
+                Some(sign) if direction.is_none_or(|d| d == sign) => direction = Some(sign),
+                Some(_) => return None,
+            }
+        }
+        let sign = direction?;
+        match self.lead(&Ex::sum(rest))? {
+            Lead::Infinite(s) if s == sign => Some(Lead::Infinite(sign)),
+            Lead::Term(t)
+                if self.size(&t.rate)? == Ordering::Greater
+                    && self.sign(&t.coefficient)? == sign =>
+            {
+                Some(Lead::Infinite(sign))
+            }
+            _ => None,
+        }
+    }
+
     pub(super) fn sum(&self, leads: Vec<Lead>) -> Option<Lead> {
         let bounded = |lead: &Lead| matches!(lead, Lead::Bounded);
         if leads.iter().any(bounded) {
@@ -26,6 +64,7 @@ impl Walker<'_> {
                 Lead::Bounded => {}
             }
         }
+        self.part(&mut terms, &mut infinite, &mut vanishing)?;
         let (best, cancelled) = self.fastest(terms)?;
         if let Some(rate) = &cancelled
             && !self.covers(best.as_ref(), rate)?
@@ -51,6 +90,29 @@ impl Walker<'_> {
             Some(term) => Some(Lead::Term(term)),
             None => Some(Lead::Vanishes),
         }
+    }
+
+    /// Terms of which it is open which is faster, as what they are in any case.
+    fn part(
+        &self,
+        terms: &mut Vec<Term>,
+        infinite: &mut Vec<i32>,
+        vanishing: &mut bool,
+    ) -> Option<()> {
+        let rates: Vec<Rate> = terms.iter().map(|term| term.rate.clone()).collect();
+        let unclear = |rate: &Rate| rates.iter().any(|r| self.compare(r, rate).is_none());
+        let (open, clear): (Vec<Term>, Vec<Term>) = std::mem::take(terms)
+            .into_iter()
+            .partition(|term| unclear(&term.rate));
+        for term in open {
+            match self.size(&term.rate)? {
+                Ordering::Less => *vanishing = true,
+                Ordering::Equal => terms.push(term),
+                Ordering::Greater => infinite.push(self.sign(&term.coefficient)?),
+            }
+        }
+        terms.extend(clear);
+        Some(())
     }
 
     fn grows(&self, lead: &Lead) -> Option<bool> {

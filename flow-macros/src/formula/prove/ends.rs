@@ -112,7 +112,7 @@ fn beside(whole: &Interval, side: Side) -> Vec<Interval> {
 }
 
 /// Whether a sign in the expression may change along a symbol.
-fn jumps(ex: &Ex, var: Var, region: &Region) -> bool {
+pub(super) fn jumps(ex: &Ex, var: Var, region: &Region) -> bool {
     if !ex.has(var) {
         return false;
     }

@@ -3,17 +3,20 @@
 mod cutting;
 mod ends;
 mod forms;
+mod polynomial;
 mod sample;
 mod sign;
 
-use super::expr::{Ex, Node};
+use super::derivative::derivative;
+use super::expr::{Ex, Node, Var};
 use super::factor::factor;
 use super::func::Func;
 use super::range::{self, Region};
-use forms::{quadratic, root_dominates};
+use forms::{affine, quadratic, root_dominates};
 pub(crate) use sample::inside;
 use sample::sampled_sign;
 pub(crate) use sign::Sign;
+use std::collections::HashMap;
 
 /// Proves signs until its budget is spent.
 #[derive(Debug)]
@@ -22,6 +25,9 @@ pub(crate) struct Prover {
     budget: u32,
     /// Calls that are under way.
     nested: u32,
+    /// Whether limits may be asked for, and intervals be cut.
+    deep: bool,
+    slopes: HashMap<(Ex, Var), Ex>,
     /// Whether an interval had to be cut.
     pub(crate) subdivided: bool,
 }
@@ -38,7 +44,18 @@ impl Prover {
         Self {
             budget: 260,
             nested: 0,
+            deep: true,
+            slopes: HashMap::new(),
             subdivided: false,
+        }
+    }
+
+    /// By forms alone: for what limits themselves rest on.
+    pub(crate) fn shallow() -> Self {
+        Self {
+            budget: 20,
+            deep: false,
+            ..Self::new()
         }
     }
 
@@ -133,6 +150,12 @@ impl Prover {
         self.walk(&u.sub(&zero), region, depth, cuts)
     }
 
+    /// The derivative, which is asked for on many regions.
+    fn slope(&mut self, ex: &Ex, var: Var) -> Ex {
+        let known = self.slopes.entry((ex.clone(), var));
+        known.or_insert_with(|| derivative(ex, var)).clone()
+    }
+
     fn sum(&mut self, ex: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
         if self.budget == 0 || ex.size() > 1500 {
             return Sign::Unknown;
@@ -151,6 +174,32 @@ impl Prover {
             quadratic(self, ex, region, depth).or_else(|| root_dominates(self, ex, region, depth))
         {
             return sign;
+        }
+        // On smaller pieces their center says more for less.
+        if cuts + 3 > CUTS || !self.deep {
+            match polynomial::sign(ex, region) {
+                Some(sign) if sign.is_strict() => return sign,
+                Some(sign) => best = sign,
+                None => {}
+            }
+        }
+        if self.deep
+            && cuts > CUTS - 3
+            && let Some(sign) = affine(self, ex, region, (depth, cuts))
+        {
+            if sign.is_strict() {
+                return sign;
+            }
+            best = sign;
+        }
+        if cuts < CUTS - 1
+            && let sign = self.by_center(ex, region)
+            && sign.is_strict()
+        {
+            return sign;
+        }
+        if !self.deep {
+            return best;
         }
         for var in region.vars().filter(|v| ex.has(*v)) {
             if region.get(var).is_point() {
@@ -175,7 +224,6 @@ impl Prover {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formula::expr::Var;
     use crate::formula::interval::Interval;
     use crate::formula::number::Rational;
 

@@ -4,6 +4,7 @@ mod angle;
 mod exact;
 mod function;
 mod power;
+mod sides;
 
 use super::expr::{Ex, Node, Var};
 use super::func::Func;
@@ -51,12 +52,12 @@ pub(crate) fn eval(ex: &Ex, region: &Region) -> Interval {
         Node::Num(r) => Interval::point(Bound::rational(*r)),
         Node::Pi => Interval::point(Bound::pi(1, 1)),
         Node::Var(v) => region.get(*v),
-        Node::Sum(c, terms) => {
+        Node::Sum(c, terms) => sides::beside_size(*c, terms, region).unwrap_or_else(|| {
             let start = Interval::point(Bound::rational(*c));
             terms
                 .iter()
                 .fold(start, |sum, (t, k)| sum.add(&eval(t, region).scale(*k)))
-        }
+        }),
         Node::Product(factors) => {
             let powers = factors
                 .iter()

@@ -3,6 +3,7 @@
 mod accepted;
 mod cost;
 mod enclosures;
+mod everyday;
 mod fuse;
 mod random;
 mod rejected;
