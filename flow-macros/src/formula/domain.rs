@@ -30,9 +30,11 @@ pub(crate) fn check(ast: &Ast, region: &Region) -> Result<(), Rejection> {
     };
     match &ast.kind {
         Kind::Call(Func::Tan, a) => given(a).lies_between_poles(),
-        Kind::Call(Func::Cbrt, a) => {
-            given(a).is_not_zero(|receives| Reason::SteepRoot { receives })
-        }
+        Kind::Call(Func::Cbrt, a) => given(a).is_not_zero(|receives| Reason::SteepRoot {
+            receives,
+            help: Vec::new(),
+        }),
+        Kind::Call(Func::Sqrt, a) if given(a).is_size() => Ok(()),
         Kind::Call(f, a) if f.natural_domain() != Interval::REAL => {
             given(a).lies_in(f.name(), f.natural_domain())
         }
@@ -66,6 +68,7 @@ impl Argument<'_> {
             needs,
             receives: self.values(),
             argument: self.ex.clone(),
+            help: Vec::new(),
         };
         Rejection::new(reason, self.extent)
     }
@@ -95,7 +98,10 @@ impl Argument<'_> {
     }
 
     fn divides(&self) -> Result<(), Rejection> {
-        self.is_not_zero(|receives| Reason::DividesByZero { receives })
+        self.is_not_zero(|receives| Reason::DividesByZero {
+            receives,
+            help: Vec::new(),
+        })
     }
 
     fn is_raised_to(&self, exponent: &Ast) -> Result<(), Rejection> {
@@ -120,8 +126,11 @@ impl Argument<'_> {
     /// |u|^k with k > 0, which is 0 where u is: the map is cut there, and what its slope does is looked at.
     fn is_size_raised_to(&self, exponent: &Ast) -> bool {
         let exponent = settle(&exponent.lower(), self.region);
+        self.is_size() && range::eval(&exponent, self.region).is_positive()
+    }
+
+    fn is_size(&self) -> bool {
         matches!(self.ex.node(), Node::Call(Func::Abs, _))
-            && range::eval(&exponent, self.region).is_positive()
     }
 }
 

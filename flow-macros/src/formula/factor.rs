@@ -200,7 +200,10 @@ fn expand_product(ex: &Ex) -> Ex {
             .filter(|n| (1..=4).contains(n));
         match (base.node(), times) {
             // Equal exponentials are seen to be equal.
-            (Node::Call(Func::Exp, u), _) => rest.push((expand(u).exp(), exponent.clone())),
+            (Node::Call(Func::Exp, u), _) => {
+                rest.push((expand(&expand(u)).exp(), exponent.clone()));
+            }
+            (Node::Call(Func::Cbrt, u), Some(3)) => sums.push(u.clone()),
             (Node::Sum(..), Some(n)) => sums.extend((0..n).map(|_| base.clone())),
             _ => rest.push((base.clone(), exponent.clone())),
         }

@@ -23,6 +23,26 @@ pub(crate) enum Side {
 }
 
 pub(crate) fn limit(ex: &Ex, var: Var, end: Bound, side: Side, region: &Region) -> Option<Limit> {
+    towards(ex, (var, end, side), region, false)
+}
+
+/// The same with signs of coefficients proved, where that takes a proof.
+pub(crate) fn thorough_limit(
+    ex: &Ex,
+    var: Var,
+    end: Bound,
+    side: Side,
+    region: &Region,
+) -> Option<Limit> {
+    towards(ex, (var, end, side), region, true)
+}
+
+fn towards(
+    ex: &Ex,
+    (var, end, side): (Var, Bound, Side),
+    region: &Region,
+    thorough: bool,
+) -> Option<Limit> {
     if !ex.has(var) {
         return Some(Limit::Finite(ex.clone()));
     }
@@ -46,7 +66,7 @@ pub(crate) fn limit(ex: &Ex, var: Var, end: Bound, side: Side, region: &Region) 
     if along.size() > 3000 {
         return None;
     }
-    let mut walker = Walker::new(region);
+    let mut walker = Walker::new(region, thorough);
     let lead = walker.lead(&along)?;
     match lead {
         Lead::Bounded => None,

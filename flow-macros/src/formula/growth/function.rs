@@ -88,7 +88,7 @@ impl Walker<'_> {
             Func::Atan => Some(constant(Ex::pi().scale(Rational::HALF))),
             Func::Asinh | Func::Acosh => self.logarithm(lead, u),
             Func::Softplus | Func::SoftplusInverse | Func::Abs | Func::LnCosh => Some(lead),
-            Func::Cbrt => Some(Lead::Infinite(1)),
+            Func::Cbrt => self.power(u, &Ex::num(Rational::new(1, 3)?)),
             _ => None,
         }
     }

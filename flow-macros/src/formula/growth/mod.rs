@@ -8,9 +8,12 @@ mod rescue;
 mod sum;
 
 use super::expr::{Ex, Node, Var};
+use super::prove::Sign;
 use super::range::Region;
 pub(super) use rate::Coefficient;
 use rate::Rate;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// The symbol that goes to infinity.
 pub(super) const T: Var = Var::Image(39);
@@ -48,11 +51,16 @@ pub(super) struct Walker<'a> {
     pub(super) fuel: u32,
     /// Sums whose terms cancel that are being written in another way.
     rescues: u32,
+    /// Whether signs of coefficients are worth a proof: not where a proof asks.
+    thorough: bool,
+    signs: RefCell<HashMap<Ex, Sign>>,
 }
 
 impl<'a> Walker<'a> {
-    pub(super) fn new(region: &'a Region) -> Self {
+    pub(super) fn new(region: &'a Region, thorough: bool) -> Self {
         Self {
+            thorough,
+            signs: RefCell::default(),
             region,
             fuel: 1000,
             rescues: 0,

@@ -56,16 +56,31 @@ impl Rate {
 
 impl Walker<'_> {
     pub(super) fn sign_of(&self, ex: &Ex) -> Option<i32> {
-        match Prover::shallow().sign(ex, self.region) {
+        match self.proved(ex) {
             Sign::Positive => Some(1),
             Sign::Negative => Some(-1),
             _ => None,
         }
     }
 
+    fn proved(&self, ex: &Ex) -> Sign {
+        if let Some(sign) = self.signs.borrow().get(ex) {
+            return *sign;
+        }
+        let mut sign = Prover::shallow().sign(ex, self.region);
+        if self.thorough && !sign.is_strict() {
+            sign = match Prover::brief().sign(ex, self.region) {
+                Sign::Unknown => sign,
+                proved => proved,
+            };
+        }
+        self.signs.borrow_mut().insert(ex.clone(), sign);
+        sign
+    }
+
     /// The sign of what may be zero.
     pub(super) fn weak_sign(&self, ex: &Ex) -> Option<i32> {
-        match Prover::shallow().sign(ex, self.region) {
+        match self.proved(ex) {
             Sign::NonNegative => Some(1),
             Sign::NonPositive => Some(-1),
             _ => None,

@@ -11,7 +11,9 @@ use crate::formula::number::Rational;
 use std::cmp::Ordering;
 
 /// How often one such sum may stand in another.
-const RESCUES: u32 = 3;
+const RESCUES: u32 = 4;
+/// How many expressions one of them may look at.
+const MOST: u32 = 250;
 /// Larger ones are left.
 const LARGEST: u32 = 300;
 
@@ -22,12 +24,48 @@ impl Walker<'_> {
             return None;
         }
         self.rescues += 1;
+        // That it vanishes may be known, and that it stays bounded is no use.
+        let news = |lead: &Lead| match lead {
+            Lead::Term(_) | Lead::Infinite(_) => true,
+            Lead::Vanishes => !vanishes,
+            Lead::Bounded => false,
+        };
+        // What leads nowhere shall not take all the fuel.
+        let kept = self.fuel.saturating_sub(MOST);
+        self.fuel = self.fuel.min(MOST);
         let found = conjugate(ex)
-            .and_then(|other| self.lead(&other))
-            .or_else(|| self.by_exponential(ex))
+            .and_then(|other| self.lead(&other).filter(news))
+            .or_else(|| self.by_denominator(ex).filter(news))
+            .or_else(|| self.by_exponential(ex).filter(news))
             .or_else(|| vanishes.then(|| self.by_derivative(ex)).flatten());
+        self.fuel += kept;
         self.rescues -= 1;
         found
+    }
+
+    /// One fraction, where terms are that go to infinity and cancel.
+    fn by_denominator(&mut self, ex: &Ex) -> Option<Lead> {
+        let (constant, terms) = ex.terms();
+        let mut powers: Vec<(Ex, Rational)> = Vec::new();
+        for (base, exponent) in terms.iter().flat_map(|(t, _)| t.factors()) {
+            let n = exponent.as_num().filter(|n| base.has(T) && n.is_negative());
+            let Some(n) = n.filter(|n| n.integer().is_some() && base != Ex::var(T)) else {
+                continue;
+            };
+            match powers.iter_mut().find(|(b, _)| *b == base) {
+                Some((_, most)) => *most = n.neg().max(*most),
+                None => powers.push((base, n.neg())),
+            }
+        }
+        if powers.is_empty() {
+            return None;
+        }
+        let by = Ex::product(powers.into_iter().map(|(b, n)| (b, Ex::num(n))));
+        let multiplied = terms.iter().map(|(t, k)| (t.mul(&by), *k));
+        let above = Ex::sum(multiplied.chain([(by.clone(), constant)]));
+        let above = self.lead(&expand(&above))?;
+        let below = self.power(&by, &Ex::int(-1))?;
+        self.product(above, below)
     }
 
     /// ln of exp(sum), where that is a product of what stood in logarithms.
@@ -37,7 +75,7 @@ impl Walker<'_> {
             return None;
         }
         let powers = terms.iter().map(|(t, k)| match undone(t) {
-            Some(u) => (u, Ex::num(*k)),
+            Some((u, by)) => (u, by.scale(*k)),
             None => (t.scale(*k).exp(), Ex::one()),
         });
         let product = Ex::product(powers.chain([(Ex::num(c).exp(), Ex::one())]));
@@ -89,9 +127,20 @@ impl Walker<'_> {
     }
 }
 
-/// u, of which the term is the logarithm.
-fn undone(term: &Ex) -> Option<Ex> {
-    let Node::Call(f, u) = term.node() else {
+/// u and w, where the term is w·ln(u) with w that stands still.
+fn undone(term: &Ex) -> Option<(Ex, Ex)> {
+    let (moving, still): (Vec<_>, Vec<_>) = term.factors().into_iter().partition(|(b, _)| b.has(T));
+    let [(base, exponent)] = moving.as_slice() else {
+        return None;
+    };
+    let still = Ex::product(still);
+    let u = argument(base).filter(|_| exponent.is_one() && !still.has(T))?;
+    Some((u, still))
+}
+
+/// u, of which the expression is the logarithm.
+fn argument(ex: &Ex) -> Option<Ex> {
+    let Node::Call(f, u) = ex.node() else {
         return None;
     };
     let root = |c: i64| u.add(&u.powi(2).add(&Ex::int(c)).sqrt());

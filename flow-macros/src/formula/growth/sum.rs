@@ -2,12 +2,13 @@
 
 use super::rate::{Coefficient, Rate};
 use super::{Lead, T, Term, Walker};
+use crate::formula::canon::is_positive;
 use crate::formula::expr::Ex;
 use crate::formula::number::Rational;
 use std::cmp::Ordering;
 
 impl Walker<'_> {
-    /// Of a sum with terms `c·t^p` that may be zero, where the rest goes to infinity in the direction of theirs.
+    /// Of a sum with terms `c·t^p·exp(…)` whose coefficients may be zero, where the rest goes to infinity in the direction of theirs.
     pub(super) fn beside_weak(&mut self, ex: &Ex) -> Option<Lead> {
         let (constant, terms) = ex.terms();
         let mut rest = vec![(Ex::num(constant), Rational::ONE)];
@@ -17,13 +18,12 @@ impl Walker<'_> {
                 .factors()
                 .into_iter()
                 .partition(|(b, e)| b.has(T) || e.has(T));
-            let grows = match moving.as_slice() {
-                [(b, e)] => *b == Ex::var(T) && !e.has(T) && self.sign_of(e) == Some(1),
-                _ => false,
-            };
+            let positive = moving
+                .iter()
+                .all(|(b, e)| (*b == Ex::var(T) && !e.has(T)) || is_positive(b));
             match self
                 .weak_sign(&Ex::product(still).scale(k))
-                .filter(|_| grows)
+                .filter(|_| positive)
             {
                 None => rest.push((term, k)),
                 Some(sign) if direction.is_none_or(|d| d == sign) => direction = Some(sign),

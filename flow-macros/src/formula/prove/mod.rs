@@ -6,13 +6,14 @@ mod forms;
 mod polynomial;
 mod sample;
 mod sign;
+mod tails;
 
 use super::derivative::derivative;
 use super::expr::{Ex, Node, Var};
 use super::factor::factor;
 use super::func::Func;
 use super::range::{self, Region};
-use forms::{affine, quadratic, root_dominates};
+use forms::{affine, cleared, ordered, quadratic, root_dominates};
 pub(crate) use sample::inside;
 use sample::sampled_sign;
 pub(crate) use sign::Sign;
@@ -47,6 +48,13 @@ impl Prover {
             deep: true,
             slopes: HashMap::new(),
             subdivided: false,
+        }
+    }
+
+    pub(crate) fn brief() -> Self {
+        Self {
+            budget: 40,
+            ..Self::new()
         }
     }
 
@@ -160,7 +168,7 @@ impl Prover {
         if self.budget == 0 || ex.size() > 1500 {
             return Sign::Unknown;
         }
-        self.budget = self.budget.saturating_sub(1 + ex.size() / 40);
+        self.budget = self.budget.saturating_sub(1 + ex.size() / 20);
         let values = range::eval(ex, region);
         let quick = Sign::of(&values);
         if quick.is_strict() {
@@ -173,7 +181,10 @@ impl Prover {
         if let Some(sign) =
             quadratic(self, ex, region, depth).or_else(|| root_dominates(self, ex, region, depth))
         {
-            return sign;
+            if sign.is_strict() {
+                return sign;
+            }
+            best = sign;
         }
         // On smaller pieces their center says more for less.
         if cuts + 3 > CUTS || !self.deep {
@@ -191,6 +202,17 @@ impl Prover {
                 return sign;
             }
             best = sign;
+        }
+        if self.deep && cuts + 1 > CUTS {
+            if let Some(sign) = ordered(self, ex, region, (depth, cuts)) {
+                return sign;
+            }
+            if let Some((plain, turned)) = cleared(ex, region)
+                && let sign = self.walk(&plain, region, depth, cuts)
+                && sign.is_strict()
+            {
+                return if turned { sign.neg() } else { sign };
+            }
         }
         if cuts < CUTS - 1
             && let sign = self.by_center(ex, region)
@@ -210,6 +232,12 @@ impl Prover {
                 sign if sign.is_strict() => return sign,
                 sign => best = sign,
             }
+        }
+        if cuts < CUTS
+            && let sign = self.by_parts(ex, region)
+            && sign.is_strict()
+        {
+            return sign;
         }
         if cuts > 0 {
             let sign = self.by_cutting(ex, region, depth, cuts);

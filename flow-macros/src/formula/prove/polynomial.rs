@@ -91,6 +91,20 @@ impl Reader {
         let Some(r) = exponent.as_num() else {
             return self.atom(&base.pow(exponent), Rational::ONE);
         };
+        if let Some(number) = base.as_num() {
+            // 2/√2 is √2.
+            let whole = r.numerator().div_euclid(r.denominator());
+            let rest = r.sub(Rational::new(whole, 1)?)?;
+            let mut root = if rest.is_zero() {
+                Terms::from([(Vec::new(), Rational::ONE)])
+            } else {
+                self.atom(&base.pow(&Ex::num(rest)), Rational::ONE)?
+            };
+            for coefficient in root.values_mut() {
+                *coefficient = coefficient.mul(number.powi(whole)?)?;
+            }
+            return Some(root);
+        }
         let sum = matches!(
             base.node(),
             Node::Sum(..) | Node::Call(Func::Sinh | Func::Cosh | Func::Sigmoid, _)
