@@ -178,6 +178,7 @@ pub(crate) fn defined(
         })
         .filter(|(var, range)| narrower(range, &region.get(*var)))
         .filter(|(var, range)| defines(&region.with(*var, *range)))
+        .take(4)
         .collect();
     let line = |(var, range): &(Var, Interval), what: &str| {
         let text = written(&names.of(*var), range)?;
@@ -188,7 +189,6 @@ pub(crate) fn defined(
     };
     let proved = candidates
         .iter()
-        .take(6)
         .find(|(var, range)| proves(&region.with(*var, *range)))
         .and_then(|found| line(found, "one-to-one"));
     let lines = proved.or_else(|| candidates.first().and_then(|found| line(found, "defined")));

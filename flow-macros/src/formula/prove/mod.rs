@@ -3,6 +3,7 @@
 mod cutting;
 mod ends;
 mod forms;
+mod parts;
 mod polynomial;
 mod sample;
 mod sign;
@@ -11,7 +12,6 @@ mod tails;
 use super::derivative::derivative;
 use super::expr::{Ex, Node, Var};
 use super::factor::factor;
-use super::func::Func;
 use super::range::{self, Region};
 use forms::{affine, cleared, ordered, quadratic, root_dominates};
 pub(crate) use sample::inside;
@@ -113,51 +113,6 @@ impl Prover {
         if deep == Sign::Unknown { quick } else { deep }
     }
 
-    fn power(&mut self, base: &Ex, exponent: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
-        let Some(r) = exponent.as_num() else {
-            // Of what may be 0, as |z| is, only where the exponent was seen to be positive.
-            return match self.walk(base, region, depth, cuts) {
-                Sign::Positive => Sign::Positive,
-                _ => Sign::NonNegative,
-            };
-        };
-        let Some(n) = r.integer() else {
-            // Roots are of positive things, as was checked where they were written; zero may be reached only by a limit.
-            return match self.walk(base, region, depth, cuts) {
-                Sign::Positive => Sign::Positive,
-                _ if r.is_negative() => Sign::Positive,
-                _ => Sign::NonNegative,
-            };
-        };
-        let sign = self.walk(base, region, depth, cuts);
-        match (n % 2 == 0, sign) {
-            (true, Sign::Positive | Sign::Negative) => Sign::Positive,
-            // Reciprocals exist, as was checked where they were written.
-            (true, _) | (false, Sign::NonNegative) if n < 0 => Sign::Positive,
-            (true, _) => Sign::NonNegative,
-            (false, Sign::NonPositive) if n < 0 => Sign::Negative,
-            (false, sign) => sign,
-        }
-    }
-
-    fn call(&mut self, f: Func, u: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
-        let zero = match f {
-            Func::Sinh
-            | Func::Tanh
-            | Func::Asinh
-            | Func::Atanh
-            | Func::Asin
-            | Func::Atan
-            | Func::Erf
-            | Func::Cbrt
-            | Func::Sign => Ex::zero(),
-            Func::Ln => Ex::one(),
-            Func::Logit | Func::Probit => Ex::half(),
-            _ => return Sign::Unknown,
-        };
-        self.walk(&u.sub(&zero), region, depth, cuts)
-    }
-
     /// The derivative, which is asked for on many regions.
     fn slope(&mut self, ex: &Ex, var: Var) -> Ex {
         let known = self.slopes.entry((ex.clone(), var));
@@ -252,6 +207,7 @@ impl Prover {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formula::func::Func;
     use crate::formula::interval::Interval;
     use crate::formula::number::Rational;
 

@@ -5,6 +5,7 @@ mod cost;
 mod enclosures;
 mod everyday;
 mod fuse;
+mod grammar;
 mod random;
 mod rejected;
 mod robust;
