@@ -3,7 +3,7 @@
 
 use super::gaussians::Gaussians;
 use super::{Base, conditional};
-use crate::ast::{At, Call, ExprKind};
+use crate::ast::{At, Call, ExprKind, Scalar};
 use crate::check::{Check, Options, show};
 use crate::elements::Entry;
 use proc_macro2::{Literal, TokenStream};
@@ -136,10 +136,26 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Base> {
 }
 
 fn positive(scales: &[At<f64>], check: &Check<'_>) -> Option<()> {
+    // A reciprocal has to be a number, too.
+    let (least, help) = match check.scalar {
+        Scalar::F32 => (
+            f64::from(f32::MIN_POSITIVE),
+            "\nhelp: declare the flow with `f64`",
+        ),
+        Scalar::F64 => (f64::MIN_POSITIVE, ""),
+    };
     let mut fine = Some(());
-    for scale in scales.iter().filter(|scale| scale.value <= 0.0) {
+    for scale in scales {
         let shown = show(scale.value);
-        check.error(scale.loc, format!("a scale must be above 0, found {shown}"));
+        if scale.value <= 0.0 {
+            check.error(scale.loc, format!("a scale must be above 0, found {shown}"));
+        } else if scale.value < least || scale.value > 1.0 / least {
+            let scalar = check.scalar.name();
+            let message = format!("a scale of {shown} cannot be inverted in {scalar}{help}");
+            check.error(scale.loc, message);
+        } else {
+            continue;
+        }
         fine = None;
     }
     fine

@@ -135,6 +135,9 @@ impl Check<'_> {
             Atom::Invert(chain) => self.chain(&chain.elements).map(Node::Invert),
             Atom::Call(call) => self.call(call),
             Atom::Formula(formula) => {
+                if !self.holds(formula, element.loc) {
+                    return None;
+                }
                 let written = elements::formula::Formula::written(formula, self.dim?)?;
                 Some(Node::Bijector(Step {
                     bijector: written.into(),

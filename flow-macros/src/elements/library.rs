@@ -131,6 +131,9 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
         );
         return None;
     };
+    if !check.holds_called(&written, call.loc) {
+        return None;
+    }
     let formula = Formula::written(&written, dim)?;
     Some(formula.named(called, definition.inverse).into())
 }

@@ -252,6 +252,9 @@ fn derive(formula: &Formula, value: &Expr, check: &Check<'_>) -> Option<Analysis
             "this univariate map has no parameters, so the network would have nothing to say\nhelp: parameters stand after a semicolon: `|z; a, b > 0| …`".into(),
         );
     }
+    if !check.holds(formula, value.loc) {
+        return None;
+    }
     match formula::analyse(formula, &[coordinate.interval()]) {
         Ok(analysis) if analysis.image_varies() => refuse(format!(
             "a univariate map must reach the same numbers whatever its parameters, but this one maps onto {}\nhelp: to reach all real numbers, for example `|z; a, b > 0| a + b * sinh(z)`; to reach all above 0, `|z; a| exp(a + z)`",

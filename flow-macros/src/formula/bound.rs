@@ -39,8 +39,22 @@ impl Round {
     }
 }
 
-// π = PI + PI_LOW to 32 digits.
-const PI_LOW: f64 = 1.224_646_799_147_353_2e-16;
+/// π compared with a number, by 28 decimals of it; `None` where they do not tell.
+fn pi_against(number: Rational) -> Option<Ordering> {
+    const SCALE: i128 = 10_i128.pow(28);
+    const SCALED: i128 = 31_415_926_535_897_932_384_626_433_832;
+    let (below, above) = (
+        Rational::new(SCALED, SCALE)?,
+        Rational::new(SCALED + 1, SCALE)?,
+    );
+    if number <= below {
+        Some(Ordering::Greater)
+    } else if number >= above {
+        Some(Ordering::Less)
+    } else {
+        None
+    }
+}
 
 impl Bound {
     pub(crate) const ZERO: Self = Self::Exact(Rational::ZERO, Rational::ZERO);
@@ -118,13 +132,10 @@ impl Bound {
                 (Ordering::Equal, q) => q as i32,
                 (p, Ordering::Equal) => p as i32,
                 (p, q) if p == q => p as i32,
-                _ => {
-                    // p + qπ with opposite signs: in double-double, which resolves all numbers of moderate height.
-                    let (x, y) = (p.to_f64(), q.to_f64());
-                    let product = y * PI;
-                    let error = y.mul_add(PI, -product) + y * PI_LOW;
-                    let sum = (x + product) + error;
-                    i32::from(sum > 0.0) - i32::from(sum < 0.0)
+                (_, sign) => {
+                    // With opposite signs, p + qπ has the sign of q where π > −p/q.
+                    let order = p.neg().div(q).and_then(pi_against);
+                    order.map_or(0, |order| sign as i32 * order as i32)
                 }
             },
         }
@@ -330,5 +341,13 @@ mod tests {
             Bound::rational(Rational::parse("3.14159265358980").unwrap()).compare(Bound::pi(1, 1)),
             Ordering::Greater
         );
+        // Two numbers between which π lies, both nearer to it than any double but one.
+        for (decimals, order) in [
+            ("3.141592653589793238462643383", Ordering::Less),
+            ("3.141592653589793238462643384", Ordering::Greater),
+        ] {
+            let near = Bound::rational(Rational::parse(decimals).unwrap());
+            assert_eq!(near.compare(Bound::pi(1, 1)), order);
+        }
     }
 }

@@ -5,10 +5,10 @@ use super::derivative::derivative;
 use super::display::show;
 use super::expr::{Ex, Var};
 use super::factor::factor;
-use super::kinks::Kinked;
+use super::kinks::{Kinked, may_bend};
 use super::monotone;
 use super::prove::{Prover, Sign};
-use super::range::Region;
+use super::range::{self, Region};
 use super::settle::settle;
 use super::witness::{self, Found};
 
@@ -29,6 +29,21 @@ pub(crate) enum Failure {
 
 /// Accepts only what is proved.
 pub(crate) fn prove(f: &Ex, var: Var, region: &Region, names: &Names) -> Result<Proof, Ex> {
+    prove_by(Prover::new(), f, var, region, names)
+}
+
+/// The same with less effort: for what is only to be proposed.
+pub(crate) fn prove_briefly(f: &Ex, var: Var, region: &Region, names: &Names) -> Result<Proof, Ex> {
+    prove_by(Prover::brief(), f, var, region, names)
+}
+
+fn prove_by(
+    mut prover: Prover,
+    f: &Ex,
+    var: Var,
+    region: &Region,
+    names: &Names,
+) -> Result<Proof, Ex> {
     let slope = factor(&settle(&derivative(f, var), region));
     if let Some(direction) = monotone::direction(f, var, region)
         && direction.steep
@@ -44,8 +59,11 @@ pub(crate) fn prove(f: &Ex, var: Var, region: &Region, names: &Names) -> Result<
             note: format!("built from monotone parts, {how}"),
         });
     }
-    let mut prover = Prover::new();
     let direction = match prover.sign(&slope, region) {
+        // A reciprocal of |z| was seen to exist on either side of 0, but not there.
+        _ if may_bend(f, var) && !range::is_defined(&slope, region) => {
+            return by_pieces(f, var, region, names, slope);
+        }
         Sign::Positive => 1,
         Sign::Negative => -1,
         _ => return by_pieces(f, var, region, names, slope),

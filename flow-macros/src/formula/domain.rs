@@ -1,7 +1,7 @@
 //! Whether every function in a formula is given only what it is defined for, looked up where it was written.
 
 use super::ast::{Ast, Extent, Kind, Op};
-use super::expr::Ex;
+use super::expr::{Ex, Node};
 use super::func::Func;
 use super::interval::{Bound, Interval};
 use super::monotone;
@@ -13,6 +13,13 @@ use super::settle::settle;
 
 /// Refuses the first operation that could leave its domain.
 pub(crate) fn check(ast: &Ast, region: &Region) -> Result<(), Rejection> {
+    if let Kind::Binary(Op::Div, a, b) = &ast.kind
+        && let Kind::Call(Func::Tan, angle) = &b.kind
+        && has_cotangent(angle, region)
+    {
+        check(a, region)?;
+        return check(angle, region);
+    }
     for child in ast.children() {
         check(child, region)?;
     }
@@ -23,9 +30,11 @@ pub(crate) fn check(ast: &Ast, region: &Region) -> Result<(), Rejection> {
     };
     match &ast.kind {
         Kind::Call(Func::Tan, a) => given(a).lies_between_poles(),
-        Kind::Call(Func::Cbrt, a) => {
-            given(a).is_not_zero(|receives| Reason::SteepRoot { receives })
-        }
+        Kind::Call(Func::Cbrt, a) => given(a).is_not_zero(|receives| Reason::SteepRoot {
+            receives,
+            help: Vec::new(),
+        }),
+        Kind::Call(Func::Sqrt, a) if given(a).is_size() => Ok(()),
         Kind::Call(f, a) if f.natural_domain() != Interval::REAL => {
             given(a).lies_in(f.name(), f.natural_domain())
         }
@@ -33,6 +42,12 @@ pub(crate) fn check(ast: &Ast, region: &Region) -> Result<(), Rejection> {
         Kind::Binary(Op::Pow, b, e) => given(b).is_raised_to(e),
         _ => Ok(()),
     }
+}
+
+/// Whether 1/tan is finite: at the poles of tan it is 0.
+fn has_cotangent(angle: &Ast, region: &Region) -> bool {
+    let sine = Ex::call(Func::Sin, &settle(&angle.lower(), region));
+    Sign::of(&range::eval(&sine, region)).is_strict()
 }
 
 /// What an operation is given.
@@ -53,6 +68,7 @@ impl Argument<'_> {
             needs,
             receives: self.values(),
             argument: self.ex.clone(),
+            help: Vec::new(),
         };
         Rejection::new(reason, self.extent)
     }
@@ -82,12 +98,19 @@ impl Argument<'_> {
     }
 
     fn divides(&self) -> Result<(), Rejection> {
-        self.is_not_zero(|receives| Reason::DividesByZero { receives })
+        self.is_not_zero(|receives| Reason::DividesByZero {
+            receives,
+            help: Vec::new(),
+        })
     }
 
     fn is_raised_to(&self, exponent: &Ast) -> Result<(), Rejection> {
         let Some(r) = exponent.lower().as_num() else {
-            return self.lies_in("^", Interval::POSITIVE);
+            return if self.is_size_raised_to(exponent) {
+                Ok(())
+            } else {
+                self.lies_in("^", Interval::POSITIVE)
+            };
         };
         match r.integer() {
             _ if r.abs() > Rational::int(1000) => {
@@ -95,8 +118,19 @@ impl Argument<'_> {
             }
             Some(_) if r.is_negative() => self.divides(),
             Some(_) => Ok(()),
+            None if self.is_size_raised_to(exponent) => Ok(()),
             None => self.lies_in(&format!("^ {r}"), Interval::POSITIVE),
         }
+    }
+
+    /// |u|^k with k > 0, which is 0 where u is: the map is cut there, and what its slope does is looked at.
+    fn is_size_raised_to(&self, exponent: &Ast) -> bool {
+        let exponent = settle(&exponent.lower(), self.region);
+        self.is_size() && range::eval(&exponent, self.region).is_positive()
+    }
+
+    fn is_size(&self) -> bool {
+        matches!(self.ex.node(), Node::Call(Func::Abs, _))
     }
 }
 

@@ -199,12 +199,17 @@ fn expand_product(ex: &Ex) -> Ex {
             .and_then(Rational::integer)
             .filter(|n| (1..=4).contains(n));
         match (base.node(), times) {
+            // Equal exponentials are seen to be equal.
+            (Node::Call(Func::Exp, u), _) => {
+                rest.push((expand(&expand(u)).exp(), exponent.clone()));
+            }
+            (Node::Call(Func::Cbrt, u), Some(3)) => sums.push(u.clone()),
             (Node::Sum(..), Some(n)) => sums.extend((0..n).map(|_| base.clone())),
             _ => rest.push((base.clone(), exponent.clone())),
         }
     }
     let width: usize = sums.iter().map(|s| s.terms().1.len() + 1).product();
-    if sums.is_empty() || width > 40 {
+    if width > 40 {
         return ex.clone();
     }
     let mut total = Ex::product(rest);

@@ -2,8 +2,22 @@
 
 use super::interval::{Bound, Interval};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Func {
+/// Declares the functions, and the list that no test over all of them can miss one of.
+macro_rules! functions {
+    ($($(#[$note:meta])* $name:ident),* $(,)?) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub(crate) enum Func {
+            $($(#[$note])* $name),*
+        }
+
+        impl Func {
+            #[cfg(test)]
+            pub(crate) const ALL: &[Self] = &[$(Self::$name),*];
+        }
+    };
+}
+
+functions! {
     Exp,
     Ln,
     Sqrt,
@@ -26,7 +40,7 @@ pub(crate) enum Func {
     Erf,
     Phi,
     Abs,
-    // Below: never written by users, they arise from inverses and log-dets.
+    /// Never written by users, as those below: they arise from inverses and log-dets.
     Sign,
     SoftplusInverse,
     Probit,
@@ -86,7 +100,18 @@ impl Func {
             Asin | Acos | Atanh => Interval::open(Bound::MINUS_ONE, Bound::ONE),
             Acosh => Interval::open(Bound::ONE, Bound::PosInf),
             Logit | Probit => Interval::UNIT,
-            _ => Interval::REAL,
+            Exp | Cbrt | Sin | Cos | Tan | Atan | Sinh | Cosh | Tanh | Asinh | Sigmoid
+            | Softplus | Erf | Phi | Abs | Sign | LnCosh => Interval::REAL,
+        }
+    }
+
+    /// Whether the function is continuous on its natural domain: all are but for the poles of tan and the jump of sign.
+    pub(crate) fn is_continuous(self) -> bool {
+        match self {
+            Tan | Sign => false,
+            Exp | Ln | Sqrt | Cbrt | Sin | Cos | Asin | Acos | Atan | Sinh | Cosh | Tanh
+            | Asinh | Acosh | Atanh | Sigmoid | Logit | Softplus | Erf | Phi | Abs
+            | SoftplusInverse | Probit | LnCosh => true,
         }
     }
 
@@ -124,7 +149,9 @@ impl Func {
                 lo_open: false,
                 ..Interval::POSITIVE
             },
-            _ => Interval::REAL,
+            Ln | Cbrt | Tan | Sinh | Asinh | Atanh | Logit | SoftplusInverse | Probit => {
+                Interval::REAL
+            }
         }
     }
 
@@ -133,7 +160,8 @@ impl Func {
         match self {
             Acos => Some(-1),
             Sin | Cos | Tan | Cosh | Abs | Sign | LnCosh => None,
-            _ => Some(1),
+            Exp | Ln | Sqrt | Cbrt | Asin | Atan | Sinh | Tanh | Asinh | Acosh | Atanh
+            | Sigmoid | Logit | Softplus | Erf | Phi | SoftplusInverse | Probit => Some(1),
         }
     }
 

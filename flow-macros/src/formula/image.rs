@@ -3,7 +3,7 @@
 use super::expr::{Ex, Var};
 use super::interval::{Bound, Interval};
 use super::kinks::Kinked;
-use super::limit::{Limit, Side, limit};
+use super::limit::{Limit, Side, thorough_limit};
 use super::range::{self, Region};
 
 /// Where a monotone map ends.
@@ -22,8 +22,8 @@ pub(crate) fn image(f: &Ex, var: Var, increasing: bool, region: &Region) -> Opti
         [first, .., last] => (&first.map, &last.map),
         _ => (f, f),
     };
-    let first = limit(first, var, domain.lo, Side::Above, region);
-    let second = limit(last, var, domain.hi, Side::Below, region);
+    let first = thorough_limit(first, var, domain.lo, Side::Above, region);
+    let second = thorough_limit(last, var, domain.hi, Side::Below, region);
     let (low, high) = if increasing {
         (first?, second?)
     } else {

@@ -108,6 +108,9 @@ impl Interval {
         if by.is_one() {
             return *self;
         }
+        if by.is_zero() {
+            return Self::point(Bound::ZERO);
+        }
         if by.is_negative() {
             return self.neg().scale(by.neg());
         }

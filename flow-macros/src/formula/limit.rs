@@ -1,7 +1,6 @@
 //! Limits at the ends of intervals, by leading terms.
 
 use super::expr::{Ex, Var};
-use super::factor::expand;
 use super::growth::{Coefficient, Lead, T, Walker};
 use super::interval::Bound;
 use super::number::Rational;
@@ -24,6 +23,26 @@ pub(crate) enum Side {
 }
 
 pub(crate) fn limit(ex: &Ex, var: Var, end: Bound, side: Side, region: &Region) -> Option<Limit> {
+    towards(ex, (var, end, side), region, false)
+}
+
+/// The same with signs of coefficients proved, where that takes a proof.
+pub(crate) fn thorough_limit(
+    ex: &Ex,
+    var: Var,
+    end: Bound,
+    side: Side,
+    region: &Region,
+) -> Option<Limit> {
+    towards(ex, (var, end, side), region, true)
+}
+
+fn towards(
+    ex: &Ex,
+    (var, end, side): (Var, Bound, Side),
+    region: &Region,
+    thorough: bool,
+) -> Option<Limit> {
     if !ex.has(var) {
         return Some(Limit::Finite(ex.clone()));
     }
@@ -47,10 +66,8 @@ pub(crate) fn limit(ex: &Ex, var: Var, end: Bound, side: Side, region: &Region) 
     if along.size() > 3000 {
         return None;
     }
-    let mut walker = Walker { region, fuel: 400 };
-    let lead = walker
-        .lead(&along)
-        .or_else(|| walker.lead(&conjugate(&along)?))?;
+    let mut walker = Walker::new(region, thorough);
+    let lead = walker.lead(&along)?;
     match lead {
         Lead::Bounded => None,
         Lead::Vanishes => Some(Limit::Finite(Ex::zero())),
@@ -72,27 +89,6 @@ pub(crate) fn limit(ex: &Ex, var: Var, end: Bound, side: Side, region: &Region) 
             },
         },
     }
-}
-
-/// `a + √b` as `(b − a²)/(√b − a)`, where the terms of the sum would cancel.
-fn conjugate(ex: &Ex) -> Option<Ex> {
-    let (factor, rest) = ex.split_coefficient();
-    let (constant, terms) = rest.terms();
-    let is_root = |t: &Ex| {
-        t.factors()
-            .iter()
-            .any(|(_, e)| e.as_num() == Some(Rational::HALF))
-    };
-    let i = terms.iter().position(|(t, _)| t.has(T) && is_root(t))?;
-    let root = terms[i].0.scale(terms[i].1);
-    let others = terms
-        .into_iter()
-        .enumerate()
-        .filter(|(j, _)| *j != i)
-        .map(|(_, t)| t);
-    let others = Ex::sum(others.chain([(Ex::num(constant), Rational::ONE)]));
-    let difference = expand(&root.powi(2).sub(&others.powi(2)));
-    Some(difference.div(&root.sub(&others)).scale(factor))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 //! | text | `parse`, `spelling`, `ast`, `text` |
 //! | numbers | `number`, `bound`, `interval`, `range`, `special`, `eval` |
 //! | expressions | `expr`, `canon`, `func`, `derivative`, `factor`, `settle`, `display` |
-//! | deciding | `domain`, `triangular`, `monotone`, `prove`, `kinks`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
+//! | deciding | `beyond`, `domain`, `triangular`, `monotone`, `prove`, `kinks`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
 //! | deriving | `analysis`, `image`, `invert`, `logdet`, `start` |
 //! | code | `stable`, `mixture`, `constrain`, `code`, `tokens`, `emit` |
 
@@ -20,6 +20,7 @@
 
 mod analysis;
 mod ast;
+mod beyond;
 mod bound;
 mod canon;
 mod code;
@@ -61,6 +62,7 @@ mod witness;
 pub(crate) use self::{
     analysis::{Analysis, Step, analyse},
     ast::{Extent, Formula, Name},
+    beyond::Beyond,
     emit::emit,
     expr::{Ex, Var},
     interval::{Bound, Interval},

@@ -81,13 +81,16 @@ pub(crate) enum Reason {
         needs: Interval,
         receives: Interval,
         argument: Ex,
+        help: Vec<String>,
     },
     DividesByZero {
         receives: Interval,
+        help: Vec<String>,
     },
     /// The derivative of `cbrt` is infinite at 0.
     SteepRoot {
         receives: Interval,
+        help: Vec<String>,
     },
     LargeExponent,
     /// What arrives is not inside the range that the coordinate declares.
@@ -115,13 +118,15 @@ pub(crate) enum Reason {
     },
 }
 
-/// A bijector of the library that maps the line onto an interval.
-fn before(needs: &Interval) -> Option<&'static str> {
-    match needs.to_string().as_str() {
-        "(0, ∞)" => Some("Softplus"),
-        "(0, 1)" => Some("Sigmoid"),
-        "(−1, 1)" => Some("Tanh"),
-        _ => None,
+impl Reason {
+    /// Where the help goes of what may leave the domain of an operation.
+    pub(super) fn of_domain(&mut self) -> Option<&mut Vec<String>> {
+        match self {
+            Self::OutsideDomain { help, .. }
+            | Self::DividesByZero { help, .. }
+            | Self::SteepRoot { help, .. } => Some(help),
+            _ => None,
+        }
     }
 }
 
@@ -181,28 +186,28 @@ impl fmt::Display for Rejection {
                 function,
                 needs,
                 receives,
+                help: lines,
                 ..
             } => {
                 write!(f, "`{function}` needs {needs}, but receives {receives}")?;
-                match before(needs) {
-                    Some(onto) => write!(
-                        f,
-                        "\nhelp: put a bijector onto {needs} before it, such as `{onto}`, or give what it depends on a range"
-                    ),
-                    None => Ok(()),
-                }
+                help(f, lines)
             }
-            Reason::DividesByZero { receives } => {
+            Reason::DividesByZero {
+                receives,
+                help: lines,
+            } => {
+                write!(f, "this divisor may be 0: it ranges over {receives}")?;
+                help(f, lines)
+            }
+            Reason::SteepRoot {
+                receives,
+                help: lines,
+            } => {
                 write!(
                     f,
-                    "this divisor may be 0: it ranges over {receives}\nhelp: give a coordinate or a parameter a range that keeps it away from 0"
-                )
-            }
-            Reason::SteepRoot { receives } => {
-                write!(
-                    f,
-                    "the derivative of `cbrt` is infinite at 0, but it receives {receives}\nhelp: give the coordinate a range on one side of 0, such as `z > 0`"
-                )
+                    "the derivative of `cbrt` is infinite at 0, but it receives {receives}"
+                )?;
+                help(f, lines)
             }
             Reason::LargeExponent => f.write_str("exponents are at most 1000 in absolute value"),
             Reason::OutsideRange {

@@ -4,6 +4,7 @@ use super::canon::is_positive;
 use super::expr::{Ex, Node};
 use super::func::Func;
 use super::interval::{Bound, Interval};
+use super::monotone::within_branch;
 use super::number::Rational;
 use super::range::{self, Region};
 use std::collections::HashMap;
@@ -62,6 +63,17 @@ impl Settler<'_> {
 
     /// base^e, where the base is a product of things of known sign.
     fn power(&self, base: &Ex, e: &Ex) -> Vec<(Ex, Ex)> {
+        if let (Node::Call(Func::Tan, u), Some(n)) =
+            (base.node(), e.as_num().and_then(Rational::integer))
+            && n < 0
+            && within_branch(&range::eval(u, self.region)) != Some(true)
+        {
+            // Across the poles of tan.
+            return vec![
+                (Ex::call(Func::Sin, u), e.clone()),
+                (Ex::call(Func::Cos, u), e.neg()),
+            ];
+        }
         let whole = e.as_num().is_some_and(|r| r.integer().is_some());
         let (k, rest) = base.split_coefficient();
         if !whole

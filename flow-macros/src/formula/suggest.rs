@@ -1,11 +1,13 @@
 //! What to write instead: ranges, on the coordinate or on a parameter, with which the proof goes through.
 
 use super::ast::Names;
-use super::decide::prove;
+use super::decide::prove_briefly;
 use super::expr::{Ex, Var};
+use super::image::image;
 use super::interval::{Bound, Interval};
 use super::number::Rational;
 use super::range::Region;
+use super::settle::settle;
 use super::witness::snap;
 
 /// How a range is written.
@@ -52,6 +54,15 @@ fn plain_ranges() -> Vec<Interval> {
     ]
 }
 
+/// Where the double of something is between 0 and 1.
+fn halves() -> [Interval; 2] {
+    let half = Bound::rational(Rational::HALF);
+    [
+        Interval::open(Bound::ZERO, half),
+        Interval::open(half.neg(), half),
+    ]
+}
+
 fn narrower(candidate: &Interval, than: &Interval) -> bool {
     candidate.is_inside(than) && !than.is_inside(candidate)
 }
@@ -64,7 +75,14 @@ pub(crate) fn lines(
     names: &Names,
     turns: &[f64],
 ) -> Vec<String> {
-    let proves = |region: &Region| f.size() < 400 && prove(f, var, region, names).is_ok();
+    let proves = |region: &Region| {
+        if f.size() >= 400 {
+            return false;
+        }
+        let f = settle(f, region);
+        prove_briefly(&f, var, region, names)
+            .is_ok_and(|proof| image(&f, var, proof.direction > 0, region).is_some())
+    };
     let mut lines = Vec::new();
     // A parameter with a range keeps the whole domain of the coordinate.
     let params = region.vars().filter(|v| matches!(v, Var::Param(_)));
@@ -142,4 +160,39 @@ pub(crate) fn lines(
         ));
     }
     lines
+}
+
+/// Ranges on which every operation is given what it is defined for: with a proof that the map is one-to-one, or at least
+/// that.
+pub(crate) fn defined(
+    names: &Names,
+    region: &Region,
+    defines: &dyn Fn(&Region) -> bool,
+    proves: &dyn Fn(&Region) -> bool,
+) -> Vec<String> {
+    let params = region.vars().filter(|v| matches!(v, Var::Param(_)));
+    let coords = region.vars().filter(|v| matches!(v, Var::Coord(_)));
+    let candidates: Vec<(Var, Interval)> = params
+        .chain(coords)
+        .flat_map(|var| {
+            let ranges = plain_ranges().into_iter().chain(halves());
+            ranges.map(move |range| (var, range))
+        })
+        .filter(|(var, range)| narrower(range, &region.get(*var)))
+        .filter(|(var, range)| defines(&region.with(*var, *range)))
+        .take(4)
+        .collect();
+    let line = |(var, range): &(Var, Interval), what: &str| {
+        let text = written(&names.of(*var), range)?;
+        Some(match var {
+            Var::Param(_) => format!("write `{text}`"),
+            _ => format!("it would be {what} on `{text}`"),
+        })
+    };
+    let proved = candidates
+        .iter()
+        .find(|(var, range)| proves(&region.with(*var, *range)))
+        .and_then(|found| line(found, "one-to-one"));
+    let lines = proved.or_else(|| candidates.first().and_then(|found| line(found, "defined")));
+    lines.into_iter().collect()
 }

@@ -143,6 +143,7 @@ impl Formula {
                 needs,
                 receives,
                 argument,
+                ..
             } if argument.is_coordinate() => {
                 refused(format!("`{function}` needs {needs}"), needs, receives)
             }

@@ -3,6 +3,7 @@
 //! A formula of one coordinate is applied to every dimension, with parameters per dimension; one of several
 //! coordinates has as many as the flow has dimensions.
 
+mod constants;
 mod derive;
 
 use super::{Arrival, Bijector, Cost, Refusal, Rules, directed};
@@ -285,12 +286,17 @@ impl Rules for Formula {
 
 /// The name of the type that computes a formula.
 pub(super) fn map(analysis: &Analysis, tables: &mut Tables) -> TokenStream {
-    let scalar = match tables.scalar {
-        Scalar::F32 => formula::Scalar::F32,
-        Scalar::F64 => formula::Scalar::F64,
-    };
+    let scalar = number(tables.scalar);
     let name = tables.item("Formula", |name| {
         formula::emit(analysis, name, scalar, &quote!(rt))
     });
     quote!(#name)
+}
+
+/// The scalar of a flow, in the words of formulas.
+fn number(scalar: Scalar) -> formula::Scalar {
+    match scalar {
+        Scalar::F32 => formula::Scalar::F32,
+        Scalar::F64 => formula::Scalar::F64,
+    }
 }

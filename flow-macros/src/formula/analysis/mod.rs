@@ -16,6 +16,7 @@ use super::logdet;
 use super::range::Region;
 use super::reject::{Reason, Rejection};
 use super::settle::settle;
+use super::suggest;
 use super::triangular;
 use refuse::Refused;
 
@@ -66,15 +67,34 @@ pub(crate) fn analyse(formula: &Formula, domain: &[Interval]) -> Result<Analysis
         coords: domain.to_vec(),
         params: formula.params.iter().map(Name::interval).collect(),
     };
+    derive(formula, &region).map_err(|mut rejection| {
+        if let Some(help) = rejection.reason.of_domain() {
+            *help = suggest::defined(
+                &formula.names(),
+                &region,
+                &|region| is_defined(formula, region),
+                &|region| derive(formula, region).is_ok(),
+            );
+        }
+        rejection
+    })
+}
+
+fn is_defined(formula: &Formula, region: &Region) -> bool {
+    let mut body = formula.body.iter();
+    body.all(|ast| domain::check(ast, region).is_ok())
+}
+
+fn derive(formula: &Formula, region: &Region) -> Result<Analysis, Rejection> {
     for ast in &formula.body {
-        domain::check(ast, &region)?;
+        domain::check(ast, region)?;
     }
-    let lowered = formula.body.iter().map(|ast| settle(&ast.lower(), &region));
+    let lowered = formula.body.iter().map(|ast| settle(&ast.lower(), region));
     let forward: Vec<Ex> = lowered.collect();
     let dependencies = triangular::dependencies(&forward);
     let order = triangular::order(&dependencies).map_err(|stuck| stuck.rejection(formula))?;
     let extents: Vec<Extent> = formula.body.iter().map(|ast| ast.extent).collect();
-    Analysis::solve(formula.names(), region, forward, &order, &extents)
+    Analysis::solve(formula.names(), region.clone(), forward, &order, &extents)
 }
 
 /// Whether what arrives is as much as the formula takes, and lies where its coordinates are declared to be.
@@ -156,7 +176,7 @@ impl Analysis {
         let Some(Image { covering, ends }) = image(f, var, increasing, region) else {
             let reason = Reason::Undecided {
                 what: "it is monotone, but where its image ends could not be determined".to_owned(),
-                help: vec![format!("restrict `{}` to a finite range", names.of(var))],
+                help: refused.instead(&[]),
             };
             return Err(Rejection::new(reason, extent));
         };

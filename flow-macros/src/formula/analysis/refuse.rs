@@ -74,15 +74,12 @@ impl Refused<'_> {
                 self.names.of(self.var)
             )
         };
-        let mut help = self.instead(&[]);
-        if help.is_empty() {
-            let ranges = "give coordinates or parameters a range, such as `z > 0` or `a in (0, 1)`";
-            help.push(ranges.to_owned());
-        }
+        let help = self.instead(&[]);
         Reason::Undecided { what, help }
     }
 
-    fn instead(&self, turns: &[f64]) -> Vec<String> {
+    /// Each line is proved; of what is undecided there may be none.
+    pub(super) fn instead(&self, turns: &[f64]) -> Vec<String> {
         suggest::lines(self.f, self.var, self.region, self.names, turns)
     }
 

@@ -1,6 +1,6 @@
 //! Exponentials and logarithms: between them, a rate becomes a coefficient and a coefficient a rate.
 
-use super::rate::{CONSTANT, Coefficient, Growth, Rate};
+use super::rate::{Coefficient, Growth, Rate};
 use super::{Lead, T, Term, Walker, constant};
 use crate::formula::expr::Ex;
 use crate::formula::number::Rational;
@@ -47,7 +47,7 @@ impl Walker<'_> {
                 let (c0, terms) = u.terms();
                 let (rest, moving): (Vec<_>, Vec<_>) =
                     terms.into_iter().partition(|(t, _)| !t.has(T));
-                let leading = scale.mul(&Ex::var(T).pow(&Ex::num(term.rate.power)));
+                let leading = scale.mul(&Ex::var(T).pow(&term.rate.power));
                 let exact = Ex::sum(moving) == leading;
                 let offset = Ex::sum(rest.into_iter().chain([(Ex::num(c0), Rational::ONE)]));
                 let coefficient = if exact {
@@ -57,14 +57,14 @@ impl Walker<'_> {
                 };
                 let growth = Growth {
                     scale: scale.clone(),
-                    power: term.rate.power,
+                    power: term.rate.power.clone(),
                     exact,
                 };
                 Some(Lead::Term(Term {
                     coefficient,
                     rate: Rate {
                         exponential: Some(growth),
-                        ..CONSTANT
+                        ..Rate::constant()
                     },
                 }))
             }
@@ -79,24 +79,19 @@ impl Walker<'_> {
             Lead::Bounded => return None,
             Lead::Term(term) => term,
         };
+        // One that may be zero says nothing of the logarithm.
+        self.sign(&term.coefficient)?;
         if let Some(growth) = term.rate.exponential {
-            let rate = Rate {
-                power: growth.power,
-                ..CONSTANT
-            };
+            let rate = Rate::of_power(growth.power);
             return Some(Lead::Term(Term {
                 coefficient: Coefficient::Exact(growth.scale),
                 rate,
             }));
         }
         if !term.rate.power.is_zero() {
-            let rate = Rate {
-                log: Rational::ONE,
-                ..CONSTANT
-            };
             return Some(Lead::Term(Term {
-                coefficient: Coefficient::Exact(Ex::num(term.rate.power)),
-                rate,
+                coefficient: Coefficient::Exact(term.rate.power),
+                rate: Rate::logarithmic(),
             }));
         }
         if !term.rate.log.is_zero() {

@@ -37,9 +37,9 @@ impl Walker<'_> {
             Lead::Vanishes => return self.near(f, u, &Ex::zero(), lead),
             Lead::Infinite(s) => *s,
             Lead::Bounded => {
-                // Continuous functions of the whole line keep bounded things bounded.
-                let whole = f.natural_domain() == Interval::REAL && f != Func::Tan;
-                return whole.then_some(Lead::Bounded);
+                // Continuous functions of the whole line keep bounded things bounded; so does what is bounded itself.
+                let whole = f.natural_domain() == Interval::REAL && f.is_continuous();
+                return (whole || f == Func::Sign).then_some(Lead::Bounded);
             }
             Lead::Term(t) => match self.size(&t.rate)? {
                 Ordering::Less => return self.near(f, u, &Ex::zero(), lead),
@@ -77,11 +77,18 @@ impl Walker<'_> {
             Func::Tanh | Func::Erf | Func::Sign => Some(constant(Ex::one())),
             Func::Sigmoid | Func::Phi if up => Some(constant(Ex::one())),
             Func::Sigmoid | Func::Softplus if !up => self.exponential(u),
-            Func::Phi => Some(Lead::Vanishes),
+            // Φ(u) ~ φ(u)/|u|
+            Func::Phi => {
+                let density = self.exponential(&u.powi(2).scale(Rational::HALF.neg()))?;
+                let scale = Ex::pi().scale(Rational::int(2)).sqrt().neg().recip();
+                let tail = self.power(u, &Ex::int(-1))?;
+                let tail = self.product(tail, constant(scale))?;
+                self.product(density, tail)
+            }
             Func::Atan => Some(constant(Ex::pi().scale(Rational::HALF))),
             Func::Asinh | Func::Acosh => self.logarithm(lead, u),
             Func::Softplus | Func::SoftplusInverse | Func::Abs | Func::LnCosh => Some(lead),
-            Func::Cbrt => Some(Lead::Infinite(1)),
+            Func::Cbrt => self.power(u, &Ex::num(Rational::new(1, 3)?)),
             _ => None,
         }
     }
@@ -107,7 +114,9 @@ impl Walker<'_> {
             | (Func::Acosh, Some(Bound::ONE)) => Some(constant(Ex::call(f, at))),
             (Func::Tan, Some(Bound::Exact(p, q))) if p.is_zero() && q.denominator() == 2 => {
                 match difference {
-                    Lead::Term(t) => Some(Lead::Term(tan_at_pole(t))),
+                    Lead::Term(t) if self.sign(&t.coefficient).is_some() => {
+                        Some(Lead::Term(tan_at_pole(t)))
+                    }
                     _ => None,
                 }
             }
@@ -140,6 +149,10 @@ impl Walker<'_> {
         }
         // f(u) ~ f′(limit)·(u − limit)
         let slope = outer(f, at, &value);
+        let steep = range::eval(&slope, self.region);
+        if !steep.lo.is_finite() || !steep.hi.is_finite() {
+            return None;
+        }
         if slope.is_zero() {
             Some(Lead::Vanishes)
         } else {

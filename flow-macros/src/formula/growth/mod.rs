@@ -4,13 +4,16 @@ mod exponential;
 mod function;
 mod product;
 mod rate;
+mod rescue;
 mod sum;
 
 use super::expr::{Ex, Node, Var};
-use super::number::Rational;
+use super::prove::Sign;
 use super::range::Region;
 pub(super) use rate::Coefficient;
-use rate::{CONSTANT, Rate};
+use rate::Rate;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// The symbol that goes to infinity.
 pub(super) const T: Var = Var::Image(39);
@@ -38,7 +41,7 @@ fn constant(ex: Ex) -> Lead {
     } else {
         Lead::Term(Term {
             coefficient: Coefficient::Exact(ex),
-            rate: CONSTANT,
+            rate: Rate::constant(),
         })
     }
 }
@@ -46,6 +49,23 @@ fn constant(ex: Ex) -> Lead {
 pub(super) struct Walker<'a> {
     pub(super) region: &'a Region,
     pub(super) fuel: u32,
+    /// Sums whose terms cancel that are being written in another way.
+    rescues: u32,
+    /// Whether signs of coefficients are worth a proof: not where a proof asks.
+    thorough: bool,
+    signs: RefCell<HashMap<Ex, Sign>>,
+}
+
+impl<'a> Walker<'a> {
+    pub(super) fn new(region: &'a Region, thorough: bool) -> Self {
+        Self {
+            thorough,
+            signs: RefCell::default(),
+            region,
+            fuel: 1000,
+            rescues: 0,
+        }
+    }
 }
 
 impl Walker<'_> {
@@ -56,17 +76,14 @@ impl Walker<'_> {
         }
         match ex.node() {
             Node::Num(_) | Node::Pi => Some(constant(ex.clone())),
-            Node::Var(_) => {
-                let rate = Rate {
-                    power: Rational::ONE,
-                    ..CONSTANT
-                };
-                Some(Lead::Term(Term {
-                    coefficient: Coefficient::Exact(Ex::one()),
-                    rate,
-                }))
-            }
+            Node::Var(_) => Some(Lead::Term(Term {
+                coefficient: Coefficient::Exact(Ex::one()),
+                rate: Rate::of_power(Ex::one()),
+            })),
             Node::Sum(c, terms) => {
+                if let Some(lead) = self.beside_weak(ex) {
+                    return Some(lead);
+                }
                 let mut leads = Vec::new();
                 if !c.is_zero() {
                     leads.push(constant(Ex::num(*c)));
@@ -75,7 +92,10 @@ impl Walker<'_> {
                     let lead = self.lead(t)?;
                     leads.push(self.product(lead, constant(Ex::num(*k)))?);
                 }
-                self.sum(leads)
+                match self.sum(leads) {
+                    known @ Some(Lead::Term(_) | Lead::Infinite(_) | Lead::Bounded) => known,
+                    unknown => self.rescued(ex, unknown.is_some()).or(unknown),
+                }
             }
             Node::Product(factors) => {
                 let mut product = constant(Ex::one());

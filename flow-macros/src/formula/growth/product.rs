@@ -1,7 +1,7 @@
 //! The leading terms of products and of powers.
 
 use super::rate::{Coefficient, Growth, Rate};
-use super::{Lead, T, Term, Walker, constant};
+use super::{Lead, T, Term, Walker};
 use crate::formula::expr::Ex;
 use crate::formula::number::Rational;
 use std::cmp::Ordering;
@@ -42,7 +42,7 @@ impl Walker<'_> {
     fn terms(&self, a: Term, b: Term) -> Option<Term> {
         let (exponential, lossy) = match (a.rate.exponential, b.rate.exponential) {
             (None, g) | (g, None) => (g, false),
-            (Some(x), Some(y)) => joined(x, y)?,
+            (Some(x), Some(y)) => self.joined(x, y)?,
         };
         let coefficient = match (a.coefficient, b.coefficient) {
             (Coefficient::Exact(x), Coefficient::Exact(y)) if !lossy => {
@@ -52,7 +52,7 @@ impl Walker<'_> {
         };
         let rate = Rate {
             exponential,
-            power: a.rate.power.add(b.rate.power)?,
+            power: a.rate.power.add(&b.rate.power),
             log: a.rate.log.add(b.rate.log)?,
         };
         Some(Term { coefficient, rate })
@@ -85,6 +85,10 @@ impl Walker<'_> {
                 }
             }
             (Lead::Term(t), Some(r)) => {
+                // A coefficient that may be zero is no bound on a reciprocal.
+                if r.is_negative() && self.sign(&t.coefficient).is_none() {
+                    return None;
+                }
                 let exponential = match t.rate.exponential {
                     None => None,
                     Some(g) => Some(Growth {
@@ -101,41 +105,59 @@ impl Walker<'_> {
                 };
                 let rate = Rate {
                     exponential,
-                    power: t.rate.power.mul(r)?,
+                    power: t.rate.power.scale(r),
                     log: t.rate.log.mul(r)?,
                 };
                 Lead::Term(Term { coefficient, rate })
             }
-            (Lead::Term(t), None) => match (self.size(&t.rate)?, positive) {
-                (Ordering::Equal, _) => match t.coefficient {
-                    Coefficient::Exact(c) => constant(c.pow(exponent)),
-                    Coefficient::Sign(_) => return None,
-                },
-                (Ordering::Less, true) | (Ordering::Greater, false) => Lead::Vanishes,
-                _ => Lead::Infinite(1),
-            },
+            (Lead::Term(t), None) => {
+                // Of a positive base, and with a coefficient that is not zero.
+                self.sign(&t.coefficient)?;
+                if !t.rate.log.is_zero() {
+                    return Some(match (self.size(&t.rate)?, positive) {
+                        (Ordering::Greater, true) | (Ordering::Less, false) => Lead::Infinite(1),
+                        _ => Lead::Vanishes,
+                    });
+                }
+                let coefficient = match t.coefficient {
+                    Coefficient::Exact(c) => Coefficient::Exact(c.pow(exponent)),
+                    Coefficient::Sign(_) => Coefficient::Sign(1),
+                };
+                let exponential = t.rate.exponential.map(|g| Growth {
+                    scale: g.scale.mul(exponent),
+                    ..g
+                });
+                let rate = Rate {
+                    exponential,
+                    power: t.rate.power.mul(exponent),
+                    log: t.rate.log,
+                };
+                Lead::Term(Term { coefficient, rate })
+            }
         })
     }
 }
 
-/// exp(x)·exp(y), and whether the smaller of the two has been left out.
-fn joined(x: Growth, y: Growth) -> Option<(Option<Growth>, bool)> {
-    Some(match x.power.cmp(&y.power) {
-        Ordering::Greater => (Some(Growth { exact: false, ..x }), true),
-        Ordering::Less => (Some(Growth { exact: false, ..y }), true),
-        Ordering::Equal => {
-            let scale = x.scale.add(&y.scale);
-            let exact = x.exact && y.exact;
-            if scale.is_zero() && !exact {
-                return None;
+impl Walker<'_> {
+    /// exp(x)·exp(y), and whether the smaller of the two has been left out.
+    fn joined(&self, x: Growth, y: Growth) -> Option<(Option<Growth>, bool)> {
+        Some(match self.order(&x.power.sub(&y.power))? {
+            Ordering::Greater => (Some(Growth { exact: false, ..x }), true),
+            Ordering::Less => (Some(Growth { exact: false, ..y }), true),
+            Ordering::Equal => {
+                let scale = x.scale.add(&y.scale);
+                let exact = x.exact && y.exact;
+                if scale.is_zero() && !exact {
+                    return None;
+                }
+                let power = x.power;
+                let growth = (!scale.is_zero()).then_some(Growth {
+                    scale,
+                    power,
+                    exact,
+                });
+                (growth, false)
             }
-            let power = x.power;
-            let growth = (!scale.is_zero()).then_some(Growth {
-                scale,
-                power,
-                exact,
-            });
-            (growth, false)
-        }
-    })
+        })
+    }
 }

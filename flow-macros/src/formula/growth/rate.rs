@@ -3,7 +3,7 @@
 use super::Walker;
 use crate::formula::expr::Ex;
 use crate::formula::number::Rational;
-use crate::formula::range;
+use crate::formula::prove::{Prover, Sign};
 use std::cmp::Ordering;
 
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub(in crate::formula) enum Coefficient {
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::formula) struct Growth {
     pub(super) scale: Ex,
-    pub(super) power: Rational,
+    pub(super) power: Ex,
     /// Whether nothing smaller stands beside it in the exponent.
     pub(super) exact: bool,
 }
@@ -27,26 +27,72 @@ pub(in crate::formula) struct Growth {
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::formula) struct Rate {
     pub(super) exponential: Option<Growth>,
-    pub(super) power: Rational,
+    pub(super) power: Ex,
     pub(super) log: Rational,
 }
 
-pub(super) const CONSTANT: Rate = Rate {
-    exponential: None,
-    power: Rational::ZERO,
-    log: Rational::ZERO,
-};
+impl Rate {
+    pub(super) fn constant() -> Self {
+        Self::of_power(Ex::zero())
+    }
+
+    /// t^power
+    pub(super) fn of_power(power: Ex) -> Self {
+        Self {
+            exponential: None,
+            power,
+            log: Rational::ZERO,
+        }
+    }
+
+    /// ln t
+    pub(super) fn logarithmic() -> Self {
+        Self {
+            log: Rational::ONE,
+            ..Self::constant()
+        }
+    }
+}
 
 impl Walker<'_> {
     pub(super) fn sign_of(&self, ex: &Ex) -> Option<i32> {
-        let values = range::eval(ex, self.region);
-        if values.is_positive() {
-            Some(1)
-        } else if values.is_negative() {
-            Some(-1)
-        } else {
-            None
+        match self.proved(ex) {
+            Sign::Positive => Some(1),
+            Sign::Negative => Some(-1),
+            _ => None,
         }
+    }
+
+    fn proved(&self, ex: &Ex) -> Sign {
+        if let Some(sign) = self.signs.borrow().get(ex) {
+            return *sign;
+        }
+        let mut sign = Prover::shallow().sign(ex, self.region);
+        if self.thorough && !sign.is_strict() {
+            sign = match Prover::brief().sign(ex, self.region) {
+                Sign::Unknown => sign,
+                proved => proved,
+            };
+        }
+        self.signs.borrow_mut().insert(ex.clone(), sign);
+        sign
+    }
+
+    /// The sign of what may be zero.
+    pub(super) fn weak_sign(&self, ex: &Ex) -> Option<i32> {
+        match self.proved(ex) {
+            Sign::NonNegative => Some(1),
+            Sign::NonPositive => Some(-1),
+            _ => None,
+        }
+    }
+
+    /// A number against zero.
+    pub(super) fn order(&self, ex: &Ex) -> Option<Ordering> {
+        if ex.is_zero() {
+            return Some(Ordering::Equal);
+        }
+        Some(self.sign_of(ex)?.cmp(&0))
     }
 
     pub(in crate::formula) fn sign(&self, coefficient: &Coefficient) -> Option<i32> {
@@ -61,11 +107,8 @@ impl Walker<'_> {
         if let Some(growth) = &rate.exponential {
             return Some(self.sign_of(&growth.scale)?.cmp(&0));
         }
-        Some(
-            rate.power
-                .cmp(&Rational::ZERO)
-                .then(rate.log.cmp(&Rational::ZERO)),
-        )
+        let power = self.order(&rate.power)?;
+        Some(power.then(rate.log.cmp(&Rational::ZERO)))
     }
 
     pub(super) fn compare(&self, a: &Rate, b: &Rate) -> Option<Ordering> {
@@ -75,7 +118,7 @@ impl Walker<'_> {
             (None, Some(y)) => 0.cmp(&self.sign_of(&y.scale)?),
             (Some(x), Some(y)) => {
                 let (s, r) = (self.sign_of(&x.scale)?, self.sign_of(&y.scale)?);
-                match (s.cmp(&r), x.power.cmp(&y.power)) {
+                match (s.cmp(&r), self.order(&x.power.sub(&y.power))?) {
                     (Ordering::Equal, Ordering::Equal) if x.scale == y.scale => {
                         if !(x.exact && y.exact) {
                             return None;
@@ -96,6 +139,10 @@ impl Walker<'_> {
                 }
             }
         };
-        Some(growth.then(a.power.cmp(&b.power)).then(a.log.cmp(&b.log)))
+        if growth != Ordering::Equal {
+            return Some(growth);
+        }
+        let power = self.order(&a.power.sub(&b.power))?;
+        Some(power.then(a.log.cmp(&b.log)))
     }
 }

@@ -12,6 +12,7 @@ use super::factor::factor;
 use super::image::{Image, image};
 use super::interval::{Bound, Interval};
 use super::invert::invert;
+use super::limit::{Limit, Side, limit};
 use super::logdet::ln_abs;
 use super::monotone;
 use super::prove::{Prover, Sign};
@@ -37,6 +38,11 @@ pub(crate) struct Kinked {
     linear: Linear,
     /// How often it may still be cut.
     cuts: u32,
+}
+
+/// Whether a map bends somewhere, as far as can be seen without looking where.
+pub(crate) fn may_bend(f: &Ex, var: Var) -> bool {
+    !bends(f, var).is_empty()
 }
 
 impl Kinked {
@@ -172,11 +178,37 @@ impl Piece {
         {
             return Some(direction.sign);
         }
-        match Prover::new().sign(&self.slope(var), &self.region) {
-            Sign::Positive => Some(1),
-            Sign::Negative => Some(-1),
-            _ => None,
-        }
+        let slope = self.slope(var);
+        let sign = match Prover::new().sign(&slope, &self.region) {
+            Sign::Positive => 1,
+            Sign::Negative => -1,
+            _ => return None,
+        };
+        self.is_smooth(&slope, var, sign).then_some(sign)
+    }
+
+    /// Whether the slope is finite, and not zero, at the kinks where the piece ends.
+    fn is_smooth(&self, slope: &Ex, var: Var, sign: i32) -> bool {
+        let own = self.region.get(var);
+        let ends = [
+            (own.lo, own.lo_open, Side::Above),
+            (own.hi, own.hi_open, Side::Below),
+        ];
+        ends.into_iter().all(|(end, open, side)| {
+            let there = self.region.with(var, Interval::point(end));
+            if open || range::is_defined(slope, &there) {
+                return true;
+            }
+            // What the proof has said of the slope at the kink is then nothing, but there may be a limit.
+            match limit(slope, var, end, side, &self.region) {
+                Some(Limit::Finite(value)) => match Prover::new().sign(&value, &there) {
+                    Sign::Positive => sign > 0,
+                    Sign::Negative => sign < 0,
+                    _ => false,
+                },
+                _ => false,
+            }
+        })
     }
 }
 

@@ -1,7 +1,9 @@
 //! Subdivision: where a bound straddles zero only because it is wide, on smaller regions it is not.
 
+use super::ends::jumps;
 use super::{CUTS, Prover, Sign};
-use crate::formula::expr::Ex;
+use crate::formula::expr::{Ex, Var};
+use crate::formula::interval::{Bound, Interval};
 use crate::formula::range::{self, Region};
 
 impl Prover {
@@ -18,6 +20,31 @@ impl Prover {
             return Sign::Unknown;
         }
         first.either(self.sum(ex, &right, depth, cuts - 1))
+    }
+}
+
+impl Prover {
+    /// `f(m) + Σ ∂f·(x − m)`, with the derivatives on all of a region around m: on small ones nearer than the values of
+    /// f's parts.
+    pub(super) fn by_center(&mut self, ex: &Ex, region: &Region) -> Sign {
+        let vars: Vec<Var> = region
+            .vars()
+            .filter(|v| ex.has(*v) && !region.get(*v).is_point())
+            .collect();
+        let mut center = region.clone();
+        let mut total = Interval::point(Bound::ZERO);
+        for &var in &vars {
+            let own = region.get(var);
+            if !own.lo.is_finite() || !own.hi.is_finite() || jumps(ex, var, region) {
+                return Sign::Unknown;
+            }
+            let middle = Bound::Float(own.sample()).exact();
+            center = center.with(var, Interval::point(middle));
+            let slope = range::eval(&self.slope(ex, var), region);
+            let away = own.add(&Interval::point(middle.neg()));
+            total = total.add(&slope.mul(&away));
+        }
+        Sign::of(&total.add(&range::eval(ex, &center)))
     }
 }
 

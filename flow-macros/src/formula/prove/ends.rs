@@ -9,6 +9,7 @@ use crate::formula::interval::{Bound, Interval};
 use crate::formula::limit::{Limit, Side, limit};
 use crate::formula::monotone;
 use crate::formula::range::{self, Region};
+use std::cmp::Ordering;
 
 impl Prover {
     /// A monotone expression is bounded by its limit at one end.
@@ -54,7 +55,7 @@ impl Prover {
         if expected > 0 { bound } else { bound.neg() }
     }
 
-    /// The sign of the limit at one end of a symbol's interval.
+    /// The sign of the limit at one end of a symbol's interval, or of all values next to it.
     fn at_end(
         &mut self,
         ex: &Ex,
@@ -68,14 +69,50 @@ impl Prover {
             Some(Limit::Finite(value)) => self.walk(&value, &there, depth, 4),
             Some(Limit::PosInf) => Sign::Positive,
             Some(Limit::NegInf) => Sign::Negative,
-            None if end.is_finite() => Sign::of(&range::eval(ex, &there)),
-            None => Sign::Unknown,
+            // At an open end an expression may have no value, and what arithmetic makes of its parts means nothing.
+            None if region.get(var).contains_bound(end) && range::is_defined(ex, &there) => {
+                Sign::of(&range::eval(ex, &there))
+            }
+            None => {
+                let near = beside(&region.get(var), side).into_iter();
+                near.map(|near| Sign::of(&range::eval(ex, &region.with(var, near))))
+                    .find(|sign| sign.is_strict())
+                    .unwrap_or(Sign::Unknown)
+            }
         }
     }
 }
 
+/// Smaller and smaller parts of an interval at one of its ends.
+fn beside(whole: &Interval, side: Side) -> Vec<Interval> {
+    let (lo, hi) = (whole.lo.to_f64(), whole.hi.to_f64());
+    let cut = |power: i32| match (side, lo.is_finite(), hi.is_finite()) {
+        (Side::Above, true, _) => lo + 2f64.powi(-power) * (hi - lo).min(1.0),
+        (Side::Above, false, _) => hi.min(0.0) - 2f64.powi(power),
+        (Side::Below, _, true) => hi - 2f64.powi(-power) * (hi - lo).min(1.0),
+        (Side::Below, _, false) => lo.max(0.0) + 2f64.powi(power),
+    };
+    let parts = [3, 9, 20].map(|power| {
+        let cut = Bound::Float(cut(power)).exact();
+        let part = match side {
+            Side::Above => Interval {
+                hi: cut,
+                hi_open: false,
+                ..*whole
+            },
+            Side::Below => Interval {
+                lo: cut,
+                lo_open: false,
+                ..*whole
+            },
+        };
+        (part.lo.compare(part.hi) == Ordering::Less && whole.contains_bound(cut)).then_some(part)
+    });
+    parts.into_iter().flatten().collect()
+}
+
 /// Whether a sign in the expression may change along a symbol.
-fn jumps(ex: &Ex, var: Var, region: &Region) -> bool {
+pub(super) fn jumps(ex: &Ex, var: Var, region: &Region) -> bool {
     if !ex.has(var) {
         return false;
     }
@@ -85,7 +122,10 @@ fn jumps(ex: &Ex, var: Var, region: &Region) -> bool {
         Node::Product(factors) => factors
             .iter()
             .any(|(b, e)| jumps(b, var, region) || jumps(e, var, region)),
-        Node::Call(Func::Sign, u) if !Sign::of(&range::eval(u, region)).is_strict() => true,
+        // Poles of tan are kept out of the domain where it is written.
+        Node::Call(f, u) if !f.is_continuous() && *f != Func::Tan => {
+            !Sign::of(&range::eval(u, region)).is_strict() || jumps(u, var, region)
+        }
         Node::Call(_, u) => jumps(u, var, region),
     }
 }

@@ -1,36 +1,62 @@
 //! Sums whose form decides their sign: quadratics, and a root beside something smaller.
 
+use super::ends::jumps;
 use super::{Prover, Sign};
-use crate::formula::expr::Ex;
+use crate::formula::expr::{Ex, Node};
 use crate::formula::factor::expand;
+use crate::formula::func::Func;
 use crate::formula::number::Rational;
 use crate::formula::range::{self, Region};
+use std::collections::HashMap;
 
-/// A·s² + B·s + C with a discriminant of known sign, for one sub-expression s.
+/// A·s² + B·s + C with a discriminant of known sign, for one power s of a sub-expression.
 pub(super) fn quadratic(prover: &mut Prover, ex: &Ex, region: &Region, depth: u32) -> Option<Sign> {
     if depth == 0 {
         return None;
     }
+    let (_, terms) = ex.terms();
+    let mut bases: Vec<(Ex, i128)> = Vec::new();
+    for (base, exponent) in terms.iter().flat_map(|(t, _)| t.factors()) {
+        let Some(n) = exponent.as_num().and_then(Rational::integer) else {
+            continue;
+        };
+        if n > 0 && base.has_any() {
+            match bases.iter_mut().find(|(b, _)| *b == base) {
+                Some((_, highest)) => *highest = n.max(*highest),
+                None => bases.push((base, n)),
+            }
+        }
+    }
+    let even = bases.into_iter().filter(|(_, highest)| highest % 2 == 0);
+    let mut weak = None;
+    for (base, highest) in even {
+        match quadratic_in(prover, ex, (&base, highest), region) {
+            Some(sign) if sign.is_strict() => return Some(sign),
+            found => weak = weak.or(found),
+        }
+    }
+    weak
+}
+
+/// The same, of `base^(highest/2)`.
+fn quadratic_in(
+    prover: &mut Prover,
+    ex: &Ex,
+    (base, highest): (&Ex, i128),
+    region: &Region,
+) -> Option<Sign> {
     let (constant, terms) = ex.terms();
-    let two = Rational::int(2);
-    let squares = terms.iter().flat_map(|(t, _)| t.factors());
-    let s = squares
-        .filter(|(b, e)| e.as_num() == Some(two) && b.has_any())
-        .map(|(b, _)| b)
-        .next()?;
+    let whole = |e: &Ex| e.as_num().and_then(Rational::integer);
     let mut coefficients = [Ex::num(constant), Ex::zero(), Ex::zero()];
     for (term, k) in &terms {
         let factors = term.factors();
-        let power = factors
-            .iter()
-            .find(|(b, _)| *b == s)
-            .map_or(Some(0), |(_, e)| {
-                e.as_num()
-                    .and_then(Rational::integer)
-                    .and_then(|n| usize::try_from(n).ok())
-                    .filter(|n| *n <= 2)
-            })?;
-        let rest = Ex::product(factors.into_iter().filter(|(b, _)| *b != s)).scale(*k);
+        let exponent = factors.iter().find(|(b, _)| b == base);
+        let n = exponent.map_or(Some(0), |(_, e)| whole(e))?;
+        let power = usize::try_from(2 * n / highest).ok().filter(|p| *p <= 2)?;
+        if 2 * n % highest != 0 {
+            return None;
+        }
+        let rest = Ex::product(factors.into_iter().filter(|(b, _)| b != base)).scale(*k);
         coefficients[power] = coefficients[power].add(&rest);
     }
     let [c, b, a] = coefficients;
@@ -39,10 +65,21 @@ pub(super) fn quadratic(prover: &mut Prover, ex: &Ex, region: &Region, depth: u3
     if gap.size() > 200 || !sign.is_strict() {
         return None;
     }
-    (Sign::of(&range::eval(&gap, region)) == Sign::Positive).then_some(sign)
+    let of = |gap: &Ex| Sign::of(&range::eval(gap, region));
+    let gap = match of(&gap) {
+        Sign::Positive => Sign::Positive,
+        _ => of(&expand(&gap)),
+    };
+    match (gap, sign) {
+        (Sign::Positive, sign) => Some(sign),
+        // A square, and zero where that is.
+        (Sign::NonNegative | Sign::Zero, Sign::Positive) => Some(Sign::NonNegative),
+        (Sign::NonNegative | Sign::Zero, Sign::Negative) => Some(Sign::NonPositive),
+        _ => None,
+    }
 }
 
-/// `a + k·√b` has the sign of k where k²·b > a².
+/// `a + k·√b` has the sign of k where k²·b > a², and that of a where k²·b < a².
 pub(super) fn root_dominates(
     prover: &mut Prover,
     ex: &Ex,
@@ -67,9 +104,134 @@ pub(super) fn root_dominates(
         .map(|(_, t)| t.clone());
     let others = Ex::sum(others.chain([(Ex::num(constant), Rational::ONE)]));
     let gap = expand(&root.powi(2).sub(&others.powi(2)));
-    if gap.size() > 200 || prover.walk(&gap, region, 0, 2) != Sign::Positive {
+    if gap.size() > 200 {
         return None;
     }
-    let sign = Sign::of(&range::eval(&root, region));
+    let larger = match prover.walk(&gap, region, 0, 2) {
+        Sign::Positive => root,
+        Sign::Negative => others,
+        _ => return None,
+    };
+    let sign = prover.walk(&larger, region, 0, 0);
     sign.is_strict().then_some(sign)
+}
+
+/// What is affine in a symbol has one sign where it has that at both ends of the symbol's interval.
+pub(super) fn affine(
+    prover: &mut Prover,
+    ex: &Ex,
+    region: &Region,
+    (depth, cuts): (u32, u32),
+) -> Option<Sign> {
+    for var in region.vars().filter(|v| ex.has(*v)) {
+        let own = region.get(var);
+        if own.is_point() || jumps(ex, var, region) || prover.slope(ex, var).has(var) {
+            continue;
+        }
+        let (Some(low), Some(high)) = (range::from_bound(own.lo), range::from_bound(own.hi)) else {
+            continue;
+        };
+        let mut end = |at: &Ex| prover.walk(&ex.replace_var(var, at), region, depth, cuts);
+        let first = end(&low);
+        if first == Sign::Unknown {
+            return None;
+        }
+        let second = end(&high);
+        // An end that does not belong to the interval leaves the other one its part.
+        let either = first.either(second);
+        let strict = (first.is_strict() && own.hi_open) || (second.is_strict() && own.lo_open);
+        // And what is zero at neither end at once is zero nowhere between them.
+        let strict = strict
+            || (own.lo_open
+                && own.hi_open
+                && matches!(either, Sign::NonNegative | Sign::NonPositive))
+                && {
+                    let middle = low.add(&high).scale(Rational::HALF);
+                    end(&middle).is_strict()
+                };
+        return match either {
+            Sign::NonNegative if strict => Some(Sign::Positive),
+            Sign::NonPositive if strict => Some(Sign::Negative),
+            Sign::Unknown => None,
+            sign => Some(sign),
+        };
+    }
+    None
+}
+
+/// `f(u) − f(v)` has the sign of u − v where f increases: of functions, and of powers of positive things.
+pub(super) fn ordered(
+    prover: &mut Prover,
+    ex: &Ex,
+    region: &Region,
+    (depth, cuts): (u32, u32),
+) -> Option<Sign> {
+    let (constant, terms) = ex.terms();
+    let [(first, j), (second, k)] = terms.as_slice() else {
+        return None;
+    };
+    if !constant.is_zero() || j.add(*k) != Some(Rational::ZERO) || depth == 0 {
+        return None;
+    }
+    let (pair, rising) = match (first.node(), second.node()) {
+        (Node::Call(f, u), Node::Call(g, v)) if f == g => ((u, v), f.direction()? > 0),
+        (Node::Product(a), Node::Product(b)) => {
+            let ([(u, e)], [(v, d)]) = (a.as_slice(), b.as_slice()) else {
+                return None;
+            };
+            let positive = |ex: &Ex| range::eval(ex, region).is_nonnegative();
+            let order = e
+                .as_num()
+                .filter(|_| e == d && positive(u) && positive(v))?;
+            ((u, v), order.is_positive())
+        }
+        _ => return None,
+    };
+    let sign = prover.walk(&pair.0.sub(pair.1), region, depth, cuts);
+    let sign = if rising == j.is_positive() {
+        sign
+    } else {
+        sign.neg()
+    };
+    (sign != Sign::Unknown).then_some(sign)
+}
+
+/// A sum without hyperbolic functions in denominators, and whether that has turned its sign.
+pub(super) fn cleared(ex: &Ex, region: &Region) -> Option<(Ex, bool)> {
+    let plain = ex.rebuild(&mut HashMap::new(), &mut |node| match node.node() {
+        Node::Call(Func::Tanh, u) => Some(Ex::call(Func::Sinh, u).div(&Ex::call(Func::Cosh, u))),
+        _ => None,
+    });
+    let (constant, terms) = plain.terms();
+    let mut common: Vec<(Ex, i128)> = Vec::new();
+    for (base, exponent) in terms.iter().flat_map(|(t, _)| t.factors()) {
+        let n = exponent.as_num().and_then(Rational::integer).unwrap_or(0);
+        if n >= 0 || !matches!(base.node(), Node::Call(Func::Sinh | Func::Cosh, _)) {
+            continue;
+        }
+        match common.iter_mut().find(|(b, _)| *b == base) {
+            Some((_, most)) => *most = (-n).max(*most),
+            None => common.push((base, -n)),
+        }
+    }
+    if common.is_empty() {
+        return None;
+    }
+    let mut turned = false;
+    for (base, n) in &common {
+        match Sign::of(&range::eval(base, region)) {
+            Sign::Positive => {}
+            Sign::Negative => turned ^= n % 2 != 0,
+            _ if n % 2 == 0 => {}
+            _ => return None,
+        }
+    }
+    let powers = common.into_iter().map(|(b, n)| {
+        let exponent = Rational::new(n, 1).map_or(Ex::zero(), Ex::num);
+        (b, exponent)
+    });
+    let by = Ex::product(powers);
+    let multiplied = terms.iter().map(|(t, k)| (t.mul(&by), *k));
+    let sum = Ex::sum(multiplied.chain([(by.clone(), constant)]));
+    Some((sum, turned))
 }

@@ -3,17 +3,21 @@
 mod cutting;
 mod ends;
 mod forms;
+mod parts;
+mod polynomial;
 mod sample;
 mod sign;
+mod tails;
 
-use super::expr::{Ex, Node};
+use super::derivative::derivative;
+use super::expr::{Ex, Node, Var};
 use super::factor::factor;
-use super::func::Func;
 use super::range::{self, Region};
-use forms::{quadratic, root_dominates};
+use forms::{affine, cleared, ordered, quadratic, root_dominates};
 pub(crate) use sample::inside;
 use sample::sampled_sign;
 pub(crate) use sign::Sign;
+use std::collections::HashMap;
 
 /// Proves signs until its budget is spent.
 #[derive(Debug)]
@@ -22,6 +26,9 @@ pub(crate) struct Prover {
     budget: u32,
     /// Calls that are under way.
     nested: u32,
+    /// Whether limits may be asked for, and intervals be cut.
+    deep: bool,
+    slopes: HashMap<(Ex, Var), Ex>,
     /// Whether an interval had to be cut.
     pub(crate) subdivided: bool,
 }
@@ -38,7 +45,25 @@ impl Prover {
         Self {
             budget: 260,
             nested: 0,
+            deep: true,
+            slopes: HashMap::new(),
             subdivided: false,
+        }
+    }
+
+    pub(crate) fn brief() -> Self {
+        Self {
+            budget: 40,
+            ..Self::new()
+        }
+    }
+
+    /// By forms alone: for what limits themselves rest on.
+    pub(crate) fn shallow() -> Self {
+        Self {
+            budget: 20,
+            deep: false,
+            ..Self::new()
         }
     }
 
@@ -88,52 +113,17 @@ impl Prover {
         if deep == Sign::Unknown { quick } else { deep }
     }
 
-    fn power(&mut self, base: &Ex, exponent: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
-        let Some(r) = exponent.as_num() else {
-            return Sign::Positive;
-        };
-        let Some(n) = r.integer() else {
-            // Roots are of positive things, as was checked where they were written; zero may be reached only by a limit.
-            return match self.walk(base, region, depth, cuts) {
-                Sign::Positive => Sign::Positive,
-                _ if r.is_negative() => Sign::Positive,
-                _ => Sign::NonNegative,
-            };
-        };
-        let sign = self.walk(base, region, depth, cuts);
-        match (n % 2 == 0, sign) {
-            (true, Sign::Positive | Sign::Negative) => Sign::Positive,
-            // Reciprocals exist, as was checked where they were written.
-            (true, _) | (false, Sign::NonNegative) if n < 0 => Sign::Positive,
-            (true, _) => Sign::NonNegative,
-            (false, Sign::NonPositive) if n < 0 => Sign::Negative,
-            (false, sign) => sign,
-        }
-    }
-
-    fn call(&mut self, f: Func, u: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
-        let zero = match f {
-            Func::Sinh
-            | Func::Tanh
-            | Func::Asinh
-            | Func::Atanh
-            | Func::Asin
-            | Func::Atan
-            | Func::Erf
-            | Func::Cbrt
-            | Func::Sign => Ex::zero(),
-            Func::Ln => Ex::one(),
-            Func::Logit | Func::Probit => Ex::half(),
-            _ => return Sign::Unknown,
-        };
-        self.walk(&u.sub(&zero), region, depth, cuts)
+    /// The derivative, which is asked for on many regions.
+    fn slope(&mut self, ex: &Ex, var: Var) -> Ex {
+        let known = self.slopes.entry((ex.clone(), var));
+        known.or_insert_with(|| derivative(ex, var)).clone()
     }
 
     fn sum(&mut self, ex: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
         if self.budget == 0 || ex.size() > 1500 {
             return Sign::Unknown;
         }
-        self.budget = self.budget.saturating_sub(1 + ex.size() / 40);
+        self.budget = self.budget.saturating_sub(1 + ex.size() / 20);
         let values = range::eval(ex, region);
         let quick = Sign::of(&values);
         if quick.is_strict() {
@@ -146,7 +136,47 @@ impl Prover {
         if let Some(sign) =
             quadratic(self, ex, region, depth).or_else(|| root_dominates(self, ex, region, depth))
         {
+            if sign.is_strict() {
+                return sign;
+            }
+            best = sign;
+        }
+        // On smaller pieces their center says more for less.
+        if cuts + 3 > CUTS || !self.deep {
+            match polynomial::sign(ex, region) {
+                Some(sign) if sign.is_strict() => return sign,
+                Some(sign) => best = sign,
+                None => {}
+            }
+        }
+        if self.deep
+            && cuts > CUTS - 3
+            && let Some(sign) = affine(self, ex, region, (depth, cuts))
+        {
+            if sign.is_strict() {
+                return sign;
+            }
+            best = sign;
+        }
+        if self.deep && cuts + 1 > CUTS {
+            if let Some(sign) = ordered(self, ex, region, (depth, cuts)) {
+                return sign;
+            }
+            if let Some((plain, turned)) = cleared(ex, region)
+                && let sign = self.walk(&plain, region, depth, cuts)
+                && sign.is_strict()
+            {
+                return if turned { sign.neg() } else { sign };
+            }
+        }
+        if cuts < CUTS - 1
+            && let sign = self.by_center(ex, region)
+            && sign.is_strict()
+        {
             return sign;
+        }
+        if !self.deep {
+            return best;
         }
         for var in region.vars().filter(|v| ex.has(*v)) {
             if region.get(var).is_point() {
@@ -157,6 +187,12 @@ impl Prover {
                 sign if sign.is_strict() => return sign,
                 sign => best = sign,
             }
+        }
+        if cuts < CUTS
+            && let sign = self.by_parts(ex, region)
+            && sign.is_strict()
+        {
+            return sign;
         }
         if cuts > 0 {
             let sign = self.by_cutting(ex, region, depth, cuts);
@@ -171,7 +207,7 @@ impl Prover {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formula::expr::Var;
+    use crate::formula::func::Func;
     use crate::formula::interval::Interval;
     use crate::formula::number::Rational;
 

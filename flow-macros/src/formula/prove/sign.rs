@@ -14,7 +14,7 @@ pub(crate) enum Sign {
 }
 
 impl Sign {
-    pub(super) fn of(values: &Interval) -> Self {
+    pub(crate) fn of(values: &Interval) -> Self {
         if values.is_positive() {
             Self::Positive
         } else if values.is_negative() {

@@ -19,8 +19,22 @@ pub(super) fn exact_call(func: Func, x: Bound) -> Option<Bound> {
             Func::Ln | Func::Logit | Func::SoftplusInverse | Func::Probit => Some(NegInf),
             Func::Sigmoid | Func::Phi => Some(half),
             Func::Acos => pi(1, 2),
+            // ln 2 is no p + q·π; and acosh is not defined at 0.
             Func::Softplus | Func::Acosh => None,
-            _ => Some(zero),
+            Func::Sqrt
+            | Func::Cbrt
+            | Func::Sin
+            | Func::Tan
+            | Func::Asin
+            | Func::Atan
+            | Func::Sinh
+            | Func::Tanh
+            | Func::Asinh
+            | Func::Atanh
+            | Func::Erf
+            | Func::Abs
+            | Func::Sign
+            | Func::LnCosh => Some(zero),
         };
     }
     match (func, x) {

@@ -35,7 +35,27 @@ pub(crate) fn apply(func: Func, on: &Interval) -> Interval {
                 func.range()
             }
         }
-        _ => monotone(func, on),
+        Func::Exp
+        | Func::Ln
+        | Func::Cbrt
+        | Func::Asin
+        | Func::Acos
+        | Func::Atan
+        | Func::Sinh
+        | Func::Cosh
+        | Func::Tanh
+        | Func::Asinh
+        | Func::Acosh
+        | Func::Atanh
+        | Func::Sigmoid
+        | Func::Logit
+        | Func::Softplus
+        | Func::Erf
+        | Func::Phi
+        | Func::Abs
+        | Func::SoftplusInverse
+        | Func::Probit
+        | Func::LnCosh => monotone(func, on),
     }
 }
 
@@ -82,17 +102,18 @@ fn at_end(func: Func, (x, open): (Bound, bool), round: Round) -> (Bound, bool) {
         return (high_end, true);
     }
     let (lo, hi) = x.enclose();
-    let values = (special::call(func, lo), special::call(func, hi));
+    // Beyond the natural domain by rounding: as above.
+    let value = |x: f64, otherwise: Bound| match special::call(func, x) {
+        value if value.is_nan() => otherwise.to_f64(),
+        value => value,
+    };
+    let values = (value(lo, low_end), value(hi, high_end));
     let value = if round == Round::Down {
         values.0.min(values.1)
     } else {
         values.0.max(values.1)
     };
-    let precise = matches!(
-        func,
-        Func::Exp | Func::Ln | Func::Abs | Func::Tanh | Func::Atan | Func::Sinh | Func::Cosh
-    );
-    let rounded = widen(value, round, if precise { 4e-15 } else { 1e-12 });
+    let rounded = widen(value, round, special::error(func, lo));
     let (end, end_open) = match round {
         Round::Down if rounded.compare(range.lo) != Ordering::Greater => {
             (range.lo, open || range.lo_open)
@@ -107,7 +128,7 @@ fn at_end(func: Func, (x, open): (Bound, bool), round: Round) -> (Bound, bool) {
 
 /// The result of a library function, moved outward by more than its error.
 pub(super) fn widen(value: f64, round: Round, relative: f64) -> Bound {
-    let margin = value.abs() * relative;
+    let margin = value.abs() * relative + special::LEAST;
     match round {
         _ if value.is_nan() && round == Round::Down => Bound::NegInf,
         _ if value.is_nan() => Bound::PosInf,

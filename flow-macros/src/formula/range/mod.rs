@@ -4,10 +4,12 @@ mod angle;
 mod exact;
 mod function;
 mod power;
+mod sides;
 
 use super::expr::{Ex, Node, Var};
 use super::func::Func;
 use super::interval::{Bound, Interval};
+use super::number::Rational;
 pub(crate) use exact::{as_bound, exact_value, from_bound};
 pub(crate) use function::apply;
 use power::power_rational;
@@ -50,12 +52,12 @@ pub(crate) fn eval(ex: &Ex, region: &Region) -> Interval {
         Node::Num(r) => Interval::point(Bound::rational(*r)),
         Node::Pi => Interval::point(Bound::pi(1, 1)),
         Node::Var(v) => region.get(*v),
-        Node::Sum(c, terms) => {
+        Node::Sum(c, terms) => sides::beside_size(*c, terms, region).unwrap_or_else(|| {
             let start = Interval::point(Bound::rational(*c));
             terms
                 .iter()
                 .fold(start, |sum, (t, k)| sum.add(&eval(t, region).scale(*k)))
-        }
+        }),
         Node::Product(factors) => {
             let powers = factors
                 .iter()
@@ -68,11 +70,51 @@ pub(crate) fn eval(ex: &Ex, region: &Region) -> Interval {
     }
 }
 
+/// Whether an expression has a value, and one that changes continuously, at every point of a region, its ends included.
+pub(crate) fn is_defined(ex: &Ex, region: &Region) -> bool {
+    match ex.node() {
+        Node::Num(_) | Node::Pi | Node::Var(_) => true,
+        Node::Sum(_, terms) => terms.iter().all(|(t, _)| is_defined(t, region)),
+        Node::Product(factors) => factors.iter().all(|(base, exponent)| {
+            is_defined(base, region)
+                && is_defined(exponent, region)
+                && is_power_defined(base, exponent, region)
+        }),
+        Node::Call(f, u) => {
+            let values = eval(u, region);
+            is_defined(u, region)
+                && match f {
+                    Func::Tan => !apply(*f, &values).is_real(),
+                    Func::Sign => values.is_positive() || values.is_negative(),
+                    _ => values.is_inside(&f.natural_domain()),
+                }
+        }
+    }
+}
+
+fn is_power_defined(base: &Ex, exponent: &Ex, region: &Region) -> bool {
+    let values = eval(base, region);
+    let whole = exponent.as_num().and_then(Rational::integer);
+    if whole.is_some_and(|n| n > 0) || values.is_positive() {
+        return true;
+    }
+    match whole {
+        Some(_) => values.is_negative(),
+        None => values.is_nonnegative() && eval(exponent, region).is_positive(),
+    }
+}
+
 fn power(base: &Interval, exponent: &Ex, region: &Region) -> Interval {
     if let Some(r) = exponent.as_num() {
         return power_rational(base, r);
     }
-    // x^y = exp(y·ln x), x > 0 having been checked where the formula was written.
+    // x^y = exp(y·ln x), x ≥ 0 having been checked where the formula was written.
+    let exponents = eval(exponent, region);
     let logarithm = apply(Func::Ln, base);
-    apply(Func::Exp, &logarithm.mul(&eval(exponent, region)))
+    let values = apply(Func::Exp, &logarithm.mul(&exponents));
+    // 0^y has no logarithm.
+    if base.lo.is_zero() && !base.lo_open && !base.is_positive() {
+        return values.hull(&Interval::point(Bound::ZERO));
+    }
+    values
 }

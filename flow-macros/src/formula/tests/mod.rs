@@ -2,7 +2,10 @@
 
 mod accepted;
 mod cost;
+mod enclosures;
+mod everyday;
 mod fuse;
+mod grammar;
 mod random;
 mod rejected;
 mod robust;

@@ -1,6 +1,7 @@
 //! Formulas that are refused, and what is said.
 
 use super::{on, read};
+use crate::formula::reject::Reason;
 
 /// Formula, domain that arrives.
 const REFUSED: &[(&str, &str)] = &[
@@ -73,7 +74,40 @@ const REFUSED: &[(&str, &str)] = &[
     ("|z| z^3 - 1e-9*z", "R"),
     ("|z| sin(z)^2 + cos(z)^2", "R"),
     ("|z| softplus(z) - softplus(-z) - z", "R"),
+    // The slope has another sign only next to an end, where it is infinite.
+    ("|z| (z - cbrt(z))^2 - 3*z", "01"),
+    ("|z| (z - cbrt(z))^2 - 5*z", "01"),
+    ("|z| (z - cbrt(z))^2 - 1e9*z", "01"),
+    ("|z| z^1.5 - z - 1e-3*ln(z)^2", "01"),
+    ("|z| sqrt(z) - 1e4*z", "01"),
+    // The slope is zero or infinite at a kink, and of one sign on either side of it.
+    ("|z; k > 0| z*abs(z)^k", "R"),
+    ("|z; k > 0| z + abs(z)^k", "R"),
+    ("|z| 3*z + abs(z)^1.5*tanh(z) - 3*z", "R"),
 ];
+
+/// Slopes that are above 0 everywhere, if only just: these may be left undecided, but not refuted.
+const STEEP: &[(&str, &str)] = &[
+    ("|z| z^5 - 2*z^3 + 1.8000000000001*z", "R"),
+    ("|z| z*0.3989422804014327 - Phi(z)", "R"),
+    ("|z| z*1.1283791670955126 - erf(z)", "R"),
+    ("|z| z^3 - 3*z^2 + 3.0000000000001*z", "R"),
+    ("|z| 1.0000000000001*z + sin(z)", "R"),
+    ("|z| exp(z) - 2.718281828459045*z^2/2", "R"),
+    ("|z| cosh(z)*1.0000000000001 - cosh(z) + 1e-13*sinh(z)", "R"),
+];
+
+#[test]
+fn what_is_steep_is_not_refuted() {
+    for (text, domain) in STEEP {
+        if let Err(e) = on(text, domain) {
+            assert!(
+                matches!(&*e.reason, Reason::Undecided { .. }),
+                "{text}: {e}"
+            );
+        }
+    }
+}
 
 /// What cannot even be read.
 const UNREADABLE: &[&str] = &[

@@ -121,6 +121,17 @@ impl<'a> Search<'a> {
             .map(|b| b.to_f64())
             .collect();
         grid.extend((1..80).map(|i| inside(&self.interval, f64::from(i) / 80.0)));
+        // And geometrically closer to ends that are finite, where a map may turn that turns nowhere else.
+        let (lo, hi) = (self.interval.lo.to_f64(), self.interval.hi.to_f64());
+        let width = if lo.is_finite() && hi.is_finite() {
+            hi - lo
+        } else {
+            1.0
+        };
+        for step in 2..=24 {
+            let distance = width * 10f64.powf(-0.5 * f64::from(step));
+            grid.extend([lo + distance, hi - distance]);
+        }
         grid.retain(|x| self.interval.contains(*x));
         grid.sort_by(f64::total_cmp);
         grid.dedup();

@@ -5,8 +5,9 @@ use super::settings::Setting;
 use super::{Found, Refutation, Search};
 use crate::formula::eval;
 use crate::formula::expr::{Ex, Var};
-use crate::formula::interval::Bound;
-use crate::formula::range::Region;
+use crate::formula::interval::{Bound, Interval};
+use crate::formula::number::Rational;
+use crate::formula::range::{self, Region};
 
 /// Increasing at one setting of the parameters, decreasing at another: somewhere between them the derivative is zero.
 pub(super) fn between(
@@ -53,6 +54,14 @@ pub(super) fn between(
             *b = snap(x).unwrap_or(*b);
         }
     }
+    // As it is printed, if it is zero there; in any case somewhere near by.
+    let there = others.iter().fold(region.clone(), |there, (v, b)| {
+        there.with(*v, Interval::point(*b))
+    });
+    let exact = range::eval(slope, &there.with(var, Interval::point(at))).is_zero();
+    if !exact {
+        others = mix(0.5 * (lo + hi));
+    }
     Found {
         others,
         kind: Refutation::Vanishes { at, exact: true },
@@ -68,7 +77,8 @@ impl Search<'_> {
             .copied()
             .filter(|b| self.enclose(self.slope, *b).is_zero())
             .collect();
-        if !zeros.is_empty() && zeros.len() == simple.len() {
+        let everywhere = || range::eval(self.slope, self.region).is_zero();
+        if !zeros.is_empty() && zeros.len() == simple.len() && everywhere() {
             return Some(Refutation::Flat);
         }
         if let Some(at) = zeros.first() {
@@ -102,9 +112,30 @@ impl Search<'_> {
                 exact: true,
             });
         }
-        Some(Refutation::Vanishes {
+        self.crosses(left, right).then_some(Refutation::Vanishes {
             at: Bound::Float(at),
             exact: false,
+        })
+    }
+
+    /// Whether a factor of the derivative has two signs at two points, and is zero between them.
+    fn crosses(&self, left: f64, right: f64) -> bool {
+        let [low, high] = [left, right].map(|x| Bound::Float(x).exact());
+        let between = Interval {
+            lo: low,
+            hi: high,
+            lo_open: false,
+            hi_open: false,
+        };
+        let between = self.region.with(self.var, between);
+        let (_, product) = self.slope.split_coefficient();
+        product.factors().iter().any(|(base, exponent)| {
+            let ends = [low, high].map(|end| self.enclose(base, end));
+            let two = [(0, 1), (1, 0)]
+                .iter()
+                .any(|&(i, j)| ends[i].is_negative() && ends[j].is_positive());
+            two && exponent.as_num().is_some_and(Rational::is_positive)
+                && range::is_defined(base, &between)
         })
     }
 }
