@@ -37,7 +37,8 @@ pub trait Density<T: Real, const D: usize>: Distribution<SVector<T, D>> {
     /// `x` is.
     fn log_prob(&self, x: &SVector<T, D>) -> T;
 
-    /// ∇ₓ ln p(x), in nats per unit of x; NaN only where `x` is. 0 where ln p(x) is −∞ and no slope can be told.
+    /// ∇ₓ ln p(x), in nats per unit of x. 0 where none can be told, outside the support and where a number on the way
+    /// overflows; NaN only where `x` is.
     fn score(&self, x: &SVector<T, D>) -> SVector<T, D>;
 
     /// A sample and its ln p.

@@ -148,7 +148,7 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
     }
 
     /// ∇_c ln p(x | c) of every sample by its own context, on all cores: what a network that makes the contexts is
-    /// trained with. Where ln p(x | c) is −∞ and no slope can be told, 0.
+    /// trained with. 0 where none can be told, as for [`score`](crate::Density::score).
     ///
     /// # Panics
     ///

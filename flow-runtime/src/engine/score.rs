@@ -74,8 +74,8 @@ pub(super) fn context_score<T: Real>(
     starts.into_par_iter().zip(out).for_each(work);
 }
 
-/// Where numbers have overflowed on the way to a density of 0, or it is 0 because the sample is outside the support, there
-/// may be no slope that can be told: then it is taken as 0.
+/// Where a number has overflowed on the way, or the sample lies outside the support, no slope may be left that can be told:
+/// then it is taken as 0.
 fn defined_score<T: Real>(x: &[T], score: &mut [T]) {
     let is_nan = |numbers: &[T]| numbers.iter().any(|x| x.is_nan());
     if is_nan(score) && !is_nan(x) {
