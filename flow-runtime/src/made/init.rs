@@ -16,8 +16,10 @@ pub(crate) enum Start {
     Glorot,
 }
 
-/// How large the weights to the outputs start, compared with those of a hidden layer.
+/// How large the weights to the outputs start, compared with those of a hidden layer: of a masked network, and of a
+/// coupling's.
 const OUTPUT: f64 = 0.03;
+const COUPLING_OUTPUT: f64 = 0.3;
 
 /// The largest initial weight of a residual block's second layer.
 const BLOCK: f64 = 1e-3;
@@ -28,15 +30,17 @@ const BEHIND_BLOCKS: f64 = 0.5;
 
 /// Draws the initial weights.
 ///
-/// **First layer**: weights and biases uniform in ±1/√nᵤ (LeCun et al. 1998), where the unit u sees nᵤ inputs, those of
-/// the context included. So the hinges of a ReLU lie among the data, and not all in one point, as without biases.
+/// **First layer**: weights and biases uniform in `±1/√nᵤ` (LeCun et al. 1998), where the unit u sees `nᵤ` inputs, those
+/// of the context included. So the hinges of a ReLU lie among the data, and not all in one point, as without biases.
 ///
-/// **Deeper layers**: as large, taken together, as where masked inputs are counted too (±1/√n for n inputs, as PyTorch and
-/// Equinox draw), but shared out by what each unit sees, ±√(n̄/nᵤ)/√n with n̄ the mean of the nᵤ: all are equally loud,
-/// whatever their degree.
+/// **Deeper layers**: as large, taken together, as where masked inputs are counted too (`±1/√n` for n inputs, as in
+/// PyTorch), but shared out by what each unit sees, `±√(m/nᵤ)/√n` with m the mean of the `nᵤ`: all are
+/// equally loud, whatever their degree.
 ///
-/// **Outputs**: weights 0.03 of that, biases 0. Every element starts near the identity, and a chain near its base, however
-/// long it is; and what is random about the hidden units has no part in the density until it has been found useful.
+/// **Outputs** start small: an element starts near the identity, a chain near its base, however long it is, and what is
+/// random about the hidden units has no part in the density until it has been found useful. In a masked network the weights
+/// are 0.03 of a deeper layer's, and the biases 0. In a coupling they are 0.3 of them, and the biases those of a deeper
+/// layer: half of the dimensions only are moved, by numbers that all units have a part in.
 ///
 /// **Residual blocks**: the second layer of each starts near 0, and the block near the identity (Durkan et al. 2019).
 ///
@@ -59,14 +63,19 @@ fn spread<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
             0 => fan_in.of_unit(column),
             _ => fan_in.shared_out(column),
         };
-        let part = if is_last { OUTPUT } else { 1.0 };
+        let is_coupling = network.shape.split.is_some();
+        let part = match (is_last, is_coupling) {
+            (false, _) => 1.0,
+            (true, false) => OUTPUT,
+            (true, true) => COUPLING_OUTPUT,
+        };
         for weights in panels(network, layer) {
             match network.skip(layer) {
                 Some(_) => fill(weights, params, |_| BLOCK, rng),
                 None => fill(weights, params, |column| part * bound(column), rng),
             }
         }
-        if !is_last {
+        if !is_last || is_coupling {
             for biases in biases(network, layer) {
                 fill(biases, params, bound, rng);
             }

@@ -41,7 +41,7 @@ macro_rules! chains {
         }
     };
     (@flow $name:ident $dim:literal ($($chain:tt)*)) => {
-        flow! { pub struct $name<$dim> = $($chain)*; }
+        flow! { struct $name<$dim> = $($chain)*; }
     };
 }
 

@@ -22,7 +22,7 @@ use sweep::{Pull, Sweep};
 /// `dₖ` and `dₖ₊₁` at its ends. With `ξ = (x − xₖ) / wₖ`, `q = ξ (1 − ξ)` and `s = hₖ / wₖ`:
 ///
 /// **Inverse** `z = zₖ + hₖ (s ξ² + dₖ q) / (s + (dₖ + dₖ₊₁ − 2 s) q)` inside the box. Outside `z = x`, or, where the tails
-/// are learned, a line of slope d₀ below and of slope d_K above.
+/// are learned, a line of slope d₀ below and of the last slope above.
 ///
 /// **Forward** the root in [0, 1] of a quadratic in ξ.
 ///
