@@ -9,8 +9,11 @@ use crate::formula::expr::{Ex, Node};
 use crate::formula::func::Func;
 use crate::formula::number::Rational;
 
-/// The functions whose tangent at 0 is their argument: the name of the difference, and whether the function is larger.
-const DEPARTURES: [(Func, &str, bool); 5] = [
+/// The functions whose tangent at 0 is their argument, ln of one more and exp less one among them: the name of the
+/// difference, and whether the function is larger.
+const DEPARTURES: [(Func, &str, bool); 7] = [
+    (Func::Ln, "minus_ln_1p", false),
+    (Func::Exp, "exp_m1_minus", true),
     (Func::Tanh, "minus_tanh", false),
     (Func::Sin, "minus_sin", false),
     (Func::Atan, "minus_atan", false),
@@ -37,6 +40,15 @@ impl Lowering<'_> {
             };
             let (_, name, larger) = DEPARTURES.into_iter().find(|d| d.0 == f)?;
             let m = term.scale(*k).div(&Ex::call_raw(f, u.clone()));
+            let (u, c) = match f {
+                Func::Ln => (u.sub(&Ex::one()), c),
+                Func::Exp if m.as_num() == Some(c.neg()) => (u, Rational::ZERO),
+                Func::Exp => continue,
+                _ => (u, c),
+            };
+            if u.as_num().is_some() {
+                continue;
+            }
             let over =
                 |(t, k): &(Ex, Rational)| Some(t.scale(*k).div(&u)).filter(|n| !n.has_coordinate());
             let (linear, others): (Vec<_>, Vec<_>) = terms
@@ -82,6 +94,8 @@ impl Lowering<'_> {
             if m.has_coordinate() {
                 continue;
             }
+            // What is no square may be negative: then nothing but the constant may cancel.
+            let whole = hump.is_even();
             let (free, others): (Vec<_>, Vec<_>) = terms
                 .iter()
                 .enumerate()
@@ -89,6 +103,9 @@ impl Lowering<'_> {
                 .map(|(_, t)| t.clone())
                 .partition(|(t, _)| !t.has_coordinate());
             let n = Ex::sum(free.into_iter().chain([(Ex::num(c), Rational::ONE)]));
+            if !whole && !n.add(&m).is_zero() {
+                continue;
+            }
             let rest = |by: &Ex, part: Ex, factor: Rational| {
                 let sum = [(by.clone(), Rational::ONE), (part, factor)];
                 Ex::sum(others.iter().cloned().chain(sum))
@@ -109,7 +126,7 @@ impl Lowering<'_> {
                 Hump::Sech2(u) => (m.mul(&Ex::call(Func::Tanh, u).powi(2)), Rational::MINUS_ONE),
                 Hump::Cos(u) => (m.mul(&half(Func::Sin, u)), two.neg()),
                 Hump::Cosh(u) => (m.mul(&half(Func::Sinh, u)), two),
-                Hump::OverSquare(w) => {
+                Hump::OverSum(w) => {
                     let sum = Ex::one().add(w);
                     (m.mul(w).div(&sum), Rational::MINUS_ONE)
                 }
@@ -132,12 +149,24 @@ enum Hump {
     Cos(Ex),
     Cosh(Ex),
     /// 1/(1 + w)
-    OverSquare(Ex),
+    OverSum(Ex),
     /// 1/√(1 + w)
     OverRoot(Ex),
 }
 
 impl Hump {
+    /// Whether it is the same on both sides of 0.
+    fn is_even(&self) -> bool {
+        let even = |(_, e): &(Ex, Ex)| e.as_num().is_some_and(Rational::is_even_integer);
+        match self {
+            Self::OverSum(w) | Self::OverRoot(w) => {
+                let (k, term) = w.split_coefficient();
+                k.is_positive() && term.factors().iter().all(even)
+            }
+            _ => true,
+        }
+    }
+
     /// Whether 1 is its smallest value.
     fn is_valley(&self) -> bool {
         matches!(self, Self::Cosh(_))
@@ -153,13 +182,9 @@ fn hump_of(term: &Ex) -> Option<(Ex, Hump)> {
             Node::Call(Func::Cos, u) if power.is_one() => Hump::Cos(u.clone()),
             Node::Sum(c, terms) if c.is_one() && terms.len() == 1 && base.has_coordinate() => {
                 let (w, k) = &terms[0];
-                let even = |(_, e): &(Ex, Ex)| e.as_num().is_some_and(Rational::is_even_integer);
-                if !(k.is_positive() && w.factors().iter().all(even)) {
-                    return None;
-                }
                 let w = w.scale(*k);
                 if power == Rational::MINUS_ONE {
-                    Hump::OverSquare(w)
+                    Hump::OverSum(w)
                 } else if power == Rational::HALF.neg() {
                     Hump::OverRoot(w)
                 } else {

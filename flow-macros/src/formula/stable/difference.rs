@@ -147,6 +147,20 @@ impl Lowering<'_> {
     }
 }
 
+/// `k·S² − k·q²` as `k·(S − q)·(S + q)`, where the constant of the sum S is taken from before anything is rounded.
+pub(super) fn squares(c: Rational, terms: &[(Ex, Rational)]) -> Option<Ex> {
+    let [(term, k)] = terms else {
+        return None;
+    };
+    let [(base, e)] = term.factors().try_into().ok()?;
+    let Node::Sum(d, _) = base.node() else {
+        return None;
+    };
+    let q = Ex::num(c.neg().div(*k)?.sqrt()?);
+    (e.as_num() == Some(Rational::int(2)) && !d.is_zero())
+        .then(|| base.sub(&q).mul(&base.add(&q)).scale(*k))
+}
+
 /// Whether a function is called.
 fn calls(ex: &Ex) -> bool {
     match ex.node() {

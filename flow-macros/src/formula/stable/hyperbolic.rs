@@ -72,8 +72,8 @@ impl Lowering<'_> {
         })
     }
 
-    /// asinh(exp(x)) and acosh(exp(x)), where the exponential overflows; asinh(x/b);
-    /// the sine and the cosine of arcs.
+    /// Inverse hyperbolic functions of exponentials, which may overflow or be close to one, and of quotients; sines and
+    /// cosines of arcs.
     pub(super) fn area(&mut self, f: Func, u: &Ex) -> Option<Id> {
         match (f, u.node()) {
             (Func::Sin | Func::Cos, Node::Call(..)) => {
@@ -88,6 +88,28 @@ impl Lowering<'_> {
                 let x = self.lower(x);
                 Some(self.graph.call("acosh_exp", x))
             }
+            (Func::Acosh, Node::Sum(c, terms)) if c.is_one() => {
+                let rest = Ex::sum_raw(Rational::ZERO, terms.clone());
+                let positive = self.setting.is_positive(&rest);
+                let rest = positive.then(|| self.lower(&rest))?;
+                Some(self.graph.call("acosh_1p", rest))
+            }
+            (Func::Atanh, Node::Call(Func::Exp, x)) => {
+                let above = self.lower(&Ex::call(Func::Softplus, x));
+                let below = self.ln_one_minus_exp(x);
+                let twice = self.graph.sub(above, below);
+                Some(self.times(Rational::HALF, twice))
+            }
+            (Func::Asinh | Func::Acosh, _) if self.grows(u) => {
+                let (k, term) = u.split_coefficient();
+                let x = self.lower(&self.ln_term(&term, k));
+                let name = if f == Func::Asinh {
+                    "asinh_exp"
+                } else {
+                    "acosh_exp"
+                };
+                Some(self.graph.call(name, x))
+            }
             (Func::Asinh, _) => {
                 let (k, rest) = u.split_coefficient();
                 let (scale, rest) = self.scale_of(&rest.factors());
@@ -101,5 +123,16 @@ impl Lowering<'_> {
             }
             _ => None,
         }
+    }
+
+    /// A positive product with an exponential that may overflow.
+    fn grows(&self, u: &Ex) -> bool {
+        let (k, term) = u.split_coefficient();
+        let factors = term.factors();
+        let exponential =
+            |(b, _): &(Ex, Ex)| b.has_coordinate() && matches!(b.node(), Node::Call(Func::Exp, _));
+        k.is_positive()
+            && factors.iter().any(exponential)
+            && factors.iter().all(|(b, _)| self.setting.is_positive(b))
     }
 }

@@ -57,6 +57,9 @@ impl Lowering<'_> {
         if let Some(id) = self.ln_plus_root(u) {
             return Some(id);
         }
+        if let Some(id) = self.ln_difference(*c, terms) {
+            return Some(id);
+        }
         if self.setting.is_wild(u) {
             return Some(self.ln_terms(*c, terms));
         }
@@ -155,6 +158,31 @@ impl Lowering<'_> {
             }
             _ => None,
         }
+    }
+
+    /// ln(k·exp(x) − k·exp(y)) = ln k + x + ln(1 − exp(y − x)), x > y.
+    fn ln_difference(&mut self, c: Rational, terms: &[(Ex, Rational)]) -> Option<Id> {
+        let [(a, k), (b, l)] = terms else {
+            return None;
+        };
+        let (Node::Call(Func::Exp, x), Node::Call(Func::Exp, y)) = (a.node(), b.node()) else {
+            return None;
+        };
+        let ((x, k), y) = if k.is_positive() {
+            ((x, *k), y)
+        } else {
+            ((y, *l), x)
+        };
+        let less = y.sub(x);
+        if !c.is_zero()
+            || terms[0].1 != terms[1].1.neg()
+            || !self.setting.range(&less).is_negative()
+        {
+            return None;
+        }
+        let rest = self.ln_one_minus_exp(&less);
+        let line = self.lower(&x.add(&Ex::num(k).ln()));
+        Some(self.graph.add(line, rest))
     }
 
     /// ln(c + Σ k·t) of positive terms.

@@ -1,6 +1,7 @@
 //! Sums: from what is positive to what is negative, with `exp(x) − 1` and `b^y − 1` found among their terms.
 
 use super::Lowering;
+use super::difference::squares;
 use crate::formula::code::Id;
 use crate::formula::expr::{Ex, Node};
 use crate::formula::func::Func;
@@ -84,7 +85,9 @@ impl Lowering<'_> {
 
     /// The sum in a form in which less cancels.
     pub(super) fn rewritten(&self, c: Rational, terms: &[(Ex, Rational)]) -> Option<Ex> {
-        self.complements(c, terms).or_else(|| self.hump(c, terms))
+        self.complements(c, terms)
+            .or_else(|| self.hump(c, terms))
+            .or_else(|| squares(c, terms))
     }
 
     /// `k·b^y − k + …`, by `exp_m1`.

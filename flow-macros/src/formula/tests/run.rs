@@ -75,6 +75,9 @@ pub(super) fn run(graph: &Graph, names: &[f64], round: &dyn Fn(f64) -> f64) -> V
                 "minus_sin" => v(a) - v(a).sin(),
                 "minus_atan" => v(a) - v(a).atan(),
                 "minus_asinh" => v(a) - call(Func::Asinh, v(a)),
+                "minus_ln_1p" => v(a) - v(a).ln_1p(),
+                "exp_m1_minus" => v(a).exp_m1() - v(a),
+                "acosh_1p" => (v(a) + (v(a) * (v(a) + 2.0)).sqrt()).ln_1p(),
                 "sinh_minus" => v(a).sinh() - v(a),
                 "sign" => 1f64.copysign(v(a)),
                 _ => {

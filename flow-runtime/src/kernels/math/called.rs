@@ -92,6 +92,9 @@ calls! {
     minus_atan(x);
     minus_asinh(x);
     sinh_minus(x);
+    minus_ln_1p(x);
+    exp_m1_minus(x);
+    acosh_1p(x);
     min(a, b);
     max(a, b);
     select_lt(a, b, x, y);

@@ -675,6 +675,36 @@ pub trait Math<T: Real>: Copy + Send + Sync {
         departure::sinh_minus(self, x)
     }
 
+    /// x - ln(1 + x), accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 9.00 | 9.00 |
+    #[inline(always)]
+    fn minus_ln_1p(self, x: T) -> T {
+        departure::minus_ln_1p(self, x)
+    }
+
+    /// exp(x) - 1 - x, accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 7.00 | 7.00 |
+    #[inline(always)]
+    fn exp_m1_minus(self, x: T) -> T {
+        departure::exp_m1_minus(self, x)
+    }
+
+    /// The inverse hyperbolic cosine of 1 + x, x > 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 2.50 | 2.50 |
+    #[inline(always)]
+    fn acosh_1p(self, x: T) -> T {
+        sum::acosh_1p(self, x)
+    }
+
     /// The smaller of two numbers; NaN if either is.
     #[inline(always)]
     fn min(self, a: T, b: T) -> T {

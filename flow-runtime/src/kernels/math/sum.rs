@@ -30,11 +30,19 @@ pub(super) fn asinh_exp<T: Float, M: Math<T>>(m: M, x: T) -> T {
     select(far, x + T::from_f64(std::f64::consts::LN_2), y)
 }
 
-/// arcosh(exp(x)), x ≥ 0: with t = exp(x) - 1 it is ln(1 + t + √(t·(t + 2))).
+/// arcosh(exp(x)), x ≥ 0.
 #[inline(always)]
 pub(super) fn acosh_exp<T: Float, M: Math<T>>(m: M, x: T) -> T {
     let far = x > T::pick(20.0, 40.0);
-    let t = m.exp_m1(select(far, T::ZERO, x));
-    let y = m.ln_1p(t + m.fma(t, t, t + t).root());
+    let y = acosh_1p(m, m.exp_m1(select(far, T::ZERO, x)));
     select(far, x + T::from_f64(std::f64::consts::LN_2), y)
+}
+
+/// arcosh(1 + t) = ln(1 + t + √(t·(t + 2))), t ≥ 0.
+#[inline(always)]
+pub(super) fn acosh_1p<T: Float, M: Math<T>>(m: M, t: T) -> T {
+    let far = t > T::pick(1e9, 1e18);
+    let u = select(far, T::ONE, t);
+    let y = m.ln_1p(u + m.fma(u, u, u + u).root());
+    select(far, m.ln(t) + T::from_f64(std::f64::consts::LN_2), y)
 }

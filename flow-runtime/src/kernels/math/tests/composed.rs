@@ -166,6 +166,9 @@ accuracy! {
     minus_atan: minus_atan, [-1e10, 1e10], 12.0, 12.0, |x| departure(x, [3.0, -5.0], |x| x - x.atan());
     minus_atan_near: minus_atan, [-2.0, 2.0], 12.0, 12.0, |x| departure(x, [3.0, -5.0], |x| x - x.atan());
     minus_asinh: minus_asinh, [-3.0, 3.0], 22.0, 22.0, |x| departure(x, [6.0, -40.0 / 3.0], |x| x - reference::odd(x, reference::asinh));
+    minus_ln_1p: minus_ln_1p, [-0.99, 10.0], 9.0, 9.0, |x| if x.head.abs() < 1e-6 { x * x * (number(0.5) - x / number(3.0) + x * x * 0.25) } else { x - x.ln_1p() };
+    exp_m1_minus: exp_m1_minus, [-20.0, 20.0], 7.0, 7.0, |x| if x.head.abs() < 1e-6 { x * x * (number(0.5) + x / number(6.0) + x * x / number(24.0)) } else { x.exp_m1() - x };
+    acosh_1p: acosh_1p, [1e-30, 1e30], 2.5, 2.5, |t| (t + (t * (t + 2.0)).sqrt()).ln_1p();
     sinh_minus: sinh_minus, [-60.0, 60.0], 12.0, 12.0, |x| departure(x, [6.0, 120.0], |x| reference::sinh(x) - x);
 }
 
