@@ -110,6 +110,33 @@ CASES = [
     ("Normal >> |z| (exp((z - abs(z))/2) + 1 - exp(-(z + abs(z))/2))/2", [], "-105 -9 -1 -0.0009765625 0.0009765625 1 9", normal, lambda z: exp(z) / 2 if z < 0 else 1 - exp(-z) / 2),
 ]
 
+CASES += [
+    ("Uniform >> |z| tan(PI*z/2)", [], "1e-8 1e-4 0.125 0.25 0.5 0.75 0.9", flat, lambda z: tan(pi * z / 2)),
+    ("Uniform >> |z| ln(tan(PI*z/2))", [], UNIT, flat, lambda z: log(tan(pi * z / 2))),
+    ("Uniform >> |z| sin(PI*(z - 0.5))", [], "0.125 0.25 0.5 0.75 0.9", flat, lambda z: -mp.cos(pi * z)),
+    ("Uniform >> |z| cos(PI*z)", [], "0.125 0.25 0.5 0.75 0.9", flat, lambda z: mp.cos(pi * z)),
+    ("Normal >> |z; a, s > 0| Phi((z - a)/s)", [0.5, -1], "-9 -4 -1 0.25 1 2", normal, lambda z, a, s: ncdf((z - a) / positive(s))),
+    ("Normal >> |z; a, s > 0| ln(Phi((z - a)/s))", [0.5, -1], "-100 -9 -4 -1 0.25 1 2", normal, lambda z, a, s: log(ncdf((z - a) / positive(s)))),
+    ("Normal >> |z; a, s > 0| logit(Phi((z - a)/s))", [0.5, -1], "-100 -9 -4 -1 0.25 1 2 9 100", normal, lambda z, a, s: log(ncdf((z - a) / positive(s))) - log(ncdf(-(z - a) / positive(s)))),
+    ("Normal >> |z| erf(z)", [], "-4 -1 -0.0009765625 0.25 1 3", normal, lambda z: mp.erf(z)),
+    ("Normal >> |z| ln(sigmoid(z))", [], FAR, normal, lambda z: -softplus(-z)),
+    ("Normal >> |z; a > 0| z + ln(a + exp(z))", [1], FAR, normal, lambda z, a: z + log(positive(a) + exp(z))),
+    ("Normal >> |z; b > 0| ln(1 + exp(b*z))/b", [-40], "-40 -1 0.25 1 40", normal, lambda z, b: softplus(positive(b) * z) / positive(b)),
+    ("Normal >> |z; a > 0| z/sqrt(a + z^2)", [3], "-40 -1 -0.0009765625 0.25 1 15", normal, lambda z, a: z / sqrt(positive(a) + z * z)),
+    ("Normal >> Exp >> |z| sqrt(z^2 + 1) - 1", [], "-15 -9 -1 0.25 1 9 40", normal, lambda t: sqrt(exp(2 * t) + 1) - 1),
+    ("Normal >> Exp >> |z| z - ln(1 + z)", [], "-15 -9 -1 0.25 1 9 40", normal, lambda t: exp(t) - log1p(exp(t))),
+    ("Normal >> Exp >> |z| exp(z) - 1 - z", [], "-15 -9 -1 0.25 1 3", normal, lambda t: expm1(exp(t)) - exp(t)),
+    ("Normal >> Exp >> |z| cosh(z) - 1", [], "-15 -9 -1 0.25 1 3", normal, lambda t: mp.cosh(exp(t)) - 1),
+    ("Normal >> Exp >> |z| acosh(1 + z)", [], "-15 -9 -1 0.25 1 3", normal, lambda t: mp.acosh(1 + exp(t))),
+    ("Normal >> Exp >> |z| ln(tanh(z))", [], "-15 -9 -1 0.25 1 3", normal, lambda t: log(tanh(exp(t)))),
+    ("Normal >> |z; m, s > 0| 1 - exp(-exp((z - m)/s))", [1, -2], "-40 -4 -1 0 0.5 1 1.2", normal, lambda z, m, s: -expm1(-exp((z - m) / positive(s)))),
+    ("Normal >> Exp >> |z; k > 0, s > 0, c > 0| 1 - (1 + (z/s)^c)^(-k)", [1, 99, 19], "2 3 4 4.5 4.625 5", normal, lambda t, k, s, c: -expm1(-positive(k) * log1p((exp(t) / positive(s)) ** positive(c)))),
+    ("Normal >> Exp >> |z; w in (0, 1), a > 0, b > 0| w*(1 - exp(-(z/a)^2)) + (1 - w)*(1 - exp(-(z/b)^2))", [0, 1, 9], "-9 -3 1 2 3", normal, lambda t, w, a, b: -unit(w) * expm1(-(exp(t) / positive(a)) ** 2) - unit(-w) * expm1(-(exp(t) / positive(b)) ** 2)),
+    ("Normal >> |z| z - tanh(z) + 0.000001*z", [], "-9 -1 -0.0009765625 0.0001 0.25 1 9", normal, lambda z: z - tanh(z) + z / 1000000),
+    ("Normal >> |z; a > 0| asinh(a*exp(z))", [2], "-40 -9 -1 0.25 1 9 40 89 500", normal, lambda z, a: asinh(positive(a) * exp(z))),
+    ("Normal >> |z| ln(exp(z) + sqrt(exp(2*z) + 1))", [], "-40 -9 -1 0.25 1 9 40 89 500", normal, lambda z: asinh(exp(z))),
+]
+
 # Text that is stable as it is written, where what it could be rewritten to is not.
 CASES += [
     ("Normal >> Exp >> |z; s > 0| ln(s + z) - ln(s)", [-60], "-60 -20 -1 0 1 20", normal, lambda t, s: log1p(exp(t) / positive(s))),
