@@ -54,7 +54,7 @@ impl Case {
                 for check in checks {
                     let error = check.error::<F::Scalar>();
                     *worst = worst.max(error);
-                    if !(error <= most) {
+                    if error > most {
                         failures.push(format!(
                             "{} at z = {:e} in {}: {} is {:e} instead of {:e}, {error:.3e} last places",
                             self.text,
@@ -133,10 +133,12 @@ where
     let support = F::model().support[0];
     // The rounding of x, seen from z.
     let moved = |size: f64| (size + x.abs()) / log_det.exp();
+    let blur = epsilon * moved(0.0);
     if !support.contains(rounded.to_f64())
         || x.abs() < least / epsilon
         || x.abs() > 0.1 * largest::<F::Scalar>()
-        || !(epsilon * moved(0.0) < 1e-3 * z.abs().max(least))
+        || blur.is_nan()
+        || blur >= 1e-3 * z.abs().max(least)
     {
         return Vec::new();
     }

@@ -5,7 +5,10 @@
 #![allow(missing_docs, reason = "tests")]
 #![allow(
     clippy::excessive_precision,
-    reason = "as many digits as were computed"
+    clippy::unreadable_literal,
+    clippy::approx_constant,
+    clippy::too_many_lines,
+    reason = "a table as it was computed"
 )]
 
 use flow_runtime::prelude::*;
