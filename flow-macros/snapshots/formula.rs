@@ -47,9 +47,14 @@ const _: () = {
         ) -> ([f32; 1], f32) {
             let [a, b] = theta;
             let [z] = z;
-            let t1 = m.softplus(b + 0.541_324_85_f32);
-            let t2 = a + t1 * m.asinh(z);
-            ([m.sinh(t2)], m.ln(t1) + m.ln_cosh(t2) - 0.5_f32 * m.ln_1p(z * z))
+            let t1 = b + 0.541_324_85_f32;
+            let t2 = m.softplus(t1);
+            let t3 = a + t2 * m.asinh(z);
+            (
+                [m.sinh(t3)],
+                m.select_lt(t1, -36.0_f32, t1, m.ln(t2)) + m.ln_cosh(t3)
+                    - 0.5_f32 * m.ln_1p_square(z),
+            )
         }
         #[inline(always)]
         fn inverse<M: rt::Math<f32>>(
@@ -60,10 +65,14 @@ const _: () = {
         ) -> ([f32; 1], f32) {
             let [a, b] = theta;
             let [x] = x;
-            let t1 = m.softplus(b + 0.541_324_85_f32);
-            let t2 = m.asinh(x);
-            let t3 = (t2 - a) / t1;
-            ([m.sinh(t3)], m.ln_cosh(t3) - m.ln(t1) - m.ln_cosh(t2))
+            let t1 = b + 0.541_324_85_f32;
+            let t2 = m.softplus(t1);
+            let t3 = m.asinh(x);
+            let t4 = (t3 - a) / t2;
+            (
+                [m.sinh(t4)],
+                m.ln_cosh(t4) - m.select_lt(t1, -36.0_f32, t1, m.ln(t2)) - m.ln_cosh(t3),
+            )
         }
         #[inline(always)]
         fn forward_pullback<M: rt::Math<f32>>(
@@ -82,15 +91,15 @@ const _: () = {
             let t3 = m.asinh(z);
             let t4 = a + t2 * t3;
             let t5 = m.cosh(t4);
-            let t6 = 1.0_f32 + z * z;
-            let t7 = m.sqrt(t6);
+            let t6 = m.hypot(z, 1.0_f32);
+            let t7 = t2 * t5;
             let t8 = m.tanh(t4);
+            let t9 = t2 * t8;
+            let t10 = (dx * (t7 * t3) + dlog_det * (1.0_f32 + t9 * t3))
+                * m.select_lt(t1, -36.0_f32, 1.0_f32, m.sigmoid(t1) / t2);
             (
-                [dx * (t2 * t5 / t7) + dlog_det * (t2 * t8 / t7 - z / t6)],
-                [
-                    dx * t5 + dlog_det * t8,
-                    (dx * (t5 * t3) + dlog_det * (m.recip(t2) + t8 * t3)) * m.sigmoid(t1),
-                ],
+                [dx * (t7 / t6) + dlog_det * (t9 / t6 - z / (1.0_f32 + z * z))],
+                [dx * t5 + dlog_det * t8, t10],
             )
         }
         #[inline(always)]
@@ -110,13 +119,14 @@ const _: () = {
             let t3 = m.asinh(z);
             let t4 = a + t2 * t3;
             let t5 = m.tanh(t4);
-            let t6 = 1.0_f32 + z * z;
-            let t7 = m.sqrt(t6);
+            let t6 = m.hypot(z, 1.0_f32);
+            let t7 = t2 * t5;
             let t8 = m.cosh(t4);
-            let t9 = (dz - dlog_det * (t2 * t5 / t7 - z / t6)) / (t2 * t8 / t7);
-            let t10 = (-t9 * (t8 * t3) - dlog_det * (m.recip(t2) + t5 * t3))
-                * m.sigmoid(t1);
-            ([t9], [-t9 * t8 - dlog_det * t5, t10])
+            let t9 = t2 * t8;
+            let t10 = (dz - dlog_det * (t7 / t6 - z / (1.0_f32 + z * z))) / (t9 / t6);
+            let t11 = (-t10 * (t9 * t3) - dlog_det * (1.0_f32 + t7 * t3))
+                * m.select_lt(t1, -36.0_f32, 1.0_f32, m.sigmoid(t1) / t2);
+            ([t10], [-t10 * t8 - dlog_det * t5, t11])
         }
     }
     static S0: rt::Formula<Formula0, 1, 2> = rt::Formula::new(Formula0, &[[0]]);

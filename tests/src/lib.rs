@@ -1,5 +1,6 @@
 //! The flows under test: one table, every property on each.
 
+pub mod accuracy;
 pub mod gates;
 
 use flow_runtime::prelude::*;

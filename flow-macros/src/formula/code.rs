@@ -19,6 +19,7 @@ pub(crate) enum Code {
     /// A method of `Math` with up to four arguments.
     Call1(&'static str, Id),
     Call2(&'static str, Id, Id),
+    Call3(&'static str, Id, Id, Id),
     Call4(&'static str, Id, Id, Id, Id),
     /// x^n by the method `powi`.
     PowI(Id, i32),
@@ -34,6 +35,7 @@ impl Code {
             | Self::Mul(a, b)
             | Self::Div(a, b)
             | Self::Call2(_, a, b) => vec![a, b],
+            Self::Call3(_, a, b, c) => vec![a, b, c],
             Self::Call4(_, a, b, c, d) => vec![a, b, c, d],
         }
     }

@@ -6,20 +6,35 @@ use super::expr::{Ex, Node};
 use super::func::Func;
 use super::number::Rational;
 
+/// What the factors are for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    /// Signs: everything that can be pulled out is.
+    Sign,
+    /// Code: what rounding would lose stays. `1 + z/s` is not `(s + z)/s`, in which a large s swallows z, and of two
+    /// exponentials neither is taken out of both, since the other may then overflow.
+    Code,
+}
+
 /// A product equal to `ex`, with sums in it factored as far as that is cheap.
 pub(crate) fn factor(ex: &Ex) -> Ex {
-    within(ex, 8)
+    within(ex, 8, Aim::Sign)
+}
+
+/// The same as far as it can be computed as well as what was written.
+pub(crate) fn factor_for_code(ex: &Ex) -> Ex {
+    within(ex, 8, Aim::Code)
 }
 
 /// Factors that often at most: pulling out and multiplying out may undo each other.
-fn within(ex: &Ex, fuel: u32) -> Ex {
+fn within(ex: &Ex, fuel: u32, aim: Aim) -> Ex {
     let Some(fuel) = fuel.checked_sub(1) else {
         return ex.clone();
     };
     if ex.size() > 4000 {
         return ex.clone();
     }
-    let factor = |ex: &Ex| within(ex, fuel);
+    let factor = |ex: &Ex| within(ex, fuel, aim);
     match ex.node() {
         Node::Product(factors) => {
             let factors: Vec<_> = factors
@@ -31,14 +46,14 @@ fn within(ex: &Ex, fuel: u32) -> Ex {
         Node::Sum(c, terms) if c.is_zero() && terms.len() == 1 => {
             factor(&terms[0].0).scale(terms[0].1)
         }
-        Node::Sum(..) => factor_sum(ex, fuel),
+        Node::Sum(..) => factor_sum(ex, fuel, aim),
         _ => ex.clone(),
     }
 }
 
-fn factor_sum(ex: &Ex, fuel: u32) -> Ex {
-    let factor = |ex: &Ex| within(ex, fuel);
-    let (common, rest) = pull(ex);
+fn factor_sum(ex: &Ex, fuel: u32, aim: Aim) -> Ex {
+    let factor = |ex: &Ex| within(ex, fuel, aim);
+    let (common, rest) = pull(ex, aim);
     let rest = if common.is_one() {
         rest
     } else {
@@ -59,7 +74,7 @@ fn factor_sum(ex: &Ex, fuel: u32) -> Ex {
     if expanded == rest {
         return rest;
     }
-    let (common, inner) = pull(&expanded);
+    let (common, inner) = pull(&expanded, aim);
     if common.is_one() {
         expanded
     } else {
@@ -78,7 +93,7 @@ fn simplest(ex: &Ex) -> Ex {
 }
 
 /// What all terms share, and what is left.
-fn pull(ex: &Ex) -> (Ex, Ex) {
+fn pull(ex: &Ex, aim: Aim) -> (Ex, Ex) {
     let (constant, terms) = ex.terms();
     let mut rows: Vec<Vec<(Ex, Ex)>> = terms.iter().map(|(t, _)| t.factors()).collect();
     if !constant.is_zero() {
@@ -114,7 +129,19 @@ fn pull(ex: &Ex) -> (Ex, Ex) {
         // 1 + cosh⁻² stays: over a common denominator it would overflow.
         let grows = matches!(base.node(), Node::Call(Func::Cosh | Func::Sinh, _));
         let shared = rows.iter().all(|row| row.iter().any(|(b, _)| b == base));
-        if grows && !shared && least.leads_negative() {
+        if (grows || aim == Aim::Code) && !shared && least.leads_negative() {
+            continue;
+        }
+        // Nor is a sum of exponentials multiplied out, which would overflow.
+        let equal = rows.iter().all(|row| {
+            let own = row.iter().find(|(b, _)| b == base);
+            own.is_some_and(|(_, e)| *e == least)
+        });
+        if aim == Aim::Code
+            && !equal
+            && least.leads_negative()
+            && (grows || sums_exponentials(base))
+        {
             continue;
         }
         if comparable && !least.is_zero() && base.as_num().is_none() {
@@ -127,7 +154,10 @@ fn pull(ex: &Ex) -> (Ex, Ex) {
             .map(|(b, _)| b.clone())
     };
     if let Some(Some(first)) = rows.first().map(exponential)
-        && rows.iter().all(|row| exponential(row).is_some())
+        && rows.iter().all(|row| match exponential(row) {
+            Some(other) => aim == Aim::Sign || other == first,
+            None => false,
+        })
     {
         common.push((first, Ex::one()));
     }
@@ -142,6 +172,17 @@ fn pull(ex: &Ex) -> (Ex, Ex) {
         .chain([(inverse.clone(), constant)]);
     let rest = Ex::sum(rest);
     (common, rest)
+}
+
+fn sums_exponentials(base: &Ex) -> bool {
+    let exponential =
+        |(b, _): &(Ex, Ex)| matches!(b.node(), Node::Call(Func::Exp | Func::Cosh | Func::Sinh, _));
+    match base.node() {
+        Node::Sum(_, terms) => terms
+            .iter()
+            .any(|(t, _)| t.factors().iter().any(exponential)),
+        _ => false,
+    }
 }
 
 /// `1 − u²`, `c² − u²`, `u² − c²` as a product.

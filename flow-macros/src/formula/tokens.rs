@@ -245,6 +245,7 @@ impl<'a> Writer<'a> {
             }
             Code::Call1(name, a) => call(self, name, &[a]),
             Code::Call2(name, a, b) => call(self, name, &[a, b]),
+            Code::Call3(name, a, b, c) => call(self, name, &[a, b, c]),
             Code::Call4(name, a, b, c, d) => call(self, name, &[a, b, c, d]),
             Code::PowI(a, n) => {
                 self.uses_math = true;

@@ -5,7 +5,7 @@ use super::{Analysis, Inverse, Step, closed_inverse};
 use crate::formula::ast::{Extent, Names};
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, MAX_VARS, Var};
-use crate::formula::factor::factor;
+use crate::formula::factor::factor_for_code;
 use crate::formula::image::{Image, image};
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::logdet;
@@ -39,7 +39,7 @@ impl Analysis {
         let (first, second) = (&self.steps[0], &next.steps[0]);
         let increasing = first.increasing == second.increasing;
         let (var, target) = (Var::Coord(0), Var::Image(0));
-        let slope = factor(&settle(&derivative(&f, var), &region));
+        let slope = factor_for_code(&settle(&derivative(&f, var), &region));
         let image = image(&f, var, increasing, &region)?;
         let whole = closed_inverse(&f, var, target, &region, &image.covering);
         let inverse = match (whole, &first.inverse, &second.inverse) {
@@ -146,7 +146,7 @@ impl Analysis {
             params: self.names.params.clone(),
         };
         let forward = settle(&inverse.replace_var(x, &Ex::var(z)), &region);
-        let slope = factor(&settle(&derivative(&forward, z), &region));
+        let slope = factor_for_code(&settle(&derivative(&forward, z), &region));
         let image = if *receives == self.image[0] {
             let end = |bound: Bound| {
                 let exact = range::from_bound(bound);

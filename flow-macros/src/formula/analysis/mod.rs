@@ -6,16 +6,20 @@ mod refuse;
 
 use super::ast::{Extent, Formula, Name, Names};
 use super::decide::decide;
+use super::derivative::derivative;
 use super::domain;
 use super::expr::{Ex, Var};
+use super::factor::factor_for_code;
 use super::image::{Image, image};
 use super::interval::Interval;
 use super::invert;
 use super::kinks::Kinked;
 use super::logdet;
+use super::prove::Prover;
 use super::range::Region;
 use super::reject::{Reason, Rejection};
 use super::settle::settle;
+use super::stable::WithImage;
 use super::suggest;
 use super::triangular;
 use refuse::Refused;
@@ -121,6 +125,17 @@ fn receives(formula: &Formula, domain: &[Interval]) -> Result<(), Rejection> {
     Ok(())
 }
 
+/// ∂f/∂var as it is computed, where its sign is known in that form too.
+fn slope_for_code(f: &Ex, var: Var, proved: &Ex, region: &Region) -> Ex {
+    let slope = factor_for_code(&settle(&derivative(f, var), region));
+    let known = || Prover::new().sign(&slope, region).is_strict();
+    if slope != *proved && known() {
+        slope
+    } else {
+        proved.clone()
+    }
+}
+
 /// The coordinate in the output, where that can be solved for it, as a whole or on either side of a kink.
 fn closed_inverse(f: &Ex, var: Var, target: Var, region: &Region, image: &Interval) -> Option<Ex> {
     let right = |inverse: &Ex| invert::undoes(f, var, inverse, target, region);
@@ -130,7 +145,16 @@ fn closed_inverse(f: &Ex, var: Var, target: Var, region: &Region, image: &Interv
             let kinked = Kinked::of(f, var, region)?;
             kinked.inverse(target).filter(right)
         })
-        .map(|inverse| settle(&inverse, region))
+        .map(|inverse| {
+            // The numbers of images before this one do not matter: the coordinate is found in this one alone.
+            let mut images = vec![Interval::REAL; region.coords.len()];
+            if let Var::Image(i) = target
+                && i < images.len()
+            {
+                images[i] = *image;
+            }
+            WithImage::new(region, &images).settle(&inverse)
+        })
 }
 
 impl Analysis {
@@ -181,7 +205,8 @@ impl Analysis {
             return Err(Rejection::new(reason, extent));
         };
         let closed = closed_inverse(f, var, Var::Image(output), region, &covering);
-        let log_det = logdet::log_det(f, var, &proof.slope, region);
+        let slope = slope_for_code(f, var, &proof.slope, region);
+        let log_det = logdet::log_det(f, var, &slope, region);
         self.log_det = self.log_det.add(&log_det);
         self.image[output] = covering;
         self.image_ends[output] = ends;
@@ -189,7 +214,7 @@ impl Analysis {
             output,
             coord,
             increasing,
-            slope: proof.slope,
+            slope,
             inverse: closed.map_or(Inverse::Newton, Inverse::Closed),
             proof: proof.note,
         });

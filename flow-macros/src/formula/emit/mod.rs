@@ -8,7 +8,7 @@ use super::analysis::Analysis;
 use super::code::{Code, Graph, Id};
 use super::constrain::constrained;
 use super::expr::{Ex, Var};
-use super::stable::Lowering;
+use super::stable::{Lowering, Setting, WithImage};
 use super::tokens::{Scalar, Writer, ident};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -133,6 +133,7 @@ pub(super) struct Emitter<'a> {
     pub(super) analysis: &'a Analysis,
     pub(super) scalar: Scalar,
     params: Vec<Ex>,
+    region: WithImage,
     /// Names in generated code, and where they come from.
     symbols: Vec<(Var, Ident)>,
 }
@@ -170,6 +171,7 @@ impl<'a> Emitter<'a> {
             analysis,
             scalar,
             params,
+            region: WithImage::new(&analysis.region, &analysis.image),
             symbols,
         }
     }
@@ -210,7 +212,8 @@ impl<'a> Emitter<'a> {
                 .unwrap_or(0);
             lowering.graph.push(Code::Name(index))
         };
-        let mut lowering = Lowering::new(&symbol);
+        let setting = Setting::new(&self.region, &self.params);
+        let mut lowering = Lowering::new(setting, &symbol);
         let result = work(&mut lowering);
         (result, lowering.graph)
     }

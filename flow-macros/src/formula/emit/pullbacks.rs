@@ -3,35 +3,89 @@
 use super::{Body, Emitter, Written};
 use crate::formula::code::{Code, Id};
 use crate::formula::derivative::derivative;
-use crate::formula::expr::{Ex, Var};
+use crate::formula::expr::{Ex, Node, Var};
+use crate::formula::factor::factor_for_code;
+use crate::formula::func::Func;
+use crate::formula::number::Rational;
 use crate::formula::settle::settle;
 use crate::formula::stable::Lowering;
 use quote::quote;
 use std::collections::HashMap;
 
 impl Emitter<'_> {
-    /// d/d(raw) of each parameter.
+    /// d/d(raw) of each parameter, from what was pulled back to it or to its logarithm.
     fn chain(&self, lowering: &mut Lowering<'_>, by_parameter: Vec<Id>) -> Vec<Id> {
         by_parameter
             .into_iter()
             .enumerate()
             .map(|(i, id)| {
-                let slope = lowering.lower(&derivative(&self.params[i], Var::Raw(i)));
+                let slope = if self.by_logarithm(i) {
+                    lowering.rate_of_softplus(&Ex::var(Var::Param(i)))
+                } else {
+                    None
+                };
+                let slope = slope
+                    .unwrap_or_else(|| lowering.lower(&derivative(&self.params[i], Var::Raw(i))));
                 lowering.graph.mul(id, slope)
             })
             .collect()
     }
 
-    fn sensitivity(&self, f: &Ex, var: Var) -> Ex {
-        crate::formula::factor::factor(&settle(&derivative(f, var), &self.analysis.region))
+    /// Whether something divides by a parameter that may be less than the smallest number: then its logarithm, which is a
+    /// number, is what gradients are taken by.
+    fn by_logarithm(&self, i: usize) -> bool {
+        let var = Var::Param(i);
+        let divides = |ex: &Ex| divides_by(&derivative(ex, var), var);
+        matches!(self.params[i].node(), Node::Call(Func::Softplus, _))
+            && (divides(&self.analysis.log_det) || self.analysis.forward.iter().any(divides))
     }
 
-    /// Term by term: over a common denominator it would be longer, and less stable.
+    /// ∂f/∂(parameter), or by its logarithm.
+    fn by_parameter(&self, slope: Ex, var: Var) -> Ex {
+        match var {
+            // Term by term, so that what is divided by the parameter is not, before it is multiplied.
+            Var::Param(i) if self.by_logarithm(i) => {
+                let (c, terms) = slope.terms();
+                let times = |term: &Ex| term.mul(&Ex::var(var));
+                let terms = terms.iter().map(|(term, k)| (times(term), *k));
+                Ex::sum(terms.chain([(times(&Ex::one()), c)]))
+            }
+            _ => slope,
+        }
+    }
+
+    fn sensitivity(&self, f: &Ex, var: Var) -> Ex {
+        factor_for_code(&settle(&derivative(f, var), &self.analysis.region))
+    }
+
+    /// Term by term: over a common denominator it would be longer, and less stable. What stands over one is factored, so that
+    /// nothing cancels in it.
     fn log_det_gradient(&self, var: Var) -> Ex {
-        settle(
+        let gradient = settle(
             &derivative(&self.analysis.log_det, var),
             &self.analysis.region,
-        )
+        );
+        let shorter = |base: &Ex| {
+            let factored = factor_for_code(base);
+            if factored.size() < base.size() {
+                factored
+            } else {
+                base.clone()
+            }
+        };
+        let (c, terms) = gradient.terms();
+        let terms = terms.iter().map(|(term, k)| {
+            let factors = term.factors();
+            if factors.len() == 1 {
+                return (term.clone(), *k);
+            }
+            let factors = factors.into_iter().map(|(base, e)| {
+                let base = if e.is_one() { shorter(&base) } else { base };
+                (base, e)
+            });
+            (Ex::product(factors), *k)
+        });
+        Ex::sum(terms.chain([(Ex::num(c), Rational::ONE)]))
     }
 
     /// Σ cotangent·derivative over the outputs and the log-det.
@@ -49,9 +103,11 @@ impl Emitter<'_> {
             });
         };
         for (f, cotangent) in self.analysis.forward.iter().zip(outputs) {
-            add(lowering, *cotangent, &self.sensitivity(f, var));
+            let slope = self.by_parameter(self.sensitivity(f, var), var);
+            add(lowering, *cotangent, &slope);
         }
-        add(lowering, log_det, &self.log_det_gradient(var));
+        let gradient = self.by_parameter(self.log_det_gradient(var), var);
+        add(lowering, log_det, &gradient);
         total.unwrap_or_else(|| lowering.graph.literal(0.0))
     }
 
@@ -129,5 +185,21 @@ impl Emitter<'_> {
         let results = self.write(&graph, &ids, &mut written);
         let (dx, dtheta) = results.split_at(n);
         self.body(&written, &quote!(([#(#dx),*], [#(#dtheta),*])))
+    }
+}
+
+/// Whether a symbol has a negative exponent somewhere.
+fn divides_by(ex: &Ex, var: Var) -> bool {
+    if !ex.has(var) {
+        return false;
+    }
+    match ex.node() {
+        Node::Sum(_, terms) => terms.iter().any(|(t, _)| divides_by(t, var)),
+        Node::Product(factors) => factors.iter().any(|(b, e)| {
+            let itself = *b == Ex::var(var) && e.as_num().is_some_and(Rational::is_negative);
+            itself || divides_by(b, var) || divides_by(e, var)
+        }),
+        Node::Call(_, u) => divides_by(u, var),
+        _ => false,
     }
 }

@@ -3,7 +3,8 @@
 use super::{Body, Emitter, Written};
 use crate::formula::analysis::{Inverse, Step};
 use crate::formula::code::Id;
-use crate::formula::expr::{Ex, Var};
+use crate::formula::expr::{Ex, Node, Var};
+use crate::formula::func::Func;
 use crate::formula::settle::settle;
 use quote::quote;
 use std::cell::RefCell;
@@ -69,10 +70,21 @@ impl Emitter<'_> {
             // Settled with the image as the domain of a coordinate.
             let in_x = by_coordinate.replace_var(Var::Coord(0), &moved(ex, Var::Coord(0)));
             let settled = settle(&in_x, &region);
-            if settled.size() <= by_coordinate.size() {
+            if settled.size() <= by_coordinate.size() && !calls(ex, Func::Probit) {
                 return settled.replace_var(Var::Coord(0), &Ex::var(Var::Image(0)));
             }
         }
         by_coordinate
+    }
+}
+
+/// Whether a function is called. Of the quantile of a normal distribution, the square and the logarithm of what it is taken
+/// of cancel; the coordinate does not show that it is one.
+fn calls(ex: &Ex, f: Func) -> bool {
+    match ex.node() {
+        Node::Call(g, u) => *g == f || calls(u, f),
+        Node::Sum(_, terms) => terms.iter().any(|(t, _)| calls(t, f)),
+        Node::Product(factors) => factors.iter().any(|(b, e)| calls(b, f) || calls(e, f)),
+        _ => false,
     }
 }

@@ -40,6 +40,11 @@ impl Var {
     }
 }
 
+/// The bits of the coordinates of the image.
+const IMAGES: u128 = ((1 << 40) - 1) << 80;
+/// The bits of coordinates and of those of the image.
+const COORDINATES: u128 = ((1 << 40) - 1) | IMAGES;
+
 /// Formulas have at most this many coordinates, and at most this many parameters.
 pub(crate) const MAX_VARS: usize = 32;
 

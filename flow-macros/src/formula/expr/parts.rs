@@ -1,6 +1,6 @@
 //! What an expression is made of: its number, its terms, its factors.
 
-use super::{Ex, Node, Var};
+use super::{COORDINATES, Ex, IMAGES, Node, Var};
 use crate::formula::number::Rational;
 
 impl Ex {
@@ -22,6 +22,15 @@ impl Ex {
     /// Whether this is a coordinate, and nothing else.
     pub(crate) fn is_coordinate(&self) -> bool {
         matches!(self.node(), Node::Var(Var::Coord(_)))
+    }
+
+    /// Whether this depends on what samples are made of: coordinates, or those of the image.
+    pub(crate) fn has_coordinate(&self) -> bool {
+        self.0.vars & COORDINATES != 0
+    }
+
+    pub(super) fn has_image(&self) -> bool {
+        self.0.vars & IMAGES != 0
     }
 
     /// A term as its rational coefficient and the rest.

@@ -13,6 +13,17 @@ impl Ex {
         })
     }
 
+    /// Replaces coordinates of the image by other symbols.
+    pub(crate) fn substitute_images(&self, by: &dyn Fn(usize) -> Var) -> Self {
+        if !self.has_image() {
+            return self.clone();
+        }
+        self.substitute(&|v| match v {
+            Var::Image(i) => Some(Self::var(by(i))),
+            _ => None,
+        })
+    }
+
     pub(crate) fn replace_var(&self, var: Var, by: &Ex) -> Self {
         if !self.has(var) {
             return self.clone();

@@ -4,6 +4,7 @@ mod check;
 mod collect;
 
 use super::expr::{Ex, Node, Var};
+use super::factor::expand;
 use super::func::Func;
 use super::interval::Interval;
 use super::number::Rational;
@@ -51,6 +52,7 @@ impl Solver<'_> {
                 let [(term, k)] = moving.as_slice() else {
                     return self
                         .kink(&moving, &rest, *c, &y)
+                        .or_else(|| self.beside_root(&moving, &rest, *c, &y))
                         .or_else(|| self.collect(ex, &y));
                 };
                 let rest = Ex::sum(rest.into_iter().chain([(Ex::num(*c), Rational::ONE)]));
@@ -112,6 +114,34 @@ impl Solver<'_> {
         let y = y.sub(&Ex::sum(rest.chain([(Ex::num(c), Rational::ONE)])));
         let turned = a.mul(&y).sub(&b.mul(&Ex::call(Func::Abs, &y)));
         Some(turned.div(&a.mul(&a).sub(&b.mul(&b))))
+    }
+
+    /// u from u + b·√S = y, where C = b²·S − u² is the same everywhere: (y − C/y)/2.
+    fn beside_root(
+        &mut self,
+        moving: &[(Ex, Rational)],
+        rest: &[(Ex, Rational)],
+        c: Rational,
+        y: &Ex,
+    ) -> Option<Ex> {
+        let root = |(term, _): &(Ex, Rational)| {
+            let factors = term.factors();
+            let half = |(b, e): &(Ex, Ex)| b.has(self.var) && e.as_num() == Some(Rational::HALF);
+            factors.iter().any(half)
+        };
+        let (roots, others): (Vec<_>, Vec<_>) = moving.iter().partition(|term| root(term));
+        let ([(term, k)], [(u, l)]) = (roots.as_slice(), others.as_slice()) else {
+            return None;
+        };
+        let rest = Ex::sum(rest.iter().cloned().chain([(Ex::num(c), Rational::ONE)]));
+        let square = |ex: &Ex, k: Rational| expand(&ex.powi(2).mul(&Ex::num(k).powi(2)));
+        let beside = expand(&square(term, *k).sub(&square(u, *l)));
+        if beside.has(self.var) {
+            return None;
+        }
+        let y = y.sub(&rest);
+        let half = y.sub(&beside.div(&y)).scale(Rational::HALF);
+        self.solve(u, half.scale(l.recip()?))
     }
 
     /// The base of base^e = y.

@@ -1,45 +1,74 @@
 //! From expressions to code, choosing for each form the way that neither overflows nor cancels.
 //!
-//! | written | computed | where |
-//! |---|---|---|
-//! | `ln(1 + x)` | `ln_1p(x)` | x > −1 |
-//! | `exp(x) − 1` | `exp_m1(x)` | everywhere |
-//! | `ln(a + k·exp(x))` | `ln a + softplus(x + ln(k/a))` | a, k > 0 |
-//! | `ln(k·exp(x) + l·exp(y))` | `x + ln k + softplus(y − x + ln(l/k))` | k, l > 0 |
-//! | `ln(1 − exp(x))` | `ln(−exp_m1(x))`, or `ln_1p(−exp(x))` below −ln 2 | x < 0 |
-//! | `b^y − 1` | `exp_m1(y·ln b)` | b > 0 |
-//! | `(1 + w)^y` | `exp(y·ln_1p(w))` | w > −1, y not a number |
-//! | `1 − Σ kᵢ·sigmoid(uᵢ)`, Φ alike | `Σ kᵢ·sigmoid(−uᵢ)` | Σ kᵢ = 1 |
-//! | `logit(p)`, `Phi⁻¹(p)` of such a sum p | from p and 1 − p | everywhere |
-//! | `1 − u²` | `(1 − u)(1 + u)` | everywhere, in factored form |
+//! A law is applied only where it is as good as what was written wherever that is good; its file says why.
+//!
+//! | written | computed | where | in |
+//! |---|---|---|---|
+//! | `ln(1 + x)` | `ln_1p(x)` | x > −1 | `logarithm` |
+//! | `ln(Σ kᵢ·tᵢ)` | by the largest of the `ln kᵢ + ln tᵢ`, at run time | all positive, some steep | `logarithm` |
+//! | `ln(1 − exp(x))` | `ln(−exp_m1(x))`, or `ln_1p(−exp(x))` below −ln 2 | x < 0 | `logarithm` |
+//! | `ln(1 + w²)`, `√(u² + w²)` | without the square where that overflows | everywhere | `logarithm`, `root` |
+//! | `u + √(u² + c)` | c over the difference | u < 0 | `root` |
+//! | `exp(x) − 1`, `b^y − 1` | `exp_m1(x)`, `exp_m1(y·ln b)` | b > 0 | `sum` |
+//! | `exp(x) − exp(y)` | the larger times `exp_m1` of the difference | everywhere | `difference` |
+//! | `c − k·w` of a parameter w in (0, c/k) | `c·sigmoid(−raw)` | everywhere | `difference` |
+//! | `(1 + w)^y` | `exp(y·ln_1p(w))` | w > −1, y not a number | `product` |
+//! | `a^y·b^−y` | the power of a quotient that is not computed | a, b > 0 | `power` |
+//! | `t/(1 + t)` | `1/(1 + 1/t)` | t > 0 and steep | `power` |
+//! | what overflows times what vanishes | `exp` of the sum of their logarithms | positive | `scale` |
+//! | `1 − Σ kᵢ·F(uᵢ)` | `Σ kᵢ·F(−uᵢ)` | Σ kᵢ = 1, F a distribution function | `mixed` |
+//! | `logit(p)`, `Phi⁻¹(p)` of such a sum p | from ln p and ln(1 − p) | everywhere | `mixed` |
+//! | φ(u)/Φ(u) | `normal_hazard(u)` | everywhere | `hazard` |
+//! | `n·u − m·tanh(u)` and the like | `(n − m)·u + m·(u − tanh u)` | n ≥ m | `departure` |
+//! | `n − m·cosh⁻²(u)` and the like | `(n − m) + m·tanh²(u)` | n ≥ m | `departure` |
+//! | `tan(π·u − π/2)`, `sin(π·u)` | `−1/tan(π·u)`, reduced without rounding | everywhere | `turn` |
+//! | `b·sinh(u)`, `asinh(u/b)` | with ln b, where b is less than the smallest number | b > 0 a parameter | `hyperbolic` |
+//! | `1 − u²` | `(1 − u)(1 + u)` | everywhere, in factored form | |
+//!
+//! A factor is steep if it runs through orders of magnitude: an exponential, a tail, a power with any exponent.
 //!
 //! `ln(1 + exp)`, `ln(exp − 1)`, `ln cosh`, `1 − tanh²`, `1 − sigmoid` and their like are canonical already.
 
+mod departure;
+mod difference;
+mod hazard;
+mod hyperbolic;
 mod logarithm;
+mod mixed;
+mod power;
 mod product;
+mod root;
+mod scale;
+mod setting;
 mod sum;
+mod turn;
 
 use super::code::{Code, Graph, Id};
 use super::eval::eval;
 use super::expr::{Ex, Node, Var};
 use super::func::Func;
-use super::mixture::without_constant;
 use super::number::Rational;
+pub(crate) use setting::{Setting, WithImage};
 use std::collections::HashMap;
 
 /// Lowers expressions into one graph.
 pub(crate) struct Lowering<'a> {
     pub(crate) graph: Graph,
     memo: HashMap<Ex, Id>,
+    setting: Setting<'a>,
     /// The code of a symbol.
     symbol: &'a dyn Fn(&mut Lowering<'_>, Var) -> Id,
 }
 
 impl<'a> Lowering<'a> {
-    pub(crate) fn new(symbol: &'a dyn Fn(&mut Lowering<'_>, Var) -> Id) -> Self {
+    pub(crate) fn new(
+        setting: Setting<'a>,
+        symbol: &'a dyn Fn(&mut Lowering<'_>, Var) -> Id,
+    ) -> Self {
         Self {
             graph: Graph::default(),
             memo: HashMap::new(),
+            setting,
             symbol,
         }
     }
@@ -53,9 +82,10 @@ impl<'a> Lowering<'a> {
             Node::Pi => self.graph.literal(std::f64::consts::PI),
             Node::Var(v) => (self.symbol)(self, *v),
             _ if !ex.has_any() => self.graph.literal(value(ex)),
-            Node::Sum(c, terms) => match without_constant(ex) {
-                Some(mixture) if mixture != *ex => self.lower(&mixture),
-                _ => self.sum(*c, terms),
+            Node::Sum(c, terms) if c.is_zero() && terms.len() == 1 => self.sum(*c, terms),
+            Node::Sum(c, terms) => match self.mixed(ex) {
+                Some(mixed) => mixed,
+                None => self.sum(*c, terms),
             },
             Node::Product(factors) => self.product(Rational::ONE, factors),
             Node::Call(f, u) => self.call(*f, u),
@@ -70,7 +100,11 @@ impl<'a> Lowering<'a> {
         {
             return id;
         }
-        if let Some(id) = self.quantile(f, u) {
+        let special = self
+            .quantile(f, u)
+            .or_else(|| self.turned(f, u))
+            .or_else(|| self.area(f, u));
+        if let Some(id) = special {
             return id;
         }
         let id = self.lower(u);
@@ -90,26 +124,6 @@ impl<'a> Lowering<'a> {
             return self.graph.neg(ln);
         }
         self.graph.call(name, id)
-    }
-
-    /// A quantile of a mixture, from the smaller of what is below and above.
-    fn quantile(&mut self, f: Func, u: &Ex) -> Option<Id> {
-        if !matches!(f, Func::Logit | Func::Probit) {
-            return None;
-        }
-        let above = without_constant(&Ex::one().sub(u))?;
-        let (below, above) = (self.lower(u), self.lower(&above));
-        if f == Func::Logit {
-            let odds = self.graph.div(below, above);
-            return Some(self.graph.call("ln", odds));
-        }
-        let lower = self.graph.call("normal_quantile", below);
-        let upper = self.graph.call("normal_quantile", above);
-        let upper = self.graph.neg(upper);
-        Some(
-            self.graph
-                .push(Code::Call4("select_lt", below, above, lower, upper)),
-        )
     }
 }
 

@@ -7,6 +7,15 @@ use crate::formula::number::Rational;
 
 impl Lowering<'_> {
     pub(super) fn product(&mut self, k: Rational, factors: &[(Ex, Ex)]) -> Id {
+        let special = self
+            .scaled_hyperbolic(k, factors)
+            .or_else(|| self.hazard_product(k, factors))
+            .or_else(|| self.odds(k, factors))
+            .or_else(|| self.scaled_product(k, factors))
+            .or_else(|| self.power_of_quotient(k, factors));
+        if let Some(id) = special {
+            return id;
+        }
         let (mut over, mut under): (Vec<Id>, Vec<Id>) = (Vec::new(), Vec::new());
         // Constants are one literal.
         let mut constant = k.abs().to_f64();
@@ -62,6 +71,11 @@ impl Lowering<'_> {
 
     /// base^r for r > 0.
     fn power(&mut self, base: &Ex, r: Rational) -> Id {
+        if r == Rational::HALF
+            && let Some(root) = self.hypot(base)
+        {
+            return root;
+        }
         let id = self.lower(base);
         if let Some(n) = r.integer() {
             return match n {

@@ -1,6 +1,7 @@
 //! Sums: from what is positive to what is negative, with `exp(x) − 1` and `b^y − 1` found among their terms.
 
 use super::Lowering;
+use super::difference::squares;
 use crate::formula::code::Id;
 use crate::formula::expr::{Ex, Node};
 use crate::formula::func::Func;
@@ -11,10 +12,44 @@ impl Lowering<'_> {
         if c.is_zero() && terms.len() == 1 {
             return self.scaled(terms[0].1, &terms[0].0);
         }
-        if let Some(id) = self.minus_constant(c, terms) {
+        let sum = Ex::sum_raw(c, terms.to_vec());
+        let rewritten = self
+            .rewritten(c, terms)
+            .or_else(|| self.logarithms(c, terms));
+        if let Some(rewritten) = rewritten {
+            return self.lower(&rewritten);
+        }
+        let special = self
+            .departure(c, terms)
+            .or_else(|| self.bent(c, terms))
+            .or_else(|| self.plus_root(&sum))
+            .or_else(|| self.hazard_sum(c, terms))
+            .or_else(|| self.quotient_logarithm(c, terms))
+            .or_else(|| self.exponentials(c, terms))
+            .or_else(|| self.minus_constant(c, terms));
+        if let Some(id) = special {
             return id;
         }
         // Symbols first, then what is computed; subtraction rather than the addition of negatives.
+        self.plain_sum(c, terms)
+    }
+
+    /// As it is written.
+    pub(super) fn plain_sum(&mut self, c: Rational, terms: &[(Ex, Rational)]) -> Id {
+        if c.is_zero() && terms.len() == 1 {
+            return self.scaled(terms[0].1, &terms[0].0);
+        }
+        // Before all, constants and signs, whose sum is exact, and may be 0.
+        let (signs, terms): (Vec<_>, Vec<_>) = terms
+            .iter()
+            .cloned()
+            .partition(|(t, _)| matches!(t.node(), Node::Call(Func::Sign, _)));
+        if !signs.is_empty() && !terms.is_empty() {
+            let exact = self.lower(&Ex::sum_raw(c, signs));
+            let rest = self.lower(&Ex::sum_raw(Rational::ZERO, terms));
+            return self.graph.add(exact, rest);
+        }
+        let terms = if terms.is_empty() { signs } else { terms };
         let mut ordered: Vec<&(Ex, Rational)> = terms.iter().collect();
         ordered.sort_by_key(|(_, k)| k.is_negative());
         let mut total: Option<Id> = None;
@@ -48,6 +83,13 @@ impl Lowering<'_> {
         }
     }
 
+    /// The sum in a form in which less cancels.
+    pub(super) fn rewritten(&self, c: Rational, terms: &[(Ex, Rational)]) -> Option<Ex> {
+        self.complements(c, terms)
+            .or_else(|| self.hump(c, terms))
+            .or_else(|| squares(c, terms))
+    }
+
     /// `k·b^y − k + …`, by `exp_m1`.
     fn minus_constant(&mut self, c: Rational, terms: &[(Ex, Rational)]) -> Option<Id> {
         if c.is_zero() {
@@ -79,7 +121,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn times(&mut self, k: Rational, id: Id) -> Id {
+    pub(super) fn times(&mut self, k: Rational, id: Id) -> Id {
         if k.is_one() {
             return id;
         }

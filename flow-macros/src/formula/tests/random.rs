@@ -12,7 +12,7 @@ use crate::formula::interval::{Bound, Interval};
 use crate::formula::prove::inside;
 use crate::formula::range::{self, Region};
 use crate::formula::reject::{Reason, Rejection};
-use crate::formula::stable::Lowering;
+use crate::formula::stable::{Lowering, Setting, WithImage};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, RngExt, SeedableRng};
 use std::cmp::Ordering;
@@ -78,7 +78,9 @@ fn accepted(
         let index = names.iter().position(|v| *v == var).unwrap_or(0);
         lowering.graph.push(Code::Name(index))
     };
-    let mut lowering = Lowering::new(&symbol);
+    let region = WithImage::new(&analysis.region, &analysis.image);
+    let setting = Setting::new(&region, &[]);
+    let mut lowering = Lowering::new(setting, &symbol);
     let lowered = [lowering.lower(f), lowering.lower(&analysis.log_det)];
     let mut previous: Option<(f64, f64, HashMap<Var, f64>)> = None;
     let written = derivative(f, z);

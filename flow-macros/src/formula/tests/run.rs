@@ -3,6 +3,12 @@
 use crate::formula::code::{Code, Graph, Id};
 use crate::formula::func::{Func, NAMES};
 use crate::formula::special::call;
+use std::f64::consts::PI;
+
+/// The density of the standard normal.
+fn density(x: f64) -> f64 {
+    (-0.5 * x * x).exp() / (2.0 * PI).sqrt()
+}
 
 /// Runs the code in double precision, rounding after every operation as `round` says.
 pub(super) fn run(graph: &Graph, names: &[f64], round: &dyn Fn(f64) -> f64) -> Vec<f64> {
@@ -19,7 +25,21 @@ pub(super) fn run(graph: &Graph, names: &[f64], round: &dyn Fn(f64) -> f64) -> V
             Code::Div(a, b) => v(a) / v(b),
             Code::PowI(a, n) => v(a).powi(n),
             Code::Call2("pow", a, b) => v(a).powf(v(b)),
-            Code::Call2(name, ..) => unreachable!("{name}"),
+            Code::Call2("hypot", a, b) => v(a).hypot(v(b)),
+            Code::Call2("min", a, b) => v(a).min(v(b)),
+            Code::Call2("max", a, b) => v(a).max(v(b)),
+            Code::Call2("ln_add_exp", a, b) => {
+                let most = v(a).max(v(b));
+                most + (-(v(a) - v(b)).abs()).exp().ln_1p()
+            }
+            Code::Call2("exp_difference", a, b) => v(a).exp() - v(b).exp(),
+            Code::Call2("ln_quotient", a, b) => v(a).ln() - v(b).ln(),
+            Code::Call2("plus_hypot", a, b) => {
+                let sum = v(a).abs() + v(a).hypot(v(b));
+                if v(a) < 0.0 { v(b) * v(b) / sum } else { sum }
+            }
+            Code::Call3("pow_quotient", a, b, e) => (v(a) / v(b)).powf(v(e)),
+            Code::Call2(name, ..) | Code::Call3(name, ..) => unreachable!("{name}"),
             Code::Call4(_, a, b, x, y) => {
                 if v(a) < v(b) {
                     v(x)
@@ -37,6 +57,28 @@ pub(super) fn run(graph: &Graph, names: &[f64], round: &dyn Fn(f64) -> f64) -> V
                 "normal_quantile" => call(Func::Probit, v(a)),
                 "ln_cosh" => call(Func::LnCosh, v(a)),
                 "ln_sigmoid" => -call(Func::Softplus, -v(a)),
+                "ln_1p_square" => 2.0 * 1f64.hypot(v(a)).ln(),
+                "asinh_exp" => call(Func::Asinh, v(a).exp()),
+                "acosh_exp" => call(Func::Acosh, v(a).exp()),
+                "sin_pi" => (PI * v(a)).sin(),
+                "cos_pi" => (PI * v(a)).cos(),
+                "tan_pi" => (PI * v(a)).tan(),
+                "minus_cot_pi" => -1.0 / (PI * v(a)).tan(),
+                "cauchy_cdf" => 0.5 + v(a).atan() / PI,
+                "ln_normal_cdf" => call(Func::Phi, v(a)).ln(),
+                "normal_hazard" => density(v(a)) / call(Func::Phi, v(a)),
+                "ln_normal_hazard" => (density(v(a)) / call(Func::Phi, v(a))).ln(),
+                "logit_normal_cdf" => (call(Func::Phi, v(a)) / call(Func::Phi, -v(a))).ln(),
+                "normal_quantile_exp" => call(Func::Probit, v(a).exp()),
+                "normal_quantile_sigmoid" => call(Func::Probit, call(Func::Sigmoid, v(a))),
+                "minus_tanh" => v(a) - v(a).tanh(),
+                "minus_sin" => v(a) - v(a).sin(),
+                "minus_atan" => v(a) - v(a).atan(),
+                "minus_asinh" => v(a) - call(Func::Asinh, v(a)),
+                "minus_ln_1p" => v(a) - v(a).ln_1p(),
+                "exp_m1_minus" => v(a).exp_m1() - v(a),
+                "acosh_1p" => (v(a) + (v(a) * (v(a) + 2.0)).sqrt()).ln_1p(),
+                "sinh_minus" => v(a).sinh() - v(a),
                 "sign" => 1f64.copysign(v(a)),
                 _ => {
                     let f = NAMES

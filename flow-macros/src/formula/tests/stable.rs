@@ -7,11 +7,17 @@ use crate::formula::eval;
 use crate::formula::expr::{Ex, Var};
 use crate::formula::func::Func;
 use crate::formula::number::Rational;
-use crate::formula::stable::Lowering;
+use crate::formula::range::Region;
+use crate::formula::stable::{Lowering, Setting, WithImage};
 
 fn graph(ex: &Ex) -> (Graph, usize) {
     let symbol = |lowering: &mut Lowering<'_>, _: Var| lowering.graph.push(Code::Name(0));
-    let mut lowering = Lowering::new(&symbol);
+    let region = Region {
+        coords: Vec::new(),
+        params: Vec::new(),
+    };
+    let region = WithImage::new(&region, &[]);
+    let mut lowering = Lowering::new(Setting::new(&region, &[]), &symbol);
     let id = lowering.lower(ex);
     (lowering.graph, id)
 }
@@ -141,7 +147,7 @@ fn rewrites_hold_in_single_precision() {
         let mut ex = body(text);
         if *lo >= 0.0 {
             // Where a sign is known, what it allows is done first.
-            let region = crate::formula::range::Region {
+            let region = Region {
                 coords: vec![super::interval("+")],
                 params: vec![],
             };

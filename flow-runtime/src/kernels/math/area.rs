@@ -18,6 +18,22 @@ pub(super) fn asinh<T: Float, M: Math<T>>(m: M, x: T) -> T {
     select(a < T::infinity(), y, a).with_sign(x)
 }
 
+/// arsinh(x / b) with l = ln b, where the quotient may be out of range.
+#[inline(always)]
+pub(super) fn asinh_quotient<T: Float, M: Math<T>>(m: M, x: T, b: T, l: T) -> T {
+    let quotient = x / b;
+    let a = quotient.magnitude();
+    let limit = T::pick(8_192.0, 536_870_912.0);
+    let far = a > limit;
+    let c = select(far, limit, a);
+    let z = c * c;
+    let (u, d) = two_sum(T::ONE, c + z / (T::ONE + (T::ONE + z).root()));
+    let y = far_ln(m, far, x.magnitude(), u, d) - select(far, l, T::ZERO);
+    // 0 / 0 is that of an argument of 0.
+    let y = select(x == T::ZERO, T::ZERO, y);
+    select(x.magnitude() < T::infinity(), y, x.magnitude()).with_sign(x)
+}
+
 /// arcosh(x) = ln(x + √(x² - 1)), x ≥ 1.
 #[inline(always)]
 pub(super) fn acosh<T: Float, M: Math<T>>(m: M, x: T) -> T {

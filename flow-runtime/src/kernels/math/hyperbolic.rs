@@ -50,6 +50,31 @@ fn half_exps<T: Float, M: Math<T>>(m: M, x: T) -> (T, T) {
     (h, T::from_f64(0.25) / h)
 }
 
+/// b·exp(|x|) / 2 and b·exp(-|x|) / 2 with l = ln b: neither b nor the exponential need be numbers by themselves.
+#[inline(always)]
+fn scaled_exps<T: Float, M: Math<T>>(m: M, x: T, b: T, l: T) -> (T, T) {
+    let half = T::from_f64(0.5);
+    let h = scaled_exp(m, x.magnitude() + l, half);
+    let least = T::pick(f64::from(f32::MIN_POSITIVE), f64::MIN_POSITIVE);
+    let b = half * b;
+    (h, b * (b / select(h > least, h, least)))
+}
+
+/// b·sinh(x) with l = ln b.
+#[inline(always)]
+pub(super) fn scaled_sinh<T: Float, M: Math<T>>(m: M, x: T, b: T, l: T) -> T {
+    let (h, inverse) = scaled_exps(m, x, b, l);
+    let near = b * near_sinh(m, x.magnitude());
+    select(x.magnitude() < T::ONE, near, h - inverse).with_sign(x)
+}
+
+/// b·cosh(x) with l = ln b.
+#[inline(always)]
+pub(super) fn scaled_cosh<T: Float, M: Math<T>>(m: M, x: T, b: T, l: T) -> T {
+    let (h, inverse) = scaled_exps(m, x, b, l);
+    h + inverse
+}
+
 /// The hyperbolic sine.
 #[inline(always)]
 pub(super) fn sinh<T: Float, M: Math<T>>(m: M, x: T) -> T {

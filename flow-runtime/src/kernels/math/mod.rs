@@ -13,6 +13,7 @@ mod area;
 mod bits;
 #[cfg(debug_assertions)]
 mod called;
+mod departure;
 mod erf;
 mod exp;
 mod fused;
@@ -21,7 +22,11 @@ mod ln;
 mod logistic;
 mod normal;
 mod power;
+mod root;
+mod sum;
+mod tail;
 mod trig;
+mod turn;
 
 #[cfg(test)]
 mod reference;
@@ -368,6 +373,336 @@ pub trait Math<T: Real>: Copy + Send + Sync {
     #[inline(always)]
     fn normal_quantile(self, p: T) -> T {
         normal::normal_quantile(self, p)
+    }
+
+    /// ln(Φ(x)).
+    ///
+    /// Accurate in both tails.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 4.72 | 4.37 |
+    #[inline(always)]
+    fn ln_normal_cdf(self, x: T) -> T {
+        tail::ln_normal_cdf(self, x)
+    }
+
+    /// φ(x) / Φ(x), φ being the density of the standard normal.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 4.94 | 4.79 |
+    #[inline(always)]
+    fn normal_hazard(self, x: T) -> T {
+        tail::normal_hazard(self, x)
+    }
+
+    /// ln(φ(x) / Φ(x)).
+    ///
+    /// Near its zero at -0.3 the error is absolute.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 10.4 | 10.4 |
+    #[inline(always)]
+    fn ln_normal_hazard(self, x: T) -> T {
+        tail::ln_normal_hazard(self, x)
+    }
+
+    /// ln(Φ(x) / Φ(-x)).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 3.92 | 6.00 |
+    #[inline(always)]
+    fn logit_normal_cdf(self, x: T) -> T {
+        tail::logit_normal_cdf(self, x)
+    }
+
+    /// The quantile of the standard normal at exp(x), x < 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 6.00 | 6.00 |
+    #[inline(always)]
+    fn normal_quantile_exp(self, x: T) -> T {
+        tail::normal_quantile_exp(self, x)
+    }
+
+    /// The quantile of the standard normal at 1 / (1 + exp(-x)).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 6.00 | 6.00 |
+    #[inline(always)]
+    fn normal_quantile_sigmoid(self, x: T) -> T {
+        tail::normal_quantile_sigmoid(self, x)
+    }
+
+    /// sin(π·x).
+    ///
+    /// Without rounding on the way to the next zero; 0 for numbers so large that all are even.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.97 | 5.00 |
+    #[inline(always)]
+    fn sin_pi(self, x: T) -> T {
+        turn::sin_pi(self, x)
+    }
+
+    /// cos(π·x).
+    ///
+    /// As [`sin_pi`](Math::sin_pi).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.79 | 0.76 |
+    #[inline(always)]
+    fn cos_pi(self, x: T) -> T {
+        turn::cos_pi(self, x)
+    }
+
+    /// tan(π·x).
+    ///
+    /// As [`sin_pi`](Math::sin_pi).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.97 | 5.00 |
+    #[inline(always)]
+    fn tan_pi(self, x: T) -> T {
+        turn::tan_pi(self, x)
+    }
+
+    /// -1 / tan(π·x).
+    ///
+    /// As [`sin_pi`](Math::sin_pi).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.00 | 1.00 |
+    #[inline(always)]
+    fn minus_cot_pi(self, x: T) -> T {
+        turn::minus_cot_pi(self, x)
+    }
+
+    /// ½ + arctan(x) / π, the distribution function of Cauchy.
+    ///
+    /// Small values are as accurate.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 2.25 | 2.11 |
+    #[inline(always)]
+    fn cauchy_cdf(self, x: T) -> T {
+        turn::cauchy_cdf(self, x)
+    }
+
+    /// √(x² + y²), where the squares may be out of range.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.84 | 0.80 |
+    #[inline(always)]
+    fn hypot(self, x: T, y: T) -> T {
+        root::hypot(self, x, y)
+    }
+
+    /// x + √(x² + y²), without cancellation for negative `x`.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 2.61 | 2.61 |
+    #[inline(always)]
+    fn plus_hypot(self, x: T, y: T) -> T {
+        root::plus_hypot(self, x, y)
+    }
+
+    /// ln(1 + x²), where the square may be out of range.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.38 | 1.33 |
+    #[inline(always)]
+    fn ln_1p_square(self, x: T) -> T {
+        root::ln_1p_square(self, x)
+    }
+
+    /// ln(1 + (x / b)²), given l = ln(b), where b or the quotient may be out of range.
+    #[inline(always)]
+    fn ln_1p_square_quotient(self, x: T, b: T, l: T) -> T {
+        root::ln_1p_square_quotient(self, x, b, l)
+    }
+
+    /// ln(exp(a) + exp(b)).
+    ///
+    /// The error is relative to the larger of a, b and ln 2.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.87 | 0.72 |
+    #[inline(always)]
+    fn ln_add_exp(self, a: T, b: T) -> T {
+        sum::ln_add_exp(self, a, b)
+    }
+
+    /// exp(a) - exp(b).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.69 | 1.62 |
+    #[inline(always)]
+    fn exp_difference(self, a: T, b: T) -> T {
+        sum::exp_difference(self, a, b)
+    }
+
+    /// The inverse hyperbolic sine of exp(x).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 2.09 | 1.69 |
+    #[inline(always)]
+    fn asinh_exp(self, x: T) -> T {
+        sum::asinh_exp(self, x)
+    }
+
+    /// The inverse hyperbolic cosine of exp(x), x > 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.88 | 1.66 |
+    #[inline(always)]
+    fn acosh_exp(self, x: T) -> T {
+        sum::acosh_exp(self, x)
+    }
+
+    /// The inverse hyperbolic sine of x / b, given l = ln(b), where b or the quotient may be out of range.
+    #[inline(always)]
+    fn asinh_quotient(self, x: T, b: T, l: T) -> T {
+        area::asinh_quotient(self, x, b, l)
+    }
+
+    /// b · sinh(x), given l = ln(b), where b or the other factor may be out of range.
+    #[inline(always)]
+    fn scaled_sinh(self, x: T, b: T, l: T) -> T {
+        hyperbolic::scaled_sinh(self, x, b, l)
+    }
+
+    /// b · cosh(x), given l = ln(b), where b or the other factor may be out of range.
+    #[inline(always)]
+    fn scaled_cosh(self, x: T, b: T, l: T) -> T {
+        hyperbolic::scaled_cosh(self, x, b, l)
+    }
+
+    /// ln(a / b) of positive numbers, where the quotient may be out of range.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.51 | 0.51 |
+    #[inline(always)]
+    fn ln_quotient(self, a: T, b: T) -> T {
+        power::ln_quotient(self, a, b)
+    }
+
+    /// (a / b) raised to the power y, for positive numbers whose quotient may be out of range.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.16 | 1.13 |
+    #[inline(always)]
+    fn pow_quotient(self, a: T, b: T, y: T) -> T {
+        power::pow_quotient(self, a, b, y)
+    }
+
+    /// x - tanh(x).
+    ///
+    /// Accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 7.70 | 7.80 |
+    #[inline(always)]
+    fn minus_tanh(self, x: T) -> T {
+        departure::minus_tanh(self, x)
+    }
+
+    /// x - sin(x).
+    ///
+    /// Accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 3.40 | 3.00 |
+    #[inline(always)]
+    fn minus_sin(self, x: T) -> T {
+        departure::minus_sin(self, x)
+    }
+
+    /// x - arctan(x).
+    ///
+    /// Accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 9.20 | 9.95 |
+    #[inline(always)]
+    fn minus_atan(self, x: T) -> T {
+        departure::minus_atan(self, x)
+    }
+
+    /// x - arsinh(x).
+    ///
+    /// Accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 20.2 | 19.1 |
+    #[inline(always)]
+    fn minus_asinh(self, x: T) -> T {
+        departure::minus_asinh(self, x)
+    }
+
+    /// sinh(x) - x.
+    ///
+    /// Accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 11.0 | 9.90 |
+    #[inline(always)]
+    fn sinh_minus(self, x: T) -> T {
+        departure::sinh_minus(self, x)
+    }
+
+    /// x - ln(1 + x), accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 9.00 | 9.00 |
+    #[inline(always)]
+    fn minus_ln_1p(self, x: T) -> T {
+        departure::minus_ln_1p(self, x)
+    }
+
+    /// exp(x) - 1 - x, accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 7.00 | 7.00 |
+    #[inline(always)]
+    fn exp_m1_minus(self, x: T) -> T {
+        departure::exp_m1_minus(self, x)
+    }
+
+    /// The inverse hyperbolic cosine of 1 + x, x > 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 2.50 | 2.50 |
+    #[inline(always)]
+    fn acosh_1p(self, x: T) -> T {
+        sum::acosh_1p(self, x)
     }
 
     /// The smaller of two numbers; NaN if either is.

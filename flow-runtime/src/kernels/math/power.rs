@@ -3,7 +3,7 @@
 use super::Math;
 use super::bits::{Float, poly, select};
 use super::exp::{exp_sum, ln_2_high, ln_2_low};
-use super::ln::normalize;
+use super::ln::{normalize, two_sum};
 
 /// The cube root: a polynomial guess on one binade and one step of Halley's iteration.
 #[inline(always)]
@@ -38,15 +38,20 @@ pub(super) fn cbrt<T: Float, M: Math<T>>(m: M, x: T) -> T {
 }
 
 /// ln(x) as a head and a tail with at least ten bits beyond the format, for a positive normal x = 2ˢ·(the number meant).
-///
-/// ln((1 + s) / (1 - s)) = 2s·(1 + s²/3 + s⁴/5 + …), the first two terms in twice the precision.
 #[inline(always)]
 fn ln_parts<T: Float, M: Math<T>>(m: M, x: T, shift: T) -> (T, T) {
     let (e, significand, _) = x.split();
-    let e = e - shift;
     let f = significand - T::ONE;
     let d = T::from_f64(2.0) + f;
     let dropped = f - (d - T::from_f64(2.0));
+    ln_series(m, e - shift, f, [d, dropped])
+}
+
+/// e·ln 2 + ln((1 + s) / (1 - s)) with s = f/d, d being the sum of two parts, as a head and a tail.
+///
+/// The logarithm is 2s·(1 + s²/3 + s⁴/5 + …), the first two terms in twice the precision.
+#[inline(always)]
+fn ln_series<T: Float, M: Math<T>>(m: M, e: T, f: T, [d, dropped]: [T; 2]) -> (T, T) {
     let inverse = T::ONE / d;
     let s = f * inverse;
     let (p, rest) = m.two_product(s, d);
@@ -79,6 +84,53 @@ fn ln_parts<T: Float, M: Math<T>>(m: M, x: T, shift: T) -> (T, T) {
     let head = sum + u;
     let tail = tail + (u - (head - sum));
     (head, tail + (m.fma(e, ln_2_low(), du) + (ds + ds)))
+}
+
+/// ln(a / b) as a head and a tail, for positive numbers: exponents are subtracted, significands divided, so that neither the
+/// quotient overflows nor two logarithms cancel.
+#[inline(always)]
+fn ln_quotient_parts<T: Float, M: Math<T>>(m: M, a: T, b: T) -> (T, T) {
+    let ((a, above), (b, below)) = (normalize(a), normalize(b));
+    let ((p, u, _), (q, v, _)) = (a.split(), b.split());
+    let half = T::from_f64(0.5);
+    let root = T::from_f64(std::f64::consts::SQRT_2);
+    let (over, under) = (u > root * v, v > root * u);
+    let u = select(over, half * u, select(under, u + u, u));
+    let step = select(over, T::ONE, select(under, -T::ONE, T::ZERO));
+    let (sum, dropped) = two_sum(u, v);
+    ln_series(m, ((p - above) - (q - below)) + step, u - v, [sum, dropped])
+}
+
+/// Whether a logarithm of a / b is a number: a and b are positive and finite.
+#[inline(always)]
+fn is_between<T: Float>(a: T, b: T) -> bool {
+    a > T::ZERO && b > T::ZERO && a < T::infinity() && b < T::infinity()
+}
+
+/// ln(a / b) of numbers that are not negative.
+#[inline(always)]
+pub(super) fn ln_quotient<T: Float, M: Math<T>>(m: M, a: T, b: T) -> T {
+    let (head, tail) = ln_quotient_parts(m, a, b);
+    select(is_between(a, b), head + tail, m.ln(a) - m.ln(b))
+}
+
+/// (a / b) raised to the power y, for numbers that are not negative.
+#[inline(always)]
+pub(super) fn pow_quotient<T: Float, M: Math<T>>(m: M, a: T, b: T, y: T) -> T {
+    let (head, tail) = ln_quotient_parts(m, a, b);
+    let inside = is_between(a, b);
+    let end = select(
+        a == T::ZERO || b == T::infinity(),
+        -T::infinity(),
+        T::infinity(),
+    );
+    let end = select(a >= T::ZERO && b >= T::ZERO && a != b, end, T::nan());
+    let head = select(inside, head, end);
+    let (p, rest) = m.two_product(y, head);
+    let near = p.magnitude() < T::pick(200.0, 2_000.0);
+    let dp = select(near, m.fma(y, tail, rest), T::ZERO);
+    let result = exp_sum(m, p, dp, T::ONE);
+    select(y == T::ZERO, T::ONE, result)
 }
 
 /// x raised to the power y.

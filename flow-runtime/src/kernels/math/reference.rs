@@ -271,11 +271,16 @@ impl Twice {
         if self.head < 4.5 {
             return Self::from(0.5) - self.normal_center();
         }
+        self.bell() / self.normal_fraction()
+    }
+
+    /// y + 1/(y + 2/(y + 3/(y + …))), the density over the tail, y ≥ 4.5.
+    pub(super) fn normal_fraction(self) -> Self {
         let mut fraction = self;
         for k in (1..=160).rev() {
             fraction = self + Self::from(f64::from(k)) / fraction;
         }
-        self.bell() / fraction
+        fraction
     }
 }
 

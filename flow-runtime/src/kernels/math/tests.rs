@@ -73,6 +73,16 @@ fn worst<T: Real>(
     } else {
         200_000
     };
+    worst_of(count, both, reference, domain, seed)
+}
+
+fn worst_of<T: Real>(
+    count: usize,
+    both: Both<T>,
+    reference: fn(Twice) -> Twice,
+    domain: [f64; 2],
+    seed: u64,
+) -> [(f64, f64); 2] {
     let least = if size_of::<T>() == 4 { -149.0 } else { -1074.0 };
     let mut random = Random(seed);
     let mut worst = [(0.0, 0.0); 2];
@@ -93,14 +103,14 @@ fn worst<T: Real>(
 }
 
 macro_rules! accuracy {
-    ($($test:ident: $name:ident $(($parameter:expr))?, [$low:expr, $high:expr], $single:expr, $double:expr, $reference:expr;)*) => {$(
+    ($($test:ident: $name:ident $(($($parameter:expr),+))?, [$low:expr, $high:expr], $single:expr, $double:expr, $reference:expr;)*) => {$(
         #[test]
         fn $test() {
             fn fused<T: Real>(x: T) -> T {
-                Fused.$name(x $(, $parameter)?)
+                Fused.$name(x $($(, $parameter)+)?)
             }
             fn unfused<T: Real>(x: T) -> T {
-                Unfused.$name(x $(, $parameter)?)
+                Unfused.$name(x $($(, $parameter)+)?)
             }
             let domain = [$low, $high];
             let reference: fn(Twice) -> Twice = $reference;
@@ -388,3 +398,5 @@ trait SelectBase<T: Real>: Math<T> {
 }
 
 impl<T: Real, M: Math<T>> SelectBase<T> for M {}
+
+mod composed;

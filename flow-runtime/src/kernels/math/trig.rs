@@ -5,11 +5,11 @@ use super::bits::{Float, poly, select};
 use super::ln::two_sum;
 
 /// An argument reduced to x = k·π/2 + r + dr, |r| ≤ π/4.
-struct Reduced<T> {
+pub(super) struct Reduced<T> {
     /// A number whose last two bits are k modulo 4.
-    k: T,
-    r: T,
-    dr: T,
+    pub(super) k: T,
+    pub(super) r: T,
+    pub(super) dr: T,
 }
 
 /// 3/2 · 2⁵²: adding it rounds to an integer, which the last bits of the sum hold.
@@ -59,7 +59,7 @@ fn reduce<T: Float, M: Math<T>>(m: M, x: T) -> Reduced<T> {
 
 /// The sine and the cosine of r + dr, each as a head and a tail.
 #[inline(always)]
-fn sin_cos<T: Float, M: Math<T>>(m: M, r: T, dr: T) -> ([T; 2], [T; 2]) {
+pub(super) fn sin_cos<T: Float, M: Math<T>>(m: M, r: T, dr: T) -> ([T; 2], [T; 2]) {
     let half = T::from_f64(0.5);
     let z = r * r;
     let (s, c) = if T::SINGLE {
@@ -106,7 +106,13 @@ pub(super) fn cos<T: Float, M: Math<T>>(m: M, x: T) -> T {
 /// The tangent.
 #[inline(always)]
 pub(super) fn tan<T: Float, M: Math<T>>(m: M, x: T) -> T {
-    let Reduced { k, r, dr } = reduce(m, x);
+    let y = quotient(m, reduce(m, x));
+    select(x == T::ZERO, x, y)
+}
+
+/// The tangent of a reduced argument.
+#[inline(always)]
+pub(super) fn quotient<T: Float, M: Math<T>>(m: M, Reduced { k, r, dr }: Reduced<T>) -> T {
     let ([s, ds], [c, dc]) = sin_cos(m, r, dr);
     let odd = k.is_odd();
     let (n, dn) = (select(odd, -c, s), select(odd, -dc, ds));
@@ -118,6 +124,5 @@ pub(super) fn tan<T: Float, M: Math<T>>(m: M, x: T) -> T {
     let q = numerator * inverse;
     let (p, dp) = m.two_product(q, denominator);
     let left = ((numerator - p) - dp) + (dn - q * dd);
-    let y = m.fma(left, inverse, q);
-    select(x == T::ZERO, x, y)
+    m.fma(left, inverse, q)
 }
