@@ -25,10 +25,11 @@ impl Lowering<'_> {
         }
         let extremes: Vec<Extremes> = factors.iter().map(|(b, e)| self.extremes(b, e)).collect();
         let meets = |i: usize, j: usize| i != j && extremes[i].large && extremes[j].small;
+        let meet = |steep: &[usize]| steep.iter().any(|&i| steep.iter().any(|&j| meets(i, j)));
         let steep: Vec<usize> = (0..factors.len())
             .filter(|&i| extremes[i].large || extremes[i].small)
             .collect();
-        if !steep.iter().any(|&i| steep.iter().any(|&j| meets(i, j))) {
+        if !meet(&steep) {
             return None;
         }
         if let Some(id) = self.distributed(k, factors) {
@@ -37,8 +38,11 @@ impl Lowering<'_> {
         // What has no sign has no logarithm, and stays beside the others.
         let steep: Vec<usize> = steep
             .into_iter()
-            .filter(|&i| self.is_signed(&factors[i].0))
+            .filter(|&i| self.setting.sign(&factors[i].0).is_some())
             .collect();
+        if !meet(&steep) {
+            return None;
+        }
         let (mut logs, mut rest, mut k) = (Vec::new(), Vec::new(), k);
         for (i, (base, exponent)) in factors.iter().enumerate() {
             if let Some(u) = self.above_one(base).filter(|_| steep.contains(&i)) {
@@ -54,7 +58,7 @@ impl Lowering<'_> {
             } else if steep.contains(&i) {
                 let log = self.ln_term(base, Rational::ONE);
                 let odd = !exponent.as_num().is_some_and(Rational::is_even_integer);
-                if odd && self.setting.magnitude(base) != *base {
+                if odd && self.setting.sign(base) == Some(-1) {
                     k = k.neg();
                 }
                 logs.push((log.mul(exponent), Rational::ONE));
@@ -137,11 +141,6 @@ impl Lowering<'_> {
         let (l, t) = u.split_coefficient();
         let one = c.is_one() && *k == Rational::MINUS_ONE;
         one && l.is_negative() && self.setting.any_steep(&[(t, l)])
-    }
-
-    fn is_signed(&self, base: &Ex) -> bool {
-        let magnitude = self.setting.magnitude(base);
-        !matches!(magnitude.node(), Node::Call(Func::Abs, _))
     }
 
     /// The u > 0 of exp(u) − 1 and of sinh(u).

@@ -64,18 +64,25 @@ impl<'a> Setting<'a> {
         is_positive(ex) || self.range(ex).is_positive()
     }
 
-    /// What is positive, or a mixture, without its sign.
+    /// What is positive, negative, or a mixture of one sign, without its sign.
     pub(super) fn magnitude(&self, ex: &Ex) -> Ex {
+        match self.sign(ex) {
+            Some(1) => ex.clone(),
+            Some(_) => ex.neg(),
+            None => Ex::call(Func::Abs, ex),
+        }
+    }
+
+    /// 1 or −1, where it is known.
+    pub(super) fn sign(&self, ex: &Ex) -> Option<i32> {
         if self.is_positive(ex) {
-            ex.clone()
+            Some(1)
         } else if self.range(ex).is_negative() {
-            ex.neg()
+            Some(-1)
         } else {
-            match self.mixture(ex).map(|mixture| self.lean(&mixture)) {
-                Some(1) => ex.clone(),
-                Some(-1) => ex.neg(),
-                _ => Ex::call(Func::Abs, ex),
-            }
+            self.mixture(ex)
+                .map(|mixture| self.lean(&mixture))
+                .filter(|sign| *sign != 0)
         }
     }
 
