@@ -14,7 +14,18 @@ BATCH = 256
 # What all libraries build: affine and spline, autoregressive and coupling.
 SHARED = ("maf", "nsf", "nsfar")
 # What only the language here can say.
-OWN = ("maf-small", "maf-tanh", "maf-silu", "nsfar-silu", "nsfar-learned", "nsf-learned")
+OWN = (
+    "maf-small",
+    "maf-glorot",
+    "maf-tanh",
+    "maf-tanh-glorot",
+    "maf-residual",
+    "maf-residual-glorot",
+    "nsfar-learned",
+    "nsf-learned",
+    "nsf-narrow",
+    "nsfar-narrow",
+)
 
 
 @dataclass(frozen=True)

@@ -51,11 +51,15 @@ chains! {
         "nsf" Nsf = (5 * (NSF(64, 64, bins = 8, bound = 5) >> Reverse));
         "nsfar" Nsfar = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5)) >> Reverse));
         "maf-small" MafSmall = (3 * (MAF(40, 40) >> Reverse));
+        "maf-glorot" MafGlorot = (5 * (MAF(64, 64, init = glorot) >> Reverse));
         "maf-tanh" MafTanh = (5 * (MAF(64, 64, activation = tanh) >> Reverse));
-        "maf-silu" MafSilu = (5 * (MAF(64, 64, activation = silu) >> Reverse));
-        "nsfar-silu" NsfarSilu = (5 * (MAF(64, 64, activation = silu, univariate = spline(bins = 8, bound = 5)) >> Reverse));
+        "maf-tanh-glorot" MafTanhGlorot = (5 * (MAF(64, 64, activation = tanh, init = glorot) >> Reverse));
+        "maf-residual" MafResidual = (5 * (MAF(64, residual = true) >> Reverse));
+        "maf-residual-glorot" MafResidualGlorot = (5 * (MAF(64, residual = true, init = glorot) >> Reverse));
         "nsfar-learned" NsfarLearned = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5, tails = learned)) >> Reverse));
         "nsf-learned" NsfLearned = (5 * (NSF(64, 64, bins = 8, bound = 5, tails = learned) >> Reverse));
+        "nsf-narrow" NsfNarrow = (5 * (NSF(64, 64, bins = 8, bound = 3) >> Reverse));
+        "nsfar-narrow" NsfarNarrow = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 3)) >> Reverse));
     };
     d5 5 d10 10 d13 13 d16 16 d18 18 d20 20 d36 36
 }
