@@ -98,31 +98,22 @@ impl Check<'_> {
     }
 
     fn least_slope(&self, expr: &Expr) -> Option<f64> {
-        let At { value, loc } = self.constant(expr)?;
-        let [least, most] = LEAST_SLOPES;
-        if !(least..=most).contains(&value) {
-            let message = format!(
-                "the least slope at a knot must be between {} and {}, found {}\nhelp: slopes are between it and its inverse, and start at 1",
-                show(least),
-                show(most),
-                show(value)
-            );
-            self.error(loc, message);
-            return None;
-        }
-        Some(value)
+        let help = "slopes are between it and its inverse, and start at 1";
+        self.between(expr, LEAST_SLOPES, "the least slope at a knot", help)
     }
 
     fn bound(&self, expr: &Expr) -> Option<f64> {
+        let help = "the spline covers [−bound, bound]; outside it is the identity";
+        self.between(expr, BOUNDS, "the bound of a spline", help)
+    }
+
+    /// A constant between two numbers; `what` says of what.
+    fn between(&self, expr: &Expr, [least, most]: [f64; 2], what: &str, help: &str) -> Option<f64> {
         let At { value, loc } = self.constant(expr)?;
-        let [least, most] = BOUNDS;
         if !(least..=most).contains(&value) {
-            let message = format!(
-                "the bound of a spline must be between {} and {}, found {}\nhelp: the spline covers [−bound, bound]; outside it is the identity",
-                show(least),
-                show(most),
-                show(value)
-            );
+            let (least, most, value) = (show(least), show(most), show(value));
+            let message =
+                format!("{what} must be between {least} and {most}, found {value}\nhelp: {help}");
             self.error(loc, message);
             return None;
         }
