@@ -21,10 +21,27 @@ OWN = (
     "maf-tanh-glorot",
     "maf-residual",
     "maf-residual-glorot",
+    "realnvp",
+    "realnvp-glorot",
+    "realnvp-first",
+    "realnvp-first-glorot",
+    "formula",
+    "formula-glorot",
+    "nsfar-glorot",
     "nsfar-learned",
     "nsf-learned",
     "nsf-narrow",
     "nsfar-narrow",
+    "nsfar-bins-4",
+    "nsfar-bins-16",
+    "nsfar-width-coarse",
+    "nsfar-width-fine",
+    "nsfar-slope-coarse",
+    "nsfar-slope-fine",
+    "given-maf",
+    "given-maf-glorot",
+    "given-nsf",
+    "given-nsf-glorot",
 )
 
 
@@ -33,7 +50,12 @@ class Table:
     """A table, and how many epochs each shared chain is trained on it."""
 
     name: str
-    epochs: dict[str, int]
+    shared: dict[str, int]
+
+    def epochs(self, chain: str) -> int:
+        """An own chain is trained for as long as the shared one that it is most like."""
+        kind = chain.removeprefix("given-").split("-")[0]
+        return self.shared[{"realnvp": "nsf", "formula": "maf"}.get(kind, kind)]
 
 
 def table(name: str, maf: int, nsf: int, nsfar: int) -> Table:

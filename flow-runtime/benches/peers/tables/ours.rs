@@ -13,10 +13,11 @@ use std::time::Instant;
 const BATCH: usize = 256;
 const LEARNING_RATE: f32 = 1e-3;
 
-/// Declares every chain for every number of dimensions, and finds one of them.
+/// Declares every chain for every number of dimensions, and finds one of them. `d5 5 = 3 + 2`: of five columns the first
+/// three are modelled given the other two, by chains that are `given`.
 macro_rules! chains {
-    ($chains:tt; $($module:ident $dim:literal)*) => {
-        $(chains!(@module $module $dim $chains);)*
+    ($all:tt, given $given:tt; $($module:ident $dim:literal = $left:literal + $right:literal)*) => {
+        $(chains!(@module $module $dim $left $right $all $given);)*
 
         fn train(run: &Run, dim: usize, chain: &str) -> Result<Outcome, Box<dyn Error>> {
             match dim {
@@ -25,23 +26,29 @@ macro_rules! chains {
             }
         }
     };
-    (@module $module:ident $dim:literal { $($label:literal $name:ident = $chain:tt;)* }) => {
+    (
+        @module $module:ident $dim:literal $left:literal $right:literal
+        { $($label:literal $name:ident = $chain:tt;)* }
+        { $($given_label:literal $given_name:ident = $given_chain:tt;)* }
+    ) => {
         mod $module {
             use super::{Error, Outcome, Run};
             use flow_runtime::prelude::*;
 
-            $(chains!(@flow $name $dim $chain);)*
+            $(chains!(@flow $name [$dim] $chain);)*
+            $(chains!(@flow $given_name [$left | $right] $given_chain);)*
 
             pub(super) fn train(run: &Run, chain: &str) -> Result<Outcome, Box<dyn Error>> {
                 match chain {
-                    $($label => run.train($name::new),)*
+                    $($label => run.train::<$dim, 0, _>($name::new),)*
+                    $($given_label => run.train::<$left, $right, _>($given_name::new),)*
                     _ => Err(format!("no chain `{chain}`").into()),
                 }
             }
         }
     };
-    (@flow $name:ident $dim:literal ($($chain:tt)*)) => {
-        flow! { struct $name<$dim> = $($chain)*; }
+    (@flow $name:ident [$($dims:tt)*] ($($chain:tt)*)) => {
+        flow! { struct $name<$($dims)*> = $($chain)*; }
     };
 }
 
@@ -56,12 +63,37 @@ chains! {
         "maf-tanh-glorot" MafTanhGlorot = (5 * (MAF(64, 64, activation = tanh, init = glorot) >> Reverse));
         "maf-residual" MafResidual = (5 * (MAF(64, residual = true) >> Reverse));
         "maf-residual-glorot" MafResidualGlorot = (5 * (MAF(64, residual = true, init = glorot) >> Reverse));
+        "realnvp" RealNvp = (5 * (RealNVP(64, 64) >> Reverse));
+        "realnvp-glorot" RealNvpGlorot = (5 * (RealNVP(64, 64, init = glorot) >> Reverse));
+        "realnvp-first" RealNvpFirst = (5 * (RealNVP(64, 64, split = [0]) >> Reverse));
+        "realnvp-first-glorot" RealNvpFirstGlorot = (5 * (RealNVP(64, 64, split = [0], init = glorot) >> Reverse));
+        "formula" Bent = (5 * (MAF(64, 64, univariate = |z; a, b > 0, c, d > 0| a + b * sinh((asinh(z) + c) * d)) >> Reverse));
+        "formula-glorot" BentGlorot = (5 * (MAF(64, 64, univariate = |z; a, b > 0, c, d > 0| a + b * sinh((asinh(z) + c) * d), init = glorot) >> Reverse));
+        "nsfar-glorot" NsfarGlorot = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5), init = glorot) >> Reverse));
         "nsfar-learned" NsfarLearned = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5, tails = learned)) >> Reverse));
         "nsf-learned" NsfLearned = (5 * (NSF(64, 64, bins = 8, bound = 5, tails = learned) >> Reverse));
         "nsf-narrow" NsfNarrow = (5 * (NSF(64, 64, bins = 8, bound = 3) >> Reverse));
         "nsfar-narrow" NsfarNarrow = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 3)) >> Reverse));
+        "nsfar-bins-4" NsfarFour = (5 * (MAF(64, 64, univariate = spline(bins = 4, bound = 5)) >> Reverse));
+        "nsfar-bins-16" NsfarSixteen = (5 * (MAF(64, 64, univariate = spline(bins = 16, bound = 5)) >> Reverse));
+        "nsfar-width-coarse" NsfarWide = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5, least_width = 1e-2)) >> Reverse));
+        "nsfar-width-fine" NsfarThin = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5, least_width = 1e-4)) >> Reverse));
+        "nsfar-slope-coarse" NsfarFlat = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5, least_slope = 1e-2)) >> Reverse));
+        "nsfar-slope-fine" NsfarSteep = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5, least_slope = 1e-4)) >> Reverse));
+    },
+    given {
+        "given-maf" GivenMaf = (5 * (MAF(64, 64) >> Reverse));
+        "given-maf-glorot" GivenMafGlorot = (5 * (MAF(64, 64, init = glorot) >> Reverse));
+        "given-nsf" GivenNsf = (5 * (NSF(64, 64, bins = 8, bound = 5) >> Reverse));
+        "given-nsf-glorot" GivenNsfGlorot = (5 * (NSF(64, 64, bins = 8, bound = 5, init = glorot) >> Reverse));
     };
-    d5 5 d10 10 d13 13 d16 16 d18 18 d20 20 d36 36
+    d5 5 = 3 + 2
+    d10 10 = 6 + 4
+    d13 13 = 8 + 5
+    d16 16 = 10 + 6
+    d18 18 = 11 + 7
+    d20 20 = 12 + 8
+    d36 36 = 22 + 14
 }
 
 /// What is trained on, and how.
@@ -79,24 +111,32 @@ struct Outcome {
 }
 
 impl Run {
-    fn read<const D: usize>(&self, part: &str) -> Result<Vec<SVector<f32, D>>, Box<dyn Error>> {
+    /// The rows of a part: what is modelled, and what is given, which comes after it.
+    fn read<const D: usize, const C: usize>(
+        &self,
+        part: &str,
+    ) -> Result<Vec<Row<D, C>>, Box<dyn Error>> {
         let bytes = std::fs::read(format!("{}.{part}.f32", self.prefix))?;
         let (numbers, _) = bytes.as_chunks();
         let numbers: Vec<f32> = numbers.iter().map(|&n| f32::from_le_bytes(n)).collect();
-        Ok(numbers
-            .chunks_exact(D)
-            .map(SVector::from_column_slice)
-            .collect())
+        let rows = numbers.chunks_exact(D + C).map(|row| {
+            let (x, context) = row.split_at(D);
+            (
+                SVector::from_column_slice(x),
+                SVector::from_column_slice(context),
+            )
+        });
+        Ok(rows.collect())
     }
 
-    fn train<const D: usize, F>(
+    fn train<const D: usize, const C: usize, F>(
         &self,
         new: impl Fn(&mut Xoshiro256PlusPlus) -> F,
     ) -> Result<Outcome, Box<dyn Error>>
     where
-        F: Flow<D, 0, Scalar = f32> + Density<f32, D>,
+        F: Flow<D, C, Scalar = f32>,
     {
-        let [train, valid, test] = ["train", "valid", "test"].map(|part| self.read::<D>(part));
+        let [train, valid, test] = ["train", "valid", "test"].map(|part| self.read::<D, C>(part));
         let (mut train, valid, test) = (train?, valid?, test?);
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(self.seed);
         let mut flow = new(&mut rng);
@@ -112,7 +152,8 @@ impl Run {
             let start = Instant::now();
             train.shuffle(&mut rng);
             for batch in train.chunks(BATCH) {
-                flow.nll_and_grad(batch, &mut adam.grad);
+                let (xs, contexts) = columns(batch);
+                flow.nll_and_grad_given(&xs, &contexts, &mut adam.grad);
                 adam.step(flow.params_mut());
             }
             outcome.seconds += start.elapsed().as_secs_f64();
@@ -126,8 +167,20 @@ impl Run {
     }
 }
 
-fn nll<const D: usize>(flow: &impl Density<f32, D>, data: &[SVector<f32, D>]) -> f64 {
-    let log_probs = flow.log_prob_batch(data);
+type Row<const D: usize, const C: usize> = (SVector<f32, D>, SVector<f32, C>);
+
+fn columns<const D: usize, const C: usize>(
+    rows: &[Row<D, C>],
+) -> (Vec<SVector<f32, D>>, Vec<SVector<f32, C>>) {
+    rows.iter().copied().unzip()
+}
+
+fn nll<const D: usize, const C: usize>(
+    flow: &impl Flow<D, C, Scalar = f32>,
+    data: &[Row<D, C>],
+) -> f64 {
+    let (xs, contexts) = columns(data);
+    let log_probs = flow.log_prob_batch_given(&xs, &contexts);
     -log_probs.iter().map(|&lp| f64::from(lp)).sum::<f64>() / data.len() as f64
 }
 
