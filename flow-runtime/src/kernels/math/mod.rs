@@ -4,6 +4,12 @@
 //! that a loop over it becomes vector code in whatever width the surrounding function is compiled for. The
 //! functions themselves are in the files of this module; they are generic in the scalar, with the coefficients of
 //! both formats side by side.
+//!
+//! Coefficients are those of minimax polynomials: of their degree, the largest relative error that they make in what the
+//! function returns is the least there is, but for their rounding. Which function each is of, on which interval, and how
+//! far it is from the best, is computed anew by `tests/reference/polynomials.py`, by the exchange algorithm of Remez.
+//! Exceptions are the tail of ln Φ, an asymptotic series, and constants in parts (ln 2, π/2), whose first parts are short
+//! as in Cody and Waite's reductions.
 
 use crate::real::Real;
 use bits::{Float, select};
