@@ -10,8 +10,10 @@ import tensorflow_probability as tfp
 import tf_keras
 import torch
 from nflows.transforms.made import MADE
+from torch.distributions import AffineTransform
 from zuko.flows import GeneralCouplingTransform, MaskedAutoregressiveTransform
 from zuko.transforms import (
+    AdditiveTransform,
     AutoregressiveTransform,
     ComposedTransform,
     DependentTransform,
@@ -32,6 +34,15 @@ def affine(shift, scale):
     return MonotonicAffineTransform(shift, scale).inv
 
 
+def below_one(shift, raw):
+    """The same with `scale = sigmoid`."""
+    return AffineTransform(shift, torch.sigmoid(raw + 2)).inv
+
+
+def additive(shift):
+    return AdditiveTransform(shift).inv
+
+
 def load(modules, layers) -> None:
     """Copies weights into linear layers of PyTorch, by their masks where they have one."""
     modules = list(modules)
@@ -46,7 +57,7 @@ def linears(network):
 
 def zuko_maf(dim, widths, params, context=None, activation=torch.nn.ReLU, univariate=affine, outputs=2):
     wide = 0 if context is None else context.shape[1]
-    shapes = [()] * 2 if univariate is affine else [(outputs,)]
+    shapes = [()] * outputs if univariate in (affine, below_one, additive) else [(outputs,)]
     lazy = MaskedAutoregressiveTransform(
         dim, wide, univariate=univariate, shapes=shapes, hidden_features=widths, activation=activation
     ).double()
@@ -57,7 +68,7 @@ def zuko_maf(dim, widths, params, context=None, activation=torch.nn.ReLU, univar
 
 
 def zuko_coupling(dim, stays, widths, params, activation=torch.nn.ReLU, univariate=affine, outputs=2):
-    shapes = [()] * 2 if univariate is affine else [(outputs,)]
+    shapes = [()] * outputs if univariate in (affine, below_one, additive) else [(outputs,)]
     mask = [i in stays for i in range(dim)]
     lazy = GeneralCouplingTransform(
         dim, 0, mask, univariate=univariate, shapes=shapes, hidden_features=widths, activation=activation
@@ -137,6 +148,8 @@ def cases():
     yield maf("Gelu", 4, (9, 8), 5, activation=torch.nn.GELU)
     yield maf("Long", 17, (20, 18), 6, activation=torch.nn.Tanh, spread=0.25)
     yield maf("Wide", 5, (12, 90), 7, activation=torch.nn.Tanh, spread=0.2)
+    yield maf("Iaf", 4, (9, 8), 19, build=lambda *args: zuko_maf(*args).inv)
+    yield maf("Below", 4, (9, 8), 21, univariate=below_one)
     name = f"{NFLOWS}: MADE, in {ZUKO}: AutoregressiveTransform"
     yield maf("Plain", 4, (11, 11), 8, by=name, build=nflows_maf, activation=torch.tanh, residual=False)
     yield maf("Residual", 4, (10,) * 5, 9, by=name, build=nflows_maf, spread=0.3, activation=torch.tanh, residual=True)
@@ -167,6 +180,9 @@ def cases():
     params = drawn(dense(3, 4, widths)[1], 16, 0.4)
     yield by_torch("RealNvp", zuko_coupling(dim, stays, widths, params, torch.nn.Tanh), points(6, dim, 16), params,
                    by=f"{ZUKO}: GeneralCouplingTransform")
+    params = drawn(dense(3, 2, widths)[1], 20, 0.4)
+    yield by_torch("Nice", zuko_coupling(dim, stays, widths, params, univariate=additive, outputs=1), points(6, dim, 20),
+                   params, by=f"{ZUKO}: GeneralCouplingTransform of AdditiveTransform")
     params = drawn(dense(2, 2 * 11, widths)[1], 17, 0.4)
     spline = partial(by_our_parameters, bins=4, bound=2.5)
     yield by_torch("Nsf", zuko_coupling(4, [0, 1], widths, params, torch.nn.Tanh, spline, 11), points(6, 4, 17), params,

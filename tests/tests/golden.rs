@@ -207,6 +207,8 @@ topic!(networks {
     Gelu 4 [MAF(9, 8, activation = gelu)];
     Long 17 [MAF(20, 18, activation = tanh)];
     Wide 5 [MAF(12, 90, activation = tanh)];
+    Iaf 4 [IAF(9, 8)];
+    Below 4 [MAF(9, 8, scale = sigmoid)];
     Plain 4 [MAF(11, 11, activation = tanh)];
     Residual 4 [MAF(10, 10, activation = tanh, residual = true)];
     Spline 3 [MAF(8, 7, activation = tanh, univariate = spline(bins = 5))];
@@ -215,6 +217,7 @@ topic!(networks {
     Three 4 [3 * (Permute[2, 0, 3, 1] >> MAF(9, 6, activation = tanh))];
     ThreeUnclipped 4 [3 * (Permute[2, 0, 3, 1] >> MAF(9, 6, activation = tanh, scale = exp))];
     RealNvp 5 [Coupling(9, 6, split = alternate, activation = tanh)];
+    Nice 5 [NICE(9, 6, split = alternate)];
     Nsf 4 [NSF(9, 6, bins = 4, bound = 2.5, activation = tanh)];
     RealNvpUnclipped 5 [Coupling(9, 6, split = [0, 1], activation = tanh, scale = exp)];
 });
