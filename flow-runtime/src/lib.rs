@@ -54,6 +54,7 @@
 //!
 //! - `progress`: a progress bar for training, `Progress`.
 //! - `plot`: pictures of samples, densities and curves as PNG files, the module `plot`.
+//! - `table`: tables in files (CSV, TSV, NPY, NPZ, safetensors), the module `table`.
 
 mod base;
 mod bijector;
@@ -76,6 +77,8 @@ mod parts;
 pub mod plot;
 mod prepare;
 mod real;
+#[cfg(feature = "table")]
+pub mod table;
 pub mod testing;
 mod threads;
 mod train;

@@ -1,0 +1,245 @@
+//! What can go wrong between a table and its file.
+
+use super::Column;
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a file is not a table, or has not what is asked for: which file, where in it, and what stands there.
+#[derive(Debug)]
+pub struct TableError {
+    path: PathBuf,
+    kind: TableErrorKind,
+}
+
+impl TableError {
+    /// The file; empty where there is none.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> &TableErrorKind {
+        &self.kind
+    }
+}
+
+impl From<TableErrorKind> for TableError {
+    fn from(kind: TableErrorKind) -> Self {
+        kind.at(Path::new(""))
+    }
+}
+
+/// What is wrong with a table. Lines are counted from 1; those of files that have no lines are rows.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum TableErrorKind {
+    /// The file does not exist or cannot be read.
+    Read(io::Error),
+    /// The file could not be written; what stood there is as it was.
+    Write(io::Error),
+    /// No format is known by the ending of the file's name.
+    UnknownFormat {
+        /// The endings that are known.
+        known: &'static str,
+    },
+    /// The file has no rows.
+    Empty,
+    /// The end of the file is missing.
+    CutShort,
+    /// The file is not of the format that its name ends with, or nothing that is a table.
+    Damaged {
+        /// How that was noticed.
+        reason: String,
+    },
+    /// A row has more or fewer fields than the first.
+    Ragged {
+        /// Its line.
+        line: usize,
+        /// How many fields there are.
+        found: usize,
+        /// How many fields the first row has.
+        expected: usize,
+    },
+    /// A field is no number.
+    NotANumber {
+        /// Its line.
+        line: usize,
+        /// The column.
+        column: String,
+        /// What stands there.
+        text: String,
+    },
+    /// A number is infinite, or too large for the scalar of the table.
+    NotFinite {
+        /// Its line.
+        line: usize,
+        /// The column.
+        column: String,
+        /// What stands there.
+        text: String,
+    },
+    /// Values are missing; this is the first.
+    MissingValue {
+        /// Its line.
+        line: usize,
+        /// The column.
+        column: String,
+        /// What stands there: nothing, `NA`, `NaN` or the like.
+        text: String,
+        /// How many are missing in all.
+        count: usize,
+        /// In how many rows.
+        rows: usize,
+    },
+    /// There is no such column.
+    NoColumn {
+        /// What was asked for.
+        column: Column,
+        /// The name that is most like it.
+        nearest: Option<String>,
+        /// All names.
+        columns: Vec<String>,
+    },
+    /// Two columns have the name that was asked for.
+    TwoColumns {
+        /// The name.
+        name: String,
+        /// The numbers of both.
+        places: [usize; 2],
+    },
+    /// The file holds several arrays, and it was not said which is the table.
+    SeveralArrays {
+        /// The names of the arrays.
+        names: Vec<String>,
+    },
+}
+
+impl TableErrorKind {
+    /// The error about a file.
+    pub(super) fn at(self, path: &Path) -> TableError {
+        TableError {
+            path: path.into(),
+            kind: self,
+        }
+    }
+}
+
+/// How messages speak of the table.
+struct Named<'a>(&'a Path);
+
+impl Display for Named<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.0.as_os_str().is_empty() {
+            f.write_str("the table")
+        } else {
+            write!(f, "`{}`", self.0.display())
+        }
+    }
+}
+
+/// A field, cut where it is long.
+struct Field<'a>(&'a str);
+
+impl Display for Field<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 40;
+        if self.0.is_empty() {
+            return f.write_str("nothing");
+        }
+        match self.0.char_indices().nth(LONGEST) {
+            Some((end, _)) => write!(f, "`{}…`", self.0[..end].escape_debug()),
+            None => write!(f, "`{}`", self.0.escape_debug()),
+        }
+    }
+}
+
+impl Display for TableError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let table = Named(&self.path);
+        match &self.kind {
+            TableErrorKind::Read(source) => {
+                write!(f, "cannot read `{}`: {source}", self.path.display())
+            }
+            TableErrorKind::Write(source) => {
+                write!(f, "cannot write `{}`: {source}", self.path.display())
+            }
+            TableErrorKind::UnknownFormat { known } => write!(
+                f,
+                "the format of `{}` is not known: expected a name that ends with {known}",
+                self.path.display()
+            ),
+            TableErrorKind::Empty => write!(f, "{table} has no rows"),
+            TableErrorKind::CutShort => {
+                write!(f, "{table} is cut short: its end is missing")
+            }
+            TableErrorKind::Damaged { reason } => write!(f, "{table} is no table: {reason}"),
+            TableErrorKind::Ragged {
+                line,
+                found,
+                expected,
+            } => write!(
+                f,
+                "{table}, line {line}: found {found} fields, expected {expected}, as in the first line"
+            ),
+            TableErrorKind::NotANumber { line, column, text } => write!(
+                f,
+                "{table}, line {line}, column `{column}`: expected a number, found {}\n\
+                 help: columns of text can be left out: `Table::reader().columns([…])` says which are read",
+                Field(text)
+            ),
+            TableErrorKind::NotFinite { line, column, text } => write!(
+                f,
+                "{table}, line {line}, column `{column}`: {} is not a finite number here",
+                Field(text)
+            ),
+            TableErrorKind::MissingValue {
+                line,
+                column,
+                text,
+                count,
+                rows,
+            } => write!(
+                f,
+                "{table}, line {line}, column `{column}`: expected a number, found {}, a missing value; in all {count} are \
+                 missing, in {rows} rows\n\
+                 help: `Table::reader().missing(Missing::Drop)` leaves these rows out",
+                Field(text)
+            ),
+            TableErrorKind::NoColumn {
+                column,
+                nearest,
+                columns,
+            } => {
+                write!(f, "{table} has no column {column}")?;
+                match nearest {
+                    Some(nearest) => write!(f, "\nhelp: there is `{nearest}`"),
+                    None => write!(f, "\nhelp: its columns are {}", columns.join(", ")),
+                }
+            }
+            TableErrorKind::TwoColumns {
+                name,
+                places: [first, second],
+            } => write!(
+                f,
+                "{table} has two columns `{name}`\nhelp: ask for one by its number, {first} or {second}"
+            ),
+            TableErrorKind::SeveralArrays { names } => write!(
+                f,
+                "{table} holds several arrays: {}\nhelp: `Table::reader().array(\"{}\")` says which is the table",
+                names.join(", "),
+                names.first().map_or("", String::as_str)
+            ),
+        }
+    }
+}
+
+impl Error for TableError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.kind {
+            TableErrorKind::Read(source) | TableErrorKind::Write(source) => Some(source),
+            _ => None,
+        }
+    }
+}

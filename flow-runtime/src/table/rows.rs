@@ -1,0 +1,108 @@
+//! Rows of numbers, as they are read.
+
+use super::{Missing, Table, TableErrorKind};
+use crate::real::Real;
+
+/// What stands in a field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Field {
+    Number(f64),
+    Missing,
+    Other,
+}
+
+/// The rows so far, and what was missing in them.
+pub(super) struct Rows<T> {
+    columns: Vec<String>,
+    values: Vec<T>,
+    first_missing: Option<Place>,
+    missing: usize,
+    incomplete: usize,
+}
+
+/// Where something stands that should not, and what it says.
+struct Place {
+    line: usize,
+    column: usize,
+    text: String,
+}
+
+impl<T: Real> Rows<T> {
+    pub(super) fn new(columns: Vec<String>) -> Self {
+        Self {
+            columns,
+            values: Vec::new(),
+            first_missing: None,
+            missing: 0,
+            incomplete: 0,
+        }
+    }
+
+    /// The next row; if it is to be spoken of, `line` is where it stands and `text` what its fields say.
+    pub(super) fn push(
+        &mut self,
+        fields: impl Iterator<Item = Field>,
+        line: impl Fn() -> usize,
+        text: impl Fn(usize) -> String,
+    ) -> Result<(), TableErrorKind> {
+        let (start, missing) = (self.values.len(), self.missing);
+        for (column, field) in fields.enumerate() {
+            let name = || self.columns[column].clone();
+            match field {
+                Field::Number(number) if T::from_f64(number).is_finite() => {
+                    self.values.push(T::from_f64(number));
+                }
+                Field::Number(_) => {
+                    return Err(TableErrorKind::NotFinite {
+                        line: line(),
+                        column: name(),
+                        text: text(column),
+                    });
+                }
+                Field::Missing => {
+                    self.missing += 1;
+                    self.first_missing.get_or_insert_with(|| Place {
+                        line: line(),
+                        column,
+                        text: text(column),
+                    });
+                }
+                Field::Other => {
+                    return Err(TableErrorKind::NotANumber {
+                        line: line(),
+                        column: name(),
+                        text: text(column),
+                    });
+                }
+            }
+        }
+        if self.missing > missing {
+            self.incomplete += 1;
+            self.values.truncate(start);
+        }
+        Ok(())
+    }
+
+    /// The table, if nothing is missing that must not be.
+    pub(super) fn finish(self, missing: Missing) -> Result<Table<T>, TableErrorKind> {
+        if missing == Missing::Error
+            && let Some(first) = self.first_missing
+        {
+            return Err(TableErrorKind::MissingValue {
+                line: first.line,
+                column: self.columns[first.column].clone(),
+                text: first.text,
+                count: self.missing,
+                rows: self.incomplete,
+            });
+        }
+        if self.values.is_empty() {
+            return Err(TableErrorKind::Empty);
+        }
+        Ok(Table {
+            columns: self.columns,
+            values: self.values,
+            dropped: self.incomplete,
+        })
+    }
+}

@@ -1,0 +1,155 @@
+//! Lines of fields: CSV (RFC 4180, with any delimiter) and TSV.
+
+use super::rows::{Field, Rows};
+use super::{Reader, Table, TableErrorKind};
+use crate::real::Real;
+use csv::{ByteRecord, ErrorKind, Position, ReaderBuilder, Trim};
+use std::io::{self, BufReader, Read};
+
+/// How much of the file is looked at to find the delimiter.
+const PREFIX: u64 = 1 << 16;
+/// What may stand between fields.
+const DELIMITERS: [u8; 4] = *b",;\t|";
+
+/// What the system says about a file; an end that is missing where something is zipped is known as such.
+pub(super) fn failed(source: io::Error) -> TableErrorKind {
+    match source.kind() {
+        io::ErrorKind::UnexpectedEof => TableErrorKind::CutShort,
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => TableErrorKind::Damaged {
+            reason: source.to_string(),
+        },
+        _ => TableErrorKind::Read(source),
+    }
+}
+
+/// Reads a table of the lines of the file that `open` opens.
+pub(super) fn read<T: Real, F: Read>(
+    options: &Reader,
+    open: impl Fn() -> io::Result<F>,
+) -> Result<Table<T>, TableErrorKind> {
+    let mut file = open().map_err(failed)?;
+    let mut prefix = Vec::new();
+    file.by_ref()
+        .take(PREFIX)
+        .read_to_end(&mut prefix)
+        .map_err(failed)?;
+    if prefix.contains(&0) {
+        return Err(TableErrorKind::Damaged {
+            reason: "it is not a text".to_owned(),
+        });
+    }
+    let mut lines = ReaderBuilder::new()
+        .delimiter(options.delimiter.unwrap_or_else(|| delimiter(&prefix)))
+        .has_headers(false)
+        .trim(Trim::All)
+        .from_reader(prefix.as_slice().chain(file));
+    let mut record = ByteRecord::new();
+    let line = |at: Option<&Position>| at.map_or(0, |at| line(&open, at));
+    let mut next = |record: &mut ByteRecord| {
+        let refused = |error| refused(error, line);
+        lines.read_byte_record(record).map_err(refused)
+    };
+
+    let mut is_left = next(&mut record)?;
+    if !is_left {
+        return Err(TableErrorKind::Empty);
+    }
+    let has_header = options.header.unwrap_or_else(|| {
+        let is_name = |text: &[u8]| field(text) == Field::Other;
+        record.iter().any(is_name)
+    });
+    let names: Vec<String> = if has_header {
+        let text = |name| String::from_utf8_lossy(name).into_owned();
+        let names = record.iter().map(text).collect();
+        is_left = next(&mut record)?;
+        names
+    } else {
+        (0..record.len()).map(|number| number.to_string()).collect()
+    };
+    let places = match &options.columns {
+        None => (0..names.len()).collect(),
+        Some(columns) => columns
+            .iter()
+            .map(|column| column.find(&names))
+            .collect::<Result<Vec<_>, _>>()?,
+    };
+
+    let mut rows = Rows::new(places.iter().map(|&place| names[place].clone()).collect());
+    while is_left {
+        let fields = places.iter().map(|&place| field(&record[place]));
+        rows.push(
+            fields,
+            || line(record.position()),
+            |column| String::from_utf8_lossy(&record[places[column]]).into_owned(),
+        )?;
+        is_left = next(&mut record)?;
+    }
+    rows.finish(options.missing)
+}
+
+/// The line of a record. The csv crate says where it began to look for it: before empty lines, and between the two bytes that end
+/// a line on Windows. So the file is read once more, up to there.
+fn line<F: Read>(open: &impl Fn() -> io::Result<F>, at: &Position) -> usize {
+    let skipped = || -> io::Result<usize> {
+        let mut file = BufReader::new(open()?);
+        io::copy(&mut file.by_ref().take(at.byte()), &mut io::sink())?;
+        let ends = file
+            .bytes()
+            .map_while(Result::ok)
+            .take_while(|byte| b"\r\n".contains(byte));
+        Ok(ends.filter(|&byte| byte == b'\n').count())
+    };
+    at.line() as usize + skipped().unwrap_or(0)
+}
+
+/// What the csv crate says.
+fn refused(error: csv::Error, line: impl Fn(Option<&Position>) -> usize) -> TableErrorKind {
+    match error.into_kind() {
+        ErrorKind::Io(source) => failed(source),
+        ErrorKind::UnequalLengths {
+            pos,
+            expected_len,
+            len,
+        } => TableErrorKind::Ragged {
+            line: line(pos.as_ref()),
+            found: len as usize,
+            expected: expected_len as usize,
+        },
+        other => TableErrorKind::Damaged {
+            reason: format!("{other:?}"),
+        },
+    }
+}
+
+/// The delimiter that the first line has most of, outside of quotes.
+fn delimiter(text: &[u8]) -> u8 {
+    let mut counts = [0_usize; DELIMITERS.len()];
+    let mut is_quoted = false;
+    for &byte in text {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b'\n' if !is_quoted && counts != [0; DELIMITERS.len()] => break,
+            _ if is_quoted => {}
+            _ => {
+                if let Some(place) = DELIMITERS.iter().position(|&d| d == byte) {
+                    counts[place] += 1;
+                }
+            }
+        }
+    }
+    // Of equals the first.
+    let most = (0..counts.len()).rev().max_by_key(|&place| counts[place]);
+    DELIMITERS[most.unwrap_or(0)]
+}
+
+/// What a field says.
+fn field(bytes: &[u8]) -> Field {
+    let Ok(text) = str::from_utf8(bytes) else {
+        return Field::Other;
+    };
+    let is = |word: &str| text.eq_ignore_ascii_case(word);
+    if ["", "NA", "N/A", "NaN", "null", "?"].into_iter().any(is) {
+        return Field::Missing;
+    }
+    text.parse().map_or(Field::Other, Field::Number)
+}

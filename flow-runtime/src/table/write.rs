@@ -1,0 +1,68 @@
+//! Tables into files.
+
+use super::reader::Format;
+use super::{Table, TableErrorKind};
+use crate::io::replace;
+use crate::real::Real;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use npyz::WriterBuilder;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes the table, whole or not at all.
+pub(super) fn write<T: Real>(table: &Table<T>, path: &Path) -> Result<(), TableErrorKind> {
+    let bytes = match Format::of(path) {
+        Some(Format::Text { tabs, zipped }) => text(table, if tabs { b'\t' } else { b',' }, zipped),
+        Some(Format::Npy) => npy(table),
+        _ => {
+            return Err(TableErrorKind::UnknownFormat {
+                known: ".csv, .tsv, .csv.gz, .tsv.gz or .npy",
+            });
+        }
+    };
+    bytes
+        .and_then(|bytes| replace(path, &bytes))
+        .map_err(TableErrorKind::Write)
+}
+
+fn text<T: Real>(table: &Table<T>, delimiter: u8, zipped: bool) -> io::Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .from_writer(Vec::new());
+    writer.write_record(&table.columns)?;
+    let width = table.columns.len().max(1);
+    for row in table.values.chunks_exact(width) {
+        writer.write_record(row.iter().map(|value| format!("{value:?}")))?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
+    if !zipped {
+        return Ok(bytes);
+    }
+    let mut zip = GzEncoder::new(Vec::new(), Compression::default());
+    zip.write_all(&bytes)?;
+    zip.finish()
+}
+
+fn npy<T: Real>(table: &Table<T>) -> io::Result<Vec<u8>> {
+    if size_of::<T>() == size_of::<f32>() {
+        array::<f32>(bytemuck::cast_slice(&table.values), table.columns.len())
+    } else {
+        array::<f64>(bytemuck::cast_slice(&table.values), table.columns.len())
+    }
+}
+
+fn array<N: npyz::AutoSerialize + Copy>(values: &[N], columns: usize) -> io::Result<Vec<u8>> {
+    let rows = values.len() / columns.max(1);
+    let mut bytes = Vec::new();
+    let mut writer = npyz::WriteOptions::new()
+        .default_dtype()
+        .shape(&[rows as u64, columns as u64])
+        .writer(&mut bytes)
+        .begin_nd()?;
+    writer.extend(values.iter().copied())?;
+    writer.finish()?;
+    Ok(bytes)
+}
