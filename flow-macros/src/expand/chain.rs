@@ -4,7 +4,7 @@ use crate::plan::Plan;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{number, scalar};
+use super::literal::{number, scalar};
 
 /// The tables, the stages, and the type `chain` that runs through them; and the sizes `AT` and `SIZE`.
 pub(super) fn chain(chain: &Ident, plan: &Plan) -> TokenStream {

@@ -2,7 +2,7 @@
 
 use super::methods;
 use crate::ast::Scalar;
-use crate::elements::Cost;
+use crate::plan::Cost;
 use crate::plan::Plan;
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -2,7 +2,8 @@
 //! code that uses it brings no second error. It is never run.
 
 use super::attributes::Attributes;
-use super::{Declared, number, scalar};
+use super::declared::Declared;
+use super::literal::{number, scalar};
 use crate::check::Header;
 use proc_macro2::TokenStream;
 use quote::quote;

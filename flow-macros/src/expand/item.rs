@@ -1,10 +1,12 @@
 //! The type of a flow and what it offers.
 
 use super::attributes::Attributes;
-use super::{Declared, chain, docs, number, scalar};
-use crate::bases::Learned;
+use super::declared::Declared;
+use super::literal::{number, scalar};
+use super::{chain, docs};
 use crate::formula;
 use crate::mixing::Mixing;
+use crate::plan::Learned;
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;

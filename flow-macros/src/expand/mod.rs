@@ -3,9 +3,11 @@
 
 mod attributes;
 mod chain;
+mod declared;
 mod docs;
 mod fallback;
 mod item;
+mod literal;
 mod methods;
 
 use crate::ast;
@@ -13,8 +15,9 @@ use crate::check::Header;
 use crate::errors::Report;
 use crate::plan::Plan;
 use attributes::Attributes;
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote};
+use declared::Declared;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 
 /// The tokens of a flow that compiled, and of the warnings about it.
 pub(crate) fn plan(written: &ast::Flow, plan: &Plan, report: Report) -> TokenStream {
@@ -43,13 +46,6 @@ pub(crate) fn is_conditional(written: &ast::Flow) -> bool {
     !Attributes::read(&written.attributes)
         .conditions()
         .is_empty()
-}
-
-/// The type to be made.
-struct Declared<'a> {
-    name: Ident,
-    visibility: &'a TokenStream,
-    anonymous: bool,
 }
 
 fn declared(written: &ast::Flow) -> Declared<'_> {
@@ -83,14 +79,4 @@ fn finish(declared: &Declared<'_>, notes: &TokenStream, item: &TokenStream) -> T
             Unborn
         }
     }
-}
-
-/// A number as people write it.
-fn number(value: usize) -> Literal {
-    Literal::usize_unsuffixed(value)
-}
-
-/// The scalar, as a type.
-fn scalar(scalar: ast::Scalar) -> TokenStream {
-    Ident::new(scalar.name(), Span::call_site()).into_token_stream()
 }

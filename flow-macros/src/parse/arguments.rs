@@ -1,7 +1,8 @@
 //! Arguments: constant expressions, lists, names, `name = value`.
 
+use super::cursor::{Cursor, length_until};
 use super::formula::formula;
-use super::tokens::{Cursor, Kind, Token, length_until};
+use super::token::{Kind, Token};
 use crate::ast::{Argument, Arguments, At, Expr, ExprKind, Op};
 use crate::errors::Report;
 use proc_macro2::Delimiter;

@@ -1,6 +1,6 @@
 //! Attributes inside a chain, documentation comments among them: refused, and taken out, so that the rest is read.
 
-use super::tokens::{Kind, Token};
+use super::token::{Kind, Token};
 use crate::errors::Report;
 use proc_macro2::Delimiter;
 

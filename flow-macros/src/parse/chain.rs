@@ -1,8 +1,9 @@
 //! Chains: `A >> 3 * (B >> C)`.
 
 use super::arguments::{arguments, integer};
+use super::cursor::{Cursor, length_until};
 use super::formula::{formula, formula_length};
-use super::tokens::{Cursor, Kind, Token, length_until, stream};
+use super::token::{Kind, Token, is_path, stream};
 use crate::ast::{At, Atom, Call, Chain, Element, Path};
 use crate::errors::{Loc, Report};
 use proc_macro2::{Delimiter, Ident};
@@ -178,11 +179,6 @@ fn atom(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
             Atom::Broken
         }
     }
-}
-
-/// Whether a name goes on as a path.
-pub(super) fn is_path(after: &[Token]) -> bool {
-    matches!(after, [first, second, ..] if first.is(':') && second.is(':'))
 }
 
 fn group(inside: &mut Cursor<'_>, loc: Loc, report: &Report) -> Option<Chain> {

@@ -1,7 +1,7 @@
 //! Formulas: cut out of the tokens, and read by the grammar of their own.
 
-use super::chain::is_path;
-use super::tokens::{Cursor, Kind, Token, length_until, stream};
+use super::cursor::{Cursor, length_until};
+use super::token::{Kind, Token, is_path, stream};
 use crate::errors::{Loc, Report};
 use crate::formula::{self, Formula};
 use proc_macro2::{Delimiter, Group, TokenTree};

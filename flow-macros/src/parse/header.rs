@@ -1,13 +1,16 @@
 //! What stands in front of a chain: attributes, visibility, name, `<f64, 2 | 5>`.
 
-use super::SHAPE;
 use super::arguments::integer;
-use super::tokens::{Cursor, Kind, Token, length_until};
+use super::cursor::{Cursor, length_until};
+use super::token::{Kind, Token};
 use crate::ast::{At, Event, Scalar};
 use crate::errors::Report;
 use proc_macro2::{Delimiter, Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::Parser;
+
+/// What a flow looks like.
+pub(super) const SHAPE: &str = "help: a flow reads `struct Name<2> = MAF(64);`";
 
 /// How large a number of dimensions may be: `MIXING` has its square, and rustc evaluates it.
 const MAX_DIM: usize = 1024;

@@ -3,19 +3,20 @@
 mod arguments;
 mod attributes;
 mod chain;
+mod cursor;
 mod formula;
 mod header;
+mod token;
 mod tokens;
 
 pub(crate) use arguments::integer;
 
 use crate::ast::{Chain, Event, Flow};
 use crate::errors::{Loc, Report};
+use cursor::{Cursor, length_until};
+use header::SHAPE;
 use proc_macro2::TokenStream;
-use tokens::{Cursor, Kind, Token};
-
-/// What a declaration looks like.
-const SHAPE: &str = "help: a flow reads `struct Name<2> = MAF(64);`";
+use token::{Kind, Token};
 
 /// A macro call, cut into its flows.
 #[derive(Debug)]
@@ -95,7 +96,7 @@ fn is_item(tokens: &[Token]) -> bool {
 /// Up to and with the `;`, or up to where the next flow must begin.
 fn statement_length(tokens: &[Token]) -> usize {
     let event = event_end(tokens);
-    let length = event + tokens::length_until(&tokens[event..], |token| token.is(';'));
+    let length = event + length_until(&tokens[event..], |token| token.is(';'));
     let is_struct = |token: &Token| token.is_ident("struct");
     let first = tokens[..length].iter().position(is_struct).unwrap_or(0);
     let after = tokens[..length].iter().skip(first + 1);
@@ -172,7 +173,7 @@ pub(crate) fn flow(statement: Statement<'_>, report: &Report) -> Flow {
     let name = header::name(&mut cursor, report);
     let event = header::event(&mut cursor, report);
     let chain = if cursor.take('=').is_some() {
-        let length = tokens::length_until(cursor.rest(), |token| token.is(';'));
+        let length = length_until(cursor.rest(), |token| token.is(';'));
         let chain = chain::chain(&mut cursor.split(length), report);
         if cursor.take(';').is_none() {
             report.error(cursor.last(), "expected `;` after the chain");
