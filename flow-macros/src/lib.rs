@@ -10,9 +10,11 @@
 
 #![forbid(unsafe_code)]
 
+mod arguments;
 mod ast;
 mod bases;
 mod check;
+mod decimal;
 mod elements;
 mod errors;
 mod expand;
@@ -26,6 +28,7 @@ mod permutation;
 mod pipeline;
 mod plan;
 mod rewrite;
+mod rules;
 #[cfg(test)]
 mod tests;
 

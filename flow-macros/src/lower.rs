@@ -1,74 +1,12 @@
 //! [`ir::Line`](crate::ir::Line) to [`plan::Plan`](crate::plan::Plan): runtime types, shared tables, totals.
 
-use crate::ast::Scalar;
 use crate::formula::Interval;
 use crate::ir::{Flow, Line};
 use crate::mixing::{Dependence, Mixing};
 use crate::plan::{Plan, Stage, StatedSupport};
 use crate::rewrite::Record;
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
-
-/// A runtime value and its type; `rt` is the runtime's module in both.
-#[derive(Debug, Default)]
-pub(crate) struct Runtime {
-    pub(crate) ty: TokenStream,
-    pub(crate) value: TokenStream,
-    /// Follows the value's name where constants are computed from it: to be const, `size` has to be a
-    /// method of a type's own, which `Invert` cannot have.
-    pub(crate) size: TokenStream,
-}
-
-impl Runtime {
-    /// With its directions swapped, where they are.
-    pub(crate) fn inverted_if(self, inverted: bool) -> Self {
-        if !inverted {
-            return self;
-        }
-        let Self { ty, value, size } = self;
-        Self {
-            ty: quote!(rt::Invert<#ty>),
-            value: quote!(rt::Invert(#value)),
-            size: quote!(.0 #size),
-        }
-    }
-}
-
-/// Constants and types that runtime values refer to. Equal ones are written once.
-#[derive(Debug)]
-pub(crate) struct Tables {
-    /// What they are made for.
-    pub(crate) scalar: Scalar,
-    /// The name of the flow, which no item may hide.
-    taken: Option<Ident>,
-    /// The text that tells them apart, the name, and the item.
-    items: Vec<(String, Ident, TokenStream)>,
-}
-
-impl Tables {
-    /// The name of a constant of this value.
-    pub(crate) fn constant(&mut self, kind: &str, ty: &TokenStream, value: &TokenStream) -> Ident {
-        self.item(
-            &format!("{kind}_"),
-            |name| quote!(const #name: #ty = #value;),
-        )
-    }
-
-    /// The name of an item that is written with that name.
-    pub(crate) fn item(&mut self, kind: &str, item: impl Fn(&Ident) -> TokenStream) -> Ident {
-        let text = item(&format_ident!("{kind}")).to_string();
-        if let Some((_, name, _)) = self.items.iter().find(|(known, ..)| *known == text) {
-            return name.clone();
-        }
-        let number = self.items.len();
-        let mut name = format_ident!("{kind}{number}");
-        if self.taken.as_ref() == Some(&name) {
-            name = format_ident!("Other{name}");
-        }
-        self.items.push((text, name.clone(), item(&name)));
-        name
-    }
-}
+use crate::rules::{Runtime, Tables};
+use proc_macro2::Ident;
 
 /// What depends on what, all the way from the base to the data.
 pub(crate) fn mixing(line: &Line) -> Mixing {
@@ -87,11 +25,7 @@ pub(crate) fn lower(
     record: &Record,
     mixing: Mixing,
 ) -> Plan {
-    let mut tables = Tables {
-        scalar: flow.scalar,
-        taken: name.cloned(),
-        items: Vec::new(),
-    };
+    let mut tables = Tables::new(flow.scalar, name.cloned());
     let mut stages = Vec::with_capacity(line.steps.len() + 1);
     stages.extend(flow.base.stage(&mut tables));
     for step in &line.steps {
@@ -116,7 +50,7 @@ pub(crate) fn lower(
         dim: flow.dim,
         context: flow.context,
         spec: flow.to_string(),
-        items: tables.items.into_iter().map(|(.., item)| item).collect(),
+        items: tables.into_items(),
         support: flow.support.iter().map(ends).collect(),
         stated_support: stated_support(line, stages.len()),
         params: stages.iter().map(|stage| stage.params).sum::<usize>()

@@ -1,8 +1,6 @@
 //! What remains to be written out: sizes and values, with no decisions left.
 
 use crate::ast::Scalar;
-use crate::bases::Learned;
-use crate::elements::Cost;
 use crate::mixing::Mixing;
 use proc_macro2::TokenStream;
 
@@ -53,4 +51,24 @@ pub(crate) struct Stage {
     pub(crate) has_params_of_its_own: bool,
     pub(crate) forward: Cost,
     pub(crate) inverse: Cost,
+}
+
+/// A base with learned parameters, as the plan needs it.
+#[derive(Debug)]
+pub(crate) struct Learned {
+    /// The type of the runtime value.
+    pub(crate) ty: TokenStream,
+    pub(crate) text: String,
+    pub(crate) params: usize,
+    /// Of drawing a sample.
+    pub(crate) forward: Cost,
+    /// Of the density at a sample.
+    pub(crate) inverse: Cost,
+}
+
+/// Multiply-adds per sample, and how they are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cost {
+    pub(crate) multiply_adds: usize,
+    pub(crate) manner: &'static str,
 }

@@ -1,7 +1,9 @@
 //! Constant expressions, evaluated in f64.
 
-use super::{Check, did_you_mean};
+use super::check::Check;
+use super::names::did_you_mean;
 use crate::ast::{Argument, Arguments, At, Expr, ExprKind, Op, Scalar};
+use crate::decimal::show;
 use crate::formula;
 use std::f64::consts::{E, PI};
 
@@ -13,18 +15,6 @@ const CONSTANTS: [(&str, f64); 2] = [("PI", PI), ("E", E)];
 type Function = fn(f64) -> f64;
 
 const FUNCTIONS: [(&str, Function); 3] = [("sqrt", f64::sqrt), ("exp", f64::exp), ("ln", f64::ln)];
-
-/// A constant as the canonical text shows it.
-pub(crate) fn show(value: f64) -> String {
-    // Rust writes the shortest text that reads back as the same number; where that has very many
-    // digits, with an exponent.
-    let plain = value.to_string();
-    if plain.len() > 24 {
-        format!("{value:e}")
-    } else {
-        plain
-    }
-}
 
 /// The digits of a number, in decimal, and its suffix.
 pub(super) fn digits(literal: &str) -> Option<(String, String)> {

@@ -1,6 +1,8 @@
 //! `name = value` arguments.
 
-use super::{Check, did_you_mean, exact};
+use super::check::Check;
+use super::exact::exact;
+use super::names::did_you_mean;
 use crate::ast::{Argument, Arguments, Call, Expr, ExprKind};
 use crate::formula::Rational;
 use crate::parse::integer;

@@ -4,13 +4,13 @@
 //! context alone tells how all of them move.
 
 use super::Base;
+use crate::arguments::{Check, Options};
 use crate::ast::{Arguments, Call};
-use crate::check::{Check, Options};
-use crate::elements::Cost;
 use crate::elements::conditioner::{Conditioner, Written};
 use crate::elements::univariate::Univariate;
-use crate::lower::Tables;
+use crate::plan::Cost;
 use crate::plan::Stage;
+use crate::rules::Tables;
 use proc_macro2::Literal;
 use quote::quote;
 

@@ -1,9 +1,11 @@
 //! `Mixture(k)`: the mean of k Gaussians with learned weights, locations and scales; `Normal(learned)`: one of them.
 
-use super::{Base, Learned};
+use super::Base;
+use crate::arguments::{Check, Options};
 use crate::ast::Call;
-use crate::check::{Check, Options};
-use crate::elements::{Cost, Entry};
+use crate::plan::Cost;
+use crate::plan::Learned;
+use crate::rules::Entry;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

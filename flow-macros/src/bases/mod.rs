@@ -5,10 +5,11 @@ mod gaussians;
 mod normal;
 mod plain;
 
-use crate::elements::{Cost, Entry};
 use crate::formula::Interval;
-use crate::lower::Tables;
+use crate::plan::Learned;
 use crate::plan::Stage;
+use crate::rules::Entry;
+use crate::rules::Tables;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -19,19 +20,6 @@ pub(crate) enum Base {
     Plain(plain::Plain),
     Gaussians(gaussians::Gaussians),
     Conditional(conditional::Conditional),
-}
-
-/// A base with learned parameters, as the plan needs it.
-#[derive(Debug)]
-pub(crate) struct Learned {
-    /// The type of the runtime value.
-    pub(crate) ty: TokenStream,
-    pub(crate) text: String,
-    pub(crate) params: usize,
-    /// Of drawing a sample.
-    pub(crate) forward: Cost,
-    /// Of the density at a sample.
-    pub(crate) inverse: Cost,
 }
 
 const ENTRIES: &[Entry<Base>] = &[

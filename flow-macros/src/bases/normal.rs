@@ -3,9 +3,10 @@
 
 use super::gaussians::Gaussians;
 use super::{Base, conditional};
+use crate::arguments::{Check, Options};
 use crate::ast::{At, Call, ExprKind, Scalar};
-use crate::check::{Check, Options, show};
-use crate::elements::Entry;
+use crate::decimal::show;
+use crate::rules::Entry;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

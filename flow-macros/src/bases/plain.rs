@@ -1,10 +1,11 @@
 //! Bases without parameters per dimension: `Uniform`, `Logistic`, `Laplace`, and `StudentT(dof = 5)`.
 
 use super::Base;
+use crate::arguments::{Check, Options};
 use crate::ast::Call;
-use crate::check::{Check, Options, show};
-use crate::elements::Entry;
+use crate::decimal::show;
 use crate::formula::Interval;
+use crate::rules::Entry;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

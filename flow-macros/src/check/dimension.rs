@@ -2,9 +2,10 @@
 
 use crate::ast::{At, Atom, Call, Chain, ExprKind, Flow};
 use crate::bases;
-use crate::elements::{self, Dim};
+use crate::elements::{self};
 use crate::errors::Report;
 use crate::formula::Name;
+use crate::rules::Dim;
 
 /// Up to this many constants are shown where an element is named.
 const SHOWN: usize = 6;

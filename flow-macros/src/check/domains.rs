@@ -1,35 +1,19 @@
 //! Types the chain: which numbers arrive at each element, from the base to the data.
 
 use crate::bases::Base;
-use crate::elements::{Arrival, Refusal, Rules};
+use crate::elements::{Arrival, Rules};
 use crate::errors::Report;
 use crate::formula::Interval;
 use crate::ir::{Chain, Step};
 use crate::mixing::Dependence;
 use crate::rewrite;
+use crate::rules::{Arriving, Refusal};
 
 /// A chain whose every element takes what arrives at it.
 #[derive(Debug)]
 pub(super) struct Typed {
     pub(super) steps: Vec<Step>,
     pub(super) support: Vec<Interval>,
-}
-
-/// What arrives at an element.
-#[derive(Clone, Debug)]
-pub(crate) struct Arriving {
-    /// An interval per dimension.
-    pub(crate) intervals: Vec<Interval>,
-    /// How messages speak of what produced each of these.
-    pub(crate) producers: Vec<String>,
-}
-
-impl Arriving {
-    /// Whether the same arrives in every dimension.
-    pub(crate) fn is_uniform(&self) -> bool {
-        let first = &self.intervals[0];
-        self.intervals.iter().all(|other| other == first)
-    }
 }
 
 /// Follows a sample through the chain. Nothing comes back if an element cannot take what arrives; that has

@@ -1,38 +1,20 @@
 //! [`ast::Flow`] to [`Flow`]: names, dimensions and arguments, and what looks odd.
 
-mod constant;
 mod dimension;
 mod domains;
-mod exact;
-mod names;
-mod options;
 mod warnings;
 
-pub(crate) use constant::show;
-pub(crate) use domains::Arriving;
-pub(crate) use exact::exact;
-pub(crate) use names::did_you_mean;
-pub(crate) use options::Options;
 pub(crate) use warnings::{collapsing_layers, identities, independent_dimensions, unused_context};
 
+use crate::arguments::{Check, did_you_mean};
 use crate::ast::{self, Atom, Call, Scalar};
 use crate::bases::{self, Base};
 use crate::elements::{self, custom};
-use crate::errors::{Loc, Report};
+use crate::errors::Report;
 use crate::ir::{Chain, Flow, Node, Step};
 
 /// How many bijectors a chain may have, with all repetitions written out.
 const MAX_ELEMENTS: usize = 1000;
-
-/// What is known while an element is checked.
-#[derive(Debug)]
-pub(crate) struct Check<'a> {
-    pub(crate) report: &'a Report,
-    pub(crate) scalar: Scalar,
-    /// None if nothing in the flow says.
-    pub(crate) dim: Option<usize>,
-    pub(crate) context: usize,
-}
 
 /// What of a flow can be told even if it is broken.
 #[derive(Clone, Copy, Debug)]
@@ -82,10 +64,6 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
 }
 
 impl Check<'_> {
-    pub(crate) fn error(&self, loc: Loc, message: impl Into<String>) {
-        self.report.error(loc, message);
-    }
-
     /// Takes the base off the front of a chain, or supplies the default one.
     fn base<'e>(&self, elements: &'e [ast::Element]) -> (Option<Base>, &'e [ast::Element]) {
         if let Some((first, rest)) = elements.split_first()

@@ -1,6 +1,6 @@
 //! What is allowed and probably not meant.
 
-use super::Check;
+use crate::arguments::Check;
 use crate::ast::{self, At};
 use crate::elements::Bijector;
 use crate::errors::Report;

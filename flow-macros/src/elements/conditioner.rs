@@ -2,9 +2,9 @@
 
 use super::numbered;
 use super::univariate::Univariate;
+use crate::arguments::{Check, Options};
 use crate::ast::{Call, Expr, ExprKind};
-use crate::check::{Check, Options};
-use crate::lower::Tables;
+use crate::rules::Tables;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 

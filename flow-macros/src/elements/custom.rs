@@ -1,11 +1,12 @@
 //! `crate::Swirl`: a bijector of the user's own, a type that implements `flow_runtime::CustomBijector`.
 
-use super::{Bijector, Cost, Rules, columns, directed};
+use super::{Bijector, Rules, columns, directed};
+use crate::arguments::Check;
 use crate::ast::{Path, Scalar};
-use crate::check::Check;
-use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::{Runtime, Tables};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 

@@ -1,12 +1,14 @@
 //! `x_i = z_i·exp(s_i) + t_i`: `Affine` learns both; `ActNorm` starts with mean and scale of the first batch; `Standardize`
 //! has those of all data.
 
-use super::{Bijector, Cost, Entry, Rules, columns, directed};
+use super::{Bijector, Rules, columns, directed};
+use crate::arguments::{Check, Options};
 use crate::ast::Call;
-use crate::check::{Check, Options};
-use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::Entry;
+use crate::rules::{Runtime, Tables};
 use quote::quote;
 
 pub(crate) const AFFINE: Entry<Bijector> =

@@ -1,8 +1,9 @@
 //! The shape of a spline, `bins = 8, bound = 3, tails = linear, least_width = 1e-3, least_slope = 1e-3`: of `Spline`, of
 //! `NSF`, and of `univariate = spline`.
 
+use crate::arguments::{Check, Options};
 use crate::ast::{At, Expr};
-use crate::check::{Check, Options, show};
+use crate::decimal::show;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

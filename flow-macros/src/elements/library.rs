@@ -1,10 +1,12 @@
 //! The elements of the library that are formulas: one table.
 
+use super::Bijector;
 use super::formula::Formula;
-use super::{Bijector, Entry};
+use crate::arguments::Check;
 use crate::ast::Call;
-use crate::check::{Check, show};
+use crate::decimal::show;
 use crate::formula;
+use crate::rules::Entry;
 
 /// A name, what it takes in parentheses, and the formula that it is.
 struct Definition {

@@ -1,11 +1,13 @@
 //! `Linear`: `x = P·L·exp(diag s)·U·z`, learned, with a permutation P that is drawn while compiling from `seed`.
 
-use super::{Bijector, Cost, Entry, Rules, columns, directed, random};
+use super::{Bijector, Rules, columns, directed, random};
+use crate::arguments::{Check, Options};
 use crate::ast::Call;
-use crate::check::{Check, Options};
-use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::Entry;
+use crate::rules::{Runtime, Tables};
 use quote::quote;
 
 pub(crate) const LINEAR: Entry<Bijector> = Entry::new("Linear", check);

@@ -3,12 +3,15 @@
 
 use super::conditioner::{Conditioner, Written};
 use super::univariate::Univariate;
-use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, columns, directed};
+use super::{Arrival, Bijector, Rules, columns, directed};
+use crate::arguments::{Check, Options};
 use crate::ast::{Call, Expr};
-use crate::check::{Arriving, Check, Options};
-use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::Arriving;
+use crate::rules::{Entry, Refusal};
+use crate::rules::{Runtime, Tables};
 use proc_macro2::Literal;
 use quote::quote;
 use std::mem::swap;

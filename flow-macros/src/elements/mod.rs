@@ -16,7 +16,6 @@ pub(crate) mod matrix;
 pub(crate) mod orthogonal;
 pub(crate) mod permute;
 pub(crate) mod random;
-mod refusal;
 pub(crate) mod scale;
 pub(crate) mod shift;
 pub(crate) mod shift_scale;
@@ -24,58 +23,17 @@ pub(crate) mod spline;
 mod split;
 pub(crate) mod univariate;
 
-pub(crate) use refusal::Refusal;
-
+use crate::arguments::Check;
 use crate::ast::{Argument, At, Call, ExprKind};
-use crate::check::{Arriving, Check};
 use crate::formula::Interval;
-use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::{Arriving, Entry, Refusal, Runtime, Tables};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use shift_scale::ShiftScale;
 use std::fmt::Debug;
-
-/// How arguments say the number of dimensions, if they do. Reports nothing.
-pub(crate) type Dim = fn(&Call) -> Option<At<usize>>;
-
-/// A name of the language, for an element or a base.
-#[derive(Debug)]
-pub(crate) struct Entry<T> {
-    pub(crate) name: &'static str,
-    pub(crate) dim: Dim,
-    /// Checks its arguments, and everything about them that depends on the dimensions. Nothing comes
-    /// back if there is a mistake, or if the dimensions are not known and it needs them.
-    pub(crate) check: fn(&Call, &Check<'_>) -> Option<T>,
-}
-
-// Derived, these would ask the same of `T`.
-impl<T> Clone for Entry<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Entry<T> {}
-
-impl<T> Entry<T> {
-    /// A name whose arguments do not say the number of dimensions.
-    pub(crate) const fn new(name: &'static str, check: fn(&Call, &Check<'_>) -> Option<T>) -> Self {
-        Self {
-            name,
-            dim: |_| None,
-            check,
-        }
-    }
-}
-
-/// Multiply-adds per sample, and how they are done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cost {
-    pub(crate) multiply_adds: usize,
-    pub(crate) manner: &'static str,
-}
 
 /// What becomes of a bijector and of what arrives at it.
 #[derive(Debug)]

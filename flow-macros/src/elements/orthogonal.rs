@@ -1,11 +1,13 @@
 //! `Orthogonal`: a learned product of Householder reflections; as many as there are dimensions, or `reflections = k`.
 
-use super::{Bijector, Cost, Entry, Rules, columns, directed};
+use super::{Bijector, Rules, columns, directed};
+use crate::arguments::{Check, Options};
 use crate::ast::Call;
-use crate::check::{Check, Options};
-use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::Entry;
+use crate::rules::{Runtime, Tables};
 use proc_macro2::Literal;
 use quote::quote;
 

@@ -1,12 +1,15 @@
 //! `Permute[p]`: `x[i] = z[p[i]]`. `Reverse` is the permutation that reverses the dimensions, and
 //! `RandomPermute(seed = n)` one that is drawn while compiling.
 
-use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, bracketed, dim_of_constants, random};
+use super::{Arrival, Bijector, Rules, bracketed, dim_of_constants, random};
+use crate::arguments::{Check, Options};
 use crate::ast::Call;
-use crate::check::{Arriving, Check, Options};
-use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::Arriving;
+use crate::rules::{Entry, Refusal};
+use crate::rules::{Runtime, Tables};
 use proc_macro2::Literal;
 use quote::quote;
 

@@ -1,7 +1,7 @@
 //! What is drawn while compiling. The numbers are part of the language: the same seed means the same flow for ever.
 
+use crate::arguments::Check;
 use crate::ast::{Expr, ExprKind};
-use crate::check::Check;
 use crate::parse::integer;
 use crate::permutation::Permutation;
 

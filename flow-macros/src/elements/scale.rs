@@ -1,13 +1,17 @@
 //! `Scale[a]`: `x = a·z`, with no a zero.
 
 use super::shift_scale::ShiftScale;
-use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, bracketed, dim_of_constants};
+use super::{Arrival, Bijector, Rules, bracketed, dim_of_constants};
+use crate::arguments::Check;
 use crate::ast::{At, Call, Scalar};
-use crate::check::{Arriving, Check, show};
+use crate::decimal::show;
 use crate::errors::Loc;
-use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::Arriving;
+use crate::rules::{Entry, Refusal};
+use crate::rules::{Runtime, Tables};
 
 pub(crate) const SCALE: Entry<Bijector> = Entry {
     name: "Scale",

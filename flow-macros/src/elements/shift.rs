@@ -1,12 +1,16 @@
 //! `Shift[b]`: `x = z + b`.
 
 use super::shift_scale::ShiftScale;
-use super::{Arrival, Bijector, Cost, Entry, Refusal, Rules, bracketed, dim_of_constants};
+use super::{Arrival, Bijector, Rules, bracketed, dim_of_constants};
+use crate::arguments::Check;
 use crate::ast::Call;
-use crate::check::{Arriving, Check, show};
-use crate::lower::{Runtime, Tables};
+use crate::decimal::show;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::Arriving;
+use crate::rules::{Entry, Refusal};
+use crate::rules::{Runtime, Tables};
 
 pub(crate) const SHIFT: Entry<Bijector> = Entry {
     name: "Shift",

@@ -1,12 +1,15 @@
 //! What constant shifts and scales become together: `x = scale·z + shift`. It has no name of its own.
 
-use super::{Arrival, Bijector, Cost, Refusal, Rules};
-use crate::check::{Arriving, show};
+use super::{Arrival, Bijector, Rules};
+use crate::decimal::show;
 use crate::formula::Interval;
-use crate::lower::{Runtime, Tables};
 use crate::matrix::Number;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::Arriving;
+use crate::rules::Refusal;
+use crate::rules::{Runtime, Tables};
 use proc_macro2::Literal;
 use quote::quote;
 

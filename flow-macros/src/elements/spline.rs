@@ -1,12 +1,14 @@
 //! `Spline(bins, bound = 3)`: a learned monotone spline for every dimension by itself.
 
 use super::knots::{Knots, SPLINE_OPTIONS};
-use super::{Bijector, Cost, Entry, Rules, directed};
+use super::{Bijector, Rules, directed};
+use crate::arguments::Check;
 use crate::ast::Call;
-use crate::check::Check;
-use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::Entry;
+use crate::rules::{Runtime, Tables};
 use proc_macro2::Literal;
 use quote::quote;
 

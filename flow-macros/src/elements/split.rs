@@ -1,7 +1,7 @@
 //! `split = half`, `alternate` or a list: which dimensions of a coupling stay as they are.
 
+use crate::arguments::Check;
 use crate::ast::{Expr, ExprKind};
-use crate::check::Check;
 
 /// Which dimensions stay.
 #[derive(Clone, Debug, PartialEq)]

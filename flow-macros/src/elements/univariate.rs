@@ -3,10 +3,10 @@
 
 use super::formula::map;
 use super::knots::{Knots, SPLINE_OPTIONS};
+use crate::arguments::{Check, did_you_mean};
 use crate::ast::{Argument, Expr, ExprKind};
-use crate::check::{Check, did_you_mean};
 use crate::formula::{self, Analysis, Bound, Formula, Interval, Name, Reason, Rejection, Var};
-use crate::lower::Tables;
+use crate::rules::Tables;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use std::rc::Rc;

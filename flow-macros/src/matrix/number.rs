@@ -1,6 +1,6 @@
 //! A constant: a float, and the rational number that it stands for where that is known.
 
-use crate::check::show;
+use crate::decimal::show;
 use crate::formula::{Bound, Rational};
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! Why an element cannot take what arrives, and what would make it fit.
 
-use crate::check::Arriving;
+use super::arriving::Arriving;
 use crate::formula::{Extent, Interval};
 
 /// Why an element cannot take what arrives.

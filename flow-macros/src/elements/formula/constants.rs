@@ -1,8 +1,9 @@
 //! What a formula is made of must be numbers of the flow's scalar, each by itself and together.
 
 use super::number;
+use crate::arguments::Check;
 use crate::ast::Scalar;
-use crate::check::{Check, show};
+use crate::decimal::show;
 use crate::errors::Loc;
 use crate::formula::{Beyond, Formula};
 

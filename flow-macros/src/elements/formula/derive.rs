@@ -1,9 +1,9 @@
 //! A formula meets what arrives: it is proved to be a bijection of that, or refused.
 
 use super::{Derived, Formula};
-use crate::check::Arriving;
-use crate::elements::Refusal;
 use crate::formula::{self, Analysis, Interval, Reason, Rejection, Var};
+use crate::rules::Arriving;
+use crate::rules::Refusal;
 use std::rc::Rc;
 
 impl Formula {

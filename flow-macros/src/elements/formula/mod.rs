@@ -6,13 +6,15 @@
 mod constants;
 mod derive;
 
-use super::{Arrival, Bijector, Cost, Refusal, Rules, directed};
+use super::{Arrival, Bijector, Rules, directed};
 use crate::ast::Scalar;
-use crate::check::Arriving;
 use crate::formula::{self, Analysis, Var};
-use crate::lower::{Runtime, Tables};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::Arriving;
+use crate::rules::Refusal;
+use crate::rules::{Runtime, Tables};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::rc::Rc;

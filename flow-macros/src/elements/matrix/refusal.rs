@@ -1,7 +1,7 @@
 //! Why a matrix is refused: it is singular, or the scalar of the flow cannot hold what undoes it.
 
 use crate::ast::Scalar;
-use crate::check::show;
+use crate::decimal::show;
 use crate::formula::{Bound, Rational};
 use crate::matrix::{Fault, Number, Square};
 

@@ -1,7 +1,7 @@
 //! The entries of a matrix, as they are written: `[[2, 1], [0, 1]]`.
 
+use crate::arguments::{Check, exact};
 use crate::ast::{Argument, Arguments, ExprKind};
-use crate::check::{Check, exact};
 use crate::matrix::Number;
 
 pub(super) const EXAMPLE: &str = "help: a matrix is written row by row: `Matrix[[2, 1], [0, 1]]`";

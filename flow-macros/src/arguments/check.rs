@@ -1,0 +1,20 @@
+//! What is known of a flow while the arguments of its elements are read.
+
+use crate::ast::Scalar;
+use crate::errors::{Loc, Report};
+
+/// What is known while an element is checked.
+#[derive(Debug)]
+pub(crate) struct Check<'a> {
+    pub(crate) report: &'a Report,
+    pub(crate) scalar: Scalar,
+    /// None if nothing in the flow says.
+    pub(crate) dim: Option<usize>,
+    pub(crate) context: usize,
+}
+
+impl Check<'_> {
+    pub(crate) fn error(&self, loc: Loc, message: impl Into<String>) {
+        self.report.error(loc, message);
+    }
+}

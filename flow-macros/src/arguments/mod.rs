@@ -1,0 +1,12 @@
+//! How the arguments of an element are read: constants, whole numbers, names and options, and what is said of wrong ones.
+
+mod check;
+mod constant;
+mod exact;
+mod names;
+mod options;
+
+pub(crate) use check::Check;
+pub(crate) use exact::exact;
+pub(crate) use names::did_you_mean;
+pub(crate) use options::Options;

@@ -1,0 +1,20 @@
+//! What arrives at an element, while a chain is typed.
+
+use crate::formula::Interval;
+
+/// What arrives at an element.
+#[derive(Clone, Debug)]
+pub(crate) struct Arriving {
+    /// An interval per dimension.
+    pub(crate) intervals: Vec<Interval>,
+    /// How messages speak of what produced each of these.
+    pub(crate) producers: Vec<String>,
+}
+
+impl Arriving {
+    /// Whether the same arrives in every dimension.
+    pub(crate) fn is_uniform(&self) -> bool {
+        let first = &self.intervals[0];
+        self.intervals.iter().all(|other| other == first)
+    }
+}

@@ -1,0 +1,14 @@
+//! The contract: what the compiler must know about an element, and what it gives to it. Elements stand above it, and the
+//! phases that ask them above these.
+
+mod arriving;
+mod entry;
+mod refusal;
+mod runtime;
+mod tables;
+
+pub(crate) use arriving::Arriving;
+pub(crate) use entry::{Dim, Entry};
+pub(crate) use refusal::Refusal;
+pub(crate) use runtime::Runtime;
+pub(crate) use tables::Tables;
