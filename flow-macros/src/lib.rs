@@ -31,6 +31,7 @@ mod rewrite;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod warnings;
 
 use pipeline::Rewriting;
 use proc_macro::TokenStream;

@@ -8,16 +8,6 @@ use crate::rewrite::Record;
 use crate::rules::{Runtime, Tables};
 use proc_macro2::Ident;
 
-/// What depends on what, all the way from the base to the data.
-pub(crate) fn mixing(line: &Line) -> Mixing {
-    let mut mixing = Mixing::identity(line.order.indices().len());
-    for step in &line.steps {
-        mixing.then(&step.bijector.rules().dependence());
-    }
-    mixing.then(&Dependence::Permuted(&line.order));
-    mixing
-}
-
 pub(crate) fn lower(
     name: Option<&Ident>,
     flow: &Flow,
@@ -29,19 +19,20 @@ pub(crate) fn lower(
     let mut stages = Vec::with_capacity(line.steps.len() + 1);
     stages.extend(flow.base.stage(&mut tables));
     for step in &line.steps {
-        let rules = step.bijector.rules();
-        let Runtime { ty, value, size } = rules.runtime(&mut tables);
+        let rules = step.rules();
+        let Runtime { ty, value, size } = step.runtime(&mut tables);
+        let [forward, inverse] = step.costs();
         stages.push(Stage {
             ty,
             value,
             size,
-            text: rules.describe(),
+            text: step.describe(),
             derived: rules.derived(),
             params: rules.params(),
             is_set_by_data: rules.is_set_by_data(),
             has_params_of_its_own: rules.has_params_of_its_own(),
-            forward: rules.forward_cost(),
-            inverse: rules.inverse_cost(),
+            forward,
+            inverse,
         });
     }
     let learned_base = flow.base.learned();
@@ -69,14 +60,13 @@ pub(crate) fn lower(
 fn stated_support(line: &Line, stages: usize) -> Option<StatedSupport> {
     let mut order = line.order.clone();
     for (behind, step) in line.steps.iter().rev().enumerate() {
-        let rules = step.bijector.rules();
-        if let Some(own) = rules.states_image() {
+        if let Some(own) = step.states_image() {
             return Some(StatedSupport {
                 stage: stages - 1 - behind,
                 intervals: own.then(&order).indices().to_vec(),
             });
         }
-        let Dependence::Permuted(p) = rules.dependence() else {
+        let Dependence::Permuted(p) = step.dependence() else {
             return None;
         };
         order = p.then(&order);

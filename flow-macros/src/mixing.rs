@@ -13,15 +13,15 @@ pub(crate) enum Dependence<'a> {
     Permuted(&'a Permutation),
     /// Each dimension on itself and on those before it in this order. `affine` where each output is
     /// affine in its own input: then two layers in the same order are no more than one.
-    Triangular { order: &'a [usize], affine: bool },
+    Triangular { order: Vec<usize>, affine: bool },
     /// Each dimension on all.
     Full,
     /// Each dimension on those whose entry in its row is not 0.
     Entries(&'a Square),
     /// The dimensions that move on themselves and on all that stay; `affine` as above.
     Coupled {
-        stay: &'a [usize],
-        moved: &'a [usize],
+        stay: Vec<usize>,
+        moved: Vec<usize>,
         affine: bool,
     },
     /// The outputs of a formula of several coordinates, each of which may read some of its inputs:
@@ -33,6 +33,40 @@ pub(crate) enum Dependence<'a> {
         depends: &'a [Vec<bool>],
         against: bool,
     },
+}
+
+impl Dependence<'_> {
+    /// The same of an element whose dimension i is column `columns[i]`, and which may run backwards. What a formula or
+    /// constants depend on is theirs to say, for these are permuted themselves.
+    pub(crate) fn placed(self, columns: &Permutation, inverted: bool) -> Self {
+        match self {
+            Self::Triangular { order, affine } => Self::Triangular {
+                order: columns.sources(&order),
+                affine,
+            },
+            Self::Coupled {
+                stay,
+                moved,
+                affine,
+            } => Self::Coupled {
+                stay: columns.sources(&stay),
+                moved: columns.sources(&moved),
+                affine,
+            },
+            Self::Triangle {
+                dims,
+                order,
+                depends,
+                against,
+            } => Self::Triangle {
+                dims,
+                order,
+                depends,
+                against: against != inverted,
+            },
+            Self::Elementwise | Self::Permuted(_) | Self::Full | Self::Entries(_) => self,
+        }
+    }
 }
 
 /// `rows[i]` holds the base dimensions that dimension i can depend on, as bits.
@@ -94,12 +128,12 @@ impl Mixing {
             }
             Dependence::Coupled { stay, moved, .. } => {
                 let mut seen = vec![0; self.dim().div_ceil(64)];
-                for &i in *stay {
+                for &i in stay {
                     for (word, row) in seen.iter_mut().zip(&self.rows[i]) {
                         *word |= row;
                     }
                 }
-                for &i in *moved {
+                for &i in moved {
                     for (word, seen) in self.rows[i].iter_mut().zip(&seen) {
                         *word |= seen;
                     }
@@ -187,7 +221,7 @@ mod tests {
     #[test]
     fn a_triangular_map_reaches_backwards_in_its_order() {
         let mut mixing = Mixing::identity(3);
-        let order = &[2, 0, 1];
+        let order = vec![2, 0, 1];
         mixing.then(&Dependence::Triangular {
             order,
             affine: true,
@@ -207,7 +241,7 @@ mod tests {
         mixing.then(&Dependence::Permuted(&Permutation::reversal(3)));
         assert!(mixing.depends(0, 2) && !mixing.depends(0, 0));
         mixing.then(&Dependence::Triangular {
-            order: &[1, 0, 2],
+            order: vec![1, 0, 2],
             affine: true,
         });
         assert!(mixing.is_full());
@@ -224,15 +258,15 @@ mod tests {
     fn a_coupling_reaches_what_moves() {
         let mut mixing = Mixing::identity(3);
         mixing.then(&Dependence::Coupled {
-            stay: &[2],
-            moved: &[0, 1],
+            stay: vec![2],
+            moved: vec![0, 1],
             affine: true,
         });
         assert!(mixing.depends(0, 2) && mixing.depends(1, 2) && mixing.depends(1, 1));
         assert!(!mixing.depends(2, 0) && !mixing.depends(0, 1));
         mixing.then(&Dependence::Coupled {
-            stay: &[0, 1],
-            moved: &[2],
+            stay: vec![0, 1],
+            moved: vec![2],
             affine: false,
         });
         assert!((0..3).all(|z| mixing.depends(2, z)));
@@ -246,7 +280,7 @@ mod tests {
         let mut first: Vec<usize> = (0..69).collect();
         first.rotate_left(1);
         mixing.then(&Dependence::Triangular {
-            order: &first,
+            order: first,
             affine: true,
         });
         assert_eq!(mixing.independent(100).len(), 69);

@@ -2,10 +2,11 @@
 
 use crate::errors::{Loc, Report};
 use crate::expand::is_conditional;
+use crate::ir::Line;
 use crate::parse::{self, Source};
 use crate::plan::Plan;
 use crate::rewrite::{self, Record};
-use crate::{ast, check, expand, ir, lower};
+use crate::{ast, check, expand, ir, lower, warnings};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -81,19 +82,14 @@ pub(crate) fn compile(
     rewriting: Rewriting,
     report: &Report,
 ) -> Plan {
-    let mut line = rewrite::line(flow.steps.clone(), flow.dim);
-    let mut record = Record::default();
-    if rewriting == Rewriting::All {
-        record = rewrite::simplify(&mut line);
-        check::identities(flow, &line, &written.chain, report);
-        check::collapsing_layers(&line, flow.context, report);
-    }
-    if !flow.base.reads_context() {
-        check::unused_context(&line, written.event.context, report);
-    }
-    let mixing = lower::mixing(&line);
-    if flow.base.is_independent() {
-        check::independent_dimensions(&line, &mixing, &written.chain, report);
-    }
+    let mut line = Line::new(flow.steps(), flow.dim);
+    let is_simplified = rewriting == Rewriting::All;
+    let record = if is_simplified {
+        rewrite::simplify(&mut line)
+    } else {
+        Record::default()
+    };
+    let mixing = line.mixing();
+    warnings::say(written, flow, &line, &mixing, is_simplified, report);
     lower::lower(written.name.as_ref(), flow, &line, &record, mixing)
 }

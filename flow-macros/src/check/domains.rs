@@ -1,18 +1,19 @@
 //! Types the chain: which numbers arrive at each element, from the base to the data.
 
 use crate::bases::Base;
-use crate::elements::{Arrival, Rules};
-use crate::errors::Report;
+use crate::elements::Element;
+use crate::elements::formula::Written;
+use crate::errors::{Loc, Report};
 use crate::formula::Interval;
-use crate::ir::{Chain, Step};
+use crate::ir::{Chain, Occurrence, Step};
 use crate::mixing::Dependence;
-use crate::rewrite;
 use crate::rules::{Arriving, Refusal};
 
 /// A chain whose every element takes what arrives at it.
 #[derive(Debug)]
 pub(super) struct Typed {
-    pub(super) steps: Vec<Step>,
+    /// What each element became, in turn.
+    pub(super) steps: Vec<Vec<Step>>,
     pub(super) support: Vec<Interval>,
 }
 
@@ -27,44 +28,45 @@ pub(super) fn resolve(base: &Base, chain: &Chain, dim: usize, report: &Report) -
     let mut refused = Vec::new();
     // Whether what arrives is not known, after a mistake.
     let mut lost = false;
-    for step in rewrite::flat(chain) {
-        let rules = step.bijector.rules();
+    for occurrence in chain.flat() {
+        let element = Untyped::of(&occurrence, dim);
         if lost {
-            if is_real(rules, dim) {
+            if element.is_real(dim) {
                 arriving = Arriving {
                     intervals: vec![Interval::REAL; dim],
-                    producers: vec![rules.describe(); dim],
+                    producers: vec![element.describe(); dim],
                 };
                 lost = false;
             }
             continue;
         }
-        let Arrival { made, image } = match rules.arrive(&arriving) {
+        let (made, image) = match element.arrive(&arriving) {
             Ok(arrival) => arrival,
             Err(Refusal { message, part }) => {
+                let loc = occurrence.loc;
                 // What is repeated is refused once.
-                if !refused.contains(&step.loc.order()) {
-                    refused.push(step.loc.order());
-                    let loc = part.map_or(step.loc, |part| step.loc.part(part.start, part.end));
+                if !refused.contains(&loc.order()) {
+                    refused.push(loc.order());
+                    let loc = part.map_or(loc, |part| loc.part(part.start, part.end));
                     report.error(loc, message);
                 }
                 lost = true;
                 continue;
             }
         };
-        if let Dependence::Permuted(p) = rules.dependence() {
+        if let [only] = made.as_slice()
+            && let Dependence::Permuted(p) = only.dependence()
+        {
             arriving.producers = p.apply(&arriving.producers);
         } else {
             let changed = image.iter().zip(&arriving.intervals).map(|(a, b)| a != b);
             let producers = arriving.producers.iter_mut().zip(changed);
             for (producer, _) in producers.filter(|(_, changed)| *changed) {
-                *producer = rules.describe();
+                *producer = element.describe();
             }
         }
         arriving.intervals = image;
-        let loc = step.loc;
-        let made = made.unwrap_or_else(|| vec![step.bijector.clone()]);
-        steps.extend(made.into_iter().map(|bijector| Step { bijector, loc }));
+        steps.push(made);
     }
     refused.is_empty().then_some(Typed {
         steps,
@@ -72,15 +74,80 @@ pub(super) fn resolve(base: &Base, chain: &Chain, dim: usize, report: &Report) -
     })
 }
 
-/// Whether an element takes all real numbers and no less, and gives all of them, so that what stands before it does
-/// not matter to what stands behind it.
-fn is_real(rules: &dyn Rules, dim: usize) -> bool {
-    let at = |interval| {
-        rules.arrive(&Arriving {
-            intervals: vec![interval; dim],
-            producers: vec![String::new(); dim],
-        })
-    };
-    let gives_all = |arrival: Arrival| arrival.image.iter().all(Interval::is_real);
-    at(Interval::UNIT).is_err() && at(Interval::REAL).is_ok_and(gives_all)
+/// An element before it is known what arrives at it.
+enum Untyped<'a> {
+    /// A step whatever arrives, if it takes that.
+    Step(Step),
+    Formula {
+        written: &'a Written,
+        inverted: bool,
+        dim: usize,
+        loc: Loc,
+    },
+}
+
+impl<'a> Untyped<'a> {
+    fn of(occurrence: &Occurrence<'a>, dim: usize) -> Self {
+        let Occurrence {
+            element,
+            inverted,
+            loc,
+        } = *occurrence;
+        match element {
+            Element::Bijector(bijector) => {
+                let step = Step::new(bijector.clone(), dim, loc);
+                Self::Step(if inverted { step.inverse() } else { step })
+            }
+            Element::Formula(written) => Self::Formula {
+                written,
+                inverted,
+                dim,
+                loc,
+            },
+        }
+    }
+
+    /// How messages speak of it.
+    fn describe(&self) -> String {
+        match self {
+            Self::Step(step) => step.describe(),
+            Self::Formula {
+                written, inverted, ..
+            } => written.spec(*inverted),
+        }
+    }
+
+    /// The steps that it becomes, and what these produce.
+    fn arrive(&self, arriving: &Arriving) -> Result<(Vec<Step>, Vec<Interval>), Refusal> {
+        match self {
+            Self::Step(step) => Ok((vec![step.clone()], step.arrive(arriving)?)),
+            Self::Formula {
+                written,
+                inverted,
+                dim,
+                loc,
+            } => {
+                let arrival = written.arrive(arriving, *inverted)?;
+                let made = arrival.made.into_iter().map(|(formula, against)| {
+                    let mut step = Step::new(formula.into(), *dim, *loc);
+                    step.placement.inverted = against;
+                    step
+                });
+                Ok((made.collect(), arrival.image))
+            }
+        }
+    }
+
+    /// Whether it takes all real numbers and no less, and gives all of them, so that what stands before it does not
+    /// matter to what stands behind it.
+    fn is_real(&self, dim: usize) -> bool {
+        let at = |interval| {
+            self.arrive(&Arriving {
+                intervals: vec![interval; dim],
+                producers: vec![String::new(); dim],
+            })
+        };
+        at(Interval::UNIT).is_err()
+            && at(Interval::REAL).is_ok_and(|(_, image)| image.iter().all(Interval::is_real))
+    }
 }

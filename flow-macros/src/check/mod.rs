@@ -2,16 +2,14 @@
 
 mod dimension;
 mod domains;
-mod warnings;
-
-pub(crate) use warnings::{collapsing_layers, identities, independent_dimensions, unused_context};
 
 use crate::arguments::{Check, did_you_mean};
 use crate::ast::{self, Atom, Call, Scalar};
 use crate::bases::{self, Base};
-use crate::elements::{self, custom};
+use crate::elements::formula::Written;
+use crate::elements::{self, Element, custom, elsewhere};
 use crate::errors::Report;
-use crate::ir::{Chain, Flow, Node, Step};
+use crate::ir::{Chain, Flow, Kind, Node};
 
 /// How many bijectors a chain may have, with all repetitions written out.
 const MAX_ELEMENTS: usize = 1000;
@@ -55,7 +53,7 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
             context,
             base,
             chain,
-            steps: typed.steps,
+            typed: typed.steps,
             support: typed.support,
         })
     };
@@ -101,51 +99,50 @@ impl Check<'_> {
 
     fn chain(&self, elements: &[ast::Element]) -> Option<Chain> {
         let nodes: Vec<Option<Node>> = elements.iter().map(|e| self.element(e)).collect();
-        warnings::neighbours(&nodes, elements, self);
         nodes.into_iter().collect::<Option<_>>().map(Chain)
     }
 
     fn element(&self, element: &ast::Element) -> Option<Node> {
-        let node = match &element.atom {
-            Atom::Group(chain) => self
-                .chain(&chain.elements)
-                .map(|chain| Node::Repeat { count: 1, chain }),
-            Atom::Invert(chain) => self.chain(&chain.elements).map(Node::Invert),
-            Atom::Call(call) => self.call(call),
+        let loc = element.loc;
+        let kind = match &element.atom {
+            Atom::Group(chain) => {
+                let chain = self.chain(&chain.elements)?;
+                Kind::Repeat { count: 1, chain }
+            }
+            Atom::Invert(chain) => Kind::Invert(self.chain(&chain.elements)?),
+            Atom::Call(call) => Kind::Element(self.call(call)?),
             Atom::Formula(formula) => {
-                if !self.holds(formula, element.loc) {
+                if !self.holds(formula, loc) {
                     return None;
                 }
-                let written = elements::formula::Formula::written(formula, self.dim?)?;
-                Some(Node::Bijector(Step {
-                    bijector: written.into(),
-                    loc: element.loc,
-                }))
+                Kind::Element(Element::Formula(Written::new(formula, self.dim?)?))
             }
-            Atom::Path(path) => custom::check(path, self).map(|bijector| {
-                let loc = element.loc;
-                Node::Bijector(Step { bijector, loc })
-            }),
-            Atom::Broken => None,
-        }?;
-        Some(match (element.repeat.map(|at| at.value), node) {
-            (None | Some(1), node) => node,
-            (Some(count), Node::Repeat { count: 1, chain }) => Node::Repeat { count, chain },
-            (Some(count), node) => Node::Repeat {
-                count,
-                chain: Chain(vec![node]),
-            },
-        })
+            Atom::Path(path) => {
+                let custom = custom::check(path, self)?;
+                Kind::Element(Element::Bijector(custom.into()))
+            }
+            Atom::Broken => return None,
+        };
+        let kind = match (element.repeat.map(|at| at.value), kind) {
+            (None | Some(1), kind) => kind,
+            (Some(count), Kind::Repeat { count: 1, chain }) => Kind::Repeat { count, chain },
+            (Some(count), kind) => {
+                // A call is refused without its count.
+                let loc = match &element.atom {
+                    Atom::Call(call) => call.loc,
+                    _ => loc,
+                };
+                let chain = Chain(vec![Node { kind, loc }]);
+                Kind::Repeat { count, chain }
+            }
+        };
+        Some(Node { kind, loc })
     }
 
-    fn call(&self, call: &Call) -> Option<Node> {
+    fn call(&self, call: &Call) -> Option<Element> {
         let name = &call.name;
         if let Some(entry) = elements::find(&name.value) {
-            let bijector = (entry.check)(call, self)?;
-            return Some(Node::Bijector(Step {
-                bijector,
-                loc: call.loc,
-            }));
+            return (entry.check)(call, self);
         }
         if bases::find(&name.value).is_some() {
             self.error(
@@ -153,11 +150,9 @@ impl Check<'_> {
                 format!("`{0}` is a base, and a base stands at the start of a chain\nhelp: write `{0} >> …`", name.value),
             );
         } else {
-            let mut elsewhere = elements::ELSEWHERE.iter();
-            let elsewhere = elsewhere.find(|(known, _)| *known == name.value);
             let near = did_you_mean(&name.value, elements::names().chain(bases::names()));
-            let hint = match elsewhere {
-                Some((_, help)) => format!("\nhelp: {help}"),
+            let hint = match elsewhere(&name.value) {
+                Some(help) => format!("\nhelp: {help}"),
                 None if near.is_empty() => format!(
                     "\nhelp: a bijector of your own is named by its path: `crate::{}`",
                     name.value

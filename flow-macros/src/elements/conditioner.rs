@@ -1,6 +1,6 @@
 //! The network of an autoregressive or coupling element: hidden widths, `activation`, `residual`, `init`.
 
-use super::numbered;
+use super::text::numbered;
 use super::univariate::Univariate;
 use crate::arguments::{Check, Options};
 use crate::ast::{Call, Expr, ExprKind};

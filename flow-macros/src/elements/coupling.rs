@@ -5,20 +5,17 @@ use super::conditioner::{Conditioner, Written};
 use super::knots::KNOTS;
 use super::split::Split;
 use super::univariate::Univariate;
-use super::{Arrival, Bijector, Rules, columns, directed};
 use crate::arguments::{Check, Options};
 use crate::ast::{Call, Expr};
+use crate::formula::Interval;
 use crate::mixing::Dependence;
-use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::Arriving;
-use crate::rules::{Entry, Refusal};
-use crate::rules::{Runtime, Tables};
+use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables, list};
 use proc_macro2::Literal;
 use quote::quote;
 use std::mem::swap;
 
-pub(crate) const COUPLING: Entry<Bijector> = Entry::new("Coupling", |call, check| {
+pub(crate) const COUPLING: Entry<Coupling> = Entry::new("Coupling", |call, check| {
     const OPTIONS: Options = options(&[
         "split",
         "activation",
@@ -32,21 +29,21 @@ pub(crate) const COUPLING: Entry<Bijector> = Entry::new("Coupling", |call, check
     })
 });
 
-pub(crate) const REAL_NVP: Entry<Bijector> = Entry::new("RealNVP", |call, check| {
+pub(crate) const REAL_NVP: Entry<Coupling> = Entry::new("RealNVP", |call, check| {
     const OPTIONS: Options = options(&["split", "activation", "residual", "init", "scale"]);
     coupling("RealNVP", OPTIONS, call, check, |check, options| {
         check.univariate(None, options[0])
     })
 });
 
-pub(crate) const NICE: Entry<Bijector> = Entry::new("NICE", |call, check| {
+pub(crate) const NICE: Entry<Coupling> = Entry::new("NICE", |call, check| {
     const OPTIONS: Options = options(&["split", "activation", "residual", "init"]);
     coupling("NICE", OPTIONS, call, check, |_, _| {
         Some(Univariate::Additive)
     })
 });
 
-pub(crate) const NSF: Entry<Bijector> = Entry::new("NSF", |call, check| {
+pub(crate) const NSF: Entry<Coupling> = Entry::new("NSF", |call, check| {
     const OPTIONS: Options = options(&[
         "split",
         "activation",
@@ -81,9 +78,6 @@ pub(crate) struct Coupling {
     /// The dimensions that stay, then those that move.
     order: Vec<usize>,
     staying: usize,
-    /// Whether a permutation has changed the order that the split says.
-    permuted: bool,
-    inverted: bool,
 }
 
 fn coupling(
@@ -92,7 +86,7 @@ fn coupling(
     call: &Call,
     check: &Check<'_>,
     univariate: impl Fn(&Check<'_>, &[Option<&Expr>]) -> Option<Univariate>,
-) -> Option<Bijector> {
+) -> Option<Coupling> {
     let (values, options) = check.with_network(call, known)?;
     let widths = values.iter().map(|value| check.hidden_width(value));
     let widths = widths.collect();
@@ -121,20 +115,15 @@ fn coupling(
     let (mut order, moved): (Vec<usize>, Vec<usize>) = (0..dim).partition(|&i| split.keeps(i, dim));
     let staying = order.len();
     order.extend(moved);
-    Some(
-        Coupling {
-            name,
-            context: check.context,
-            conditioner,
-            univariate,
-            split,
-            order,
-            staying,
-            permuted: false,
-            inverted: false,
-        }
-        .into(),
-    )
+    Some(Coupling {
+        name,
+        context: check.context,
+        conditioner,
+        univariate,
+        split,
+        order,
+        staying,
+    })
 }
 
 impl Coupling {
@@ -154,7 +143,7 @@ impl Coupling {
 }
 
 impl Rules for Coupling {
-    fn spec(&self) -> String {
+    fn text(&self) -> String {
         let mut arguments: Vec<String> = self.conditioner.widths().collect();
         arguments.extend(self.split.option());
         arguments.extend(self.conditioner.activation_option());
@@ -165,19 +154,19 @@ impl Rules for Coupling {
         }
         arguments.extend(self.univariate.scale());
         arguments.extend(self.conditioner.options());
-        let spec = format!("{}({})", self.name, arguments.join(", "));
-        directed(spec, self.inverted)
+        format!("{}({})", self.name, arguments.join(", "))
     }
 
-    fn describe(&self) -> String {
-        let spec = self.spec();
-        if !self.permuted {
+    fn describe(&self, placement: &Placement) -> String {
+        let spec = self.spec(placement.inverted);
+        if placement.columns.is_identity() {
             return spec;
         }
         if self.order.len() > 8 {
             return format!("{spec}, in permuted order");
         }
-        let moved: Vec<String> = self.moved().iter().map(usize::to_string).collect();
+        let moved = placement.sources(self.moved());
+        let moved: Vec<String> = moved.iter().map(usize::to_string).collect();
         format!("{spec}, moving {}", moved.join(" "))
     }
 
@@ -197,55 +186,37 @@ impl Rules for Coupling {
         self.univariate.derived()
     }
 
-    fn inverse(&self) -> Bijector {
-        let inverted = !self.inverted;
-        Self {
-            inverted,
-            ..self.clone()
-        }
-        .into()
-    }
-
     /// What moves must be exactly what the univariate map takes: of less, the image would not be known. What stays
     /// may be anything.
-    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
+    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
         let [mut needs, mut gives] = self.univariate.maps();
-        if self.inverted {
+        if inverted {
             swap(&mut needs, &mut gives);
         }
         let mut image = arriving.intervals.clone();
         for &i in self.moved() {
             if image[i] != needs {
-                return Err(Refusal::of_domain(&self.spec(), &needs, arriving, i));
+                let spec = self.spec(inverted);
+                return Err(Refusal::of_domain(&spec, &needs, arriving, i));
             }
             image[i] = gives;
         }
-        Ok(Arrival::unmade(image))
+        Ok(image)
     }
 
     fn dependence(&self) -> Dependence<'_> {
         Dependence::Coupled {
-            stay: self.stay(),
-            moved: self.moved(),
+            stay: self.stay().to_vec(),
+            moved: self.moved().to_vec(),
             affine: self.univariate.is_affine(),
         }
-    }
-
-    /// Column i of what the permutation gives is column `p[i]` of what it gets.
-    fn permuted(&self, p: &Permutation) -> Bijector {
-        Self {
-            order: p.sources(&self.order),
-            permuted: true,
-            ..self.clone()
-        }
-        .into()
     }
 
     fn reads_context(&self) -> bool {
         true
     }
 
-    fn runtime(&self, tables: &mut Tables) -> Runtime {
+    fn runtime(&self, placement: &Placement, tables: &mut Tables) -> Runtime {
         let number = Literal::usize_unsuffixed;
         let (stay, moved) = (number(self.staying), number(self.moved().len()));
         let (context, per_dim) = (number(self.context), number(self.univariate.params()));
@@ -256,12 +227,11 @@ impl Rules for Coupling {
         );
         let activation = self.conditioner.activation();
         let (univariate, value) = self.univariate.runtime(tables);
-        let order = columns(&self.order);
-        let coupling = Runtime {
+        let order = list(&placement.sources(&self.order));
+        Runtime {
             ty: quote!(rt::Coupling<#univariate, #cells>),
             value: quote!(rt::Coupling::new(#net, #activation, #order, #value)),
             size: quote!(.size()),
-        };
-        coupling.inverted_if(self.inverted)
+        }
     }
 }

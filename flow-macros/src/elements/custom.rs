@@ -1,12 +1,10 @@
 //! `crate::Swirl`: a bijector of the user's own, a type that implements `flow_runtime::CustomBijector`.
 
-use super::{Bijector, Rules, columns, directed};
 use crate::arguments::Check;
 use crate::ast::{Path, Scalar};
 use crate::mixing::Dependence;
-use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::{Runtime, Tables};
+use crate::rules::{Placement, Rules, Runtime, Tables};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -16,12 +14,11 @@ pub(crate) struct Custom {
     /// Where rustc points to if the type is not what it should be.
     span: Span,
     scalar: Scalar,
-    order: Vec<usize>,
-    inverted: bool,
+    dim: usize,
 }
 
 /// Whether the type is a bijector is for rustc to say.
-pub(crate) fn check(path: &Path, check: &Check<'_>) -> Option<Bijector> {
+pub(crate) fn check(path: &Path, check: &Check<'_>) -> Option<Custom> {
     if let Some(loc) = path.arguments {
         let written = text(&path.tokens);
         check.error(
@@ -44,14 +41,12 @@ pub(crate) fn check(path: &Path, check: &Check<'_>) -> Option<Bijector> {
         );
         return None;
     }
-    let custom = Custom {
+    Some(Custom {
         path: path.tokens.clone(),
         span: path.loc.end(),
         scalar: check.scalar,
-        order: (0..check.dim?).collect(),
-        inverted: false,
-    };
-    Some(custom.into())
+        dim: check.dim?,
+    })
 }
 
 /// The path as people write it.
@@ -60,9 +55,8 @@ fn text(path: &TokenStream) -> String {
 }
 
 impl Rules for Custom {
-    fn spec(&self) -> String {
-        let path = text(&self.path);
-        directed(path, self.inverted)
+    fn text(&self) -> String {
+        text(&self.path)
     }
 
     fn learns(&self) -> bool {
@@ -80,47 +74,30 @@ impl Rules for Custom {
         }
     }
 
-    fn inverse(&self) -> Bijector {
-        let inverted = !self.inverted;
-        Self {
-            inverted,
-            ..self.clone()
-        }
-        .into()
-    }
-
     /// Nothing is known of it, so anything is possible.
     fn dependence(&self) -> Dependence<'_> {
         Dependence::Full
     }
 
-    fn permuted(&self, p: &Permutation) -> Bijector {
-        Self {
-            order: p.sources(&self.order),
-            ..self.clone()
-        }
-        .into()
+    fn states_image(&self) -> bool {
+        true
     }
 
-    /// The number of its own that each column is, where it produces them.
-    fn states_image(&self) -> Option<Permutation> {
-        (!self.inverted).then(|| Permutation::new(self.order.clone()).inverse())
-    }
-
-    fn runtime(&self, _tables: &mut Tables) -> Runtime {
-        let (path, order) = (&self.path, columns(&self.order));
-        let dim = Literal::usize_unsuffixed(self.order.len());
+    fn runtime(&self, placement: &Placement, _tables: &mut Tables) -> Runtime {
+        let (path, order) = (&self.path, placement.list());
+        let dim = Literal::usize_unsuffixed(self.dim);
         let scalar = Ident::new(self.scalar.name(), Span::call_site());
         let span = Span::call_site().located_at(self.span);
         // Anything may arrive at the data side of one that is inverted.
-        let onto_all = self.inverted.then(|| quote_spanned!(span=> .onto_all()));
-        let custom = Runtime {
+        let onto_all = placement
+            .inverted
+            .then(|| quote_spanned!(span=> .onto_all()));
+        Runtime {
             ty: quote!(rt::Custom<#scalar>),
             value: quote_spanned! {span=>
                 rt::Custom::<#scalar>::new(&rt::Columns::<#path, #dim>::new(#order)) #onto_all
             },
             size: quote!(.size()),
-        };
-        custom.inverted_if(self.inverted)
+        }
     }
 }

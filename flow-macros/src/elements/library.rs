@@ -1,12 +1,10 @@
 //! The elements of the library that are formulas: one table.
 
-use super::Bijector;
-use super::formula::Formula;
+use super::formula::Written;
 use crate::arguments::Check;
 use crate::ast::Call;
 use crate::decimal::show;
 use crate::formula;
-use crate::rules::Entry;
 
 /// A name, what it takes in parentheses, and the formula that it is.
 struct Definition {
@@ -88,12 +86,12 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     TABLE.iter().map(|definition| definition.name)
 }
 
-pub(super) fn find(name: &str) -> Option<Entry<Bijector>> {
-    let definition = TABLE.iter().find(|definition| definition.name == name)?;
-    Some(Entry::new(definition.name, check))
+/// The same name, if it is one.
+pub(super) fn name(name: &str) -> Option<&'static str> {
+    names().find(|known| *known == name)
 }
 
-fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+pub(super) fn check(call: &Call, check: &Check<'_>) -> Option<Written> {
     let name = &call.name.value;
     let definition = TABLE.iter().find(|definition| definition.name == name)?;
     check.no_constants(call);
@@ -136,8 +134,8 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
     if !check.holds_called(&written, call.loc) {
         return None;
     }
-    let formula = Formula::written(&written, dim)?;
-    Some(formula.named(called, definition.inverse).into())
+    let formula = Written::new(&written, dim)?;
+    Some(formula.named(called, definition.inverse))
 }
 
 #[cfg(test)]

@@ -3,23 +3,20 @@
 
 use super::conditioner::{Conditioner, Written};
 use super::univariate::Univariate;
-use super::{Arrival, Bijector, Rules, columns, directed};
 use crate::arguments::{Check, Options};
 use crate::ast::{Call, Expr};
+use crate::formula::Interval;
 use crate::mixing::Dependence;
-use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::Arriving;
-use crate::rules::{Entry, Refusal};
-use crate::rules::{Runtime, Tables};
+use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables};
 use proc_macro2::Literal;
 use quote::quote;
 use std::mem::swap;
 
-pub(crate) const MAF: Entry<Bijector> =
+pub(crate) const MAF: Entry<Maf> =
     Entry::new("MAF", |call, check| autoregressive(call, check, false));
 
-pub(crate) const IAF: Entry<Bijector> =
+pub(crate) const IAF: Entry<Maf> =
     Entry::new("IAF", |call, check| autoregressive(call, check, true));
 
 const OPTIONS: Options = Options {
@@ -32,14 +29,11 @@ pub(crate) struct Maf {
     context: usize,
     conditioner: Conditioner,
     univariate: Univariate,
-    /// `order[k]` is the dimension that comes k-th.
-    order: Vec<usize>,
-    inverted: bool,
     /// Whether it is called `IAF`, which is inverted by itself.
-    named_inverted: bool,
+    is_named_inverse: bool,
 }
 
-fn autoregressive(call: &Call, check: &Check<'_>, inverted: bool) -> Option<Bijector> {
+fn autoregressive(call: &Call, check: &Check<'_>, is_named_inverse: bool) -> Option<Maf> {
     let name = &call.name.value;
     let (values, options) = check.with_network(call, OPTIONS)?;
     let widths = values.iter().map(|value| width(value, check)).collect();
@@ -64,18 +58,13 @@ fn autoregressive(call: &Call, check: &Check<'_>, inverted: bool) -> Option<Bije
             format!("`{name}` on 1 dimension has nothing to condition on: {does}, and its hidden layers are left out"),
         );
     }
-    Some(
-        Maf {
-            dim,
-            context: check.context,
-            conditioner,
-            univariate,
-            order: (0..dim).collect(),
-            inverted,
-            named_inverted: inverted,
-        }
-        .into(),
-    )
+    Some(Maf {
+        dim,
+        context: check.context,
+        conditioner,
+        univariate,
+        is_named_inverse,
+    })
 }
 
 /// A hidden layer must have a unit of each degree, or dimensions come apart.
@@ -155,25 +144,28 @@ impl Maf {
 }
 
 impl Rules for Maf {
-    fn spec(&self) -> String {
+    fn text(&self) -> String {
         let mut arguments: Vec<String> = self.conditioner.widths().collect();
         arguments.extend(self.conditioner.activation_option());
         arguments.extend(self.univariate.option());
         arguments.extend(self.univariate.scale());
         arguments.extend(self.conditioner.options());
-        let name = if self.named_inverted { "IAF" } else { "MAF" };
-        let text = format!("{name}({})", arguments.join(", "));
-        directed(text, self.inverted != self.named_inverted)
+        let name = if self.is_named_inverse { "IAF" } else { "MAF" };
+        format!("{name}({})", arguments.join(", "))
     }
 
-    fn describe(&self) -> String {
-        let spec = self.spec();
-        if self.order.iter().copied().eq(0..self.dim) {
+    fn is_named_inverse(&self) -> bool {
+        self.is_named_inverse
+    }
+
+    fn describe(&self, placement: &Placement) -> String {
+        let (spec, order) = (self.spec(placement.inverted), placement.columns.indices());
+        if placement.columns.is_identity() {
             spec
-        } else if self.order.iter().copied().eq((0..self.dim).rev()) {
+        } else if order.iter().copied().eq((0..self.dim).rev()) {
             format!("{spec}, in reverse order")
         } else if self.dim <= 8 {
-            let order: Vec<String> = self.order.iter().map(usize::to_string).collect();
+            let order: Vec<String> = order.iter().map(usize::to_string).collect();
             format!("{spec}, in order {}", order.join(" "))
         } else {
             format!("{spec}, in permuted order")
@@ -186,68 +178,45 @@ impl Rules for Maf {
     }
 
     fn forward_cost(&self) -> Cost {
-        self.sweep(if self.inverted {
-            "in parallel"
-        } else {
-            "in sequence"
-        })
+        self.sweep("in sequence")
     }
 
     fn inverse_cost(&self) -> Cost {
-        self.sweep(if self.inverted {
-            "in sequence"
-        } else {
-            "in parallel"
-        })
+        self.sweep("in parallel")
     }
 
     fn derived(&self) -> Vec<String> {
         self.univariate.derived()
     }
 
-    fn inverse(&self) -> Bijector {
-        let inverted = !self.inverted;
-        Self {
-            inverted,
-            ..self.clone()
-        }
-        .into()
-    }
-
     /// Takes in every dimension exactly what the univariate map takes: of less, the image would not be known.
-    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
+    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
         let [mut needs, mut gives] = self.univariate.maps();
-        if self.inverted {
+        if inverted {
             swap(&mut needs, &mut gives);
         }
         let mut intervals = arriving.intervals.iter();
         match intervals.position(|found| *found != needs) {
-            None => Ok(Arrival::unmade(vec![gives; self.dim])),
-            Some(i) => Err(Refusal::of_domain(&self.spec(), &needs, arriving, i)),
+            None => Ok(vec![gives; self.dim]),
+            Some(i) => {
+                let spec = self.spec(inverted);
+                Err(Refusal::of_domain(&spec, &needs, arriving, i))
+            }
         }
     }
 
     fn dependence(&self) -> Dependence<'_> {
         Dependence::Triangular {
-            order: &self.order,
+            order: (0..self.dim).collect(),
             affine: self.univariate.is_affine(),
         }
-    }
-
-    /// Column i of what the permutation gives is column `p[i]` of what it gets.
-    fn permuted(&self, p: &Permutation) -> Bijector {
-        Self {
-            order: p.sources(&self.order),
-            ..self.clone()
-        }
-        .into()
     }
 
     fn reads_context(&self) -> bool {
         true
     }
 
-    fn runtime(&self, tables: &mut Tables) -> Runtime {
+    fn runtime(&self, placement: &Placement, tables: &mut Tables) -> Runtime {
         let number = Literal::usize_unsuffixed;
         let (dim, context) = (number(self.dim), number(self.context));
         let per_dim = number(self.univariate.params());
@@ -258,20 +227,19 @@ impl Rules for Maf {
         );
         let activation = self.conditioner.activation();
         let (univariate, value) = self.univariate.runtime(tables);
-        let order = columns(&self.order);
-        let maf = Runtime {
+        let order = placement.list();
+        Runtime {
             ty: quote!(rt::Maf<#univariate, #cells>),
             value: quote!(rt::Maf::new(#net, #activation, #order, #value)),
             size: quote!(.size()),
-        };
-        maf.inverted_if(self.inverted)
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Conditioner, Maf, Univariate};
-    use crate::elements::Rules;
+    use crate::rules::Rules;
 
     fn maf(dim: usize, context: usize, widths: &[usize]) -> Maf {
         Maf {
@@ -279,9 +247,7 @@ mod tests {
             context,
             conditioner: Conditioner::of(widths),
             univariate: Univariate::Affine { scale: 0 },
-            order: (0..dim).collect(),
-            inverted: false,
-            named_inverted: false,
+            is_named_inverse: false,
         }
     }
 

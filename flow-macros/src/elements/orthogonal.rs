@@ -1,17 +1,14 @@
 //! `Orthogonal`: a learned product of Householder reflections; as many as there are dimensions, or `reflections = k`.
 
-use super::{Bijector, Rules, columns, directed};
 use crate::arguments::{Check, Options};
 use crate::ast::Call;
 use crate::mixing::Dependence;
-use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::Entry;
-use crate::rules::{Runtime, Tables};
+use crate::rules::{Entry, Placement, Rules, Runtime, Tables};
 use proc_macro2::Literal;
 use quote::quote;
 
-pub(crate) const ORTHOGONAL: Entry<Bijector> = Entry::new("Orthogonal", check);
+pub(crate) const ORTHOGONAL: Entry<Orthogonal> = Entry::new("Orthogonal", check);
 
 const OPTIONS: Options = Options {
     known: &["reflections"],
@@ -19,12 +16,11 @@ const OPTIONS: Options = Options {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Orthogonal {
-    order: Vec<usize>,
+    dim: usize,
     reflections: usize,
-    inverted: bool,
 }
 
-fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+fn check(call: &Call, check: &Check<'_>) -> Option<Orthogonal> {
     let [reflections] = check.only_options(call, OPTIONS)?[..] else {
         return None;
     };
@@ -52,26 +48,24 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
             "an orthogonal map of 1 dimension changes a sign at most",
         );
     }
-    let orthogonal = Orthogonal {
-        order: (0..dim).collect(),
+    Some(Orthogonal {
+        dim,
         reflections: written.unwrap_or(dim),
-        inverted: false,
-    };
-    Some(orthogonal.into())
+    })
 }
 
 impl Rules for Orthogonal {
-    fn spec(&self) -> String {
-        let arguments = if self.reflections == self.order.len() {
+    fn text(&self) -> String {
+        let arguments = if self.reflections == self.dim {
             String::new()
         } else {
             format!("(reflections = {})", self.reflections)
         };
-        directed(format!("Orthogonal{arguments}"), self.inverted)
+        format!("Orthogonal{arguments}")
     }
 
     fn params(&self) -> usize {
-        self.reflections * self.order.len()
+        self.reflections * self.dim
     }
 
     fn forward_cost(&self) -> Cost {
@@ -81,37 +75,19 @@ impl Rules for Orthogonal {
         }
     }
 
-    fn inverse(&self) -> Bijector {
-        let inverted = !self.inverted;
-        Self {
-            inverted,
-            ..self.clone()
-        }
-        .into()
-    }
-
     fn dependence(&self) -> Dependence<'_> {
         Dependence::Full
     }
 
-    fn permuted(&self, p: &Permutation) -> Bijector {
-        Self {
-            order: p.sources(&self.order),
-            ..self.clone()
-        }
-        .into()
-    }
-
-    fn runtime(&self, _tables: &mut Tables) -> Runtime {
+    fn runtime(&self, placement: &Placement, _tables: &mut Tables) -> Runtime {
         let (order, reflections) = (
-            columns(&self.order),
+            placement.list(),
             Literal::usize_unsuffixed(self.reflections),
         );
-        let orthogonal = Runtime {
+        Runtime {
             ty: quote!(rt::Orthogonal),
             value: quote!(rt::Orthogonal::new(#order, #reflections)),
             size: quote!(.size()),
-        };
-        orthogonal.inverted_if(self.inverted)
+        }
     }
 }

@@ -1,27 +1,27 @@
 //! `Permute[p]`: `x[i] = z[p[i]]`. `Reverse` is the permutation that reverses the dimensions, and
 //! `RandomPermute(seed = n)` one that is drawn while compiling.
 
-use super::{Arrival, Bijector, Rules, bracketed, dim_of_constants, random};
-use crate::arguments::{Check, Options};
+use super::random;
+use super::text::bracketed;
+use crate::arguments::{Check, Options, dim_of_constants};
 use crate::ast::Call;
+use crate::formula::Interval;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::Arriving;
-use crate::rules::{Entry, Refusal};
-use crate::rules::{Runtime, Tables};
+use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables};
 use proc_macro2::Literal;
 use quote::quote;
 
-pub(crate) const PERMUTE: Entry<Bijector> = Entry {
+pub(crate) const PERMUTE: Entry<Permute> = Entry {
     name: "Permute",
     dim: dim_of_constants,
     check: permute,
 };
 
-pub(crate) const REVERSE: Entry<Bijector> = Entry::new("Reverse", reverse);
+pub(crate) const REVERSE: Entry<Permute> = Entry::new("Reverse", reverse);
 
-pub(crate) const RANDOM_PERMUTE: Entry<Bijector> = Entry::new("RandomPermute", random_permute);
+pub(crate) const RANDOM_PERMUTE: Entry<Permute> = Entry::new("RandomPermute", random_permute);
 
 const OPTIONS: Options = Options { known: &["seed"] };
 
@@ -48,7 +48,7 @@ impl Permute {
     }
 }
 
-fn reverse(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+fn reverse(call: &Call, check: &Check<'_>) -> Option<Permute> {
     if let Some(sizes) = &call.sizes {
         check.nothing_in(sizes, "Reverse")?;
     }
@@ -69,10 +69,10 @@ fn reverse(call: &Call, check: &Check<'_>) -> Option<Bijector> {
         permutation: Permutation::reversal(dim),
         name: Name::Reverse,
     };
-    Some(reverse.into())
+    Some(reverse)
 }
 
-fn random_permute(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+fn random_permute(call: &Call, check: &Check<'_>) -> Option<Permute> {
     let [seed] = check.only_options(call, OPTIONS)?[..] else {
         return None;
     };
@@ -101,10 +101,10 @@ fn random_permute(call: &Call, check: &Check<'_>) -> Option<Bijector> {
             "this seed draws the identity, which does nothing\nhelp: try another",
         );
     }
-    Some(random.into())
+    Some(random)
 }
 
-fn permute(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+fn permute(call: &Call, check: &Check<'_>) -> Option<Permute> {
     check.no_sizes(call);
     let Some(constants) = &call.constants else {
         if call.sizes.is_none() {
@@ -162,11 +162,11 @@ fn permute(call: &Call, check: &Check<'_>) -> Option<Bijector> {
             "this permutation is the identity: it does nothing",
         );
     }
-    Some(Permute::new(permutation).into())
+    Some(Permute::new(permutation))
 }
 
 impl Rules for Permute {
-    fn spec(&self) -> String {
+    fn text(&self) -> String {
         match self.name {
             Name::Permute => bracketed(
                 "Permute",
@@ -184,19 +184,18 @@ impl Rules for Permute {
         }
     }
 
-    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
-        Ok(Arrival::unmade(self.permutation.apply(&arriving.intervals)))
+    fn arrive(&self, arriving: &Arriving, _inverted: bool) -> Result<Vec<Interval>, Refusal> {
+        Ok(self.permutation.apply(&arriving.intervals))
     }
 
-    fn inverse(&self) -> Bijector {
-        let inverse = Self {
+    fn inverse(&self) -> Option<Self> {
+        Some(Self {
             permutation: self.permutation.inverse(),
             name: match self.name {
                 Name::Reverse => Name::Reverse,
                 Name::Permute | Name::Random { .. } => Name::Permute,
             },
-        };
-        inverse.into()
+        })
     }
 
     fn dependence(&self) -> Dependence<'_> {
@@ -204,15 +203,16 @@ impl Rules for Permute {
     }
 
     /// `Permute p >> Permute q = Permute (p q p⁻¹) >> Permute p`
-    fn permuted(&self, p: &Permutation) -> Bijector {
-        Self::new(p.then(&self.permutation).then(&p.inverse())).into()
+    fn permuted(&self, p: &Permutation) -> Option<Self> {
+        let moved = p.then(&self.permutation).then(&p.inverse());
+        Some(Self::new(moved))
     }
 
     fn is_identity(&self) -> bool {
         self.permutation.is_identity()
     }
 
-    fn runtime(&self, _tables: &mut Tables) -> Runtime {
+    fn runtime(&self, _placement: &Placement, _tables: &mut Tables) -> Runtime {
         let indices = self.permutation.indices();
         let dim = Literal::usize_unsuffixed(indices.len());
         let indices = indices.iter().map(|&i| Literal::usize_unsuffixed(i));

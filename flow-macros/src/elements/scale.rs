@@ -1,19 +1,18 @@
 //! `Scale[a]`: `x = a·z`, with no a zero.
 
 use super::shift_scale::ShiftScale;
-use super::{Arrival, Bijector, Rules, bracketed, dim_of_constants};
-use crate::arguments::Check;
+use super::text::bracketed;
+use crate::arguments::{Check, dim_of_constants};
 use crate::ast::{At, Call, Scalar};
 use crate::decimal::show;
 use crate::errors::Loc;
+use crate::formula::Interval;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::Arriving;
-use crate::rules::{Entry, Refusal};
-use crate::rules::{Runtime, Tables};
+use crate::rules::{Arriving, Constants, Entry, Placement, Refusal, Rules, Runtime, Tables};
 
-pub(crate) const SCALE: Entry<Bijector> = Entry {
+pub(crate) const SCALE: Entry<Scale> = Entry {
     name: "Scale",
     dim: dim_of_constants,
     check,
@@ -22,7 +21,7 @@ pub(crate) const SCALE: Entry<Bijector> = Entry {
 #[derive(Clone, Debug)]
 pub(crate) struct Scale(Vec<f64>);
 
-fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+fn check(call: &Call, check: &Check<'_>) -> Option<Scale> {
     let constants = check.constant_per_dim(call)?;
     let mut fine = true;
     for &At { value, loc } in &constants {
@@ -35,7 +34,7 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
     if scale.is_identity() {
         check.report.warning(call.loc, "a scale of 1 does nothing");
     }
-    Some(scale.into())
+    Some(scale)
 }
 
 /// The factor and its reciprocal must be numbers of the flow's scalar.
@@ -67,12 +66,12 @@ fn check_factor(value: f64, loc: Loc, check: &Check<'_>) -> bool {
 
 impl Scale {
     fn as_constants(&self) -> ShiftScale {
-        ShiftScale::new(self.0.clone(), vec![0.0; self.0.len()])
+        ShiftScale(Constants::scale(self.0.clone()))
     }
 }
 
 impl Rules for Scale {
-    fn spec(&self) -> String {
+    fn text(&self) -> String {
         bracketed("Scale", self.0.iter().map(|&a| show(a)))
     }
 
@@ -80,31 +79,31 @@ impl Rules for Scale {
         self.as_constants().forward_cost()
     }
 
-    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
-        self.as_constants().arrive(arriving)
+    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
+        self.as_constants().arrive(arriving, inverted)
     }
 
-    fn inverse(&self) -> Bijector {
-        Self(self.0.iter().map(|a| 1.0 / a).collect()).into()
+    fn inverse(&self) -> Option<Self> {
+        Some(Self(self.0.iter().map(|a| 1.0 / a).collect()))
     }
 
     fn dependence(&self) -> Dependence<'_> {
         Dependence::Elementwise
     }
 
-    fn permuted(&self, p: &Permutation) -> Bijector {
-        Self(p.inverse().apply(&self.0)).into()
+    fn permuted(&self, p: &Permutation) -> Option<Self> {
+        Some(Self(p.inverse().apply(&self.0)))
     }
 
     fn is_identity(&self) -> bool {
         self.0.iter().all(|a| *a == 1.0)
     }
 
-    fn constants(&self) -> Option<ShiftScale> {
-        Some(self.as_constants())
+    fn constants(&self) -> Option<Constants> {
+        Some(self.as_constants().0)
     }
 
-    fn runtime(&self, tables: &mut Tables) -> Runtime {
-        self.as_constants().runtime(tables)
+    fn runtime(&self, placement: &Placement, tables: &mut Tables) -> Runtime {
+        self.as_constants().runtime(placement, tables)
     }
 }

@@ -1,18 +1,17 @@
 //! `Shift[b]`: `x = z + b`.
 
 use super::shift_scale::ShiftScale;
-use super::{Arrival, Bijector, Rules, bracketed, dim_of_constants};
-use crate::arguments::Check;
+use super::text::bracketed;
+use crate::arguments::{Check, dim_of_constants};
 use crate::ast::Call;
 use crate::decimal::show;
+use crate::formula::Interval;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::Arriving;
-use crate::rules::{Entry, Refusal};
-use crate::rules::{Runtime, Tables};
+use crate::rules::{Arriving, Constants, Entry, Placement, Refusal, Rules, Runtime, Tables};
 
-pub(crate) const SHIFT: Entry<Bijector> = Entry {
+pub(crate) const SHIFT: Entry<Shift> = Entry {
     name: "Shift",
     dim: dim_of_constants,
     check,
@@ -21,7 +20,7 @@ pub(crate) const SHIFT: Entry<Bijector> = Entry {
 #[derive(Clone, Debug)]
 pub(crate) struct Shift(Vec<f64>);
 
-fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+fn check(call: &Call, check: &Check<'_>) -> Option<Shift> {
     let constants = check.constant_per_dim(call)?;
     if check.dim != Some(constants.len()) {
         return None;
@@ -30,17 +29,17 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
     if shift.is_identity() {
         check.report.warning(call.loc, "a shift by 0 does nothing");
     }
-    Some(shift.into())
+    Some(shift)
 }
 
 impl Shift {
     fn as_constants(&self) -> ShiftScale {
-        ShiftScale::new(vec![1.0; self.0.len()], self.0.clone())
+        ShiftScale(Constants::shift(self.0.clone()))
     }
 }
 
 impl Rules for Shift {
-    fn spec(&self) -> String {
+    fn text(&self) -> String {
         bracketed("Shift", self.0.iter().map(|&b| show(b)))
     }
 
@@ -48,31 +47,31 @@ impl Rules for Shift {
         self.as_constants().forward_cost()
     }
 
-    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
-        self.as_constants().arrive(arriving)
+    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
+        self.as_constants().arrive(arriving, inverted)
     }
 
-    fn inverse(&self) -> Bijector {
-        Self(self.0.iter().map(|b| 0.0 - b).collect()).into()
+    fn inverse(&self) -> Option<Self> {
+        Some(Self(self.0.iter().map(|b| 0.0 - b).collect()))
     }
 
     fn dependence(&self) -> Dependence<'_> {
         Dependence::Elementwise
     }
 
-    fn permuted(&self, p: &Permutation) -> Bijector {
-        Self(p.inverse().apply(&self.0)).into()
+    fn permuted(&self, p: &Permutation) -> Option<Self> {
+        Some(Self(p.inverse().apply(&self.0)))
     }
 
     fn is_identity(&self) -> bool {
         self.0.iter().all(|b| *b == 0.0)
     }
 
-    fn constants(&self) -> Option<ShiftScale> {
-        Some(self.as_constants())
+    fn constants(&self) -> Option<Constants> {
+        Some(self.as_constants().0)
     }
 
-    fn runtime(&self, tables: &mut Tables) -> Runtime {
-        self.as_constants().runtime(tables)
+    fn runtime(&self, placement: &Placement, tables: &mut Tables) -> Runtime {
+        self.as_constants().runtime(placement, tables)
     }
 }

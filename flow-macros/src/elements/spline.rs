@@ -1,28 +1,23 @@
 //! `Spline(bins, bound = 3)`: a learned monotone spline for every dimension by itself.
 
 use super::knots::{Knots, SPLINE_OPTIONS};
-use super::{Bijector, Rules, directed};
 use crate::arguments::Check;
 use crate::ast::Call;
 use crate::mixing::Dependence;
-use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::Entry;
-use crate::rules::{Runtime, Tables};
+use crate::rules::{Entry, Placement, Rules, Runtime, Tables};
 use proc_macro2::Literal;
 use quote::quote;
 
-pub(crate) const SPLINE: Entry<Bijector> = Entry::new("Spline", check);
+pub(crate) const SPLINE: Entry<Spline> = Entry::new("Spline", check);
 
 #[derive(Clone, Debug)]
 pub(crate) struct Spline {
     knots: Knots,
-    /// `order[k]` is the dimension that the k-th spline is for.
-    order: Vec<usize>,
-    inverted: bool,
+    dim: usize,
 }
 
-fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+fn check(call: &Call, check: &Check<'_>) -> Option<Spline> {
     check.no_constants(call);
     let Some(sizes) = &call.sizes else {
         if call.constants.is_none() {
@@ -54,8 +49,7 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
     let knots = check.knots(&options)?;
     let spline = Spline {
         knots,
-        order: (0..check.dim?).collect(),
-        inverted: false,
+        dim: check.dim?,
     };
     if knots.is_identity() {
         check.report.warning(
@@ -63,35 +57,25 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
             "a spline of 1 bin is the identity: it does nothing\nhelp: use at least 2 bins",
         );
     }
-    Some(spline.into())
+    Some(spline)
 }
 
 impl Rules for Spline {
-    fn spec(&self) -> String {
+    fn text(&self) -> String {
         let mut arguments = vec![self.knots.bins.to_string()];
         arguments.extend(self.knots.options_but_bins());
-        let spec = format!("Spline({})", arguments.join(", "));
-        directed(spec, self.inverted)
+        format!("Spline({})", arguments.join(", "))
     }
 
     fn params(&self) -> usize {
-        self.order.len() * self.knots.params()
+        self.dim * self.knots.params()
     }
 
     fn forward_cost(&self) -> Cost {
         Cost {
-            multiply_adds: self.order.len(),
+            multiply_adds: self.dim,
             manner: "splines",
         }
-    }
-
-    fn inverse(&self) -> Bijector {
-        let inverted = !self.inverted;
-        Self {
-            inverted,
-            ..self.clone()
-        }
-        .into()
     }
 
     fn dependence(&self) -> Dependence<'_> {
@@ -102,23 +86,15 @@ impl Rules for Spline {
         true
     }
 
-    fn permuted(&self, p: &Permutation) -> Bijector {
-        Self {
-            order: p.sources(&self.order),
-            ..self.clone()
-        }
-        .into()
-    }
-
-    fn runtime(&self, _tables: &mut Tables) -> Runtime {
-        let order = self.order.iter().map(|&i| Literal::usize_unsuffixed(i));
-        let dim = Literal::usize_unsuffixed(self.order.len());
+    fn runtime(&self, placement: &Placement, _tables: &mut Tables) -> Runtime {
+        let order = placement.columns.indices().iter();
+        let order = order.map(|&i| Literal::usize_unsuffixed(i));
+        let dim = Literal::usize_unsuffixed(self.dim);
         let knots = self.knots.runtime();
-        let splines = Runtime {
+        Runtime {
             ty: quote!(rt::Splines<#dim>),
             value: quote!(rt::Splines::new([#(#order),*], #knots)),
             size: quote!(.size()),
-        };
-        splines.inverted_if(self.inverted)
+        }
     }
 }

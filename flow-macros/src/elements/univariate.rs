@@ -3,6 +3,7 @@
 
 use super::formula::map;
 use super::knots::{Knots, SPLINE_OPTIONS};
+use super::text::numbered;
 use crate::arguments::{Check, did_you_mean};
 use crate::ast::{Argument, Expr, ExprKind};
 use crate::formula::{self, Analysis, Bound, Formula, Interval, Name, Reason, Rejection, Var};
@@ -71,7 +72,7 @@ impl Check<'_> {
         };
         match (&univariate, scale) {
             (Univariate::Affine { .. }, scale) => {
-                let scale = self.choice("scale", scale, &super::numbered(SCALES))?;
+                let scale = self.choice("scale", scale, &numbered(SCALES))?;
                 Some(Univariate::Affine { scale })
             }
             (_, None) => Some(univariate),

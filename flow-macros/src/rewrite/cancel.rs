@@ -1,6 +1,6 @@
 //! `A >> Invert(A)` vanishes where A learns nothing: learned neighbours have parameters of their own.
 
-use super::Record;
+use super::record::Record;
 use crate::ir::{Line, Step};
 
 pub(super) fn cancel(line: &mut Line, record: &mut Record) -> bool {
@@ -8,11 +8,9 @@ pub(super) fn cancel(line: &mut Line, record: &mut Record) -> bool {
     let before = line.steps.len();
     for step in line.steps.drain(..) {
         match kept.pop() {
-            Some(last) if undo(&last, &step) => record.note(format!(
-                "`{} >> {}` cancels",
-                last.bijector.rules().spec(),
-                step.bijector.rules().spec()
-            )),
+            Some(last) if undo(&last, &step) => {
+                record.note(format!("`{} >> {}` cancels", last.spec(), step.spec()));
+            }
             last => {
                 kept.extend(last);
                 kept.push(step);
@@ -25,11 +23,9 @@ pub(super) fn cancel(line: &mut Line, record: &mut Record) -> bool {
 
 /// Whether one is what the other's inverse is. Reciprocals are rounded, so both ways are tried.
 fn undo(first: &Step, second: &Step) -> bool {
-    let (first, second) = (first.bijector.rules(), second.bijector.rules());
-    !first.learns()
-        && !second.learns()
-        && (first.inverse().rules().spec() == second.spec()
-            || second.inverse().rules().spec() == first.spec())
+    !first.rules().learns()
+        && !second.rules().learns()
+        && (first.inverse().spec() == second.spec() || second.inverse().spec() == first.spec())
 }
 
 #[cfg(test)]

@@ -1,13 +1,15 @@
 //! Neighbouring constant shifts and scales become one: `b·(a·z + c) + d = (a·b)·z + (b·c + d)`.
 
-use super::{Record, merge_neighbours};
+use super::neighbours;
+use super::record::Record;
+use crate::elements::shift_scale::ShiftScale;
 use crate::ir::Line;
 
 pub(super) fn merge(line: &mut Line, record: &mut Record) -> bool {
-    merge_neighbours(line, record, |first, second| {
+    neighbours::merge(line, record, |first, second| {
         let first = first.rules().constants()?;
         let second = second.rules().constants()?;
-        first.then(&second).map(Into::into)
+        first.then(&second).map(|both| ShiftScale(both).into())
     })
 }
 

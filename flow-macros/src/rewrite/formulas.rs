@@ -1,7 +1,7 @@
 //! Neighbouring formulas become one: `f >> g = g ∘ f`, simplified, so that `exp` and `ln`, `logit` and
 //! `sigmoid` cancel.
 
-use super::Record;
+use super::record::Record;
 use crate::elements::Bijector;
 use crate::ir::{Line, Step};
 
@@ -11,6 +11,8 @@ pub(super) fn compose(line: &mut Line, record: &mut Record) -> bool {
     for step in line.steps.drain(..) {
         let place = neighbour(&composed, &step);
         let both = place.and_then(|i| match (&composed[i].bijector, &step.bijector) {
+            // What runs backwards has no inverse in closed form.
+            _ if composed[i].is_inverted() || step.is_inverted() => None,
             (Bijector::Formula(first), Bijector::Formula(second)) => first.then(second),
             _ => None,
         });
@@ -18,8 +20,8 @@ pub(super) fn compose(line: &mut Line, record: &mut Record) -> bool {
             (Some(both), Some(i)) => {
                 record.note(format!(
                     "`{} >> {}` composed into one formula",
-                    composed[i].bijector.rules().spec(),
-                    step.bijector.rules().spec()
+                    composed[i].spec(),
+                    step.spec()
                 ));
                 composed[i].bijector = both.into();
             }
@@ -37,7 +39,7 @@ fn neighbour(steps: &[Step], step: &Step) -> Option<usize> {
         return None;
     };
     let passes = |other: &Step| {
-        let ordered = !step.bijector.rules().learns() || !other.bijector.rules().learns();
+        let ordered = !step.rules().learns() || !other.rules().learns();
         matches!(&other.bijector, Bijector::Formula(other) if other.is_apart(formula)) && ordered
     };
     steps.iter().rposition(|other| !passes(other))

@@ -1,14 +1,14 @@
 //! What does nothing is left out.
 
-use super::Record;
+use super::record::Record;
 use crate::ir::Line;
 
 pub(super) fn drop(line: &mut Line, record: &mut Record) -> bool {
     let before = line.steps.len();
     line.steps.retain(|step| {
-        let rules = step.bijector.rules();
+        let rules = step.rules();
         if rules.is_identity() {
-            record.note(format!("`{}` does nothing: left out", rules.spec()));
+            record.note(format!("`{}` does nothing: left out", step.spec()));
         }
         !rules.is_identity()
     });

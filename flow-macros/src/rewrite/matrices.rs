@@ -1,14 +1,31 @@
 //! A constant matrix and the constant shifts, scales and matrices beside it become one affine map, with one
 //! log-determinant: `B·(A·z + b) + c = (B·A)·z + (B·b + c)`.
 
-use super::{Record, merge_neighbours};
+use super::neighbours;
+use super::record::Record;
+use crate::ast::Scalar;
+use crate::elements::Bijector;
 use crate::elements::matrix::Matrix;
-use crate::ir::Line;
+use crate::ir::{Line, Step};
 
 pub(super) fn merge(line: &mut Line, record: &mut Record) -> bool {
-    merge_neighbours(line, record, |first, second| {
-        Matrix::merged(first, second).map(Into::into)
+    neighbours::merge(line, record, |first, second| {
+        let scalar = match (&first.bijector, &second.bijector) {
+            (Bijector::Matrix(matrix), _) | (_, Bijector::Matrix(matrix)) => matrix.scalar(),
+            _ => return None,
+        };
+        let both = matrix(first, scalar)?.then(&matrix(second, scalar)?)?;
+        Some(both.into())
     })
+}
+
+/// A constant element as a matrix.
+fn matrix(step: &Step, scalar: Scalar) -> Option<Matrix> {
+    if let Bijector::Matrix(matrix) = &step.bijector {
+        return Some(matrix.clone());
+    }
+    let constants = step.rules().constants()?;
+    Some(Matrix::diagonal(&constants, scalar))
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! A constant matrix with one entry in each row and each column is a permutation, then shifts and scales, which cost
 //! less.
 
-use super::Record;
+use super::record::Record;
 use crate::elements::Bijector;
 use crate::elements::permute::Permute;
+use crate::elements::shift_scale::ShiftScale;
 use crate::ir::{Line, Step};
 
 pub(super) fn split(line: &mut Line, record: &mut Record) -> bool {
     let mut steps: Vec<Step> = Vec::with_capacity(line.steps.len());
-    let mut changed = false;
+    let (mut changed, dim) = (false, line.order.indices().len());
     for step in line.steps.drain(..) {
         let parts = match &step.bijector {
             Bijector::Matrix(matrix) => matrix.monomial(),
@@ -18,17 +19,18 @@ pub(super) fn split(line: &mut Line, record: &mut Record) -> bool {
             steps.push(step);
             continue;
         };
+        let constants = ShiftScale(constants);
         let parts: [Bijector; 2] = [Permute::new(permutation).into(), constants.into()];
         let mut parts = parts.to_vec();
         parts.retain(|part| !part.rules().is_identity());
-        let specs: Vec<String> = parts.iter().map(|part| part.rules().spec()).collect();
-        record.note(format!(
-            "`{}` is `{}`",
-            step.bijector.rules().describe(),
-            specs.join(" >> ")
-        ));
+        let specs: Vec<String> = parts.iter().map(|part| part.rules().text()).collect();
+        record.note(format!("`{}` is `{}`", step.describe(), specs.join(" >> ")));
         let loc = step.loc;
-        steps.extend(parts.into_iter().map(|bijector| Step { bijector, loc }));
+        steps.extend(
+            parts
+                .into_iter()
+                .map(|bijector| Step::new(bijector, dim, loc)),
+        );
         changed = true;
     }
     line.steps = steps;

@@ -3,7 +3,7 @@
 //! into its order, `MAF_{p∘o}`; constants are indexed anew. What is left at the end costs nothing: it
 //! is the order in which the columns of a block are read.
 
-use super::Record;
+use super::record::Record;
 use crate::elements::Bijector;
 use crate::ir::{Line, Step};
 use crate::permutation::Permutation;
@@ -17,7 +17,7 @@ pub(super) fn fold(line: &mut Line, record: &mut Record) -> bool {
             carried = carried.then(&permute.permutation);
             record.note(format!(
                 "`{}` folded into the order of the dimensions: no run-time cost",
-                step.bijector.rules().spec()
+                step.spec()
             ));
             changed = true;
             continue;
@@ -25,10 +25,7 @@ pub(super) fn fold(line: &mut Line, record: &mut Record) -> bool {
         steps.push(if carried.is_identity() {
             step
         } else {
-            Step {
-                bijector: step.bijector.rules().permuted(&carried),
-                loc: step.loc,
-            }
+            step.permuted(&carried)
         });
     }
     line.steps = steps;
@@ -38,8 +35,9 @@ pub(super) fn fold(line: &mut Line, record: &mut Record) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::ir::Line;
     use crate::tests::{chain_of, simplified};
-    use crate::{elements::Bijector, lower::mixing, rewrite};
+    use crate::{elements::Bijector, rewrite};
 
     #[test]
     fn a_permutation_becomes_an_order() {
@@ -73,12 +71,12 @@ mod tests {
             "<4> = Reverse >> MAF(8) >> Invert(Permute[1, 3, 0, 2] >> MAF(8)) >> Reverse",
         ] {
             let (flow, _) = chain_of(text);
-            let mut line = rewrite::line(flow.steps.clone(), flow.dim);
-            let before = mixing(&line);
+            let mut line = Line::new(flow.steps(), flow.dim);
+            let before = line.mixing();
             rewrite::simplify(&mut line);
             let left = |step: &crate::ir::Step| matches!(step.bijector, Bijector::Permute(_));
             assert!(!line.steps.iter().any(left), "{text}");
-            assert_eq!(mixing(&line), before, "{text}");
+            assert_eq!(line.mixing(), before, "{text}");
         }
     }
 }

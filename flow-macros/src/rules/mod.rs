@@ -2,13 +2,19 @@
 //! phases that ask them above these.
 
 mod arriving;
+mod constants;
+mod element;
 mod entry;
+mod placement;
 mod refusal;
 mod runtime;
 mod tables;
 
 pub(crate) use arriving::Arriving;
+pub(crate) use constants::Constants;
+pub(crate) use element::{Rules, directed};
 pub(crate) use entry::{Dim, Entry};
+pub(crate) use placement::{Placement, list};
 pub(crate) use refusal::Refusal;
 pub(crate) use runtime::Runtime;
 pub(crate) use tables::Tables;

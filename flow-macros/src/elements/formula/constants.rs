@@ -1,6 +1,6 @@
 //! What a formula is made of must be numbers of the flow's scalar, each by itself and together.
 
-use super::number;
+use super::emitted::number;
 use crate::arguments::Check;
 use crate::ast::Scalar;
 use crate::decimal::show;

@@ -1,62 +1,60 @@
 //! A formula meets what arrives: it is proved to be a bijection of that, or refused.
 
-use super::{Derived, Formula};
 use crate::formula::{self, Analysis, Interval, Reason, Rejection, Var};
-use crate::rules::Arriving;
-use crate::rules::Refusal;
-use std::rc::Rc;
+use crate::rules::{Arriving, Refusal};
 
-impl Formula {
-    /// The groups that receive the same in each coordinate, and what they receive.
-    pub(super) fn parts(&self, arriving: &Arriving) -> Vec<(Vec<Vec<usize>>, Vec<Interval>)> {
-        let mut parts: Vec<(Vec<Vec<usize>>, Vec<Interval>)> = Vec::new();
-        for group in &self.groups {
-            let receives = group.iter().map(|&i| arriving.intervals[i]).collect();
-            match parts.iter_mut().find(|(_, other)| *other == receives) {
-                Some((groups, _)) => groups.push(group.clone()),
-                None => parts.push((vec![group.clone()], receives)),
-            }
-        }
-        parts
-    }
+/// A formula and the groups of dimensions at which the same arrives.
+pub(super) struct Part<'a> {
+    pub(super) formula: &'a formula::Formula,
+    /// How the element is written, in the direction in which it runs.
+    pub(super) text: String,
+    /// Whether it is the library's.
+    pub(super) is_named: bool,
+    /// Each the dimensions that are the coordinates of one application.
+    pub(super) groups: &'a [Vec<usize>],
+    pub(super) arriving: &'a Arriving,
+}
 
+/// A proved bijection.
+pub(super) struct Derived {
+    pub(super) analysis: Analysis,
+    /// Whether it runs backwards.
+    pub(super) against: bool,
+    /// What it produces, an interval per coordinate.
+    pub(super) image: Vec<Interval>,
+}
+
+impl Part<'_> {
     /// Derives what it does to what arrives in each coordinate, and what that produces.
-    pub(super) fn derive(
-        &self,
-        written: &formula::Formula,
-        receives: &[Interval],
-        arriving: &Arriving,
-    ) -> Result<(Derived, Vec<Interval>), Refusal> {
-        if self.inverted {
-            return self.derive_inverted(written, receives, arriving);
+    pub(super) fn derive(&self, receives: &[Interval], inverted: bool) -> Result<Derived, Refusal> {
+        if inverted {
+            return self.derive_inverted(receives);
         }
-        let analysis = formula::analyse(written, receives)
-            .map_err(|rejection| self.refusal(&rejection, arriving, true))?;
+        let analysis = formula::analyse(self.formula, receives)
+            .map_err(|rejection| self.refusal(&rejection, true))?;
         Self::fixed_image(&analysis)?;
-        let image = analysis.image.clone();
-        Ok((Derived::along(analysis), image))
+        Ok(Derived::along(analysis))
     }
 
     /// Runs against what was written: what arrives must be in the image of the formula on its own domain.
-    fn derive_inverted(
-        &self,
-        written: &formula::Formula,
-        receives: &[Interval],
-        arriving: &Arriving,
-    ) -> Result<(Derived, Vec<Interval>), Refusal> {
-        let own: Vec<Interval> = written.coords.iter().map(formula::Name::interval).collect();
-        let analysis = formula::analyse(written, &own)
-            .map_err(|rejection| self.refusal(&rejection, arriving, false))?;
+    fn derive_inverted(&self, receives: &[Interval]) -> Result<Derived, Refusal> {
+        let own: Vec<Interval> = self
+            .formula
+            .coords
+            .iter()
+            .map(formula::Name::interval)
+            .collect();
+        let analysis = formula::analyse(self.formula, &own)
+            .map_err(|rejection| self.refusal(&rejection, false))?;
         Self::fixed_image(&analysis)?;
         let mut pairs = analysis.image.iter().zip(receives);
         if let Some(k) = pairs.position(|(needs, found)| !found.is_inside(needs)) {
             let needs = &analysis.image[k];
             let i = self.groups[0][k];
-            return Err(Refusal::of_domain(&self.text(), needs, arriving, i));
+            return Err(Refusal::of_domain(&self.text, needs, self.arriving, i));
         }
         if let Some(inverse) = analysis.inverted(receives) {
-            let image = inverse.image.clone();
-            return Ok((Derived::along(inverse), image));
+            return Ok(Derived::along(inverse));
         }
         let mut pairs = analysis.image.iter().zip(receives);
         if let Some((needs, found)) = pairs.find(|(needs, found)| needs != found) {
@@ -68,11 +66,11 @@ impl Formula {
             });
         }
         let image = analysis.domain().to_vec();
-        let derived = Derived {
-            analysis: Rc::new(analysis),
+        Ok(Derived {
+            analysis,
             against: true,
-        };
-        Ok((derived, image))
+            image,
+        })
     }
 
     /// Refuses an image that is not the same for all parameters and coordinates.
@@ -110,7 +108,8 @@ impl Formula {
     }
 
     /// The words for a rejection; what arrives at the groups of `self` is the same for each.
-    fn refusal(&self, rejection: &Rejection, arriving: &Arriving, forward: bool) -> Refusal {
+    fn refusal(&self, rejection: &Rejection, forward: bool) -> Refusal {
+        let arriving = self.arriving;
         // The dimension in which this arrives, if it is what arrives and not what the formula has made of it.
         let receiving = |receives: &Interval| {
             let mut dims = self.groups[0].iter().copied().filter(|_| forward);
@@ -126,8 +125,8 @@ impl Formula {
                 declared,
                 receives,
             } => {
-                let claim = if self.name.is_some() {
-                    format!("`{}` needs {declared}", self.text())
+                let claim = if self.is_named {
+                    format!("`{}` needs {declared}", self.text)
                 } else {
                     format!("`{coordinate}` is declared in {declared}")
                 };
@@ -151,7 +150,7 @@ impl Formula {
         };
         let message = message.unwrap_or_else(|| {
             let mut message = rejection.to_string();
-            if self.coordinates == 1 && !arriving.is_uniform() {
+            if self.formula.dim() == 1 && !arriving.is_uniform() {
                 let end = message.find('\n').unwrap_or(message.len());
                 message.insert_str(end, &format!(", in dimension {}", self.groups[0][0]));
             }
@@ -159,7 +158,17 @@ impl Formula {
         });
         Refusal {
             message,
-            part: self.name.is_none().then_some(rejection.extent),
+            part: (!self.is_named).then_some(rejection.extent),
+        }
+    }
+}
+
+impl Derived {
+    fn along(analysis: Analysis) -> Self {
+        Self {
+            image: analysis.image.clone(),
+            against: false,
+            analysis,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! `x = A·z + b`, of constants.
 
-use crate::elements::shift_scale::{ShiftScale, image};
+use crate::elements::shift_scale::image;
 use crate::formula::Interval;
 use crate::matrix::{Number, Square};
 use crate::permutation::Permutation;
+use crate::rules::Constants;
 
 #[derive(Clone, Debug)]
 pub(super) struct Affine {
@@ -20,13 +21,13 @@ impl Affine {
         }
     }
 
-    pub(super) fn diagonal(constants: &ShiftScale) -> Self {
+    pub(super) fn diagonal(constants: &Constants) -> Self {
         let numbers = |values: &[f64]| -> Vec<Number> {
             values.iter().map(|&value| Number::decimal(value)).collect()
         };
         Self {
-            matrix: Square::diagonal(numbers(constants.scale())),
-            shift: numbers(constants.shift()),
+            matrix: Square::diagonal(numbers(&constants.scale)),
+            shift: numbers(&constants.shift),
         }
     }
 

@@ -6,8 +6,7 @@ mod affine;
 mod refusal;
 mod rows;
 
-use super::shift_scale::ShiftScale;
-use super::{Arrival, Bijector, Rules, bracketed};
+use super::text::bracketed;
 use crate::arguments::Check;
 use crate::ast::{Argument, At, Call, ExprKind, Scalar};
 use crate::formula::Interval;
@@ -15,14 +14,12 @@ use crate::matrix::{Inverse, Number, Square};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::Arriving;
-use crate::rules::{Entry, Refusal};
-use crate::rules::{Runtime, Tables};
+use crate::rules::{Arriving, Constants, Entry, Placement, Refusal, Rules, Runtime, Tables};
 use affine::Affine;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-pub(crate) const MATRIX: Entry<Bijector> = Entry {
+pub(crate) const MATRIX: Entry<Matrix> = Entry {
     name: "Matrix",
     dim,
     check,
@@ -52,7 +49,7 @@ fn dim(call: &Call) -> Option<At<usize>> {
     })
 }
 
-fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
+fn check(call: &Call, check: &Check<'_>) -> Option<Matrix> {
     check.no_sizes(call);
     let Some(constants) = &call.constants else {
         if call.sizes.is_none() {
@@ -83,7 +80,7 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Bijector> {
             .report
             .warning(call.loc, "an identity matrix does nothing");
     }
-    Some(Matrix::new(matrix, inverse, check.scalar).into())
+    Some(Matrix::new(matrix, inverse, check.scalar))
 }
 
 impl Matrix {
@@ -96,46 +93,41 @@ impl Matrix {
         }
     }
 
-    /// `first >> second` as one, if they are constant, one of them is a matrix, and the two together are not close to
-    /// singular.
-    pub(crate) fn merged(first: &Bijector, second: &Bijector) -> Option<Self> {
-        let scalar = match (first, second) {
-            (Bijector::Matrix(matrix), _) | (_, Bijector::Matrix(matrix)) => matrix.scalar,
-            _ => return None,
-        };
-        let (first, second) = (Self::of(first, scalar)?, Self::of(second, scalar)?);
-        let both = Self {
-            forward: first.forward.then(&second.forward),
-            inverse: second.inverse.then(&first.inverse),
-            ln_det: first.ln_det + second.ln_det,
+    /// What it is made for.
+    pub(crate) fn scalar(&self) -> Scalar {
+        self.scalar
+    }
+
+    /// Constant shifts and scales as a matrix.
+    pub(crate) fn diagonal(forward: &Constants, scalar: Scalar) -> Self {
+        Self {
+            ln_det: forward.scale.iter().map(|scale| scale.abs().ln()).sum(),
+            forward: Affine::diagonal(forward),
+            inverse: Affine::diagonal(&forward.inverse()),
             scalar,
+        }
+    }
+
+    /// `self >> next` as one, if the two together are not close to singular.
+    pub(crate) fn then(&self, next: &Self) -> Option<Self> {
+        let both = Self {
+            forward: self.forward.then(&next.forward),
+            inverse: next.inverse.then(&self.inverse),
+            ln_det: self.ln_det + next.ln_det,
+            scalar: self.scalar,
         };
+        let scalar = self.scalar;
         let fits = refusal::beyond(&both.forward.matrix, &both.inverse.matrix, scalar).is_none();
         fits.then_some(both)
     }
 
-    /// A constant element as a matrix.
-    fn of(bijector: &Bijector, scalar: Scalar) -> Option<Self> {
-        if let Bijector::Matrix(matrix) = bijector {
-            return Some(matrix.clone());
-        }
-        let forward = bijector.rules().constants()?;
-        let inverse = bijector.rules().inverse().rules().constants()?;
-        Some(Self {
-            ln_det: forward.scale().iter().map(|scale| scale.abs().ln()).sum(),
-            forward: Affine::diagonal(&forward),
-            inverse: Affine::diagonal(&inverse),
-            scalar,
-        })
-    }
-
     /// As a permutation and then shifts and scales, if each row and each column has one entry that is not 0.
-    pub(crate) fn monomial(&self) -> Option<(Permutation, ShiftScale)> {
+    pub(crate) fn monomial(&self) -> Option<(Permutation, Constants)> {
         let Affine { matrix, shift } = &self.forward;
         let sources = (0..matrix.dim()).map(|i| matrix.reads_only(i));
         let sources: Vec<usize> = sources.collect::<Option<_>>()?;
         let scale = sources.iter().zip(&matrix.0).map(|(&j, row)| row[j].value);
-        let constants = ShiftScale::new(
+        let constants = Constants::new(
             scale.collect(),
             shift.iter().map(|shift| shift.value).collect(),
         );
@@ -150,23 +142,28 @@ impl Matrix {
             text
         }
     }
-}
 
-impl Rules for Matrix {
-    fn spec(&self) -> String {
-        let row = |row: &Vec<Number>| bracketed("", row.iter().map(Number::to_string));
-        let rows = self.forward.matrix.0.iter().map(row);
-        self.with_shift(bracketed("Matrix", rows))
-    }
-
-    fn describe(&self) -> String {
+    /// Its text, unless that is long.
+    fn short(&self) -> String {
         match self.forward.matrix.dim() {
             dim if dim > SHOWN && self.forward.is_shifted() => {
                 format!("Matrix of {dim} × {dim} constants >> Shift of {dim}")
             }
             dim if dim > SHOWN => format!("Matrix of {dim} × {dim} constants"),
-            _ => self.spec(),
+            _ => self.text(),
         }
+    }
+}
+
+impl Rules for Matrix {
+    fn text(&self) -> String {
+        let row = |row: &Vec<Number>| bracketed("", row.iter().map(Number::to_string));
+        let rows = self.forward.matrix.0.iter().map(row);
+        self.with_shift(bracketed("Matrix", rows))
+    }
+
+    fn describe(&self, _placement: &Placement) -> String {
+        self.short()
     }
 
     fn forward_cost(&self) -> Cost {
@@ -179,14 +176,14 @@ impl Rules for Matrix {
 
     /// A dimension that is not all real numbers must also leave by itself, as a multiple: whatever it is mixed into
     /// is then all real numbers, since the other dimensions of that are.
-    fn arrive(&self, arriving: &Arriving) -> Result<Arrival, Refusal> {
+    fn arrive(&self, arriving: &Arriving, _inverted: bool) -> Result<Vec<Interval>, Refusal> {
         let matrix = &self.forward.matrix;
         let alone: Vec<Option<usize>> = (0..matrix.dim()).map(|i| matrix.reads_only(i)).collect();
         let mut intervals = arriving.intervals.iter().enumerate();
         let mixed =
             |(j, interval): (usize, &Interval)| !interval.is_real() && !alone.contains(&Some(j));
         if let Some(j) = intervals.position(mixed) {
-            let (what, needs) = (self.describe(), Interval::REAL);
+            let (what, needs) = (self.short(), Interval::REAL);
             let claim = format!("`{what}` needs {needs} where it mixes dimensions");
             return Err(Refusal::unmet(&claim, &needs, arriving, j));
         }
@@ -194,37 +191,35 @@ impl Rules for Matrix {
             Some(j) => self.forward.multiple(i, *j, &arriving.intervals[*j]),
             None => Interval::REAL,
         });
-        Ok(Arrival::unmade(image.collect()))
+        Ok(image.collect())
     }
 
-    fn inverse(&self) -> Bijector {
-        Self {
+    fn inverse(&self) -> Option<Self> {
+        Some(Self {
             forward: self.inverse.clone(),
             inverse: self.forward.clone(),
             ln_det: 0.0 - self.ln_det,
             scalar: self.scalar,
-        }
-        .into()
+        })
     }
 
     fn dependence(&self) -> Dependence<'_> {
         Dependence::Entries(&self.forward.matrix)
     }
 
-    fn permuted(&self, p: &Permutation) -> Bijector {
-        Self {
+    fn permuted(&self, p: &Permutation) -> Option<Self> {
+        Some(Self {
             forward: self.forward.permuted(p),
             inverse: self.inverse.permuted(p),
             ..*self
-        }
-        .into()
+        })
     }
 
     fn is_identity(&self) -> bool {
         self.forward.matrix.is_identity() && !self.forward.is_shifted()
     }
 
-    fn runtime(&self, tables: &mut Tables) -> Runtime {
+    fn runtime(&self, _placement: &Placement, tables: &mut Tables) -> Runtime {
         let number = |value: f64| match tables.scalar {
             Scalar::F32 => Literal::f32_unsuffixed(value as f32),
             Scalar::F64 => Literal::f64_unsuffixed(value),

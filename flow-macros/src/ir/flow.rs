@@ -1,14 +1,13 @@
-//! What a flow means: names resolved, dimensions known, every argument checked.
+//! A flow without mistakes.
 
+use super::chain::Chain;
+use super::step::Step;
 use crate::ast::Scalar;
 use crate::bases::Base;
-use crate::elements::Bijector;
-use crate::errors::Loc;
 use crate::formula::Interval;
-use crate::permutation::Permutation;
 use std::fmt;
 
-/// A flow without mistakes, in the shape in which it was written.
+/// A flow without mistakes: in the shape in which it was written, and typed.
 #[derive(Clone, Debug)]
 pub(crate) struct Flow {
     pub(crate) scalar: Scalar,
@@ -16,52 +15,17 @@ pub(crate) struct Flow {
     pub(crate) context: usize,
     pub(crate) base: Base,
     pub(crate) chain: Chain,
-    /// The chain without groups, each step derived for the domain that arrives at it.
-    pub(crate) steps: Vec<Step>,
+    /// What each element of the chain becomes for the domain that arrives at it, in the order in which a sample meets
+    /// them, groups and repetitions written out.
+    pub(crate) typed: Vec<Vec<Step>>,
     /// Where the data can lie, an interval per dimension.
     pub(crate) support: Vec<Interval>,
 }
 
-/// `A >> B >> …`.
-#[derive(Clone, Debug)]
-pub(crate) struct Chain(pub(crate) Vec<Node>);
-
-#[derive(Clone, Debug)]
-pub(crate) enum Node {
-    Bijector(Step),
-    /// `count * (chain)`; a count of 1 is a mere group.
-    Repeat {
-        count: usize,
-        chain: Chain,
-    },
-    Invert(Chain),
-}
-
-/// One bijector, and where it was written.
-#[derive(Clone, Debug)]
-pub(crate) struct Step {
-    pub(crate) bijector: Bijector,
-    pub(crate) loc: Loc,
-}
-
-/// A chain without groups, as the rewrites see it: the steps, then a permutation of the data.
-#[derive(Clone, Debug)]
-pub(crate) struct Line {
-    pub(crate) steps: Vec<Step>,
-    pub(crate) order: Permutation,
-}
-
-impl Chain {
-    /// The nodes, those of mere groups among them.
-    fn nodes(&self) -> Vec<&Node> {
-        let mut nodes = Vec::new();
-        for node in &self.0 {
-            match node {
-                Node::Repeat { count: 1, chain } => nodes.extend(chain.nodes()),
-                _ => nodes.push(node),
-            }
-        }
-        nodes
+impl Flow {
+    /// The typed chain.
+    pub(crate) fn steps(&self) -> Vec<Step> {
+        self.typed.iter().flatten().cloned().collect()
     }
 }
 
@@ -79,33 +43,6 @@ impl fmt::Display for Flow {
             (None, false) => write!(f, "{}", self.chain),
             (Some(base), true) => f.write_str(base),
             (Some(base), false) => write!(f, "{base} >> {}", self.chain),
-        }
-    }
-}
-
-impl fmt::Display for Chain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, node) in self.nodes().into_iter().enumerate() {
-            if i > 0 {
-                f.write_str(" >> ")?;
-            }
-            write!(f, "{node}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Node {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bijector(step) => f.write_str(&step.bijector.rules().spec()),
-            Self::Invert(chain) => write!(f, "Invert({chain})"),
-            Self::Repeat { count: 1, chain } => write!(f, "({chain})"),
-            Self::Repeat { count, chain } => match chain.nodes().as_slice() {
-                // A repetition of a repetition needs its parentheses.
-                [node @ Self::Bijector(_)] => write!(f, "{count} * {node}"),
-                _ => write!(f, "{count} * ({chain})"),
-            },
         }
     }
 }

@@ -1,0 +1,173 @@
+//! A formula that is proved to be a bijection of what arrives at it.
+
+use super::emitted::map;
+use crate::formula::{self, Analysis, Var};
+use crate::mixing::Dependence;
+use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::{Placement, Rules, Runtime, Tables, directed};
+use proc_macro2::Literal;
+use quote::quote;
+use std::rc::Rc;
+
+/// A formula on some of the columns of a chain.
+#[derive(Clone, Debug)]
+pub(crate) struct Formula {
+    /// What was written, the name of the library's, such as `Power(2)`, or what was composed.
+    pub(super) name: String,
+    /// Whether the name means the inverse of what was derived.
+    pub(super) is_named_inverse: bool,
+    pub(super) coordinates: usize,
+    pub(super) params: usize,
+    /// Each the columns that are the coordinates of one application.
+    pub(super) groups: Vec<Vec<usize>>,
+    /// Of the whole chain.
+    pub(super) dim: usize,
+    pub(super) analysis: Rc<Analysis>,
+}
+
+impl Formula {
+    /// Both as one, where both run forwards: they must act on the same dimensions, with inverses in closed form.
+    pub(crate) fn then(&self, next: &Self) -> Option<Self> {
+        if self.coordinates != next.coordinates {
+            return None;
+        }
+        if self.coordinates > 1 && self.groups != next.groups {
+            return None;
+        }
+        let sorted = |formula: &Self| {
+            let mut dims: Vec<usize> = formula.dims().collect();
+            dims.sort_unstable();
+            dims
+        };
+        if sorted(self) != sorted(next) {
+            return None;
+        }
+        let groups = if next.params == 0 {
+            &self.groups
+        } else {
+            &next.groups
+        };
+        if self.params > 0 && next.params > 0 && self.groups != next.groups {
+            return None;
+        }
+        let both = self.analysis.then(&next.analysis)?;
+        if ![&*self.analysis, &next.analysis, &both]
+            .into_iter()
+            .all(Analysis::is_closed)
+        {
+            return None;
+        }
+        Some(Self {
+            name: format!("{} >> {}", self.forward_text(), next.forward_text()),
+            is_named_inverse: false,
+            coordinates: self.coordinates,
+            params: self.params + next.params,
+            groups: groups.clone(),
+            dim: self.dim,
+            analysis: Rc::new(both),
+        })
+    }
+
+    /// The text of what was derived, whatever the dimensions that it acts on.
+    fn forward_text(&self) -> String {
+        directed(self.name.clone(), self.is_named_inverse)
+    }
+
+    fn dims(&self) -> impl Iterator<Item = usize> {
+        self.groups.iter().flatten().copied()
+    }
+
+    /// Whether no dimension is touched by both.
+    pub(crate) fn is_apart(&self, other: &Self) -> bool {
+        !self.dims().any(|i| other.dims().any(|j| i == j))
+    }
+}
+
+impl Rules for Formula {
+    fn text(&self) -> String {
+        self.name.clone()
+    }
+
+    fn is_named_inverse(&self) -> bool {
+        self.is_named_inverse
+    }
+
+    /// Where it does not act on all dimensions, or on coordinates in another order, that is said too.
+    fn spec(&self, inverted: bool) -> String {
+        let text = directed(self.text(), inverted != self.is_named_inverse);
+        let in_order = self.coordinates == 1 || self.dims().is_sorted();
+        if in_order && self.dims().count() == self.dim {
+            return text;
+        }
+        let mut dims: Vec<usize> = self.dims().collect();
+        if self.coordinates == 1 {
+            dims.sort_unstable();
+        }
+        let s = if dims.len() == 1 { "" } else { "s" };
+        let dims: Vec<String> = dims.iter().map(usize::to_string).collect();
+        format!("{text}, in dimension{s} {}", dims.join(" "))
+    }
+
+    fn params(&self) -> usize {
+        self.params * self.groups.len()
+    }
+
+    fn forward_cost(&self) -> Cost {
+        let each: u32 = self.analysis.forward.iter().map(formula::Ex::size).sum();
+        Cost {
+            multiply_adds: each as usize * self.groups.len(),
+            manner: "",
+        }
+    }
+
+    fn derived(&self) -> Vec<String> {
+        self.analysis.describe()
+    }
+
+    fn dependence(&self) -> Dependence<'_> {
+        if self.coordinates > 1 {
+            Dependence::Triangle {
+                dims: &self.groups[0],
+                order: &self.analysis.steps,
+                depends: &self.analysis.dependencies,
+                against: false,
+            }
+        } else {
+            Dependence::Elementwise
+        }
+    }
+
+    /// It may stand on some of the columns, and says itself on which.
+    fn permuted(&self, p: &Permutation) -> Option<Self> {
+        let moved = |group: &Vec<usize>| p.sources(group);
+        let groups = self.groups.iter().map(moved).collect();
+        Some(Self {
+            groups,
+            ..self.clone()
+        })
+    }
+
+    fn bends(&self) -> bool {
+        self.coordinates == 1 && self.analysis.steps[0].slope.has(Var::Coord(0))
+    }
+
+    fn is_identity(&self) -> bool {
+        self.analysis.is_identity()
+    }
+
+    fn runtime(&self, _placement: &Placement, tables: &mut Tables) -> Runtime {
+        let number = Literal::usize_unsuffixed;
+        let map = map(&self.analysis, tables);
+        let (n, p) = (number(self.coordinates), number(self.params));
+        let groups = self.groups.iter().map(|group| {
+            let group = group.iter().map(|&i| number(i));
+            quote!([#(#group),*])
+        });
+        Runtime {
+            ty: quote!(rt::Formula<#map, #n, #p>),
+            value: quote!(rt::Formula::new(#map, &[#(#groups),*])),
+            size: quote!(.size()),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! How elements are written.
+
+/// Names of a table with their places in it.
+pub(super) fn numbered(table: &[(&'static str, &str)]) -> Vec<(&'static str, usize)> {
+    let names = table.iter().map(|(name, _)| *name);
+    names.enumerate().map(|(i, name)| (name, i)).collect()
+}
+
+/// `Name[1, 2]`.
+pub(super) fn bracketed(name: &str, constants: impl IntoIterator<Item = String>) -> String {
+    let constants: Vec<String> = constants.into_iter().collect();
+    format!("{name}[{}]", constants.join(", "))
+}

@@ -1,0 +1,68 @@
+//! A chain in the shape in which it was written, before it is known what arrives at its elements.
+
+use crate::elements::Element;
+use crate::errors::Loc;
+use std::fmt;
+
+/// `A >> B >> …`.
+#[derive(Clone, Debug)]
+pub(crate) struct Chain(pub(crate) Vec<Node>);
+
+/// Something in a chain, and where it was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) kind: Kind,
+    pub(crate) loc: Loc,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    Element(Element),
+    /// `count * (chain)`; a count of 1 is a mere group.
+    Repeat {
+        count: usize,
+        chain: Chain,
+    },
+    Invert(Chain),
+}
+
+impl Chain {
+    /// The nodes, those of mere groups among them.
+    fn nodes(&self) -> Vec<&Node> {
+        let mut nodes = Vec::new();
+        for node in &self.0 {
+            match &node.kind {
+                Kind::Repeat { count: 1, chain } => nodes.extend(chain.nodes()),
+                _ => nodes.push(node),
+            }
+        }
+        nodes
+    }
+}
+
+impl fmt::Display for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, node) in self.nodes().into_iter().enumerate() {
+            if i > 0 {
+                f.write_str(" >> ")?;
+            }
+            write!(f, "{node}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::Element(element) => f.write_str(&element.spec(element.is_named_inverse())),
+            Kind::Invert(chain) => write!(f, "Invert({chain})"),
+            Kind::Repeat { count: 1, chain } => write!(f, "({chain})"),
+            Kind::Repeat { count, chain } => match chain.nodes().as_slice() {
+                // A repetition of a repetition needs its parentheses.
+                [node] if matches!(node.kind, Kind::Element(_)) => write!(f, "{count} * {node}"),
+                _ => write!(f, "{count} * ({chain})"),
+            },
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Groups and repetitions are written out, and `Invert(A >> B) = Invert(B) >> Invert(A)`.
+
+use super::chain::{Chain, Kind};
+use crate::elements::Element;
+use crate::errors::Loc;
+use std::iter;
+
+/// An element as a sample meets it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Occurrence<'a> {
+    pub(crate) element: &'a Element,
+    /// Whether it runs against what is computed forwards.
+    pub(crate) inverted: bool,
+    pub(crate) loc: Loc,
+}
+
+impl Chain {
+    /// The elements in the order in which a sample meets them.
+    pub(crate) fn flat(&self) -> Vec<Occurrence<'_>> {
+        let mut all = Vec::new();
+        for node in &self.0 {
+            match &node.kind {
+                Kind::Element(element) => all.push(Occurrence {
+                    element,
+                    inverted: element.is_named_inverse(),
+                    loc: node.loc,
+                }),
+                Kind::Repeat { count, chain } => {
+                    all.extend(iter::repeat_n(chain.flat(), *count).flatten());
+                }
+                Kind::Invert(chain) => {
+                    all.extend(chain.flat().into_iter().rev().map(Occurrence::inverse));
+                }
+            }
+        }
+        all
+    }
+}
+
+impl Occurrence<'_> {
+    fn inverse(self) -> Self {
+        Self {
+            inverted: !self.inverted,
+            ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tests::{chain_of, specs};
+
+    fn flat(text: &str) -> String {
+        specs(&chain_of(text).0.steps())
+    }
+
+    #[test]
+    fn groups_and_counts_disappear() {
+        assert_eq!(
+            flat("<2> = 2 * (Reverse >> 2 * Shift[1, 2]) >> (Scale[1, 2])"),
+            "Reverse >> Shift[1, 2] >> Shift[1, 2] >> Reverse >> Shift[1, 2] >> Shift[1, 2] >> Scale[1, 2]"
+        );
+    }
+
+    #[test]
+    fn an_inverse_runs_backwards() {
+        assert_eq!(
+            flat("Invert(Permute[2, 0, 1] >> MAF(8) >> Shift[1, 0, -2] >> Scale[2, 4, 8])"),
+            "Scale[0.5, 0.25, 0.125] >> Shift[-1, 0, 2] >> Invert(MAF(8)) >> Permute[1, 2, 0]"
+        );
+    }
+
+    #[test]
+    fn twice_inverted_is_as_before() {
+        assert_eq!(
+            flat("<3> = Invert(Invert(MAF(8) >> Reverse) >> IAF(4))"),
+            "Invert(IAF(4)) >> MAF(8) >> Reverse"
+        );
+    }
+}

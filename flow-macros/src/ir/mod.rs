@@ -1,0 +1,11 @@
+//! What a flow means: names resolved, dimensions known, every argument checked, and what arrives at each element.
+
+mod chain;
+mod flat;
+mod flow;
+mod step;
+
+pub(crate) use chain::{Chain, Kind, Node};
+pub(crate) use flat::Occurrence;
+pub(crate) use flow::Flow;
+pub(crate) use step::{Line, Step};

@@ -1,0 +1,128 @@
+//! A step of a typed chain: a bijector, on which columns it acts, and in which direction.
+
+use crate::elements::Bijector;
+use crate::errors::Loc;
+use crate::formula::Interval;
+use crate::mixing::{Dependence, Mixing};
+use crate::permutation::Permutation;
+use crate::plan::Cost;
+use crate::rules::{Arriving, Placement, Refusal, Rules, Runtime, Tables};
+
+/// One bijector of a typed chain, and where it was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) bijector: Bijector,
+    pub(crate) placement: Placement,
+    pub(crate) loc: Loc,
+}
+
+/// A chain as the rewrites see it: the steps, then a permutation of the data.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) order: Permutation,
+}
+
+impl Step {
+    /// A bijector as it is written, on `dim` columns.
+    pub(crate) fn new(bijector: Bijector, dim: usize, loc: Loc) -> Self {
+        Self {
+            bijector,
+            placement: Placement::of(dim),
+            loc,
+        }
+    }
+
+    pub(crate) fn rules(&self) -> &dyn Rules {
+        self.bijector.rules()
+    }
+
+    /// Whether it runs against what its bijector computes forwards.
+    pub(crate) fn is_inverted(&self) -> bool {
+        self.placement.inverted
+    }
+
+    /// With its directions swapped.
+    pub(crate) fn inverse(&self) -> Self {
+        let mut inverse = self.clone();
+        match self.bijector.inverse() {
+            Some(bijector) => inverse.bijector = bijector,
+            None => inverse.placement.inverted = !self.placement.inverted,
+        }
+        inverse
+    }
+
+    /// The `self′` of `Permute p >> self = self′ >> Permute p`: the same on permuted columns.
+    pub(crate) fn permuted(&self, p: &Permutation) -> Self {
+        let mut permuted = self.clone();
+        match self.bijector.permuted(p) {
+            Some(bijector) => permuted.bijector = bijector,
+            None => permuted.placement.columns = p.then(&self.placement.columns),
+        }
+        permuted
+    }
+
+    /// Its canonical text.
+    pub(crate) fn spec(&self) -> String {
+        self.rules().spec(self.is_inverted())
+    }
+
+    /// How the summary speaks of it.
+    pub(crate) fn describe(&self) -> String {
+        self.rules().describe(&self.placement)
+    }
+
+    /// What it makes of what arrives.
+    pub(crate) fn arrive(&self, arriving: &Arriving) -> Result<Vec<Interval>, Refusal> {
+        self.rules().arrive(arriving, self.is_inverted())
+    }
+
+    /// How the columns that leave it depend on those that enter.
+    pub(crate) fn dependence(&self) -> Dependence<'_> {
+        let Placement { columns, inverted } = &self.placement;
+        self.rules().dependence().placed(columns, *inverted)
+    }
+
+    /// From the base to the data, and back.
+    pub(crate) fn costs(&self) -> [Cost; 2] {
+        let costs = [self.rules().forward_cost(), self.rules().inverse_cost()];
+        if self.is_inverted() {
+            let [forward, inverse] = costs;
+            [inverse, forward]
+        } else {
+            costs
+        }
+    }
+
+    /// Where only the runtime knows the image: for every column, which of the intervals that it states is that column's.
+    pub(crate) fn states_image(&self) -> Option<Permutation> {
+        let states = self.rules().states_image() && !self.is_inverted();
+        states.then(|| self.placement.columns.inverse())
+    }
+
+    /// The runtime value that computes it.
+    pub(crate) fn runtime(&self, tables: &mut Tables) -> Runtime {
+        let runtime = self.rules().runtime(&self.placement, tables);
+        runtime.inverted_if(self.is_inverted())
+    }
+}
+
+impl Line {
+    /// Steps on `dim` columns, nothing saved yet.
+    pub(crate) fn new(steps: Vec<Step>, dim: usize) -> Self {
+        Self {
+            steps,
+            order: Permutation::identity(dim),
+        }
+    }
+
+    /// What depends on what, all the way from the base to the data.
+    pub(crate) fn mixing(&self) -> Mixing {
+        let mut mixing = Mixing::identity(self.order.indices().len());
+        for step in &self.steps {
+            mixing.then(&step.dependence());
+        }
+        mixing.then(&Dependence::Permuted(&self.order));
+        mixing
+    }
+}

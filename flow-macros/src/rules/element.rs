@@ -1,0 +1,135 @@
+//! What the compiler must know about a bijector.
+
+use super::arriving::Arriving;
+use super::constants::Constants;
+use super::placement::Placement;
+use super::refusal::Refusal;
+use super::runtime::Runtime;
+use super::tables::Tables;
+use crate::formula::Interval;
+use crate::mixing::Dependence;
+use crate::permutation::Permutation;
+use crate::plan::Cost;
+use std::fmt::Debug;
+
+/// What the compiler must know about a bijector by itself: forwards, and on as many columns as it has dimensions. Where it
+/// stands in a chain, and in which direction it runs there, is for the step of the chain.
+pub(crate) trait Rules: Debug {
+    /// Its canonical text, in the direction that its name means.
+    fn text(&self) -> String;
+
+    /// Whether that name means the inverse of what is computed forwards.
+    fn is_named_inverse(&self) -> bool {
+        false
+    }
+
+    /// The canonical text of one direction.
+    fn spec(&self, inverted: bool) -> String {
+        directed(self.text(), inverted != self.is_named_inverse())
+    }
+
+    /// How the summary speaks of it, where the rewrites have given it what its text does not show.
+    fn describe(&self, placement: &Placement) -> String {
+        self.spec(placement.inverted)
+    }
+
+    /// The number of learned parameters, as far as the compiler knows.
+    fn params(&self) -> usize {
+        0
+    }
+
+    /// Whether it has, or may have, learned parameters.
+    fn learns(&self) -> bool {
+        self.params() > 0
+    }
+
+    /// Whether only the runtime knows how many parameters there are.
+    fn has_params_of_its_own(&self) -> bool {
+        false
+    }
+
+    /// Whether data sets some of the parameters, before training.
+    fn is_set_by_data(&self) -> bool {
+        false
+    }
+
+    fn forward_cost(&self) -> Cost;
+
+    fn inverse_cost(&self) -> Cost {
+        self.forward_cost()
+    }
+
+    /// What it makes of what arrives in one direction, an interval per dimension. As it stands: real numbers in, real
+    /// numbers out.
+    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
+        let mut intervals = arriving.intervals.iter();
+        match intervals.position(|found| !found.is_real()) {
+            None => Ok(arriving.intervals.clone()),
+            Some(i) => {
+                let spec = self.spec(inverted);
+                Err(Refusal::of_domain(&spec, &Interval::REAL, arriving, i))
+            }
+        }
+    }
+
+    /// The mathematics that was derived for it, a line each.
+    fn derived(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Its inverse, if that is one of its own kind, with constants of its own; else its steps run backwards.
+    fn inverse(&self) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
+    /// The `self′` of `Permute p >> self = self′ >> Permute p`, if that is one with constants of its own; else its steps
+    /// stand on permuted columns.
+    fn permuted(&self, _p: &Permutation) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
+    /// How its outputs depend on its inputs, forwards.
+    fn dependence(&self) -> Dependence<'_>;
+
+    fn is_identity(&self) -> bool {
+        false
+    }
+
+    /// Whether an elementwise bijector is not affine.
+    fn bends(&self) -> bool {
+        false
+    }
+
+    /// Whether what it does depends on the context, where the flow has one.
+    fn reads_context(&self) -> bool {
+        false
+    }
+
+    /// The bijector as constants, if it is that.
+    fn constants(&self) -> Option<Constants> {
+        None
+    }
+
+    /// Whether only the runtime knows its image forwards, and states an interval per dimension.
+    fn states_image(&self) -> bool {
+        false
+    }
+
+    /// The runtime value that computes it forwards, on these columns.
+    fn runtime(&self, placement: &Placement, tables: &mut Tables) -> Runtime;
+}
+
+/// The text of an element, in `Invert` where its directions are swapped.
+pub(crate) fn directed(text: String, inverted: bool) -> String {
+    if inverted {
+        format!("Invert({text})")
+    } else {
+        text
+    }
+}
