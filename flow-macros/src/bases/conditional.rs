@@ -3,16 +3,16 @@
 //! It is the standard normal distribution, shifted and scaled by a coupling in which no dimension stays, so that the
 //! context alone tells how all of them move.
 
-use super::Base;
 use crate::arguments::{Check, Options};
 use crate::ast::{Arguments, Call};
 use crate::elements::conditioner::{Conditioner, Written};
 use crate::elements::univariate::Univariate;
 use crate::plan::Cost;
 use crate::plan::Stage;
-use crate::rules::Tables;
-use proc_macro2::Literal;
+use crate::rules::{BaseRules, Tables};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use std::rc::Rc;
 
 const OPTIONS: Options = Options {
     known: &["activation", "residual", "scale"],
@@ -26,7 +26,11 @@ pub(crate) struct Conditional {
     univariate: Univariate,
 }
 
-pub(super) fn check(call: &Call, sizes: &Arguments, check: &Check<'_>) -> Option<Base> {
+pub(super) fn check(
+    call: &Call,
+    sizes: &Arguments,
+    check: &Check<'_>,
+) -> Option<Rc<dyn BaseRules>> {
     if check.context == 0 {
         check.error(
             sizes.loc,
@@ -44,7 +48,7 @@ pub(super) fn check(call: &Call, sizes: &Arguments, check: &Check<'_>) -> Option
         init: None,
     };
     let conditioner = check.conditioner(&values, widths, written, univariate.as_ref());
-    Some(Base::Conditional(Conditional {
+    Some(Rc::new(Conditional {
         dim: check.dim?,
         context: check.context,
         conditioner: conditioner?,
@@ -53,16 +57,34 @@ pub(super) fn check(call: &Call, sizes: &Arguments, check: &Check<'_>) -> Option
 }
 
 impl Conditional {
-    pub(super) fn spec(&self) -> String {
+    fn text(&self) -> String {
         let mut arguments: Vec<String> = self.conditioner.widths().collect();
         arguments.extend(self.conditioner.activation_option());
         arguments.extend(self.univariate.scale());
         arguments.extend(self.conditioner.options());
         format!("Normal({})", arguments.join(", "))
     }
+}
+
+impl BaseRules for Conditional {
+    fn spec(&self) -> Option<String> {
+        Some(self.text())
+    }
+
+    fn name(&self) -> &'static str {
+        "Normal"
+    }
+
+    fn runtime(&self) -> TokenStream {
+        quote!(rt::Normal::STANDARD)
+    }
+
+    fn reads_context(&self) -> bool {
+        true
+    }
 
     /// What the standard normal distribution goes through.
-    pub(super) fn stage(&self, tables: &mut Tables) -> Stage {
+    fn stage(&self, tables: &mut Tables) -> Option<Stage> {
         let number = Literal::usize_unsuffixed;
         let outputs = self.dim * self.univariate.params();
         let (weights, biases) = self.conditioner.dense(self.context, outputs);
@@ -80,17 +102,17 @@ impl Conditional {
             multiply_adds: weights,
             manner: "",
         };
-        Stage {
+        Some(Stage {
             ty: quote!(rt::Coupling<#univariate, #cells>),
             value: quote!(rt::Coupling::new(#net, #activation, &[#(#order),*], #value)),
             size: quote!(.size()),
-            text: self.spec(),
+            text: self.text(),
             derived: Vec::new(),
             params: weights + biases,
             is_set_by_data: false,
             has_params_of_its_own: false,
             forward: cost,
             inverse: cost,
-        }
+        })
     }
 }

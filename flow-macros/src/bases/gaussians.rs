@@ -1,15 +1,15 @@
 //! `Mixture(k)`: the mean of k Gaussians with learned weights, locations and scales; `Normal(learned)`: one of them.
 
-use super::Base;
 use crate::arguments::{Check, Options};
 use crate::ast::Call;
 use crate::plan::Cost;
 use crate::plan::Learned;
-use crate::rules::Entry;
+use crate::rules::{BaseRules, Entry};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use std::rc::Rc;
 
-pub(super) const MIXTURE: Entry<Base> = Entry::new("Mixture", mixture);
+pub(super) const MIXTURE: Entry<Rc<dyn BaseRules>> = Entry::new("Mixture", mixture);
 
 const OPTIONS: Options = Options { known: &[] };
 
@@ -23,7 +23,7 @@ pub(crate) struct Gaussians {
     mixed: Option<usize>,
 }
 
-fn mixture(call: &Call, check: &Check<'_>) -> Option<Base> {
+fn mixture(call: &Call, check: &Check<'_>) -> Option<Rc<dyn BaseRules>> {
     check.no_constants(call);
     let help = "help: for example `Mixture(8)`";
     let Some(sizes) = &call.sizes else {
@@ -39,7 +39,7 @@ fn mixture(call: &Call, check: &Check<'_>) -> Option<Base> {
     match values.as_slice() {
         [count] => {
             let mixed = check.whole(count, "a number of Gaussians", MAX_COUNT)?;
-            Some(Base::Gaussians(Gaussians {
+            Some(Rc::new(Gaussians {
                 dim: check.dim?,
                 mixed: Some(mixed),
             }))
@@ -66,14 +66,20 @@ impl Gaussians {
         Self { dim, mixed: None }
     }
 
-    pub(super) fn spec(&self) -> String {
+    fn text(&self) -> String {
         match self.mixed {
             Some(count) => format!("Mixture({count})"),
             None => "Normal(learned)".into(),
         }
     }
+}
 
-    pub(super) fn name(&self) -> &'static str {
+impl BaseRules for Gaussians {
+    fn spec(&self) -> Option<String> {
+        Some(self.text())
+    }
+
+    fn name(&self) -> &'static str {
         if self.mixed.is_some() {
             "Mixture"
         } else {
@@ -81,11 +87,11 @@ impl Gaussians {
         }
     }
 
-    pub(super) fn is_independent(&self) -> bool {
+    fn is_independent(&self) -> bool {
         self.mixed.is_none_or(|count| count == 1)
     }
 
-    pub(super) fn runtime(&self) -> TokenStream {
+    fn runtime(&self) -> TokenStream {
         let dim = Literal::usize_unsuffixed(self.dim);
         if let Some(count) = self.mixed {
             let count = Literal::usize_unsuffixed(count);
@@ -95,18 +101,18 @@ impl Gaussians {
         }
     }
 
-    pub(super) fn learned(&self) -> Learned {
+    fn learned(&self) -> Option<Learned> {
         let gaussians = self.mixed.unwrap_or(1) * self.dim;
         let cost = |multiply_adds| Cost {
             multiply_adds,
             manner: "",
         };
-        Learned {
+        Some(Learned {
             ty: quote!(rt::Gaussians),
-            text: self.spec(),
+            text: self.text(),
             params: self.mixed.unwrap_or(0) + 2 * gaussians,
             forward: cost(self.dim),
             inverse: cost(2 * gaussians),
-        }
+        })
     }
 }

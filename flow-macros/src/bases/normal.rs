@@ -1,16 +1,17 @@
 //! `Normal`, or `Normal[loc = [..], scale = [..]]`: independent Gaussians. `Normal(learned)` and
 //! `Normal(widths…)` start here, too.
 
+use super::conditional;
 use super::gaussians::Gaussians;
-use super::{Base, conditional};
 use crate::arguments::{Check, Options};
 use crate::ast::{At, Call, ExprKind, Scalar};
 use crate::decimal::show;
-use crate::rules::Entry;
+use crate::rules::{BaseRules, Entry};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use std::rc::Rc;
 
-pub(super) const NORMAL: Entry<Base> = Entry {
+pub(super) const NORMAL: Entry<Rc<dyn BaseRules>> = Entry {
     name: "Normal",
     dim,
     check,
@@ -37,8 +38,10 @@ impl Normal {
     fn is_standard(&self) -> bool {
         self.loc.iter().all(|m| *m == 0.0) && self.scale.iter().all(|s| *s == 1.0)
     }
+}
 
-    pub(super) fn spec(&self) -> Option<String> {
+impl BaseRules for Normal {
+    fn spec(&self) -> Option<String> {
         if self.is_standard() {
             return None;
         }
@@ -52,7 +55,11 @@ impl Normal {
         Some(format!("Normal[{}]", options.join(", ")))
     }
 
-    pub(super) fn runtime(&self) -> TokenStream {
+    fn name(&self) -> &'static str {
+        "Normal"
+    }
+
+    fn runtime(&self) -> TokenStream {
         if self.is_standard() {
             return quote!(rt::Normal::STANDARD);
         }
@@ -77,7 +84,7 @@ fn dim(call: &Call) -> Option<At<usize>> {
         })
 }
 
-fn check(call: &Call, check: &Check<'_>) -> Option<Base> {
+fn check(call: &Call, check: &Check<'_>) -> Option<Rc<dyn BaseRules>> {
     if let Some(sizes) = &call.sizes {
         if let Some(constants) = &call.constants {
             check.error(
@@ -90,12 +97,12 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Base> {
             && argument.name.is_none()
             && matches!(&argument.value.kind, ExprKind::Name(name) if name == "learned")
         {
-            return Some(Base::Gaussians(Gaussians::normal(check.dim?)));
+            return Some(Rc::new(Gaussians::normal(check.dim?)));
         }
         return conditional::check(call, sizes, check);
     }
     let Some(constants) = &call.constants else {
-        return check.dim.map(Base::default_for);
+        return Some(Rc::new(Normal::standard(check.dim?)));
     };
     let (values, options) = OPTIONS.sort(&constants.list, "Normal", check);
     if let [first, ..] = values.as_slice() {
@@ -130,7 +137,7 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Base> {
         }
     };
     let (loc, scale) = (list(options[0], 0.0), list(options[1], 1.0));
-    Some(Base::Normal(Normal {
+    Some(Rc::new(Normal {
         loc: loc?,
         scale: scale?,
     }))

@@ -1,13 +1,13 @@
 //! Bases without parameters per dimension: `Uniform`, `Logistic`, `Laplace`, and `StudentT(dof = 5)`.
 
-use super::Base;
 use crate::arguments::{Check, Options};
 use crate::ast::Call;
 use crate::decimal::show;
 use crate::formula::Interval;
-use crate::rules::Entry;
+use crate::rules::{BaseRules, Entry};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use std::rc::Rc;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Plain {
@@ -18,18 +18,18 @@ pub(crate) enum Plain {
     StudentT(f64),
 }
 
-pub(super) const UNIFORM: Entry<Base> = Entry::new("Uniform", |call, check| {
+pub(super) const UNIFORM: Entry<Rc<dyn BaseRules>> = Entry::new("Uniform", |call, check| {
     without_arguments(Plain::Uniform, call, check)
 });
-pub(super) const LOGISTIC: Entry<Base> = Entry::new("Logistic", |call, check| {
+pub(super) const LOGISTIC: Entry<Rc<dyn BaseRules>> = Entry::new("Logistic", |call, check| {
     without_arguments(Plain::Logistic, call, check)
 });
-pub(super) const LAPLACE: Entry<Base> = Entry::new("Laplace", |call, check| {
+pub(super) const LAPLACE: Entry<Rc<dyn BaseRules>> = Entry::new("Laplace", |call, check| {
     without_arguments(Plain::Laplace, call, check)
 });
-pub(super) const STUDENT_T: Entry<Base> = Entry::new("StudentT", student_t);
+pub(super) const STUDENT_T: Entry<Rc<dyn BaseRules>> = Entry::new("StudentT", student_t);
 
-fn without_arguments(base: Plain, call: &Call, check: &Check<'_>) -> Option<Base> {
+fn without_arguments(base: Plain, call: &Call, check: &Check<'_>) -> Option<Rc<dyn BaseRules>> {
     let sizes = call.sizes.as_ref();
     let sizes = sizes.filter(|sizes| !sizes.list.is_empty());
     if let Some(arguments) = sizes.or(call.constants.as_ref()) {
@@ -42,12 +42,12 @@ fn without_arguments(base: Plain, call: &Call, check: &Check<'_>) -> Option<Base
         );
         return None;
     }
-    Some(Base::Plain(base))
+    Some(Rc::new(base))
 }
 
 const OPTIONS: Options = Options { known: &["dof"] };
 
-fn student_t(call: &Call, check: &Check<'_>) -> Option<Base> {
+fn student_t(call: &Call, check: &Check<'_>) -> Option<Rc<dyn BaseRules>> {
     check.no_constants(call);
     let Some(sizes) = &call.sizes else {
         if call.constants.is_none() {
@@ -75,11 +75,11 @@ fn student_t(call: &Call, check: &Check<'_>) -> Option<Base> {
         );
         return None;
     }
-    Some(Base::Plain(Plain::StudentT(dof.value)))
+    Some(Rc::new(Plain::StudentT(dof.value)))
 }
 
-impl Plain {
-    pub(super) fn name(self) -> &'static str {
+impl BaseRules for Plain {
+    fn name(&self) -> &'static str {
         match self {
             Self::Uniform => "Uniform",
             Self::Logistic => "Logistic",
@@ -88,27 +88,27 @@ impl Plain {
         }
     }
 
-    pub(super) fn spec(self) -> String {
-        match self {
-            Self::StudentT(dof) => format!("StudentT(dof = {})", show(dof)),
+    fn spec(&self) -> Option<String> {
+        Some(match self {
+            Self::StudentT(dof) => format!("StudentT(dof = {})", show(*dof)),
             _ => self.name().to_owned(),
-        }
+        })
     }
 
-    pub(super) fn support(self) -> Interval {
+    fn support(&self) -> Interval {
         match self {
             Self::Uniform => Interval::UNIT,
             _ => Interval::REAL,
         }
     }
 
-    pub(super) fn runtime(self) -> TokenStream {
+    fn runtime(&self) -> TokenStream {
         match self {
             Self::Uniform => quote!(rt::Uniform),
             Self::Logistic => quote!(rt::Logistic),
             Self::Laplace => quote!(rt::Laplace),
             Self::StudentT(dof) => {
-                let dof = Literal::f64_unsuffixed(dof);
+                let dof = Literal::f64_unsuffixed(*dof);
                 quote!(rt::StudentT::new(#dof))
             }
         }

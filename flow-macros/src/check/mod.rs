@@ -73,7 +73,7 @@ impl Check<'_> {
             }
             return ((entry.check)(call, self), rest);
         }
-        (self.dim.map(Base::default_for), elements)
+        (self.dim.map(bases::default_for), elements)
     }
 
     /// Guards against chains whose repetitions multiply beyond reason.

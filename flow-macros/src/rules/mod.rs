@@ -2,6 +2,7 @@
 //! phases that ask them above these.
 
 mod arriving;
+mod base;
 mod constants;
 mod element;
 mod entry;
@@ -11,6 +12,7 @@ mod runtime;
 mod tables;
 
 pub(crate) use arriving::Arriving;
+pub(crate) use base::BaseRules;
 pub(crate) use constants::Constants;
 pub(crate) use element::{Rules, directed};
 pub(crate) use entry::{Dim, Entry};
