@@ -40,11 +40,11 @@ impl Sources {
             files: Vec::new(),
             modules: BTreeMap::new(),
         };
-        sources.add(src, "lib.rs".into(), Vec::new());
+        sources.add(src, "lib.rs".into(), &[]);
         sources
     }
 
-    fn add(&mut self, src: &str, name: String, module: Vec<String>) {
+    fn add(&mut self, src: &str, name: String, module: &[String]) {
         let text = fs::read_to_string(format!("{src}/{name}"));
         let scan = scan(&text.unwrap_or_else(|error| panic!("{name}: {error}")));
         let folder = match name.strip_suffix(".rs") {
@@ -53,10 +53,10 @@ impl Sources {
             None => unreachable!("modules are files of Rust"),
         };
         let children = scan.modules.clone();
-        self.modules.insert(module.clone(), self.files.len());
+        self.modules.insert(module.to_vec(), self.files.len());
         self.files.push(File {
             name,
-            module: module.clone(),
+            module: module.to_vec(),
             scan,
         });
         for (child, path) in children {
@@ -68,7 +68,7 @@ impl Sources {
             let exists = |name: &String| fs::exists(format!("{src}/{name}")).unwrap_or(false);
             let name = names.into_iter().rfind(exists);
             let name = name.unwrap_or_else(|| panic!("{folder}{child} has no file"));
-            self.add(src, name, [module.as_slice(), &[child]].concat());
+            self.add(src, name, &[module, &[child]].concat());
         }
     }
 
