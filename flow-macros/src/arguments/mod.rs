@@ -2,13 +2,12 @@
 
 mod check;
 mod constant;
-mod exact;
+mod evaluate;
 mod names;
 mod options;
 mod per_dim;
 
 pub(crate) use check::Check;
-pub(crate) use exact::exact;
 pub(crate) use names::did_you_mean;
 pub(crate) use options::Options;
 pub(crate) use per_dim::dim_of_constants;

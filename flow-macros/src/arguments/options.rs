@@ -1,9 +1,10 @@
 //! `name = value` arguments.
 
 use super::check::Check;
-use super::exact::exact;
+use super::evaluate::evaluate;
 use super::names::did_you_mean;
 use crate::ast::{Argument, Arguments, Call, Expr, ExprKind};
+use crate::errors::Report;
 use crate::formula::Rational;
 use crate::parse::integer;
 
@@ -119,7 +120,7 @@ impl Check<'_> {
                 Ok(syn::Lit::Str(_)) => "\nhelp: numbers stand without quotes".into(),
                 _ => String::new(),
             },
-            _ => match exact(value).and_then(Rational::integer) {
+            _ => match whole(value) {
                 Some(number) if number >= 0 => format!("\nhelp: write `{number}`"),
                 _ => String::new(),
             },
@@ -226,6 +227,15 @@ impl Check<'_> {
             );
         }
     }
+}
+
+/// The whole number that an expression is worth.
+fn whole(value: &Expr) -> Option<i128> {
+    let report = Report::default();
+    let number = evaluate(value, &report);
+    // What is wrong with it matters no more than that it is no whole number.
+    report.dismissed();
+    number?.exact.and_then(Rational::integer)
 }
 
 /// What an element's options are.

@@ -65,11 +65,13 @@ pub(crate) use self::{
     beyond::Beyond,
     emit::emit,
     expr::{Ex, Var},
+    func::NAMES as FUNCTIONS,
     interval::{Bound, Interval},
     number::{Rational, gcd},
     parse::parse,
     reject::{Reason, Rejection},
-    spelling::constant,
+    special::call,
+    spelling::{constant, unknown},
     tokens::{Scalar, interval},
 };
 

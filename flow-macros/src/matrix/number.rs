@@ -8,7 +8,7 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Number {
     pub(crate) value: f64,
-    pub(super) exact: Option<Rational>,
+    pub(crate) exact: Option<Rational>,
 }
 
 impl Number {

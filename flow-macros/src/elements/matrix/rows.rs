@@ -1,6 +1,6 @@
 //! The entries of a matrix, as they are written: `[[2, 1], [0, 1]]`.
 
-use crate::arguments::{Check, exact};
+use crate::arguments::Check;
 use crate::ast::{Argument, Arguments, ExprKind};
 use crate::matrix::Number;
 
@@ -31,10 +31,8 @@ pub(super) fn read(written: &Arguments, check: &Check<'_>) -> Option<Vec<Vec<Num
         let loc = row.name.as_ref().map_or(row.value.loc, |name| name.loc);
         match &row.value.kind {
             ExprKind::List(entries) if row.name.is_none() => {
-                let numbers: Vec<Option<Number>> = entries
-                    .iter()
-                    .map(|entry| Some(Number::new(check.constant(entry)?.value, exact(entry))))
-                    .collect();
+                let numbers: Vec<Option<Number>> =
+                    entries.iter().map(|entry| check.number(entry)).collect();
                 if entries.len() == size {
                     rows.push(numbers.into_iter().collect());
                     continue;
