@@ -1,10 +1,10 @@
 //! Inverses in rational arithmetic, and the kernels of what has none.
 
-use super::{Fault, Inverse, Number, Square};
+use super::{Counterexample, Inverse, Number, Square};
 use crate::formula::{Rational, gcd};
 
 /// The inverse and ln|det|, or the kernels from both sides; none if a number gets too long.
-pub(super) fn inverse(rows: &[Vec<Rational>]) -> Option<Result<Inverse, Fault>> {
+pub(super) fn inverse(rows: &[Vec<Rational>]) -> Option<Result<Inverse, Counterexample>> {
     Some(match eliminate(rows)? {
         Eliminated::Inverse { rows, det } => {
             let numbers = |row: Vec<Rational>| row.into_iter().map(Number::exactly).collect();
@@ -20,7 +20,7 @@ pub(super) fn inverse(rows: &[Vec<Rational>]) -> Option<Result<Inverse, Fault>> 
             let Eliminated::Kernel(relation) = eliminate(&transposed)? else {
                 return None;
             };
-            Err(Fault::Singular {
+            Err(Counterexample::Exact {
                 kernel: whole(&kernel)?,
                 relation: whole(&relation)?,
             })

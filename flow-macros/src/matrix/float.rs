@@ -1,10 +1,10 @@
 //! Inverses in floating point, with a proof that no matrix within rounding is singular.
 
-use super::{Fault, Inverse, Number, Square};
+use super::{Counterexample, Inverse, Number, Square};
 
 /// The inverse of A and ln|det A|. With X the computed inverse, |1 − X·A| is bounded, including its own rounding and an
 /// error in every entry of A: where the rows of that sum to less than 1, A is invertible.
-pub(super) fn inverse(a: &[Vec<f64>]) -> Result<Inverse, Fault> {
+pub(super) fn inverse(a: &[Vec<f64>]) -> Result<Inverse, Counterexample> {
     let dim = a.len();
     let (x, ln_det) = solve(a);
     // The entries themselves are rounded, some in several steps.
@@ -46,7 +46,7 @@ pub(super) fn inverse(a: &[Vec<f64>]) -> Result<Inverse, Fault> {
         .max_by(|&i, &j| size(i).total_cmp(&size(j)))
         .unwrap_or(0);
     let kernel = x.iter().map(|row| row[longest] / size(longest)).collect();
-    Err(Fault::Doubtful { kernel })
+    Err(Counterexample::Rounded { kernel })
 }
 
 /// The inverse in floating point and ln|det|, by elimination with the largest pivot of each column; rows are compared

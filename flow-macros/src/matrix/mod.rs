@@ -9,4 +9,4 @@ mod square;
 mod tests;
 
 pub(crate) use number::Number;
-pub(crate) use square::{Fault, Inverse, Square};
+pub(crate) use square::{Counterexample, Inverse, Square};

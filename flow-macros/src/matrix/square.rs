@@ -15,16 +15,16 @@ pub(crate) struct Inverse {
     pub(crate) ln_det: f64,
 }
 
-/// Why a matrix has no inverse, or none that can be told.
+/// What a matrix sends to 0, so that it has no inverse, or none that can be told.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Fault {
+pub(crate) enum Counterexample {
     /// `kernel` is sent to 0, and so is `relation` from the left: both in whole numbers without a common factor.
-    Singular {
+    Exact {
         kernel: Vec<Rational>,
         relation: Vec<Rational>,
     },
     /// The determinant is 0 up to rounding; this is sent close to 0.
-    Doubtful { kernel: Vec<f64> },
+    Rounded { kernel: Vec<f64> },
 }
 
 impl Square {

@@ -1,6 +1,6 @@
 //! Inverses by both ways, and what has none.
 
-use super::{Fault, Number, Square};
+use super::{Counterexample, Number, Square};
 use crate::formula::Rational;
 use std::f64::consts::PI;
 
@@ -49,7 +49,7 @@ fn what_is_singular_has_a_kernel() {
     let int = Rational::int;
     assert_eq!(
         square(&[&[1.0, 2.0], &[2.0, 4.0]]).inverse().unwrap_err(),
-        Fault::Singular {
+        Counterexample::Exact {
             kernel: vec![int(2), int(-1)],
             relation: vec![int(2), int(-1)],
         }
@@ -59,7 +59,7 @@ fn what_is_singular_has_a_kernel() {
         square(&[&[0.1, 1.0, 0.0], &[0.2, 1.0, 1.0], &[0.3, 2.0, 1.0]])
             .inverse()
             .unwrap_err(),
-        Fault::Singular {
+        Counterexample::Exact {
             kernel: vec![int(10), int(-1), int(-1)],
             relation: vec![int(1), int(1), int(-1)],
         }
@@ -71,7 +71,7 @@ fn what_may_be_singular_is_not_inverted() {
     let doubtful = rounded(&[&[PI, 2.0 * PI], &[1.0, 2.0]])
         .inverse()
         .unwrap_err();
-    let Fault::Doubtful { kernel } = doubtful else {
+    let Counterexample::Rounded { kernel } = doubtful else {
         panic!("{doubtful:?}");
     };
     assert!((kernel[0] + 2.0 * kernel[1]).abs() < 1e-9, "{kernel:?}");

@@ -66,8 +66,8 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Matrix> {
     }
     let inverse = match matrix.inverse() {
         Ok(inverse) => inverse,
-        Err(fault) => {
-            check.error(constants.loc, refusal::singular(&fault));
+        Err(counterexample) => {
+            check.error(constants.loc, refusal::singular(&counterexample));
             return None;
         }
     };

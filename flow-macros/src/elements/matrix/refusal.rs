@@ -3,7 +3,7 @@
 use crate::ast::Scalar;
 use crate::decimal::show;
 use crate::formula::{Bound, Rational};
-use crate::matrix::{Fault, Number, Square};
+use crate::matrix::{Counterexample, Number, Square};
 
 /// `(2, -1)`
 fn tuple<T>(entries: &[T], text: impl Fn(&T) -> String) -> String {
@@ -12,9 +12,9 @@ fn tuple<T>(entries: &[T], text: impl Fn(&T) -> String) -> String {
 }
 
 /// Why a matrix cannot be undone: two points with one image, and what is wrong with the rows.
-pub(super) fn singular(fault: &Fault) -> String {
-    match fault {
-        Fault::Singular { kernel, relation } => {
+pub(super) fn singular(counterexample: &Counterexample) -> String {
+    match counterexample {
+        Counterexample::Exact { kernel, relation } => {
             let origin = tuple(kernel, |_| "0".into());
             let point = tuple(kernel, Rational::to_string);
             format!(
@@ -22,7 +22,7 @@ pub(super) fn singular(fault: &Fault) -> String {
                 dependence(relation)
             )
         }
-        Fault::Doubtful { kernel } => {
+        Counterexample::Rounded { kernel } => {
             let origin = tuple(kernel, |_| "0".into());
             let point = tuple(kernel, |entry| Bound::Float(*entry).to_string());
             format!(
