@@ -2,7 +2,7 @@
 //! type that computes it.
 //!
 //! ```text
-//! tokens ─parse→ ast::Flow ─check→ ir::Chain ─rewrite→ ir::Line ─lower→ plan::Plan ─expand→ tokens
+//! tokens ─parse→ ast::Flow ─check→ ir::Flow ─rewrite→ ir::Line ─lower→ plan::Plan ─expand→ tokens
 //! ```
 //!
 //! Use it through `flow-runtime`, which re-exports [`flow!`] together with all that the generated code

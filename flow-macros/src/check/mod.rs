@@ -1,4 +1,4 @@
-//! [`ast::Flow`] to [`Flow`]: names, dimensions and arguments, and what looks odd.
+//! [`ast::Flow`] to [`Flow`]: names, dimensions and arguments, and what arrives at each element.
 
 mod dimension;
 mod domains;

@@ -153,16 +153,6 @@ impl Check<'_> {
 }
 
 impl Conditioner {
-    #[cfg(test)]
-    pub(crate) fn of(widths: &[usize]) -> Self {
-        Self {
-            widths: widths.to_vec(),
-            activation: 0,
-            residual: false,
-            start: Start::Random,
-        }
-    }
-
     /// The widths of all hidden layers: with residual blocks, a linear layer and then two a block.
     pub(crate) fn layers(&self) -> Vec<usize> {
         if self.residual {

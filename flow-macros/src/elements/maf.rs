@@ -2,6 +2,7 @@
 //! which is exactly `Invert(MAF(widths…))`.
 
 use super::conditioner::{Conditioner, Written};
+use super::masked;
 use super::univariate::Univariate;
 use crate::arguments::{Check, Options};
 use crate::ast::{Call, Expr};
@@ -71,7 +72,7 @@ fn autoregressive(call: &Call, check: &Check<'_>, is_named_inverse: bool) -> Opt
 fn width(value: &Expr, check: &Check<'_>) -> Option<usize> {
     let width = check.hidden_width(value)?;
     let dim = check.dim?;
-    let degrees = degrees(dim, check.context);
+    let degrees = masked::degrees(dim, check.context);
     if width < degrees {
         // Dimensions from here on see only those before.
         let from = width - usize::from(check.context > 0);
@@ -89,50 +90,11 @@ fn width(value: &Expr, check: &Check<'_>) -> Option<usize> {
     Some(width)
 }
 
-/// How many degrees hidden units have: 1 to D − 1, and 0 for units that see nothing but a context.
-fn degrees(dim: usize, context: usize) -> usize {
-    dim - usize::from(context == 0)
-}
-
 impl Maf {
-    /// Units of each degree in a layer: dealt out in turn.
-    fn units(&self, width: usize) -> Vec<usize> {
-        let degrees = degrees(self.dim, self.context);
-        (0..degrees)
-            .map(|degree| width / degrees + usize::from(degree < width % degrees))
-            .collect()
-    }
-
-    /// Weights and biases. Only what the masks let through exists: a unit of degree d sees what has
-    /// degree d or less, the parameters of a dimension what has less than its place.
+    /// Weights and biases.
     fn count(&self) -> (usize, usize) {
-        let first = usize::from(self.context == 0);
-        let widths = self.conditioner.layers();
-        let layers: Vec<Vec<usize>> = widths.iter().map(|&w| self.units(w)).collect();
-        let per_dim = self.univariate.params();
-        let (mut weights, mut biases) = (0, 0);
-        for (l, layer) in layers.iter().enumerate() {
-            let mut seen = 0;
-            for (g, &units) in layer.iter().enumerate() {
-                seen = match l.checked_sub(1) {
-                    Some(below) => seen + layers[below][g],
-                    None => self.context + first + g,
-                };
-                weights += units * seen;
-                biases += units;
-            }
-        }
-        // The first dimension sees units of degree 0 alone, which exist only with a context.
-        let last = layers.last().map_or(&[][..], Vec::as_slice);
-        let (own, later) = last.split_at(if first == 0 { 1.min(last.len()) } else { 0 });
-        let mut seen: usize = own.iter().sum();
-        weights += per_dim * seen;
-        for units in later {
-            seen += units;
-            weights += per_dim * seen;
-        }
-        biases += per_dim * self.dim;
-        (weights, biases)
+        let layers = self.conditioner.layers();
+        masked::count(self.dim, self.context, &layers, self.univariate.params())
     }
 
     fn sweep(&self, manner: &'static str) -> Cost {
@@ -232,63 +194,6 @@ impl Rules for Maf {
             ty: quote!(rt::Maf<#univariate, #cells>),
             value: quote!(rt::Maf::new(#net, #activation, #order, #value)),
             size: quote!(.size()),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Conditioner, Maf, Univariate};
-    use crate::rules::Rules;
-
-    fn maf(dim: usize, context: usize, widths: &[usize]) -> Maf {
-        Maf {
-            dim,
-            context,
-            conditioner: Conditioner::of(widths),
-            univariate: Univariate::Affine { scale: 0 },
-            is_named_inverse: false,
-        }
-    }
-
-    /// Counts what a mask written out as a matrix lets through.
-    fn by_masks(dim: usize, context: usize, widths: &[usize]) -> usize {
-        let first = usize::from(context == 0);
-        let count = dim - first;
-        let mut below: Vec<usize> = (1..=dim).chain((0..context).map(|_| 0)).collect();
-        let mut params = 0;
-        for &width in widths {
-            let layer: Vec<usize> = if count == 0 {
-                Vec::new()
-            } else {
-                (0..width).map(|j| first + j % count).collect()
-            };
-            for unit in &layer {
-                params += 1 + below.iter().filter(|degree| *degree <= unit).count();
-            }
-            below = layer;
-        }
-        let outputs = (1..=dim).map(|i| 2 * (1 + below.iter().filter(|d| **d < i).count()));
-        params + outputs.sum::<usize>()
-    }
-
-    #[test]
-    fn the_textbook_flow_has_its_number_of_parameters() {
-        assert_eq!(maf(2, 0, &[128, 128]).params(), 17_028);
-    }
-
-    #[test]
-    fn parameters_are_what_the_masks_let_through() {
-        for dim in 1..7 {
-            for context in [0, 1, 3] {
-                for widths in [&[9][..], &[8, 7], &[6, 11, 6]] {
-                    assert_eq!(
-                        maf(dim, context, widths).params(),
-                        by_masks(dim, context, widths),
-                        "{dim} | {context}, {widths:?}"
-                    );
-                }
-            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The bijectors of the language, a file each: arguments, checks, laws, and the name of the runtime type.
 //!
-//! A new bijector is a file with a type that implements [`Rules`](crate::rules::Rules) and an
-//! [`Entry`](crate::rules::Entry) per name, and a line in the registry.
+//! A new bijector is a file with a type that implements [`Rules`] and an [`Entry`] per name, and a line in the registry
+//! below. It may use other files of this folder, but not the registry, which knows all of them.
 
 pub(crate) mod conditioner;
 mod coupling;
@@ -13,11 +13,11 @@ mod knots;
 mod library;
 mod linear;
 mod maf;
+mod masked;
 pub(crate) mod matrix;
 mod orthogonal;
 pub(crate) mod permute;
 mod random;
-mod registry;
 mod scale;
 mod shift;
 pub(crate) mod shift_scale;
@@ -27,4 +27,113 @@ mod text;
 pub(crate) mod univariate;
 
 pub(crate) use elsewhere::elsewhere;
-pub(crate) use registry::{Bijector, Element, find, names};
+
+use crate::permutation::Permutation;
+use crate::rules::{Entry, Rules};
+use formula::Written;
+
+/// Makes the enum of all bijectors, and the table of their names.
+macro_rules! registry {
+    ($($module:ident::$bijector:ident [$($entry:ident),*];)*) => {
+        /// A bijector that takes what arrives at it.
+        #[derive(Clone, Debug)]
+        pub(crate) enum Bijector {
+            $($bijector($module::$bijector),)*
+        }
+
+        impl Bijector {
+            pub(crate) fn rules(&self) -> &dyn Rules {
+                match self {
+                    $(Self::$bijector(bijector) => bijector,)*
+                }
+            }
+
+            /// See [`Rules::inverse`].
+            pub(crate) fn inverse(&self) -> Option<Self> {
+                match self {
+                    $(Self::$bijector(bijector) => bijector.inverse().map(Self::from),)*
+                }
+            }
+
+            /// See [`Rules::permuted`].
+            pub(crate) fn permuted(&self, p: &Permutation) -> Option<Self> {
+                match self {
+                    $(Self::$bijector(bijector) => bijector.permuted(p).map(Self::from),)*
+                }
+            }
+        }
+
+        $(impl From<$module::$bijector> for Bijector {
+            fn from(bijector: $module::$bijector) -> Self {
+                Self::$bijector(bijector)
+            }
+        })*
+
+        const ENTRIES: &[Entry<Element>] = &[$($(Entry {
+            name: $module::$entry.name,
+            dim: $module::$entry.dim,
+            check: |call, check| {
+                let bijector = ($module::$entry.check)(call, check)?;
+                Some(Element::Bijector(bijector.into()))
+            },
+        },)*)*];
+    };
+}
+
+registry! {
+    formula::Formula [];
+    maf::Maf [MAF, IAF];
+    coupling::Coupling [COUPLING, REAL_NVP, NICE, NSF];
+    spline::Spline [SPLINE];
+    permute::Permute [PERMUTE, REVERSE, RANDOM_PERMUTE];
+    linear::Linear [LINEAR];
+    matrix::Matrix [MATRIX];
+    orthogonal::Orthogonal [ORTHOGONAL];
+    diagonal::Diagonal [AFFINE, ACT_NORM, STANDARDIZE];
+    custom::Custom [];
+    shift::Shift [SHIFT];
+    scale::Scale [SCALE];
+    shift_scale::ShiftScale [];
+}
+
+/// An element whose arguments have been checked, before it is known what arrives at it.
+#[derive(Clone, Debug)]
+pub(crate) enum Element {
+    /// The same bijector for all that can arrive.
+    Bijector(Bijector),
+    /// Becomes bijectors when it meets what arrives.
+    Formula(Written),
+}
+
+impl Element {
+    /// The canonical text of one direction.
+    pub(crate) fn spec(&self, inverted: bool) -> String {
+        match self {
+            Self::Bijector(bijector) => bijector.rules().spec(inverted),
+            Self::Formula(written) => written.spec(inverted),
+        }
+    }
+
+    /// Whether its name means the inverse of what is computed forwards.
+    pub(crate) fn is_named_inverse(&self) -> bool {
+        match self {
+            Self::Bijector(bijector) => bijector.rules().is_named_inverse(),
+            Self::Formula(written) => written.is_named_inverse(),
+        }
+    }
+}
+
+pub(crate) fn find(name: &str) -> Option<Entry<Element>> {
+    let own = ENTRIES.iter().find(|entry| entry.name == name);
+    own.copied().or_else(|| {
+        Some(Entry::new(library::name(name)?, |call, check| {
+            library::check(call, check).map(Element::Formula)
+        }))
+    })
+}
+
+/// Every name that can be meant.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    let built = ENTRIES.iter().map(|entry| entry.name);
+    built.chain(library::names()).chain(["Invert"])
+}
