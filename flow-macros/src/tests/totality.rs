@@ -56,6 +56,8 @@ const VOCABULARY: &[&str] = &[
     "-1",
     "PI",
     "sqrt",
+    "sin(PI)",
+    "acos",
     "activation",
     "scale",
     "loc",
@@ -90,6 +92,7 @@ const FLOWS: &[&str] = &[
     "#[doc = \"x\"] struct B<f64, 3 | 0> = 2 * (IAF(4, 4, activation = tanh) >> Permute[2, 0, 1]); struct C<1> = MAF(3);",
     "MAF(64) >> Permute[2, 0, 1] >> (MAF(64, scale = exp))",
     "<3> = crate::own::Swirl >> Invert(Linear(seed = 1) >> Orthogonal(reflections = 2)) >> RandomPermute(seed = 3)",
+    "struct E<f64, 2> = Shift[sin(PI / 3) + 2^0.5, -ln(2)^3] >> Scale[4 * atan(1), 1 / cosh(1)] >> Matrix[[1/3, abs(-2)], [sqrt(2), E]];",
     "struct D<2> = Uniform >> |u; a > 0| a * tan(PI * (u - 0.5)) >> Invert(|u, v; a| (u, v + a * u^2)) >> MAF(8, univariate = |z; c in (0, 1)| z + c * sin(z));",
 ];
 
@@ -187,6 +190,39 @@ fn extremes() {
             is_rust(pipeline::run(text.parse().unwrap(), Rewriting::All)),
             "{text:.60}"
         );
+    }
+}
+
+/// Constants go through the algebra of formulas, which must not take them apart for ever.
+#[test]
+fn extreme_constants() {
+    let nested = |function: &str, times: usize, inner: &str| {
+        function.repeat(times) + inner + &")".repeat(times)
+    };
+    for constant in [
+        nested("sin(", 190, "1"),
+        nested("sqrt(", 190, "2"),
+        nested("sqrt(1 + ", 95, "PI"),
+        nested("exp(-", 95, "1"),
+        nested("1 / (1 + ", 95, "PI"),
+        format!("1{}", " * (1 + PI)".repeat(90)),
+        format!("1{}", " * (PI - E)".repeat(90)),
+        format!("0{}", " + sqrt(2) * PI^2".repeat(60)),
+        format!("1{}", " / 1e30".repeat(150)),
+        "(1 + PI)^100 / (1 + E)^100".into(),
+        "1.0000001^1000000000".into(),
+        "(1/3)^0.123456789 * 12345678901234567890^(1/7)".into(),
+        "2^2^2^2 / 2^(2^2)^2".into(),
+        "(1 + 2^0.5)^(3 + PI)^1.5".into(),
+    ] {
+        let start = std::time::Instant::now();
+        let text = format!("<f64, 2> = Shift[{constant}, 1]");
+        assert!(is_rust(pipeline::run(
+            text.parse().unwrap(),
+            Rewriting::All
+        )));
+        let elapsed = start.elapsed().as_secs_f64();
+        assert!(elapsed < 20.0, "{elapsed} s for {text}");
     }
 }
 

@@ -116,3 +116,40 @@ fn length(node: &Node) -> usize {
         Kind::Invert(chain) => chain.0.iter().map(length).sum(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::tests::said;
+
+    #[test]
+    fn what_undoes_its_neighbour_is_named() {
+        for (text, warning) in [
+            (
+                "<2> = Invert(Scale[2, 4] >> Scale[1/2, 1/4] >> MAF(8))",
+                "`Scale[0.5, 0.25]` undoes `Scale[2, 4]` before it: together they do nothing",
+            ),
+            (
+                "<2> = MAF(8) >> Invert(Reverse >> 3 * (Shift[1, 2] >> 2 * Reverse))",
+                "2 copies of `Reverse` undo each other: together they do nothing",
+            ),
+            (
+                "<2> = MAF(8) >> (Reverse >> Shift[1, 2]) >> (Shift[-1, -2] >> Reverse)",
+                "`(Shift[-1, -2] >> Reverse)` undoes `(Reverse >> Shift[1, 2])` before it: together they do nothing",
+            ),
+            // The two dimensions receive different numbers, so that each formula becomes two.
+            (
+                "<2> = |u, v| (exp(u), v) >> Sinh >> Asinh >> |u, v| (ln(u), v) >> MAF(8)",
+                "`Asinh` undoes `Sinh` before it: together they do nothing",
+            ),
+        ] {
+            assert_eq!(said(text), [format!("warning: {warning}")], "{text}");
+        }
+        for text in [
+            "<2> = MAF(8) >> 2 * (Reverse >> Shift[1, 2])",
+            "<2> = MAF(8) >> Reverse >> Invert(MAF(8))",
+            "<2> = 3 * (Sinh >> MAF(8))",
+        ] {
+            assert!(said(text).is_empty(), "{text}");
+        }
+    }
+}
