@@ -20,12 +20,12 @@ pub(crate) fn lower(
     stages.extend(flow.base.stage(&mut tables));
     for step in &line.steps {
         let rules = step.rules();
-        let Runtime { ty, value, size } = step.runtime(&mut tables);
+        let Runtime { ty, value } = step.rules().runtime(&step.placement, &mut tables);
         let [forward, inverse] = step.costs();
         stages.push(Stage {
             ty,
             value,
-            size,
+            inverted: step.is_inverted(),
             text: step.describe(),
             derived: rules.derived(),
             params: rules.params(),

@@ -39,8 +39,8 @@ pub(crate) struct StatedSupport {
 pub(crate) struct Stage {
     pub(crate) ty: TokenStream,
     pub(crate) value: TokenStream,
-    /// Follows the stage's name to give its size.
-    pub(crate) size: TokenStream,
+    /// Whether it runs against what the value computes forwards.
+    pub(crate) inverted: bool,
     pub(crate) text: String,
     /// The mathematics that was derived for it, a line each.
     pub(crate) derived: Vec<String>,

@@ -105,7 +105,7 @@ impl BaseRules for Conditional {
         Some(Stage {
             ty: quote!(rt::Coupling<#univariate, #cells>),
             value: quote!(rt::Coupling::new(#net, #activation, &[#(#order),*], #value)),
-            size: quote!(.size()),
+            inverted: false,
             text: self.text(),
             derived: Vec::new(),
             params: weights + biases,

@@ -231,7 +231,6 @@ impl Rules for Coupling {
         Runtime {
             ty: quote!(rt::Coupling<#univariate, #cells>),
             value: quote!(rt::Coupling::new(#net, #activation, #order, #value)),
-            size: quote!(.size()),
         }
     }
 }

@@ -97,7 +97,6 @@ impl Rules for Custom {
             value: quote_spanned! {span=>
                 rt::Custom::<#scalar>::new(&rt::Columns::<#path, #dim>::new(#order)) #onto_all
             },
-            size: quote!(.size()),
         }
     }
 }

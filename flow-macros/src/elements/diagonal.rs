@@ -78,7 +78,6 @@ impl Rules for Diagonal {
         Runtime {
             ty: quote!(rt::Diagonal),
             value: quote!(rt::Diagonal::new(#order, rt::SetBy::#set_by)),
-            size: quote!(.size()),
         }
     }
 }

@@ -71,7 +71,6 @@ impl Rules for Linear {
         Runtime {
             ty: quote!(rt::Linear),
             value: quote!(rt::Linear::new(#input, #output)),
-            size: quote!(.size()),
         }
     }
 }

@@ -193,7 +193,6 @@ impl Rules for Maf {
         Runtime {
             ty: quote!(rt::Maf<#univariate, #cells>),
             value: quote!(rt::Maf::new(#net, #activation, #order, #value)),
-            size: quote!(.size()),
         }
     }
 }

@@ -87,7 +87,6 @@ impl Rules for Orthogonal {
         Runtime {
             ty: quote!(rt::Orthogonal),
             value: quote!(rt::Orthogonal::new(#order, #reflections)),
-            size: quote!(.size()),
         }
     }
 }

@@ -219,7 +219,6 @@ impl Rules for Permute {
         Runtime {
             ty: quote!(rt::Permute<#dim>),
             value: quote!(rt::Permute::new([#(#indices),*])),
-            size: quote!(.size()),
         }
     }
 }

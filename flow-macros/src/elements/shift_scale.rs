@@ -83,7 +83,6 @@ impl Rules for ShiftScale {
         Runtime {
             ty: quote!(rt::ShiftScale<#dim>),
             value: quote!(rt::ShiftScale::new([#(#scale),*], [#(#shift),*])),
-            size: quote!(.size()),
         }
     }
 }

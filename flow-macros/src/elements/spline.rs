@@ -94,7 +94,6 @@ impl Rules for Spline {
         Runtime {
             ty: quote!(rt::Splines<#dim>),
             value: quote!(rt::Splines::new([#(#order),*], #knots)),
-            size: quote!(.size()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The chain: an element made of the stages, a line per stage and direction.
 
-use crate::plan::Plan;
+use crate::plan::{Plan, Stage};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
@@ -13,12 +13,14 @@ pub(super) fn chain(chain: &Ident, plan: &Plan) -> TokenStream {
     let names: Vec<Ident> = (0..plan.stages.len()).map(stage).collect();
     let stages = names.iter().zip(&plan.stages).map(|(name, stage)| {
         let (ty, value) = (&stage.ty, &stage.value);
-        quote!(static #name: #ty = #value;)
+        if stage.inverted {
+            quote!(static #name: rt::Invert<#ty> = rt::Invert(#value);)
+        } else {
+            quote!(static #name: #ty = #value;)
+        }
     });
-    let sizes = names.iter().zip(&plan.stages).map(|(name, stage)| {
-        let size = &stage.size;
-        quote!(#name #size)
-    });
+    let sizes = plan.stages.iter().enumerate();
+    let sizes = sizes.map(|(i, stage)| size(i, stage));
     let count = number(names.len());
     // A chain of no stages uses none of its arguments.
     let argument = |name: &str| {
@@ -108,4 +110,14 @@ pub(super) fn stages(plan: &Plan) -> impl Iterator<Item = TokenStream> {
 /// The name of a stage.
 pub(super) fn stage(i: usize) -> Ident {
     format_ident!("S{i}")
+}
+
+/// The size of a stage. To be const it has to be a method of a type's own, which `Invert` cannot have.
+pub(super) fn size(i: usize, stage: &Stage) -> TokenStream {
+    let name = self::stage(i);
+    if stage.inverted {
+        quote!(#name .0 .size())
+    } else {
+        quote!(#name .size())
+    }
 }

@@ -30,8 +30,8 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
     let own = own
         .filter(|(_, stage)| stage.has_params_of_its_own)
         .map(|(i, stage)| {
-            let (name, size) = (chain::stage(i), &stage.size);
-            quote!(+ #name #size.params)
+            let size = chain::size(i, stage);
+            quote!(+ #size.params)
         });
     // Inside the constant, items of ours must not hide the type.
     let element = if name == "Chain" { "Stages" } else { "Chain" };

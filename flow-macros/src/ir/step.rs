@@ -6,7 +6,7 @@ use crate::formula::Interval;
 use crate::mixing::{Dependence, Mixing};
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Placement, Refusal, Rules, Runtime, Tables};
+use crate::rules::{Arriving, Placement, Refusal, Rules};
 
 /// One bijector of a typed chain, and where it was written.
 #[derive(Clone, Debug)]
@@ -98,12 +98,6 @@ impl Step {
     pub(crate) fn states_image(&self) -> Option<Permutation> {
         let states = self.rules().states_image() && !self.is_inverted();
         states.then(|| self.placement.columns.inverse())
-    }
-
-    /// The runtime value that computes it.
-    pub(crate) fn runtime(&self, tables: &mut Tables) -> Runtime {
-        let runtime = self.rules().runtime(&self.placement, tables);
-        runtime.inverted_if(self.is_inverted())
     }
 }
 

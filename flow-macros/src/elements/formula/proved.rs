@@ -167,7 +167,6 @@ impl Rules for Formula {
         Runtime {
             ty: quote!(rt::Formula<#map, #n, #p>),
             value: quote!(rt::Formula::new(#map, &[#(#groups),*])),
-            size: quote!(.size()),
         }
     }
 }

@@ -246,7 +246,6 @@ impl Rules for Matrix {
         Runtime {
             ty,
             value: quote!(#table),
-            size: quote!(.size()),
         }
     }
 }
