@@ -146,7 +146,9 @@ pub mod __private {
     pub use crate::model::Model;
     pub use crate::parameters::Parameters;
     pub use crate::prepare::Preparation;
-    pub use crate::univariate::{Additive, Affine, Lanes, Map, Scale, Spline, each_lane, search};
+    pub use crate::univariate::{
+        Additive, Affine, Lanes, Map, Mixture, Scale, Spline, each_lane, search,
+    };
     pub use flow_macros::flow_unsimplified;
     pub use nalgebra::SVector;
     pub use rand::Rng;

@@ -79,13 +79,13 @@ impl<T: Real> Univariate<T> for Affine {
 }
 
 /// A bound on the log-scale: its value and its derivative.
-trait LogScale: Copy + Send + Sync + 'static {
+pub(super) trait LogScale: Copy + Send + Sync + 'static {
     fn value<T: Real, M: Math<T>>(m: M, r: T) -> T;
     fn derivative<T: Real, M: Math<T>>(m: M, r: T) -> T;
 }
 
 #[derive(Clone, Copy)]
-struct Softclip;
+pub(super) struct Softclip;
 #[derive(Clone, Copy)]
 struct Exp;
 #[derive(Clone, Copy)]

@@ -3,12 +3,14 @@
 mod additive;
 mod affine;
 mod lanes;
+mod mixture;
 mod search;
 mod spline;
 
 pub use additive::Additive;
 pub use affine::{Affine, Scale};
 pub use lanes::Lanes;
+pub use mixture::Mixture;
 pub use search::{each_lane, search};
 pub use spline::Spline;
 

@@ -26,18 +26,39 @@ use path::{Path, digit};
 #[inline(always)]
 pub fn search<T: Real, M: Math<T>, const L: usize>(
     m: M,
-    [domain, image]: [Interval; 2],
+    ends: [Interval; 2],
     increasing: bool,
     x: &[T; L],
     at: impl Fn(usize, T) -> (T, T),
 ) -> [T; L] {
+    search_strip(m, ends, increasing, x, |z| {
+        let (mut value, mut slope) = ([T::ZERO; L], [T::ZERO; L]);
+        for l in 0..L {
+            (value[l], slope[l]) = at(l, z[l]);
+        }
+        (value, slope)
+    })
+}
+
+/// The same where `at` gives f and ∂f/∂z at a point of each lane.
+#[inline(always)]
+pub(super) fn search_strip<T: Real, M: Math<T>, const L: usize>(
+    m: M,
+    [domain, image]: [Interval; 2],
+    increasing: bool,
+    x: &[T; L],
+    at: impl Fn(&[T; L]) -> ([T; L], [T; L]),
+) -> [T; L] {
     let path = Path::new(domain);
     let mut search = Search::new(m, path, image, increasing == (path.speed > T::ZERO), x);
     for step in 0..most_steps::<T>() {
-        let (mut value, mut slope) = ([T::ZERO; L], [T::ZERO; L]);
+        let mut z = search.w;
         for l in 0..L {
-            let (f, df) = at(l, path.at(search.w[l]));
-            (value[l], slope[l]) = (f, df * path.speed);
+            z[l] = path.at(z[l]);
+        }
+        let (value, mut slope) = at(&z);
+        for l in 0..L {
+            slope[l] = slope[l] * path.speed;
         }
         search.learn(x, &value, &slope);
         let newton = step % 2 == 1;

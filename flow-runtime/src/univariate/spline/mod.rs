@@ -5,7 +5,7 @@
 
 mod bin;
 mod curve;
-mod strip;
+pub(super) mod strip;
 mod sweep;
 
 use super::{Sides, Univariate};

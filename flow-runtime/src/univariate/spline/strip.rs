@@ -3,14 +3,14 @@
 use crate::real::Real;
 
 /// Numbers in a strip.
-pub(super) const LANES: usize = 32;
+pub(in crate::univariate) const LANES: usize = 32;
 
 /// A number for each of them.
-pub(super) type Strip<T> = [T; LANES];
+pub(in crate::univariate) type Strip<T> = [T; LANES];
 
 /// Which numbers of some columns a strip holds: a piece of one column, or, where columns are short, several whole ones.
 #[derive(Clone, Copy)]
-pub(super) struct Span {
+pub(in crate::univariate) struct Span {
     /// Samples of a column.
     rows: usize,
     /// The first column, and how many there are.
@@ -23,13 +23,16 @@ pub(super) struct Span {
 
 impl Span {
     /// How many columns of `rows` samples fit into a strip; 1 where not even one does.
-    pub(super) fn columns(rows: usize) -> usize {
+    pub(in crate::univariate) fn columns(rows: usize) -> usize {
         (LANES / rows).max(1)
     }
 
     /// What begins at this column, of `columns`, and at this sample, of `rows`.
     #[inline(always)]
-    pub(super) fn new((column, columns): (usize, usize), (start, rows): (usize, usize)) -> Self {
+    pub(in crate::univariate) fn new(
+        (column, columns): (usize, usize),
+        (start, rows): (usize, usize),
+    ) -> Self {
         Self {
             rows,
             column,
@@ -48,7 +51,12 @@ impl Span {
     /// The numbers in the `offset`-th of every `stride` columns of `source`, then zeros. With a stride of 0 all columns are
     /// one.
     #[inline(always)]
-    pub(super) fn load<T: Real>(self, source: &[T], stride: usize, offset: usize) -> Strip<T> {
+    pub(in crate::univariate) fn load<T: Real>(
+        self,
+        source: &[T],
+        stride: usize,
+        offset: usize,
+    ) -> Strip<T> {
         let mut strip = [T::ZERO; LANES];
         self.load_into(source, stride, offset, &mut strip);
         strip
@@ -56,7 +64,7 @@ impl Span {
 
     /// The same into a strip, whose numbers beyond those stay.
     #[inline(always)]
-    pub(super) fn load_into<T: Real>(
+    pub(in crate::univariate) fn load_into<T: Real>(
         self,
         source: &[T],
         stride: usize,
@@ -78,7 +86,7 @@ impl Span {
 
     /// Puts the numbers into the `offset`-th of every `stride` columns of `target`.
     #[inline(always)]
-    pub(super) fn store<T: Real>(
+    pub(in crate::univariate) fn store<T: Real>(
         self,
         target: &mut [T],
         stride: usize,
@@ -100,7 +108,7 @@ impl Span {
 
     /// Adds the numbers of all columns to one.
     #[inline(always)]
-    pub(super) fn add<T: Real>(self, sums: &mut [T], strip: &Strip<T>) {
+    pub(in crate::univariate) fn add<T: Real>(self, sums: &mut [T], strip: &Strip<T>) {
         for piece in strip.chunks_exact(self.len).take(self.columns) {
             let sums = &mut sums[self.start..][..self.len];
             for (sum, &number) in sums.iter_mut().zip(piece) {
