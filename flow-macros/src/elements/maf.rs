@@ -52,6 +52,7 @@ fn autoregressive(call: &Call, check: &Check<'_>, is_named_inverse: bool) -> Opt
             Univariate::Affine { .. } => "it only shifts and scales",
             Univariate::Additive => "it only shifts",
             Univariate::Spline(_) => "it is one spline",
+            Univariate::Mixture { .. } => "it is the distribution function of one mixture",
             Univariate::Formula { .. } => "its parameters are constants",
         };
         check.report.warning(

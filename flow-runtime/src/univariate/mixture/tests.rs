@@ -213,3 +213,20 @@ fn cotangents_are_derivatives() {
         }
     }
 }
+
+/// A sample is the same to the bit in whatever company.
+#[test]
+fn neighbours_do_not_matter() {
+    let mixture = Mixture::new(3);
+    let rows = 200;
+    let theta = random(mixture.params() * rows, 3.0, 5);
+    let z = random(rows, 6.0, 6);
+    let (mut together, mut log_det) = (z.clone(), vec![0.0; rows]);
+    mixture.forward(&theta, &z, &mut together, &mut log_det);
+    for row in 0..rows {
+        let own: Vec<f64> = theta.iter().copied().skip(row).step_by(rows).collect();
+        let (mut alone, mut ln) = ([0.0], [0.0]);
+        mixture.forward(&own, &[z[row]], &mut alone, &mut ln);
+        assert_eq!((alone[0], ln[0]), (together[row], log_det[row]), "{row}");
+    }
+}

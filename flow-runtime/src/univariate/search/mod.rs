@@ -126,6 +126,8 @@ struct Search<T, M, const L: usize> {
     slope: [T; L],
     /// 1 for a number whose last point was the best so far, else 0.
     gain: [T; L],
+    /// 1 for a number that has not arrived, else 0. What has arrived stays, whatever becomes of its neighbours.
+    open: [T; L],
     /// 1 for a number whose next point is not chosen, else 0.
     pending: [T; L],
 }
@@ -149,6 +151,7 @@ impl<T: Real, M: Math<T>, const L: usize> Search<T, M, L> {
             miss: [T::from_f64(f64::INFINITY); L],
             slope: [T::ONE; L],
             gain: [T::ZERO; L],
+            open: [T::ONE; L],
             pending: [T::ZERO; L],
         };
         for l in 0..L {
@@ -192,8 +195,9 @@ impl<T: Real, M: Math<T>, const L: usize> Search<T, M, L> {
             let by_value = m.select_lt(digits * x, miss, T::ONE, T::ZERO);
             let by_step = m.select_lt(digits * best, miss / slope, T::ONE, T::ZERO);
             let by_step = m.select_lt(slope, T::from_f64(f64::INFINITY), by_step, T::ONE);
-            self.pending[l] = by_value * by_step;
-            open += self.pending[l];
+            self.open[l] = self.open[l] * by_value * by_step;
+            self.pending[l] = self.open[l];
+            open += self.open[l];
         }
         open == T::ZERO
     }
