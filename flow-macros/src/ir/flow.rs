@@ -83,6 +83,10 @@ mod tests {
                 "<f32, 2> = Spline(6, bound = 2) >> IAF(8, univariate = spline) >> Coupling(8, univariate = spline(bins = 5), residual = true, init = identity)",
             ),
             (
+                "<2> = MAF(8, univariate = mixture(components = 8)) >> Coupling(8, univariate = mixture(components = 3))",
+                "<f32, 2> = MAF(8, univariate = mixture) >> Coupling(8, univariate = mixture(components = 3))",
+            ),
+            (
                 "<2> = Spline(4, tails = learned) >> NSF(8, least_slope = 0.125, init = glorot, tails = linear) >> MAF(8, init = random, univariate = spline(least_width = 0.0625, tails = learned))",
                 "<f32, 2> = Spline(4, tails = learned) >> NSF(8, least_slope = 0.125, init = glorot) >> MAF(8, univariate = spline(tails = learned, least_width = 0.0625))",
             ),

@@ -27,6 +27,7 @@ OWN = (
     "realnvp-first-glorot",
     "formula",
     "formula-glorot",
+    "mixture",
     "nsfar-glorot",
     "nsfar-learned",
     "nsf-learned",
@@ -55,7 +56,7 @@ class Table:
     def epochs(self, chain: str) -> int:
         """An own chain is trained for as long as the shared one that it is most like."""
         kind = chain.removeprefix("given-").split("-")[0]
-        return self.shared[{"realnvp": "nsf", "formula": "maf"}.get(kind, kind)]
+        return self.shared[{"realnvp": "nsf", "formula": "maf", "mixture": "nsfar"}.get(kind, kind)]
 
 
 def table(name: str, maf: int, nsf: int, nsfar: int) -> Table:

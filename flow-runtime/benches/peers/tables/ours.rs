@@ -69,6 +69,7 @@ chains! {
         "realnvp-first-glorot" RealNvpFirstGlorot = (5 * (RealNVP(64, 64, split = [0], init = glorot) >> Reverse));
         "formula" Bent = (5 * (MAF(64, 64, univariate = |z; a, b > 0, c, d > 0| a + b * sinh((asinh(z) + c) * d)) >> Reverse));
         "formula-glorot" BentGlorot = (5 * (MAF(64, 64, univariate = |z; a, b > 0, c, d > 0| a + b * sinh((asinh(z) + c) * d), init = glorot) >> Reverse));
+        "mixture" Mixed = (5 * (MAF(64, 64, univariate = mixture(components = 8)) >> Reverse));
         "nsfar-glorot" NsfarGlorot = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5), init = glorot) >> Reverse));
         "nsfar-learned" NsfarLearned = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5, tails = learned)) >> Reverse));
         "nsf-learned" NsfLearned = (5 * (NSF(64, 64, bins = 8, bound = 5, tails = learned) >> Reverse));
