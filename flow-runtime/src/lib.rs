@@ -64,8 +64,6 @@ mod density;
 mod element;
 mod engine;
 mod flow;
-mod forgotten;
-mod given;
 mod interval;
 mod io;
 mod kernels;
@@ -75,7 +73,6 @@ mod parameters;
 mod parts;
 #[cfg(feature = "plot")]
 pub mod plot;
-mod prepare;
 mod real;
 #[cfg(feature = "table")]
 pub mod table;
@@ -93,9 +90,8 @@ pub use rand;
 pub use bijector::Bijector;
 pub use custom::CustomBijector;
 pub use density::Density;
-pub use flow::Flow;
+pub use flow::{Flow, Given};
 pub use flow_macros::flow;
-pub use given::Given;
 pub use interval::Interval;
 pub use io::{LoadError, SaveError};
 pub use real::Real;
@@ -119,7 +115,7 @@ pub mod prelude {
 
     // Without names, so that a flow called `Density` hides no methods.
     #[doc(hidden)]
-    pub use crate::forgotten::Conditional as _;
+    pub use crate::flow::Conditional as _;
     #[doc(hidden)]
     pub use crate::{Bijector as _, Density as _, Flow as _};
     #[doc(hidden)]
@@ -136,16 +132,13 @@ pub mod __private {
         Activation, Columns, Coupling, Custom, Diagonal, Formula, Invert, Linear, Maf, Matrix,
         Orthogonal, Permute, SetBy, ShiftScale, Side, Splines,
     };
-    pub use crate::element::{Block, Element, Pullback, Size, Slot};
-    pub use crate::flow::Flow;
-    pub use crate::forgotten::Conditional;
-    pub use crate::given::sample;
+    pub use crate::element::{Block, Element, Preparation, Pullback, Size, Slot};
+    pub use crate::flow::{Conditional, Flow, sample};
     pub use crate::interval::Interval;
     pub use crate::kernels::{Kernel, Math, dispatch};
     pub use crate::made::Made;
     pub use crate::model::Model;
     pub use crate::parameters::Parameters;
-    pub use crate::prepare::Preparation;
     pub use crate::univariate::{
         Additive, Affine, Lanes, Map, Mixture, Scale, Spline, each_lane, search,
     };

@@ -1,7 +1,7 @@
 //! A user's bijector as an element of a chain.
 
 use crate::custom::CustomBijector;
-use crate::element::{Block, Element, Pullback, Size};
+use crate::element::{Block, Element, Pullback, Size, compiled};
 use crate::interval::Interval;
 use crate::kernels::buffer::with_scratch;
 use crate::real::Real;
@@ -72,31 +72,7 @@ impl<T: Real> fmt::Debug for Custom<T> {
     }
 }
 
-impl<T: Real> Element<T> for Custom<T> {
-    fn size(&self) -> Size {
-        self.size
-    }
-
-    fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
-        self.element.init(params, rng);
-    }
-
-    fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
-        self.element.forward(params, block);
-    }
-
-    fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
-        self.element.inverse(params, block);
-    }
-
-    fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        self.element.forward_pullback(params, pull);
-    }
-
-    fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        self.element.inverse_pullback(params, pull);
-    }
-}
+compiled! { S => [] Custom<S>: dyn Element<S> = |custom| custom.element }
 
 /// Whether these are all real numbers.
 const fn is_real(image: &[Interval]) -> bool {

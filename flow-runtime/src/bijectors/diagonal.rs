@@ -1,10 +1,10 @@
 //! A shift and a scale of each dimension, learned or set by the data.
 
 use super::moments::moments;
+use crate::element::Preparation;
 use crate::element::{Block, Element, Pullback, Size};
 use crate::kernels::dot::dot;
 use crate::kernels::{Kernel, Math, dispatch};
-use crate::prepare::Preparation;
 use crate::real::Real;
 
 /// A shift and a scale of every dimension: `Affine`, `ActNorm` (Kingma & Dhariwal 2018, "Glow", §3.1) and `Standardize`.

@@ -1,8 +1,8 @@
 //! A bijector with its directions swapped.
 
+use crate::element::Preparation;
 use crate::element::{Block, Element, Pullback, Size};
 use crate::parts::Parts;
-use crate::prepare::Preparation;
 use crate::real::Real;
 use rand::Rng;
 
@@ -10,6 +10,7 @@ use rand::Rng;
 #[derive(Clone, Copy, Debug)]
 pub struct Invert<E>(pub E);
 
+#[deny(clippy::missing_trait_methods)]
 impl<T: Real, E: Element<T>> Element<T> for Invert<E> {
     fn size(&self) -> Size {
         self.0.size()

@@ -1,7 +1,7 @@
 //! A learned linear map, as a product of triangular matrices.
 
 use super::columns::{gather, scatter};
-use crate::element::{Block, Element, Pullback, Size};
+use crate::element::{Block, Element, Pullback, Size, compiled};
 use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::kernels::dot::dot;
 use crate::kernels::triangle::{Operation, Shape, Triangle};
@@ -26,9 +26,9 @@ use rand_distr::{Distribution, StandardNormal};
 #[derive(Clone, Copy, Debug)]
 pub struct Linear(Plu);
 
-/// The map, reached through the engine so that its code is compiled once.
+/// The map, whose code is compiled in this crate.
 #[derive(Clone, Copy, Debug)]
-pub struct Plu {
+pub(crate) struct Plu {
     input: &'static [usize],
     output: &'static [usize],
 }
@@ -56,7 +56,7 @@ impl Linear {
     }
 }
 
-super::compiled_in_engine!(Linear, linear);
+compiled! { S => [] Linear: Plu = |linear| &linear.0 }
 
 /// Parameters, or their gradient, by their meaning.
 struct Parts<S> {

@@ -1,7 +1,7 @@
 //! The masked autoregressive flow.
 
 use super::columns::{gather, scatter};
-use crate::element::{Block, Element, Pullback, Size};
+use crate::element::{Block, Element, Pullback, Size, compiled};
 use crate::kernels::activation::Activation;
 use crate::kernels::buffer::Cutter;
 use crate::made::{self, Activations, Cotangents, Made, Network};
@@ -76,48 +76,22 @@ impl<U: Copy, const CELLS: usize> Maf<U, CELLS> {
             network: self.made.network(self.activation),
             order: self.order,
             univariate: &self.univariate,
+            size: self.size(),
         }
     }
 }
 
-impl<T: Real, U: Univariate<T> + Copy, const CELLS: usize> Element<T> for Maf<U, CELLS> {
-    fn size(&self) -> Size {
-        self.size()
-    }
-
-    fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
-        made::init(&self.made.network(self.activation), params, rng);
-    }
-
-    fn parts(&self, parts: &mut Parts) {
-        let dim = self.made.inputs();
-        self.made.network(self.activation).parts(0, 2 * dim, parts);
-    }
-
-    fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
-        T::engine().autoregressive_forward(self.autoregressive(), params, block);
-    }
-
-    fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
-        T::engine().autoregressive_inverse(self.autoregressive(), params, block);
-    }
-
-    fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        T::engine().autoregressive_forward_pullback(self.autoregressive(), params, pull);
-    }
-
-    fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        T::engine().autoregressive_inverse_pullback(self.autoregressive(), params, pull);
-    }
+compiled! { S => [U: Univariate<S> + Copy, const CELLS: usize] Maf<U, CELLS>: Autoregressive<'_, S>
+    = |maf| &maf.autoregressive()
 }
 
 /// A masked autoregressive flow with its size forgotten, so that its code is compiled once.
 #[derive(Clone, Copy)]
-#[expect(missing_debug_implementations, reason = "it holds a trait object")]
-pub struct Autoregressive<'a, T> {
+pub(crate) struct Autoregressive<'a, T> {
     network: Network<'a>,
     order: &'a [usize],
     univariate: &'a dyn Univariate<T>,
+    size: Size,
 }
 
 /// The pieces of an element's tape: the samples on either side in autoregressive order, and the network's sweep.
@@ -142,8 +116,22 @@ impl<T: Real> Autoregressive<'_, T> {
             theta: tape.cut(network.outputs() * rows),
         }
     }
+}
 
-    pub(crate) fn inverse(self, params: &[T], block: &mut Block<'_, T>) {
+impl<T: Real> Element<T> for Autoregressive<'_, T> {
+    fn size(&self) -> Size {
+        self.size
+    }
+
+    fn parts(&self, parts: &mut Parts) {
+        self.network.parts(0, 2 * self.network.inputs(), parts);
+    }
+
+    fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
+        made::init(&self.network, params, rng);
+    }
+
+    fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
         let rows = block.rows;
         let tape = self.tape(rows, block.tape);
         gather(self.order, rows, block.x, tape.x);
@@ -162,7 +150,7 @@ impl<T: Real> Autoregressive<'_, T> {
         scatter(self.order, rows, tape.z, block.x);
     }
 
-    pub(crate) fn forward(self, params: &[T], block: &mut Block<'_, T>) {
+    fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
         let rows = block.rows;
         let tape = self.tape(rows, block.tape);
         gather(self.order, rows, block.x, tape.z);
@@ -185,7 +173,7 @@ impl<T: Real> Autoregressive<'_, T> {
         scatter(self.order, rows, tape.x, block.x);
     }
 
-    pub(crate) fn inverse_pullback(self, params: &[T], pull: &mut Pullback<'_, T>) {
+    fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
         let rows = pull.rows;
         let tape = self.tape(rows, pull.tape);
         let mut scratch = Cutter::new(pull.scratch);
@@ -217,7 +205,7 @@ impl<T: Real> Autoregressive<'_, T> {
         scatter(self.order, rows, dx, pull.dx);
     }
 
-    pub(crate) fn forward_pullback(self, params: &[T], pull: &mut Pullback<'_, T>) {
+    fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
         let rows = pull.rows;
         let tape = self.tape(rows, pull.tape);
         let mut scratch = Cutter::new(pull.scratch);

@@ -1,10 +1,9 @@
 //! A constant affine map by a matrix.
 
-use crate::element::{Block, Element, Pullback, Size};
+use crate::element::{Block, Element, Pullback, Size, compiled};
 use crate::kernels::buffer::with_scratch;
 use crate::kernels::product::{product, product_dx};
 use crate::real::Real;
-use rand::Rng;
 
 /// The constant map `Matrix[[..], [..]]`, with the shift of what was merged into it.
 ///
@@ -26,9 +25,9 @@ pub struct Side<T: 'static> {
     pub shift: &'static [T],
 }
 
-/// The map, reached through the engine so that its code is compiled once.
+/// The map, whose code is compiled in this crate.
 #[derive(Clone, Copy, Debug)]
-pub struct Dense<T: 'static> {
+pub(crate) struct Dense<T: 'static> {
     forward: Side<T>,
     inverse: Side<T>,
     ln_det: f64,
@@ -56,7 +55,7 @@ impl<T: 'static> Matrix<T> {
     }
 }
 
-super::compiled_in_engine!(Matrix<T>, matrix);
+compiled! { S => [] Matrix<S>: Dense<S> = |matrix| &matrix.0 }
 
 impl<T: 'static> Side<T> {
     const fn fits(&self, dim: usize) -> bool {

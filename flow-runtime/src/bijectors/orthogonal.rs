@@ -1,7 +1,7 @@
 //! A learned rotation or reflection, as a product of Householder reflections.
 
 use super::columns::{gather, scatter};
-use crate::element::{Block, Element, Pullback, Size};
+use crate::element::{Block, Element, Pullback, Size, compiled};
 use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::kernels::dot::dot;
 use crate::kernels::{Kernel, Math, dispatch};
@@ -24,9 +24,9 @@ use rand_distr::{Distribution, StandardNormal};
 #[derive(Clone, Copy, Debug)]
 pub struct Orthogonal(Householder);
 
-/// The map, reached through the engine so that its code is compiled once.
+/// The map, whose code is compiled in this crate.
 #[derive(Clone, Copy, Debug)]
-pub struct Householder {
+pub(crate) struct Householder {
     order: &'static [usize],
     reflections: usize,
 }
@@ -54,7 +54,7 @@ impl Orthogonal {
     }
 }
 
-super::compiled_in_engine!(Orthogonal, orthogonal);
+compiled! { S => [] Orthogonal: Householder = |orthogonal| &orthogonal.0 }
 
 impl Householder {
     /// Sends a block through the reflections `vs`; the result stays on the tape.

@@ -25,7 +25,7 @@ pub(super) fn block_rows(samples: usize, per_sample: usize, wanted: usize) -> us
     samples.div_ceil(blocks).next_multiple_of(STRIDE)
 }
 
-pub(super) fn forward<T: Real>(
+pub(crate) fn forward<T: Real>(
     model: &Model<T>,
     params: &[T],
     context: Context<'_, T>,
@@ -43,7 +43,7 @@ pub(super) fn forward<T: Real>(
     });
 }
 
-pub(super) fn inverse<T: Real>(
+pub(crate) fn inverse<T: Real>(
     model: &Model<T>,
     params: &[T],
     context: Context<'_, T>,
@@ -63,7 +63,7 @@ pub(super) fn inverse<T: Real>(
     });
 }
 
-pub(super) fn log_prob<T: Real>(
+pub(crate) fn log_prob<T: Real>(
     model: &Model<T>,
     params: &[T],
     context: Context<'_, T>,
@@ -100,7 +100,7 @@ pub(crate) fn defined_log_prob<T: Real>(model: &Model<T>, x: &[T], log_prob: T) 
 }
 
 /// Samples of the flow: base numbers are drawn here, in order, and go base to data on all cores meanwhile.
-pub(super) fn sample<T: Real>(
+pub(crate) fn sample<T: Real>(
     model: &Model<T>,
     params: &[T],
     context: Context<'_, T>,

@@ -142,7 +142,7 @@ impl<'a, T: Real> Gradient<'a, T> {
     }
 }
 
-pub(super) fn nll_and_grad<T: Real>(
+pub(crate) fn nll_and_grad<T: Real>(
     model: &Model<T>,
     params: &[T],
     context: Context<'_, T>,

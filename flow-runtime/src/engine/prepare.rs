@@ -1,8 +1,8 @@
 //! The data's way through a chain before training.
 
 use super::evaluate::condition;
+use crate::element::Preparation;
 use crate::model::{Context, Model};
-use crate::prepare::Preparation;
 use crate::real::Real;
 
 /// Lets the data set the parameters that it sets. `order` is that of the samples in the first epoch.

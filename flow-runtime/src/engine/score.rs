@@ -7,7 +7,7 @@ use crate::model::{Context, Model};
 use crate::real::Real;
 use rayon::prelude::*;
 
-pub(super) fn score<T: Real>(
+pub(crate) fn score<T: Real>(
     model: &Model<T>,
     params: &[T],
     context: Context<'_, T>,
@@ -33,7 +33,7 @@ pub(super) fn score<T: Real>(
     }
 }
 
-pub(super) fn context_score<T: Real>(
+pub(crate) fn context_score<T: Real>(
     model: &Model<T>,
     params: &[T],
     context: Context<'_, T>,

@@ -4,7 +4,6 @@ pub(crate) mod activation;
 pub(crate) mod buffer;
 mod dispatch;
 pub(crate) mod dot;
-mod lanes;
 mod math;
 pub(crate) mod product;
 pub(crate) mod strip;
@@ -13,5 +12,4 @@ pub(crate) mod triangle;
 
 pub(crate) use dispatch::dispatch_declared;
 pub use dispatch::{Kernel, dispatch};
-pub(crate) use lanes::Lanes;
 pub use math::Math;

@@ -3,7 +3,7 @@
 use super::kept::Kept;
 use super::{Epoch, FitError, History, Trainer};
 use crate::density::mean_nll;
-use crate::engine::{Gradient, broken_element, prepare};
+use crate::engine::{Gradient, broken_element, log_prob, prepare};
 use crate::kernels::buffer::Buffer;
 use crate::model::{Context, Model};
 use crate::real::Real;
@@ -245,7 +245,7 @@ impl<T: Real> Run<'_, '_, T> {
         let mut log_probs = vec![T::ZERO; self.x.len() / self.model.dim];
         let best = self.kept.least(|params| {
             let (context, out) = (self.context, &mut log_probs[..]);
-            T::engine().log_prob(self.model, params, context, self.x, out);
+            log_prob(self.model, params, context, self.x, out);
             mean_nll(out).to_f64()
         });
         self.params.copy_from_slice(best);

@@ -1,7 +1,9 @@
 //! The two scalars, `f32` and `f64`.
 
-use crate::engine::Engine;
-use crate::kernels::Lanes;
+mod vectors;
+
+pub(crate) use vectors::Vectors;
+
 use std::fmt::{Debug, Display, LowerExp};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
@@ -16,7 +18,7 @@ use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssi
 )]
 pub trait Real:
     sealed::Sealed
-    + Lanes
+    + Vectors
     + Copy
     + Default
     + Debug
@@ -80,10 +82,6 @@ pub trait Real:
     #[doc(hidden)]
     #[must_use]
     fn next_down(self) -> Self;
-
-    /// The compiled code for this scalar.
-    #[doc(hidden)]
-    fn engine() -> &'static dyn Engine<Self>;
 }
 
 macro_rules! real {
@@ -114,11 +112,6 @@ macro_rules! real {
 
             fn next_down(self) -> Self {
                 <$t>::next_down(self)
-            }
-
-            fn engine() -> &'static dyn Engine<Self> {
-                static ENGINE: &dyn Engine<$t> = &crate::engine::Compiled;
-                ENGINE
             }
         }
     )*};

@@ -1,8 +1,7 @@
 //! What every generated flow offers.
 
+use super::{Compiled, Engine, Given, Unconditional};
 use crate::density::mean_nll;
-use crate::forgotten::Unconditional;
-use crate::given::Given;
 use crate::io::{LoadError, SaveError};
 use crate::model::{Context, Model};
 use crate::parameters::Parameters;
@@ -22,7 +21,12 @@ use std::path::Path;
 )]
 pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
     /// `f32` or `f64`.
-    type Scalar: Real;
+    type Scalar: Real + Compiled;
+
+    #[doc(hidden)]
+    fn engine() -> &'static dyn Engine<Self::Scalar> {
+        Self::Scalar::engine()
+    }
 
     #[doc(hidden)]
     fn model() -> &'static Model<Self::Scalar>;
@@ -130,7 +134,7 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
         let mut out = vec![Self::Scalar::ZERO; xs.len()];
         let context = each(xs, contexts);
         let xs = bytemuck::cast_slice(xs);
-        Self::Scalar::engine().log_prob(Self::model(), self.params(), context, xs, &mut out);
+        Self::engine().log_prob(Self::model(), self.params(), context, xs, &mut out);
         out
     }
 
@@ -161,7 +165,7 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
         let mut out = vec![SVector::from([Self::Scalar::ZERO; C]); xs.len()];
         let (model, params, context) = (Self::model(), self.params(), each(xs, contexts));
         let (xs, scores) = (bytemuck::cast_slice(xs), bytemuck::cast_slice_mut(&mut out));
-        Self::Scalar::engine().context_score(model, params, context, xs, scores);
+        Self::engine().context_score(model, params, context, xs, scores);
         out
     }
 
@@ -172,7 +176,7 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
         mut rng: &mut R,
     ) -> Vec<SVector<Self::Scalar, D>> {
         let mut xs = vec![SVector::from([Self::Scalar::ZERO; D]); contexts.len()];
-        Self::Scalar::engine().sample(
+        Self::engine().sample(
             Self::model(),
             self.params(),
             each(&xs, contexts),
@@ -224,7 +228,7 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
         let (model, params) = (Self::model(), self.params());
         assert_eq!(grad.len(), params.len(), "one number for each parameter");
         let xs = bytemuck::cast_slice(xs);
-        let nll = Self::Scalar::engine().nll_and_grad(model, params, context, xs, grad);
+        let nll = Self::engine().nll_and_grad(model, params, context, xs, grad);
         Self::Scalar::from_f64(nll)
     }
 }

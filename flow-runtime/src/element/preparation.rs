@@ -1,6 +1,6 @@
 //! What elements learn from the data at once, before training: normalisation.
 
-use crate::element::{Block, Element};
+use super::Block;
 use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::real::Real;
 
@@ -28,10 +28,10 @@ impl<T: Real> Preparation<'_, T> {
         &self.x[column * self.samples..][..samples]
     }
 
-    /// Sends all samples through the element, data to base.
-    pub fn pass(&mut self, element: &impl Element<T>, params: &[T]) {
+    /// Sends all samples through an element with so much of a tape, block by block: `through` transforms one.
+    pub fn each_block(&mut self, tape: usize, through: &mut dyn FnMut(&mut Block<'_, T>)) {
         let samples = self.samples;
-        let (dim, tape) = (self.x.len() / samples, element.size().tape);
+        let dim = self.x.len() / samples;
         let conditions = self.condition.len() / samples;
         with_scratch((dim + conditions + 1 + tape) * ROWS, |scratch| {
             for start in (0..samples).step_by(ROWS) {
@@ -57,7 +57,7 @@ impl<T: Real> Preparation<'_, T> {
                     keep: false,
                     watch: None,
                 };
-                element.inverse(params, &mut block);
+                through(&mut block);
                 for (column, part) in block.x.chunks_exact(rows).enumerate() {
                     self.x[at(column)..][..rows].copy_from_slice(part);
                 }

@@ -3,18 +3,9 @@
 //! The methods of densities and bijectors belong to traits that such a flow does not have, and rustc would list every
 //! bound of these. So [`Conditional`] has the same methods, with one bound, which says what is missing.
 
-use crate::flow::Flow;
+use super::{Flow, Unconditional};
 use nalgebra::SVector;
 use rand::Rng;
-
-/// A flow without a context: every `Flow<D, 0>`, but where it is not met, this says what to do.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a density without a context, and none is given",
-    label = "a context is missing",
-    note = "with one context for all samples: `flow.given(&context)`, which has `log_prob`, `sample` and the rest",
-    note = "with a context for each sample: `flow.log_prob_batch_given(&xs, &contexts)` and its like; to train, `fit_given`"
-)]
-pub trait Unconditional<const D: usize>: Flow<D, 0> {}
 
 #[diagnostic::do_not_recommend]
 impl<const D: usize, F: Flow<D, 0>> Unconditional<D> for F {}

@@ -1,43 +1,13 @@
-//! A flow together with a context.
+//! Flows are bijectors and densities: given a context, or without one.
 
+use super::{Flow, Given};
 use crate::bijector::Bijector;
 use crate::density::Density;
 use crate::engine::defined_log_prob;
-use crate::flow::Flow;
-use crate::model::Context;
 use crate::real::Real;
 use nalgebra::SVector;
 use rand::Rng;
 use rand::distr::Distribution;
-
-/// The density p(x | c) of a flow given one context, by [`Flow::given`]: a [`Bijector`] and a [`Density`].
-///
-/// ```
-/// use flow_runtime::prelude::*;
-///
-/// flow! { struct Likelihood<f64, 2 | 1> = MAF(16) >> Reverse >> MAF(16); }
-///
-/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
-/// let likelihood = Likelihood::new(&mut rng);
-/// let c = SVector::from([0.5]);
-/// let given = likelihood.given(&c);
-/// let x = given.sample(&mut rng);
-/// println!("ln p(x | c) = {}", given.log_prob(&x));
-/// println!("by x: {}, by c: {}", given.score(&x), given.context_score(&x));
-/// ```
-#[derive(Debug)]
-pub struct Given<'a, F, T, const C: usize> {
-    flow: &'a F,
-    context: &'a SVector<T, C>,
-}
-
-impl<F, T, const C: usize> Clone for Given<'_, F, T, C> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F, T, const C: usize> Copy for Given<'_, F, T, C> {}
 
 /// Which way samples go.
 #[derive(Clone, Copy)]
@@ -46,15 +16,7 @@ enum Direction {
     Inverse,
 }
 
-impl<'a, F, T: Real, const C: usize> Given<'a, F, T, C> {
-    pub(crate) fn new(flow: &'a F, context: &'a SVector<T, C>) -> Self {
-        Self { flow, context }
-    }
-
-    fn context(&self) -> Context<'a, T> {
-        Context::Shared(self.context.as_slice())
-    }
-
+impl<F, T: Real, const C: usize> Given<'_, F, T, C> {
     /// ∇_c ln p(x | c), by the context.
     pub fn context_score<const D: usize>(&self, x: &SVector<T, D>) -> SVector<T, C>
     where
@@ -62,7 +24,7 @@ impl<'a, F, T: Real, const C: usize> Given<'a, F, T, C> {
     {
         let (params, context) = (self.flow.params(), self.context());
         let mut out = SVector::from([T::ZERO; C]);
-        T::engine().context_score(
+        F::engine().context_score(
             F::model(),
             params,
             context,
@@ -84,8 +46,8 @@ impl<'a, F, T: Real, const C: usize> Given<'a, F, T, C> {
         let (model, params, context) = (F::model(), self.flow.params(), self.context());
         let (from, to) = (bytemuck::cast_slice(from), bytemuck::cast_slice_mut(to));
         match direction {
-            Direction::Forward => T::engine().forward(model, params, context, from, to, log_det),
-            Direction::Inverse => T::engine().inverse(model, params, context, from, to, log_det),
+            Direction::Forward => F::engine().forward(model, params, context, from, to, log_det),
+            Direction::Inverse => F::engine().inverse(model, params, context, from, to, log_det),
         }
     }
 
@@ -160,14 +122,14 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Density
 {
     fn log_prob(&self, x: &SVector<T, D>) -> T {
         let (mut out, x) = ([T::ZERO], x.as_slice());
-        T::engine().log_prob(F::model(), self.flow.params(), self.context(), x, &mut out);
+        F::engine().log_prob(F::model(), self.flow.params(), self.context(), x, &mut out);
         out[0]
     }
 
     fn score(&self, x: &SVector<T, D>) -> SVector<T, D> {
         let (params, context) = (self.flow.params(), self.context());
         let mut out = SVector::from([T::ZERO; D]);
-        T::engine().score(
+        F::engine().score(
             F::model(),
             params,
             context,
@@ -190,7 +152,7 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Density
 
     fn sample_batch<R: Rng + ?Sized>(&self, n: usize, mut rng: &mut R) -> Vec<SVector<T, D>> {
         let mut xs = vec![SVector::from([T::ZERO; D]); n];
-        T::engine().sample(
+        F::engine().sample(
             F::model(),
             self.flow.params(),
             self.context(),
@@ -203,7 +165,7 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Density
     fn log_prob_batch(&self, xs: &[SVector<T, D>]) -> Vec<T> {
         let mut out = vec![T::ZERO; xs.len()];
         let (params, context) = (self.flow.params(), self.context());
-        T::engine().log_prob(
+        F::engine().log_prob(
             F::model(),
             params,
             context,

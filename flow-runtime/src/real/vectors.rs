@@ -5,7 +5,7 @@
 use pulp::{MemMask, Simd};
 
 /// A scalar that comes in vectors.
-pub trait Lanes: Copy {
+pub trait Vectors: Copy {
     /// A vector of the instruction set.
     type Vector<S: Simd>: Copy;
     /// Which numbers of a vector to touch.
@@ -63,10 +63,10 @@ pub trait Lanes: Copy {
     );
 }
 
-macro_rules! lanes {
+macro_rules! vectors {
     ($t:ty, $int:ty, $vector:ident, $mask:ident, $between:ident, $splat:ident, $fma:ident, $load:ident,
      $store:ident) => {
-        impl Lanes for $t {
+        impl Vectors for $t {
             type Vector<S: Simd> = S::$vector;
             type Mask<S: Simd> = MemMask<S::$mask>;
 
@@ -131,7 +131,7 @@ macro_rules! lanes {
     };
 }
 
-lanes!(
+vectors!(
     f32,
     u32,
     f32s,
@@ -142,7 +142,7 @@ lanes!(
     mask_load_ptr_f32s,
     mask_store_ptr_f32s
 );
-lanes!(
+vectors!(
     f64,
     u64,
     f64s,

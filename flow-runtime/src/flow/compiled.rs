@@ -1,0 +1,138 @@
+//! What flows reach in this crate, compiled once per scalar, whatever flows a program declares.
+
+use crate::engine;
+use crate::model::{Context, Model};
+use crate::real::Real;
+use crate::train::{FitError, History, Trainer, fit};
+use rand::Rng;
+
+/// A scalar that the engine is compiled for: each of them.
+///
+/// Generated code is thin: its flows reach everything heavy through this table of functions, so that a further flow
+/// costs little to compile.
+pub trait Compiled: Real {
+    /// The table of functions.
+    fn engine() -> &'static dyn Engine<Self>;
+}
+
+/// The heavy code for one scalar.
+pub trait Engine<T: Real>: Sync {
+    /// Base to data: fills `x` and `log_det` from the samples in `z`, all row by row.
+    fn forward(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        z: &[T],
+        x: &mut [T],
+        log_det: &mut [T],
+    ) {
+        engine::forward(model, params, context, z, x, log_det);
+    }
+
+    /// Data to base: fills `z` and `log_det`.
+    fn inverse(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        z: &mut [T],
+        log_det: &mut [T],
+    ) {
+        engine::inverse(model, params, context, x, z, log_det);
+    }
+
+    /// Fills `x` with samples, each under its context, row by row.
+    fn sample(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        rng: &mut dyn Rng,
+        x: &mut [T],
+    ) {
+        engine::sample(model, params, context, rng, x);
+    }
+
+    /// Fills `out` with ln p of every sample, in nats.
+    fn log_prob(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        out: &mut [T],
+    ) {
+        engine::log_prob(model, params, context, x, out);
+    }
+
+    /// Fills `out` with ∂ ln p / ∂x of every sample.
+    fn score(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        out: &mut [T],
+    ) {
+        engine::score(model, params, context, x, out);
+    }
+
+    /// Fills `out` with ∂ ln p / ∂c of every sample, `c` being its context.
+    fn context_score(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        out: &mut [T],
+    ) {
+        engine::context_score(model, params, context, x, out);
+    }
+
+    /// The mean of −ln p over the samples; fills `grad` with its gradient.
+    fn nll_and_grad(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        grad: &mut [T],
+    ) -> f64 {
+        engine::nll_and_grad(model, params, context, x, grad)
+    }
+
+    /// Trains `params` in place.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trainer::fit`].
+    fn fit(
+        &self,
+        trainer: &Trainer<'_>,
+        model: &Model<T>,
+        params: &mut [T],
+        context: Context<'_, T>,
+        x: &[T],
+    ) -> Result<History, FitError> {
+        fit(trainer, model, params, context, x)
+    }
+}
+
+/// The one implementation of the table.
+struct OnBlocks;
+
+impl<T: Real> Engine<T> for OnBlocks {}
+
+impl Compiled for f32 {
+    fn engine() -> &'static dyn Engine<Self> {
+        &OnBlocks
+    }
+}
+
+impl Compiled for f64 {
+    fn engine() -> &'static dyn Engine<Self> {
+        &OnBlocks
+    }
+}

@@ -1,0 +1,16 @@
+//! Flows: what users call.
+
+mod compiled;
+mod contract;
+mod density;
+mod fit;
+mod forgotten;
+mod given;
+mod unconditional;
+
+pub(crate) use compiled::{Compiled, Engine};
+pub use contract::Flow;
+pub use density::sample;
+pub use forgotten::Conditional;
+pub use given::Given;
+pub(crate) use unconditional::Unconditional;
