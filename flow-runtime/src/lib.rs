@@ -59,6 +59,7 @@
 mod base;
 mod bijector;
 mod bijectors;
+mod conditioner;
 mod custom;
 mod density;
 mod element;

@@ -12,12 +12,12 @@ const PART: usize = 4096;
 /// There are about this many parts at most.
 const MOST_PARTS: usize = 96;
 
-/// Rows of a panel are cut at multiples of this many.
+/// Rows of a product are cut at multiples of this many.
 const STRIDE: usize = 8;
 
 /// A dense panel of weights, `rows × cols` and row-major, whose gradient is a product over the samples.
 #[derive(Clone, Copy, Debug)]
-pub struct Panel {
+pub struct Product {
     /// The first weight.
     pub weights: usize,
     /// How far apart its rows begin.
@@ -45,10 +45,10 @@ pub enum Column {
 #[derive(Clone, Debug)]
 pub(crate) enum Piece {
     /// One product.
-    Panel(Panel),
-    /// Panels side by side, each a prefix of the rows of this one, with their weights one after the other. They are cut
+    Product(Product),
+    /// Products side by side, each a prefix of the rows of this one, with their weights one after the other. They are cut
     /// out of its gradient.
-    Stair(Panel, Range<usize>),
+    Stair(Product, Range<usize>),
     /// Lanes have summed up a gradient each.
     Summed(Range<usize>),
 }
@@ -78,15 +78,15 @@ impl Parts {
         self.origin = origin;
     }
 
-    /// A panel of the element that is asked.
-    pub fn panel(&mut self, panel: Panel) {
-        let panel = self.placed(panel);
-        self.pieces.push(Piece::Panel(panel));
+    /// A product of the element that is asked.
+    pub fn product(&mut self, product: Product) {
+        let product = self.placed(product);
+        self.pieces.push(Piece::Product(product));
     }
 
-    /// Panels side by side, each with so many of the rows of `whole` and so many of its columns, with their weights one
+    /// Products side by side, each with so many of the rows of `whole` and so many of its columns, with their weights one
     /// after the other.
-    pub fn stair(&mut self, whole: Panel, steps: impl Iterator<Item = [usize; 2]>) {
+    pub fn stair(&mut self, whole: Product, steps: impl Iterator<Item = [usize; 2]>) {
         let whole = self.placed(whole);
         let start = self.steps.len();
         self.steps.extend(steps);
@@ -103,16 +103,16 @@ impl Parts {
         }
     }
 
-    fn placed(&self, panel: Panel) -> Panel {
+    fn placed(&self, product: Product) -> Product {
         let [params, tape, kept] = self.origin;
-        Panel {
-            weights: params + panel.weights,
-            x: match panel.x {
+        Product {
+            weights: params + product.weights,
+            x: match product.x {
                 Column::Tape(column) => Column::Tape(tape + column),
                 condition @ Column::Condition(_) => condition,
             },
-            dy: kept + panel.dy,
-            ..panel
+            dy: kept + product.dy,
+            ..product
         }
     }
 
@@ -123,13 +123,13 @@ impl Parts {
         let part = params.unwrap_or(0).div_ceil(MOST_PARTS).max(PART);
         for piece in whole {
             match piece {
-                // The rows of other panels may lie between those of this one.
-                Piece::Panel(panel) if panel.stride > panel.cols => {
-                    self.pieces.push(Piece::Panel(panel));
+                // The rows of other products may lie between those of this one.
+                Piece::Product(product) if product.stride > product.cols => {
+                    self.pieces.push(Piece::Product(product));
                 }
-                Piece::Panel(panel) => {
-                    let rows = (part / panel.cols.max(1) / STRIDE).max(1) * STRIDE;
-                    self.pieces.extend(panel.cut(rows).map(Piece::Panel));
+                Piece::Product(product) => {
+                    let rows = (part / product.cols.max(1) / STRIDE).max(1) * STRIDE;
+                    self.pieces.extend(product.cut(rows).map(Piece::Product));
                 }
                 Piece::Summed(range) => {
                     let starts = range.clone().step_by(part);
@@ -175,14 +175,14 @@ impl Parts {
     /// From the first weight of a piece to the last.
     fn weights(&self, piece: &Piece) -> Range<usize> {
         match piece {
-            Piece::Panel(panel) => {
-                let rows = panel.rows.saturating_sub(1) * panel.stride;
-                panel.weights..panel.weights + rows + panel.cols
+            Piece::Product(product) => {
+                let rows = product.rows.saturating_sub(1) * product.stride;
+                product.weights..product.weights + rows + product.cols
             }
-            Piece::Stair(panel, steps) => {
+            Piece::Stair(product, steps) => {
                 let steps = self.steps[steps.clone()].iter();
                 let len: usize = steps.map(|[rows, cols]| rows * cols).sum();
-                panel.weights..panel.weights + len
+                product.weights..product.weights + len
             }
             Piece::Summed(range) => range.clone(),
         }
@@ -193,11 +193,11 @@ impl Parts {
 pub(crate) fn summed(pieces: &[Piece]) -> impl Iterator<Item = Range<usize>> {
     pieces.iter().filter_map(|piece| match piece {
         Piece::Summed(range) => Some(range.clone()),
-        Piece::Panel(_) | Piece::Stair(..) => None,
+        Piece::Product(_) | Piece::Stair(..) => None,
     })
 }
 
-impl Panel {
+impl Product {
     /// The same in parts of so many rows.
     fn cut(self, rows: usize) -> impl Iterator<Item = Self> {
         (0..self.rows).step_by(rows).map(move |start| Self {
@@ -228,7 +228,7 @@ mod tests {
         let mut parts = Parts::default();
         parts.summed(10);
         parts.enter([10, 7, 3]);
-        let panel = |weights, stride, rows, cols| Panel {
+        let product = |weights, stride, rows, cols| Product {
             weights,
             stride,
             x: Column::Tape(5),
@@ -236,11 +236,11 @@ mod tests {
             dy: 1,
             cols,
         };
-        // Two panels whose rows alternate, a large one, and a stair.
-        parts.panel(panel(0, 100, 80, 40));
-        parts.panel(panel(40, 100, 80, 60));
-        parts.panel(panel(8000, 128, 129, 128));
-        let stair = panel(8000 + 129 * 128, 0, 24, 16);
+        // Two products whose rows alternate, a large one, and a stair.
+        parts.product(product(0, 100, 80, 40));
+        parts.product(product(40, 100, 80, 60));
+        parts.product(product(8000, 128, 129, 128));
+        let stair = product(8000 + 129 * 128, 0, 24, 16);
         parts.stair(stair, [[8, 8], [24, 8]].into_iter());
         parts.enter([10 + 8000 + 129 * 128 + 256, 0, 0]);
         parts.summed(10_000);
@@ -266,7 +266,7 @@ mod tests {
             .pieces
             .iter()
             .filter_map(|piece| match piece {
-                Piece::Panel(Panel {
+                Piece::Product(Product {
                     x: Column::Tape(x),
                     dy,
                     cols: 128,

@@ -28,7 +28,7 @@ pub struct Gaussians {
 const FAR: f64 = 1e-160;
 
 /// Parameters, or their gradient, by their meaning.
-struct Parts<S> {
+struct Components<S> {
     logits: S,
     loc: S,
     log_scale: S,
@@ -77,7 +77,7 @@ impl Gaussians {
         z: &[T],
         terms: &mut [T],
     ) -> T {
-        let Parts { loc, log_scale, .. } = self.parts(params);
+        let Components { loc, log_scale, .. } = self.components(params);
         let distance = |j: usize| -> f64 {
             let squares = (0..self.dim).map(|i| {
                 let k = j * self.dim + i;
@@ -96,20 +96,20 @@ impl Gaussians {
         T::from_f64(f64::ln(nearest))
     }
 
-    fn parts<'p, T>(&self, params: &'p [T]) -> Parts<&'p [T]> {
+    fn components<'p, T>(&self, params: &'p [T]) -> Components<&'p [T]> {
         let (logits, gaussians) = params.split_at(self.logits());
         let (loc, log_scale) = gaussians.split_at(gaussians.len() / 2);
-        Parts {
+        Components {
             logits,
             loc,
             log_scale,
         }
     }
 
-    fn parts_mut<'p, T>(&self, params: &'p mut [T]) -> Parts<&'p mut [T]> {
+    fn components_mut<'p, T>(&self, params: &'p mut [T]) -> Components<&'p mut [T]> {
         let (logits, gaussians) = params.split_at_mut(self.logits());
         let (loc, log_scale) = gaussians.split_at_mut(gaussians.len() / 2);
-        Parts {
+        Components {
             logits,
             loc,
             log_scale,
@@ -124,7 +124,7 @@ impl<T: Real> LearnedBase<T> for Gaussians {
 
     fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
         if self.weighted {
-            for loc in self.parts_mut(params).loc {
+            for loc in self.components_mut(params).loc {
                 let standard: f64 = StandardNormal.sample(rng);
                 *loc = T::from_f64(standard);
             }
@@ -137,7 +137,7 @@ impl<T: Real> LearnedBase<T> for Gaussians {
             let (terms, log_prob) = scratch.split_at_mut(self.count * rows);
             dispatch(Densities {
                 dim: self.dim,
-                params: self.parts(params),
+                params: self.components(params),
                 z,
                 terms,
                 log_prob,
@@ -156,7 +156,7 @@ impl<T: Real> LearnedBase<T> for Gaussians {
             let [log_prob, u, ru] = [(); 3].map(|()| scratch.cut(rows));
             dispatch(Densities {
                 dim: self.dim,
-                params: self.parts(params),
+                params: self.components(params),
                 z,
                 terms: &mut *terms,
                 log_prob: &mut *log_prob,
@@ -167,11 +167,11 @@ impl<T: Real> LearnedBase<T> for Gaussians {
                 }
             }
             dispatch(Score {
-                params: self.parts(params),
+                params: self.components(params),
                 z,
                 weight,
                 dz,
-                grad: grad.map(|grad| self.parts_mut(grad)),
+                grad: grad.map(|grad| self.components_mut(grad)),
                 terms,
                 log_prob,
                 u,
@@ -181,11 +181,11 @@ impl<T: Real> LearnedBase<T> for Gaussians {
     }
 
     fn sample(&self, params: &[T], rng: &mut dyn Rng, z: &mut [T]) {
-        let Parts {
+        let Components {
             logits,
             loc,
             log_scale,
-        } = self.parts(params);
+        } = self.components(params);
         let most = logits.iter().map(|a| a.to_f64()).fold(f64::MIN, f64::max);
         let weight = |a: &T| (a.to_f64() - most).exp();
         let mut left = if self.weighted {
@@ -210,7 +210,7 @@ impl<T: Real> LearnedBase<T> for Gaussians {
 /// The logarithms of what each Gaussian adds to p, and of p.
 struct Densities<'a, T> {
     dim: usize,
-    params: Parts<&'a [T]>,
+    params: Components<&'a [T]>,
     z: &'a [T],
     terms: &'a mut [T],
     log_prob: &'a mut [T],
@@ -223,7 +223,7 @@ impl<T: Real> Kernel<T> for Densities<'_, T> {
     fn run<M: Math<T>>(self, math: M) {
         let (
             rows,
-            Parts {
+            Components {
                 logits,
                 loc,
                 log_scale,
@@ -280,11 +280,11 @@ fn log_sum_exp<T: Real, M: Math<T>>(math: M, a: &[T]) -> T {
 /// With the responsibilities `rⱼ = weight · exp(termⱼ − ln p)` and `uⱼᵢ = (zᵢ − μⱼᵢ) exp(−sⱼᵢ)`:
 /// `∂/∂zᵢ = −Σⱼ rⱼ uⱼᵢ exp(−sⱼᵢ)`, `∂/∂μⱼᵢ = rⱼ uⱼᵢ exp(−sⱼᵢ)`, `∂/∂sⱼᵢ = rⱼ (uⱼᵢ² − 1)`, `∂/∂aⱼ = rⱼ − weight · wⱼ`.
 struct Score<'a, T> {
-    params: Parts<&'a [T]>,
+    params: Components<&'a [T]>,
     z: &'a [T],
     weight: &'a [T],
     dz: &'a mut [T],
-    grad: Option<Parts<&'a mut [T]>>,
+    grad: Option<Components<&'a mut [T]>>,
     /// Becomes the responsibilities.
     terms: &'a mut [T],
     log_prob: &'a [T],
@@ -299,7 +299,7 @@ impl<T: Real> Kernel<T> for Score<'_, T> {
     fn run<M: Math<T>>(mut self, math: M) {
         let (
             rows,
-            Parts {
+            Components {
                 logits,
                 loc,
                 log_scale,

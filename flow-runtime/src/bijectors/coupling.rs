@@ -1,6 +1,15 @@
 //! The coupling.
 
-use super::Maf;
+use super::columns::Columns;
+use super::conditioned::{self, Conditioned, Scratch};
+use crate::conditioner::{Conditioner, Pass, PullPass};
+use crate::element::{Block, Element, Pullback, Size, compiled};
+use crate::kernels::activation::Activation;
+use crate::made::{Made, Masked, Network};
+use crate::parts::Parts;
+use crate::real::Real;
+use crate::univariate::{Sides, Univariate};
+use rand::Rng;
 
 /// A coupling (Dinh, Krueger & Bengio 2015; Dinh, Sohl-Dickstein & Bengio 2017): some dimensions stay as they are, and
 /// tell a network how to move the others. `RealNVP`, `NICE` and `NSF` are its cases with an affine, an additive and a
@@ -17,7 +26,137 @@ use super::Maf;
 /// **Cost** one evaluation of the network in either direction.
 ///
 /// Where no dimension stays, the context alone says how all of them move: what the standard normal distribution goes
-/// through to become the base `Normal(widths…)`, whose network starts silent, and the base at location 0 and scale 1.
-///
-/// It is an autoregressive flow whose order has two positions of several dimensions, and is computed as one.
-pub type Coupling<U, const CELLS: usize> = Maf<U, CELLS>;
+/// through to become the base `Normal(widths…)`, whose network starts with outputs of 0, and the base at location 0 and
+/// scale 1.
+#[derive(Clone, Copy, Debug)]
+pub struct Coupled<C, U> {
+    conditioner: C,
+    columns: Columns,
+    univariate: U,
+}
+
+/// A coupling with the dense case of the masked network: two positions of several dimensions each.
+pub type Coupling<U, const CELLS: usize> = Coupled<Masked<CELLS>, U>;
+
+impl<U: Copy, const CELLS: usize> Coupling<U, CELLS> {
+    /// A coupling through `made`: the columns in this order, those that stay first.
+    ///
+    /// # Panics
+    ///
+    /// If `order` is not as long as what stays and what moves.
+    pub const fn new(
+        made: Made<CELLS>,
+        activation: Activation,
+        order: &'static [usize],
+        univariate: U,
+    ) -> Self {
+        let conditioner = Masked::new(made, activation);
+        assert!(order.len() == conditioner.dim());
+        Self {
+            conditioner,
+            columns: Columns::of(order),
+            univariate,
+        }
+    }
+
+    /// The room this element needs.
+    pub const fn size(&self) -> Size {
+        conditioned::size(self.columns.len(), self.conditioner.size())
+    }
+
+    fn code<T: Real>(&self) -> Code<'_, Network<'_>, T>
+    where
+        U: Univariate<T>,
+    {
+        Code(Conditioned {
+            network: self.conditioner.network(),
+            columns: self.columns,
+            staying: self.conditioner.size().inputs,
+            univariate: &self.univariate,
+        })
+    }
+}
+
+compiled! { S => [U: Univariate<S> + Copy, const CELLS: usize] Coupling<U, CELLS>: Code<'_, Network<'_>, S>
+    = |coupling| &coupling.code()
+}
+
+/// The coupling with the sizes of its types forgotten.
+struct Code<'a, N, T>(Conditioned<'a, N, T>);
+
+impl<T: Real, N: Conditioner<T> + Sync> Element<T> for Code<'_, N, T> {
+    fn size(&self) -> Size {
+        self.0.size()
+    }
+
+    fn parts(&self, parts: &mut Parts) {
+        let [inputs, tape] = self.0.tape_columns();
+        self.0.network.parts(inputs, tape, parts);
+    }
+
+    fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
+        self.0.network.init(params, rng);
+    }
+
+    fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
+        self.0.inverse(params, block);
+    }
+
+    fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+        self.0.inverse_pullback(params, pull);
+    }
+
+    fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
+        let (coupling, rows) = (&self.0, block.rows);
+        let tape = coupling.tape(rows, block.tape);
+        coupling.columns.gather(rows, block.x, tape.z);
+        let (staying, x) = tape.x.split_at_mut(coupling.staying * rows);
+        let (same, z) = tape.z.split_at(staying.len());
+        staying.copy_from_slice(same);
+        let pass = Pass {
+            rows,
+            condition: block.condition,
+            tape: tape.network,
+            outputs: &mut *tape.outputs,
+        };
+        coupling.network.parallel(params, staying, pass);
+        let univariate = coupling.univariate;
+        univariate.forward(tape.outputs, z, x, block.log_det);
+        coupling.columns.scatter(rows, tape.x, block.x);
+    }
+
+    fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
+        let (coupling, rows) = (&self.0, pull.rows);
+        let tape = coupling.tape(rows, pull.tape);
+        let Scratch {
+            dx,
+            dz,
+            doutputs,
+            network,
+        } = coupling.scratch(rows, pull.scratch);
+        coupling.columns.gather(rows, pull.dx, dx);
+        let staying = coupling.staying * rows;
+        coupling.univariate.forward_pullback(
+            tape.outputs,
+            Sides {
+                z: &tape.z[staying..],
+                x: &tape.x[staying..],
+            },
+            &dx[staying..],
+            pull.dlog_det,
+            &mut dz[staying..],
+            doutputs,
+        );
+        let back = PullPass {
+            rows,
+            dcondition: pull.dcondition.as_deref_mut(),
+            tape: tape.network,
+            scratch: network,
+            kept: pull.kept.as_deref_mut(),
+        };
+        let dx = &mut dx[..staying];
+        coupling.network.pull_parallel(params, doutputs, dx, back);
+        dz[..staying].copy_from_slice(dx);
+        coupling.columns.scatter(rows, dz, pull.dx);
+    }
+}

@@ -1,5 +1,6 @@
 //! A shift and a scale of each dimension, learned or set by the data.
 
+use super::columns::Columns;
 use super::moments::moments;
 use crate::element::Preparation;
 use crate::element::{Block, Element, Pullback, Size};
@@ -16,7 +17,7 @@ use crate::real::Real;
 /// **Cost** D multiply-adds in either direction.
 #[derive(Clone, Copy, Debug)]
 pub struct Diagonal {
-    order: &'static [usize],
+    columns: Columns,
     set_by: SetBy,
 }
 
@@ -34,12 +35,15 @@ pub enum SetBy {
 impl Diagonal {
     /// The shift and scale of the columns in this order.
     pub const fn new(order: &'static [usize], set_by: SetBy) -> Self {
-        Self { order, set_by }
+        Self {
+            columns: Columns::of(order),
+            set_by,
+        }
     }
 
     /// The room this element needs.
     pub const fn size(&self) -> Size {
-        let dim = self.order.len();
+        let dim = self.columns.len();
         Size {
             params: 2 * dim + !matches!(self.set_by, SetBy::Nothing) as usize,
             tape: dim,
@@ -53,13 +57,13 @@ impl Diagonal {
     }
 
     /// Column by column: its number among the parameters, its place, its shift and its log-scale.
-    fn columns<'p, T: Real>(
+    fn each<'p, T: Real>(
         &self,
         params: &'p [T],
-    ) -> impl Iterator<Item = (usize, usize, T, T)> + use<'p, '_, T> {
-        let (shift, log_scale) = params.split_at(self.order.len());
-        let of = move |(i, &column): (usize, &usize)| (i, column, shift[i], log_scale[i]);
-        self.order.iter().enumerate().map(of)
+    ) -> impl Iterator<Item = (usize, usize, T, T)> + use<'p, T> {
+        let (shift, log_scale) = params.split_at(self.columns.len());
+        let of = move |(i, column): (usize, usize)| (i, column, shift[i], log_scale[i]);
+        self.columns.iter().enumerate().map(of)
     }
 }
 
@@ -69,7 +73,7 @@ impl<T: Real> Element<T> for Diagonal {
     }
 
     fn prepare(&self, params: &mut [T], data: &mut Preparation<'_, T>) {
-        let dim = self.order.len();
+        let dim = self.columns.len();
         let samples = match self.set_by {
             SetBy::Nothing => return,
             SetBy::FirstBatch => data.batch,
@@ -84,7 +88,7 @@ impl<T: Real> Element<T> for Diagonal {
         *is_set = T::ONE;
         let (shift, log_scale) = shift.split_at_mut(dim);
         let parts = shift.iter_mut().zip(log_scale);
-        for (&column, (shift, log_scale)) in self.order.iter().zip(parts) {
+        for (column, (shift, log_scale)) in self.columns.iter().zip(parts) {
             let (mean, log_deviation) = moments(data.column(column, samples));
             if data.inverted {
                 *shift = T::from_f64(-mean * (-log_deviation).exp());
@@ -99,14 +103,14 @@ impl<T: Real> Element<T> for Diagonal {
     fn trained(&self, trained: &mut [bool]) {
         match self.set_by {
             SetBy::Nothing => {}
-            SetBy::FirstBatch => trained[2 * self.order.len()] = false,
+            SetBy::FirstBatch => trained[2 * self.columns.len()] = false,
             SetBy::AllData => trained.fill(false),
         }
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
         let (rows, mut log_det) = (block.rows, T::ZERO);
-        for (i, column, shift, log_scale) in self.columns(params) {
+        for (i, column, shift, log_scale) in self.each(params) {
             let scale = exp(log_scale);
             let x = &mut block.x[column * rows..][..rows];
             block.tape[i * rows..][..rows].copy_from_slice(x);
@@ -120,7 +124,7 @@ impl<T: Real> Element<T> for Diagonal {
 
     fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
         let (rows, mut log_det) = (block.rows, T::ZERO);
-        for (i, column, shift, log_scale) in self.columns(params) {
+        for (i, column, shift, log_scale) in self.each(params) {
             let scale = exp(-log_scale);
             let x = &mut block.x[column * rows..][..rows];
             for x in x.iter_mut() {
@@ -133,9 +137,9 @@ impl<T: Real> Element<T> for Diagonal {
     }
 
     fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        let (rows, dim) = (pull.rows, self.order.len());
+        let (rows, dim) = (pull.rows, self.columns.len());
         let dlog_det: T = pull.dlog_det.iter().copied().sum();
-        for (i, column, _, log_scale) in self.columns(params) {
+        for (i, column, _, log_scale) in self.each(params) {
             let dx = &mut pull.dx[column * rows..][..rows];
             let z = &pull.tape[i * rows..][..rows];
             if let Some(grad) = self.grad(pull.grad.as_deref_mut()) {
@@ -152,9 +156,9 @@ impl<T: Real> Element<T> for Diagonal {
     }
 
     fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        let (rows, dim) = (pull.rows, self.order.len());
+        let (rows, dim) = (pull.rows, self.columns.len());
         let dlog_det: T = pull.dlog_det.iter().copied().sum();
-        for (i, column, _, log_scale) in self.columns(params) {
+        for (i, column, _, log_scale) in self.each(params) {
             let dz = &mut pull.dx[column * rows..][..rows];
             let z = &pull.tape[i * rows..][..rows];
             if let Some(grad) = self.grad(pull.grad.as_deref_mut()) {

@@ -1,10 +1,10 @@
 //! A learned linear map, as a product of triangular matrices.
 
-use super::columns::{gather, scatter};
+use super::columns::Columns;
 use crate::element::{Block, Element, Pullback, Size, compiled};
 use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::kernels::dot::dot;
-use crate::kernels::triangle::{Operation, Shape, Triangle};
+use crate::kernels::triangle::{Half, Operation, Triangle};
 use crate::kernels::{Kernel, Math, dispatch};
 use crate::real::Real;
 use nalgebra::DMatrix;
@@ -29,8 +29,8 @@ pub struct Linear(Plu);
 /// The map, whose code is compiled in this crate.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plu {
-    input: &'static [usize],
-    output: &'static [usize],
+    input: Columns,
+    output: Columns,
 }
 
 impl Linear {
@@ -41,7 +41,10 @@ impl Linear {
     /// If the lengths differ, or there are no columns.
     pub const fn new(input: &'static [usize], output: &'static [usize]) -> Self {
         assert!(input.len() == output.len() && !input.is_empty());
-        Self(Plu { input, output })
+        Self(Plu {
+            input: Columns::of(input),
+            output: Columns::of(output),
+        })
     }
 
     /// The room this element needs.
@@ -59,7 +62,7 @@ impl Linear {
 compiled! { S => [] Linear: Plu = |linear| &linear.0 }
 
 /// Parameters, or their gradient, by their meaning.
-struct Parts<S> {
+struct Factors<S> {
     log_scale: S,
     lower: S,
     upper: S,
@@ -71,29 +74,29 @@ impl Plu {
     }
 
     fn lower(&self) -> Triangle {
-        let (dim, shape) = (self.dim(), Shape::Lower);
-        Triangle { dim, shape }
+        let (dim, half) = (self.dim(), Half::Lower);
+        Triangle { dim, half }
     }
 
     fn upper(&self) -> Triangle {
-        let (dim, shape) = (self.dim(), Shape::Upper);
-        Triangle { dim, shape }
+        let (dim, half) = (self.dim(), Half::Upper);
+        Triangle { dim, half }
     }
 
-    fn parts<'p, T>(&self, params: &'p [T]) -> Parts<&'p [T]> {
+    fn factors<'p, T>(&self, params: &'p [T]) -> Factors<&'p [T]> {
         let (log_scale, triangles) = params.split_at(self.dim());
         let (lower, upper) = triangles.split_at(triangles.len() / 2);
-        Parts {
+        Factors {
             log_scale,
             lower,
             upper,
         }
     }
 
-    fn parts_mut<'p, T>(&self, params: &'p mut [T]) -> Parts<&'p mut [T]> {
+    fn factors_mut<'p, T>(&self, params: &'p mut [T]) -> Factors<&'p mut [T]> {
         let (log_scale, triangles) = params.split_at_mut(self.dim());
         let (lower, upper) = triangles.split_at_mut(triangles.len() / 2);
-        Parts {
+        Factors {
             log_scale,
             lower,
             upper,
@@ -120,11 +123,11 @@ impl<T: Real> Element<T> for Plu {
         let normal = DMatrix::<f64>::from_fn(dim, dim, |_, _| StandardNormal.sample(rng));
         let lu = normal.qr().q().lu();
         let (l, u) = (lu.l(), lu.u());
-        let Parts {
+        let Factors {
             log_scale,
             lower,
             upper,
-        } = self.parts_mut(params);
+        } = self.factors_mut(params);
         for (i, s) in log_scale.iter_mut().enumerate() {
             *s = T::from_f64(u[(i, i)].abs().ln());
         }
@@ -135,16 +138,16 @@ impl<T: Real> Element<T> for Plu {
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
         let rows = block.rows;
-        let p = self.parts(params);
+        let p = self.factors(params);
         let (z, y) = self.tape(rows, block.tape);
-        gather(self.input, rows, block.x, z);
+        self.input.gather(rows, block.x, z);
         y.copy_from_slice(z);
         self.upper().apply(Operation::Multiply, p.upper, rows, y);
         scale(p.log_scale, T::ONE, rows, y);
         with_scratch(y.len(), |x| {
             x.copy_from_slice(y);
             self.lower().apply(Operation::Multiply, p.lower, rows, x);
-            scatter(self.output, rows, x, block.x);
+            self.output.scatter(rows, x, block.x);
         });
         let log_det: T = p.log_scale.iter().copied().sum();
         block.log_det.iter_mut().for_each(|sum| *sum += log_det);
@@ -152,25 +155,25 @@ impl<T: Real> Element<T> for Plu {
 
     fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
         let rows = block.rows;
-        let p = self.parts(params);
+        let p = self.factors(params);
         let (z, y) = self.tape(rows, block.tape);
-        gather(self.output, rows, block.x, y);
+        self.output.gather(rows, block.x, y);
         self.lower().apply(Operation::Solve, p.lower, rows, y);
         z.copy_from_slice(y);
         scale(p.log_scale, -T::ONE, rows, z);
         self.upper().apply(Operation::Solve, p.upper, rows, z);
-        scatter(self.input, rows, z, block.x);
+        self.input.scatter(rows, z, block.x);
         let log_det: T = p.log_scale.iter().copied().sum();
         block.log_det.iter_mut().for_each(|sum| *sum -= log_det);
     }
 
     fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
         let rows = pull.rows;
-        let p = self.parts(params);
+        let p = self.factors(params);
         let (z, y) = self.tape(rows, pull.tape);
-        let mut grad = pull.grad.as_deref_mut().map(|grad| self.parts_mut(grad));
+        let mut grad = pull.grad.as_deref_mut().map(|grad| self.factors_mut(grad));
         let d = &mut pull.scratch[..self.dim() * rows];
-        gather(self.output, rows, pull.dx, d);
+        self.output.gather(rows, pull.dx, d);
         if let Some(grad) = &mut grad {
             self.lower().gradient(rows, d, y, grad.lower);
         }
@@ -185,17 +188,17 @@ impl<T: Real> Element<T> for Plu {
         }
         self.upper()
             .apply(Operation::MultiplyTransposed, p.upper, rows, d);
-        scatter(self.input, rows, d, pull.dx);
+        self.input.scatter(rows, d, pull.dx);
     }
 
     /// Works on the negatives of the cotangents: with v = U z, ∂z/∂U is −U⁻¹ dU z, and so on.
     fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
         let rows = pull.rows;
-        let p = self.parts(params);
+        let p = self.factors(params);
         let (z, y) = self.tape(rows, pull.tape);
-        let mut grad = pull.grad.as_deref_mut().map(|grad| self.parts_mut(grad));
+        let mut grad = pull.grad.as_deref_mut().map(|grad| self.factors_mut(grad));
         let d = &mut pull.scratch[..self.dim() * rows];
-        gather(self.input, rows, pull.dx, d);
+        self.input.gather(rows, pull.dx, d);
         for d in d.iter_mut() {
             *d = -*d;
         }
@@ -216,7 +219,7 @@ impl<T: Real> Element<T> for Plu {
         for d in d.iter_mut() {
             *d = -*d;
         }
-        scatter(self.output, rows, d, pull.dx);
+        self.output.scatter(rows, d, pull.dx);
     }
 }
 

@@ -1,5 +1,6 @@
 //! A constant affine map by a matrix.
 
+use super::columns::Columns;
 use crate::element::{Block, Element, Pullback, Size, compiled};
 use crate::kernels::buffer::with_scratch;
 use crate::kernels::product::{product, product_dx};
@@ -31,6 +32,7 @@ pub(crate) struct Dense<T: 'static> {
     forward: Side<T>,
     inverse: Side<T>,
     ln_det: f64,
+    columns: Columns,
 }
 
 impl<T: 'static> Matrix<T> {
@@ -46,7 +48,20 @@ impl<T: 'static> Matrix<T> {
             forward,
             inverse,
             ln_det,
+            columns: Columns::all(dim),
         })
+    }
+
+    /// The same on these columns of a block, in this order.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many of them as dimensions.
+    #[must_use]
+    pub const fn on(mut self, columns: &'static [usize]) -> Self {
+        assert!(columns.len() == self.0.columns.len());
+        self.0.columns = Columns::of(columns);
+        self
     }
 
     /// The room this element needs: none.
@@ -89,22 +104,26 @@ impl<T: Real> Element<T> for Dense<T> {
     }
 
     fn forward(&self, _: &[T], block: &mut Block<'_, T>) {
-        self.forward.apply(block.rows, block.x);
+        let (rows, side) = (block.rows, self.forward);
+        self.columns.lend(rows, block.x, |x| side.apply(rows, x));
         let ln_det = T::from_f64(self.ln_det);
         block.log_det.iter_mut().for_each(|sum| *sum += ln_det);
     }
 
     fn inverse(&self, _: &[T], block: &mut Block<'_, T>) {
-        self.inverse.apply(block.rows, block.x);
+        let (rows, side) = (block.rows, self.inverse);
+        self.columns.lend(rows, block.x, |x| side.apply(rows, x));
         let ln_det = T::from_f64(self.ln_det);
         block.log_det.iter_mut().for_each(|sum| *sum -= ln_det);
     }
 
     fn forward_pullback(&self, _: &[T], pull: &mut Pullback<'_, T>) {
-        self.forward.pull(pull.rows, pull.dx);
+        let (rows, side) = (pull.rows, self.forward);
+        self.columns.lend(rows, pull.dx, |dx| side.pull(rows, dx));
     }
 
     fn inverse_pullback(&self, _: &[T], pull: &mut Pullback<'_, T>) {
-        self.inverse.pull(pull.rows, pull.dx);
+        let (rows, side) = (pull.rows, self.inverse);
+        self.columns.lend(rows, pull.dx, |dx| side.pull(rows, dx));
     }
 }

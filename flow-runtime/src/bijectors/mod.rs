@@ -1,6 +1,7 @@
 //! The bijectors of the library, one file each.
 
 mod columns;
+mod conditioned;
 mod coupling;
 mod custom;
 mod diagonal;
@@ -29,3 +30,6 @@ pub use orthogonal::Orthogonal;
 pub use permute::Permute;
 pub use shift_scale::ShiftScale;
 pub use splines::Splines;
+
+#[cfg(test)]
+mod tests;

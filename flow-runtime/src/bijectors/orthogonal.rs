@@ -1,6 +1,6 @@
 //! A learned rotation or reflection, as a product of Householder reflections.
 
-use super::columns::{gather, scatter};
+use super::columns::Columns;
 use crate::element::{Block, Element, Pullback, Size, compiled};
 use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::kernels::dot::dot;
@@ -27,7 +27,7 @@ pub struct Orthogonal(Householder);
 /// The map, whose code is compiled in this crate.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Householder {
-    order: &'static [usize],
+    columns: Columns,
     reflections: usize,
 }
 
@@ -39,12 +39,15 @@ impl Orthogonal {
     /// If there are no columns.
     pub const fn new(order: &'static [usize], reflections: usize) -> Self {
         assert!(!order.is_empty());
-        Self(Householder { order, reflections })
+        Self(Householder {
+            columns: Columns::of(order),
+            reflections,
+        })
     }
 
     /// The room this element needs.
     pub const fn size(&self) -> Size {
-        let dim = self.0.order.len();
+        let dim = self.0.columns.len();
         Size {
             params: self.0.reflections * dim,
             tape: dim,
@@ -60,14 +63,14 @@ impl Householder {
     /// Sends a block through the reflections `vs`; the result stays on the tape.
     fn through<'p, T: Real>(&self, vs: impl Iterator<Item = &'p [T]>, block: &mut Block<'_, T>) {
         let rows = block.rows;
-        let x = &mut block.tape[..self.order.len() * rows];
-        gather(self.order, rows, block.x, x);
+        let x = &mut block.tape[..self.columns.len() * rows];
+        self.columns.gather(rows, block.x, x);
         with_scratch(rows, |products| {
             for v in vs {
                 dispatch(Reflect { v, x, products });
             }
         });
-        scatter(self.order, rows, x, block.x);
+        self.columns.scatter(rows, x, block.x);
     }
 
     /// Pulls cotangents back through reflections; numbered `vs` come last first.
@@ -76,12 +79,12 @@ impl Householder {
         vs: impl Iterator<Item = (usize, &'p [T])>,
         pull: &mut Pullback<'_, T>,
     ) {
-        let (rows, dim) = (pull.rows, self.order.len());
+        let (rows, dim) = (pull.rows, self.columns.len());
         let x = &mut pull.tape[..dim * rows];
         let mut scratch = Cutter::new(pull.scratch);
         let dx = scratch.cut(dim * rows);
         let [a, b] = [(); 2].map(|()| scratch.cut(rows));
-        gather(self.order, rows, pull.dx, dx);
+        self.columns.gather(rows, pull.dx, dx);
         for (k, v) in vs {
             let grad = pull.grad.as_deref_mut();
             dispatch(PullReflect {
@@ -93,7 +96,7 @@ impl Householder {
                 grad: grad.map(|grad| &mut grad[k * dim..][..dim]),
             });
         }
-        scatter(self.order, rows, dx, pull.dx);
+        self.columns.scatter(rows, dx, pull.dx);
     }
 }
 
@@ -110,22 +113,22 @@ impl<T: Real> Element<T> for Householder {
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
-        self.through(params.chunks_exact(self.order.len()), block);
+        self.through(params.chunks_exact(self.columns.len()), block);
     }
 
     fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
-        self.through(params.chunks_exact(self.order.len()).rev(), block);
+        self.through(params.chunks_exact(self.columns.len()).rev(), block);
     }
 
     fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
         self.pull(
-            params.chunks_exact(self.order.len()).enumerate().rev(),
+            params.chunks_exact(self.columns.len()).enumerate().rev(),
             pull,
         );
     }
 
     fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        self.pull(params.chunks_exact(self.order.len()).enumerate(), pull);
+        self.pull(params.chunks_exact(self.columns.len()).enumerate(), pull);
     }
 }
 

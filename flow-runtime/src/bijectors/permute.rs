@@ -1,5 +1,6 @@
 //! A permutation of the dimensions.
 
+use super::columns::Columns;
 use crate::element::{Block, Element, Pullback, Size};
 use crate::kernels::buffer::with_scratch;
 use crate::real::Real;
@@ -10,12 +11,28 @@ use crate::real::Real;
 #[derive(Clone, Copy, Debug)]
 pub struct Permute<const D: usize> {
     permutation: [usize; D],
+    columns: Columns,
 }
 
 impl<const D: usize> Permute<D> {
     /// The permutation that makes dimension `i` of dimension `permutation[i]`.
     pub const fn new(permutation: [usize; D]) -> Self {
-        Self { permutation }
+        Self {
+            permutation,
+            columns: Columns::all(D),
+        }
+    }
+
+    /// The same among these columns of a block, in this order.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many of them as the permutation has numbers.
+    #[must_use]
+    pub const fn on(mut self, columns: &'static [usize]) -> Self {
+        assert!(columns.len() == D);
+        self.columns = Columns::of(columns);
+        self
     }
 
     /// The room this element needs: none.
@@ -24,19 +41,20 @@ impl<const D: usize> Permute<D> {
     }
 
     fn gather<T: Real>(&self, rows: usize, block: &mut [T]) {
-        with_scratch(block.len(), |source| {
-            source.copy_from_slice(block);
-            for (&p, target) in self.permutation.iter().zip(block.chunks_exact_mut(rows)) {
-                target.copy_from_slice(&source[p * rows..][..rows]);
+        with_scratch(D * rows, |source| {
+            self.columns.gather(rows, block, source);
+            for (target, &p) in self.columns.iter().zip(&self.permutation) {
+                block[target * rows..][..rows].copy_from_slice(&source[p * rows..][..rows]);
             }
         });
     }
 
     fn scatter<T: Real>(&self, rows: usize, block: &mut [T]) {
-        with_scratch(block.len(), |source| {
-            source.copy_from_slice(block);
-            for (&p, column) in self.permutation.iter().zip(source.chunks_exact(rows)) {
-                block[p * rows..][..rows].copy_from_slice(column);
+        with_scratch(D * rows, |source| {
+            self.columns.gather(rows, block, source);
+            for (column, &p) in source.chunks_exact(rows).zip(&self.permutation) {
+                let target = self.columns.get(p);
+                block[target * rows..][..rows].copy_from_slice(column);
             }
         });
     }

@@ -1,5 +1,6 @@
 //! Constant shifts and scales, merged into one map.
 
+use super::columns::Columns;
 use crate::element::{Block, Element, Pullback, Size};
 use crate::real::Real;
 
@@ -10,6 +11,7 @@ use crate::real::Real;
 pub struct ShiftScale<const D: usize> {
     scale: [f64; D],
     shift: [f64; D],
+    columns: Columns,
 }
 
 impl<const D: usize> ShiftScale<D> {
@@ -24,7 +26,23 @@ impl<const D: usize> ShiftScale<D> {
             assert!(scale[i] != 0.0, "a scale of 0 is not invertible");
             i += 1;
         }
-        Self { scale, shift }
+        Self {
+            scale,
+            shift,
+            columns: Columns::all(D),
+        }
+    }
+
+    /// The same on these columns of a block, in this order.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many of them as constants.
+    #[must_use]
+    pub const fn on(mut self, columns: &'static [usize]) -> Self {
+        assert!(columns.len() == D);
+        self.columns = Columns::of(columns);
+        self
     }
 
     /// The room this element needs: none.
@@ -32,12 +50,12 @@ impl<const D: usize> ShiftScale<D> {
         Size::NONE
     }
 
-    /// Replaces every number `v` of dimension `i` by `map(v, aᵢ, bᵢ)`.
+    /// Replaces every number `v` of column `i` by `map(v, aᵢ, bᵢ)`.
     fn each<T: Real>(&self, rows: usize, block: &mut [T], map: impl Fn(T, T, T) -> T) {
         let constants = self.scale.iter().zip(&self.shift);
-        for (column, (&scale, &shift)) in block.chunks_exact_mut(rows).zip(constants) {
+        for (column, (&scale, &shift)) in self.columns.iter().zip(constants) {
             let (scale, shift) = (T::from_f64(scale), T::from_f64(shift));
-            for value in column {
+            for value in &mut block[column * rows..][..rows] {
                 *value = map(*value, scale, shift);
             }
         }

@@ -63,22 +63,22 @@ impl<T: Real, const D: usize> Element<T> for Splines<D> {
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
         let rows = block.rows;
         let (x, tape) = block.tape.split_at_mut(D * rows);
-        self.each(params, rows, tape, |_, at, theta| {
-            let z = &block.x[at..][..rows];
-            let x = &mut x[at..][..rows];
+        self.each(params, rows, tape, |k, at, theta| {
+            let z = &mut block.x[at..][..rows];
+            let x = &mut x[k * rows..][..rows];
             self.spline.forward(theta, z, x, block.log_det);
+            z.copy_from_slice(x);
         });
-        block.x.copy_from_slice(x);
     }
 
     fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
         let rows = block.rows;
         let (x, tape) = block.tape.split_at_mut(D * rows);
-        x.copy_from_slice(block.x);
-        self.each(params, rows, tape, |_, at, theta| {
+        self.each(params, rows, tape, |k, at, theta| {
             let z = &mut block.x[at..][..rows];
-            self.spline
-                .inverse(theta, &x[at..][..rows], z, block.log_det);
+            let x = &mut x[k * rows..][..rows];
+            x.copy_from_slice(z);
+            self.spline.inverse(theta, x, z, block.log_det);
         });
     }
 
@@ -103,7 +103,7 @@ impl<const D: usize> Splines<D> {
         let mut scratch = Cutter::new(pull.scratch);
         let (dfrom, dtheta) = (scratch.cut(rows), scratch.cut(count * rows));
         self.each(params, rows, tape, |k, at, theta| {
-            let (x, dto) = (&x[at..][..rows], &mut pull.dx[at..][..rows]);
+            let (x, dto) = (&x[k * rows..][..rows], &mut pull.dx[at..][..rows]);
             let sides = Sides { z: &[], x };
             pullback(
                 &self.spline,

@@ -5,7 +5,7 @@ use super::work::Work;
 use crate::kernels::buffer::with_scratch;
 use crate::kernels::product::{MOST_SHARES, Share, outer_products};
 use crate::model::Model;
-use crate::parts::{Column, Panel, Part, Piece};
+use crate::parts::{Column, Part, Piece, Product};
 use crate::real::Real;
 use crate::threads::{Disjoint, Phase};
 use std::ops::Range;
@@ -77,9 +77,9 @@ impl<T: Real> Round<'_, T> {
         let (parts, start) = (self.model.parts(), part.params.start);
         for piece in &parts.pieces[part.pieces.clone()] {
             match piece {
-                Piece::Panel(panel) => {
-                    let grad = (&mut grad[panel.weights - start..], panel.stride);
-                    self.product(group, panel, grad, self.index > 0);
+                Piece::Product(product) => {
+                    let grad = (&mut grad[product.weights - start..], product.stride);
+                    self.product(group, product, grad, self.index > 0);
                 }
                 Piece::Stair(whole, steps) => {
                     let steps = &parts.steps[steps.clone()];
@@ -90,8 +90,8 @@ impl<T: Real> Round<'_, T> {
         }
     }
 
-    /// The panels of a stair, cut out of the gradient of the whole.
-    fn stair(&self, group: usize, whole: &Panel, steps: &[[usize; 2]], grad: &mut [T]) {
+    /// The products of a stair, cut out of the gradient of the whole.
+    fn stair(&self, group: usize, whole: &Product, steps: &[[usize; 2]], grad: &mut [T]) {
         let accumulate = self.index > 0;
         with_scratch(whole.rows * whole.cols, |dense| {
             if accumulate {
@@ -108,9 +108,9 @@ impl<T: Real> Round<'_, T> {
     }
 
     /// The product over all samples that the round has of a group.
-    fn product(&self, group: usize, panel: &Panel, grad: (&mut [T], usize), accumulate: bool) {
+    fn product(&self, group: usize, product: &Product, grad: (&mut [T], usize), accumulate: bool) {
         let [condition, tape, kept, _] = Work::<T>::columns(self.model);
-        let x = match panel.x {
+        let x = match product.x {
             Column::Condition(column) => condition + column,
             Column::Tape(column) => tape + column,
         };
@@ -127,11 +127,11 @@ impl<T: Real> Round<'_, T> {
             let memory = &self.memory[lane * room..];
             *share = Share {
                 samples,
-                x: &memory[x * samples..][..panel.rows * samples],
-                dy: &memory[(kept + panel.dy) * samples..][..panel.cols * samples],
+                x: &memory[x * samples..][..product.rows * samples],
+                dy: &memory[(kept + product.dy) * samples..][..product.cols * samples],
             };
         }
-        outer_products(panel.rows, panel.cols, grad, shares, accumulate);
+        outer_products(product.rows, product.cols, grad, shares, accumulate);
     }
 }
 

@@ -14,7 +14,7 @@ const SIDE: usize = 8;
 
 /// Where a matrix has its entries, apart from ones on the diagonal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum Half {
     Lower,
     Upper,
 }
@@ -37,7 +37,7 @@ pub(crate) enum Operation {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Triangle {
     pub(crate) dim: usize,
-    pub(crate) shape: Shape,
+    pub(crate) half: Half,
 }
 
 /// Some rows of the matrix.
@@ -56,14 +56,14 @@ impl Triangle {
     }
 
     fn strips(self) -> impl DoubleEndedIterator<Item = Strip> {
-        let Self { dim, shape } = self;
+        let Self { dim, half } = self;
         (0..dim.div_ceil(SIDE)).map(move |strip| {
             let rows = strip * SIDE..dim.min((strip + 1) * SIDE);
             // Row i has i entries below the diagonal, and dim − 1 − i above.
             let below = rows.start * rows.start.saturating_sub(1) / 2;
-            let (columns, start) = match shape {
-                Shape::Lower => (0..rows.start, below),
-                Shape::Upper => (rows.end..dim, rows.start * (dim - 1) - below),
+            let (columns, start) = match half {
+                Half::Lower => (0..rows.start, below),
+                Half::Upper => (rows.end..dim, rows.start * (dim - 1) - below),
             };
             let end = start + columns.len() * rows.len();
             let triangle = end..end + Self::weights(rows.len());
@@ -83,9 +83,9 @@ impl Triangle {
 
     /// The columns in which row `i` of a triangle of `side` rows has entries.
     fn of_row(self, side: usize, i: usize) -> Range<usize> {
-        match self.shape {
-            Shape::Lower => 0..i,
-            Shape::Upper => i + 1..side,
+        match self.half {
+            Half::Lower => 0..i,
+            Half::Upper => i + 1..side,
         }
     }
 
@@ -116,7 +116,7 @@ impl Triangle {
         use Operation::{Multiply, MultiplyTransposed, Solve, SolveTransposed};
         // So that every strip meets what it needs as it needs it: as it was, or already solved for.
         let ascending =
-            (self.shape == Shape::Upper) == matches!(operation, Multiply | SolveTransposed);
+            (self.half == Half::Upper) == matches!(operation, Multiply | SolveTransposed);
         let strip = |strip: Strip| {
             let (own, other) = columns(x, rows, &strip);
             let panel = &weights[strip.panel.clone()];
@@ -233,9 +233,9 @@ impl<T: Real> Kernel<T> for Small<'_, T> {
             } else {
                 side - 1 - step
             };
-            let before = match triangle.shape {
-                Shape::Lower => i * i.saturating_sub(1) / 2,
-                Shape::Upper => i * (side - 1) - i * i.saturating_sub(1) / 2,
+            let before = match triangle.half {
+                Half::Lower => i * i.saturating_sub(1) / 2,
+                Half::Upper => i * (side - 1) - i * i.saturating_sub(1) / 2,
             };
             for (j, &weight) in triangle.of_row(side, i).zip(&self.weights[before..]) {
                 let weight = if solve { -weight } else { weight };
@@ -257,13 +257,11 @@ mod tests {
 
     const ROWS: usize = 5;
 
-    fn matrix(dim: usize, shape: Shape) -> Vec<Vec<f64>> {
-        let entry = |i: usize, j: usize| match (shape, i.cmp(&j)) {
+    fn matrix(dim: usize, half: Half) -> Vec<Vec<f64>> {
+        let entry = |i: usize, j: usize| match (half, i.cmp(&j)) {
             (_, std::cmp::Ordering::Equal) => 1.0,
-            (Shape::Lower, std::cmp::Ordering::Greater)
-            | (Shape::Upper, std::cmp::Ordering::Less) => {
-                ((i * 7 + j * 3) % 11) as f64 / 22.0 - 0.2
-            }
+            (Half::Lower, std::cmp::Ordering::Greater)
+            | (Half::Upper, std::cmp::Ordering::Less) => ((i * 7 + j * 3) % 11) as f64 / 22.0 - 0.2,
             _ => 0.0,
         };
         (0..dim)
@@ -278,9 +276,9 @@ mod tests {
     #[test]
     fn operations_are_those_of_the_matrix_written_out() {
         for dim in [1, 2, 7, 8, 9, 21] {
-            for shape in [Shape::Lower, Shape::Upper] {
-                let full = matrix(dim, shape);
-                let triangle = Triangle { dim, shape };
+            for half in [Half::Lower, Half::Upper] {
+                let full = matrix(dim, half);
+                let triangle = Triangle { dim, half };
                 let mut weights = vec![0.0; Triangle::weights(dim)];
                 triangle.fill(&mut weights, |i, j| full[i][j]);
                 let x: Vec<f64> = (0..dim * ROWS).map(|i| (i as f64).sin()).collect();
@@ -313,7 +311,7 @@ mod tests {
                         .map(|r| product[i * ROWS + r] * x[j * ROWS + r])
                         .sum::<f64>()
                 });
-                assert!(close(&grad, &expected), "{dim} {shape:?}");
+                assert!(close(&grad, &expected), "{dim} {half:?}");
             }
         }
     }

@@ -1,20 +1,11 @@
 //! Initial weights.
 
-use super::{Cell, Network, Panel};
+use super::network::Network;
+use super::panel::{Cell, Panel};
+use super::start::Start;
 use crate::real::Real;
 use rand::Rng;
 use rand_distr::{Distribution, Uniform};
-
-/// How the weights of a network start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Start {
-    /// Hidden units spread over the data, outputs near 0.
-    Random,
-    /// The same with outputs that are 0.
-    Silent,
-    /// Glorot's range, biases at 0.
-    Glorot,
-}
 
 /// How large the weights to the outputs start, compared with those of a hidden layer: of a masked network, and of a
 /// coupling's.
@@ -48,14 +39,14 @@ const BEHIND_BLOCKS: f64 = 0.5;
 pub(crate) fn init<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
     match network.shape.start {
         Start::Glorot => glorot(network, params, rng),
-        Start::Random | Start::Silent => spread(network, params, rng),
+        Start::Random | Start::ZeroOutputs => spread(network, params, rng),
     }
 }
 
 fn spread<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
     for layer in 0..=network.layers() {
         let is_last = layer == network.layers();
-        if is_last && network.shape.start == Start::Silent {
+        if is_last && network.shape.start == Start::ZeroOutputs {
             break;
         }
         let fan_in = FanIn::of(network, layer);
@@ -121,7 +112,7 @@ impl FanIn {
         }
         Self {
             dense: match layer {
-                0 => shape.context + network.inputs(),
+                0 => shape.context + shape.dimensions(),
                 _ => shape.widths[layer - 1],
             },
             seen,
@@ -142,7 +133,7 @@ impl FanIn {
 
 /// Every weight uniform in ±√(6 / (inputs + outputs)) (Glorot & Bengio 2010), where an output's inputs and an input's
 /// outputs are counted over the weights that exist, on average over the layer; biases stay 0. The last layer's range is
-/// divided by √n, where a unit of the first layer has n inputs on average: otherwise what the network says would grow with
+/// divided by √n, where a unit of the first layer has n inputs on average: otherwise the outputs would grow with
 /// n at first, and what a chain makes of that with its length.
 fn glorot<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
     let shape = network.shape;
@@ -154,7 +145,7 @@ fn glorot<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
         };
         let outputs = match shape.widths.get(layer) {
             Some(&width) => width,
-            None => network.outputs() - shape.outputs_below(shape.first()),
+            None => network.size.outputs - shape.outputs_below(shape.first()),
         };
         let weights: usize = panels(network, layer).map(Panel::len).sum();
         if weights == 0 {

@@ -1,6 +1,7 @@
 //! The pullbacks of both sweeps: the table of cells, backwards.
 
-use super::Network;
+use super::network::Network;
+use crate::conditioner::Position;
 use crate::kernels::product::product_dx;
 use crate::real::Real;
 
@@ -16,12 +17,12 @@ pub(crate) struct Cotangents<'a, T> {
     pub(crate) kept: Option<&'a mut [T]>,
 }
 
-/// Ordinary backpropagation: adds to `dpositions` what the network makes of `dtheta`.
+/// Ordinary backpropagation: adds to `dinputs` what the network makes of `doutputs`.
 pub(crate) fn pull_parallel<T: Real>(
     network: &Network<'_>,
     params: &[T],
-    dtheta: &[T],
-    dpositions: &mut [T],
+    doutputs: &[T],
+    dinputs: &mut [T],
     mut c: Cotangents<'_, T>,
 ) {
     for layer in (0..=network.layers()).rev() {
@@ -29,39 +30,39 @@ pub(crate) fn pull_parallel<T: Real>(
             c.activate(network, layer, 1..network.columns(layer));
         }
         for degree in (0..network.dim()).rev() {
-            c.pull(network, params, dtheta, dpositions, layer, degree);
+            c.pull(network, params, doutputs, dinputs, layer, degree);
         }
     }
-    c.leave(network, params, dtheta);
+    c.leave(network, params, doutputs);
 }
 
-/// The degrees downwards: when position `e` is reached its cotangent is complete, because all that reads it has
-/// been pulled back; `next(e, dtheta, dpositions)` then fills in the cotangent of what the network said of it.
+/// The degrees downwards: when a position is reached the cotangents of its inputs are complete, because all that reads
+/// them has been pulled back; `next(position, doutputs, dinputs)` then fills in those of its outputs.
 pub(crate) fn pull_sequential<T: Real>(
     network: &Network<'_>,
     params: &[T],
-    dtheta: &mut [T],
-    dpositions: &mut [T],
+    doutputs: &mut [T],
+    dinputs: &mut [T],
     mut c: Cotangents<'_, T>,
-    mut next: impl FnMut(usize, &mut [T], &[T]),
+    mut next: impl FnMut(&Position, &mut [T], &[T]),
 ) {
     let rows = c.rows;
     for degree in (0..network.dim()).rev() {
-        let said = network.said(degree);
-        let own = network.position(degree);
+        let position = network.position(degree);
+        let Position { inputs, outputs } = &position;
         next(
-            degree,
-            &mut dtheta[said.start * rows..said.end * rows],
-            &dpositions[own.start * rows..own.end * rows],
+            &position,
+            &mut doutputs[outputs.start * rows..outputs.end * rows],
+            &dinputs[inputs.start * rows..inputs.end * rows],
         );
         for layer in (0..=network.layers()).rev() {
             if layer < network.layers() {
                 c.activate(network, layer, network.units(layer, degree));
             }
-            c.pull(network, params, dtheta, dpositions, layer, degree);
+            c.pull(network, params, doutputs, dinputs, layer, degree);
         }
     }
-    c.leave(network, params, dtheta);
+    c.leave(network, params, doutputs);
 }
 
 impl<T: Real> Cotangents<'_, T> {
@@ -93,8 +94,8 @@ impl<T: Real> Cotangents<'_, T> {
         &mut self,
         network: &Network<'_>,
         params: &[T],
-        dtheta: &[T],
-        dpositions: &mut [T],
+        doutputs: &[T],
+        dinputs: &mut [T],
         layer: usize,
         degree: usize,
     ) {
@@ -102,7 +103,7 @@ impl<T: Real> Cotangents<'_, T> {
         let cell = network.cell(layer, degree);
         let (below, above) = self.dhidden.split_at_mut(network.start(layer) * rows);
         let dtarget = if layer == network.layers() {
-            dtheta
+            doutputs
         } else {
             above
         };
@@ -116,7 +117,7 @@ impl<T: Real> Cotangents<'_, T> {
             }
             let dy = panel.columns(rows, dtarget);
             let (seen, dsource, accumulate) = if layer == 0 {
-                (panel, &mut *dpositions, true)
+                (panel, &mut *dinputs, true)
             } else {
                 let below = &mut below[network.start(layer - 1) * rows..];
                 (panel.without_ones(), below, accumulate)
@@ -129,10 +130,10 @@ impl<T: Real> Cotangents<'_, T> {
     }
 
     /// The first layer's condition, last; and all that is complete now, kept.
-    fn leave(&mut self, network: &Network<'_>, params: &[T], dtheta: &[T]) {
+    fn leave(&mut self, network: &Network<'_>, params: &[T], doutputs: &[T]) {
         let rows = self.rows;
         if let Some(kept) = self.kept.as_deref_mut() {
-            network.keep(rows, dtheta, self.dhidden, kept);
+            network.keep(rows, doutputs, self.dhidden, kept);
         }
         let context = network.shape.condition().without_ones();
         if let (Some(dcondition), true) = (self.dcondition.as_deref_mut(), context.len() > 0) {

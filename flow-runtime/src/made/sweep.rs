@@ -1,6 +1,8 @@
 //! Both sweeps through the table of cells: layer by layer, and degree by degree.
 
-use super::{Network, Panel};
+use super::network::Network;
+use super::panel::Panel;
+use crate::conditioner::Position;
 use crate::kernels::product::product;
 use crate::real::Real;
 
@@ -13,15 +15,15 @@ pub(crate) struct Activations<'a, T> {
     pub(crate) hidden: &'a mut [T],
     /// The same before their activation, where its derivative needs it; else empty.
     pub(crate) inputs: &'a mut [T],
-    /// What the network says of each position.
-    pub(crate) theta: &'a mut [T],
+    /// The outputs of each position.
+    pub(crate) outputs: &'a mut [T],
 }
 
 /// Every position is known: one product after the other, layer by layer.
 pub(crate) fn parallel<T: Real>(
     network: &Network<'_>,
     params: &[T],
-    positions: &[T],
+    inputs: &[T],
     mut a: Activations<'_, T>,
 ) {
     a.ones(network);
@@ -30,39 +32,41 @@ pub(crate) fn parallel<T: Real>(
             a.enter(network, params);
         }
         for degree in 0..network.dim() {
-            a.multiply(network, params, positions, layer, degree);
+            a.multiply(network, params, inputs, layer, degree);
         }
         a.activate(network, layer, 1..network.columns(layer));
     }
     for degree in 0..network.dim() {
-        a.multiply(network, params, positions, network.layers(), degree);
+        a.multiply(network, params, inputs, network.layers(), degree);
     }
 }
 
-/// Positions become known one by one: `next(e, theta, positions)` is told what the network says of
-/// position `e` and fills in its columns.
+/// Positions become known one by one: `next(position, outputs, inputs)` is told the outputs there and fills in the inputs.
 pub(crate) fn sequential<T: Real>(
     network: &Network<'_>,
     params: &[T],
-    positions: &mut [T],
+    inputs: &mut [T],
     mut a: Activations<'_, T>,
-    mut next: impl FnMut(usize, &[T], &mut [T]),
+    mut next: impl FnMut(&Position, &[T], &mut [T]),
 ) {
     let rows = a.rows;
     a.ones(network);
     a.enter(network, params);
     for degree in 0..network.dim() {
         for layer in 0..network.layers() {
-            a.multiply(network, params, positions, layer, degree);
+            a.multiply(network, params, inputs, layer, degree);
             a.activate(network, layer, network.units(layer, degree));
         }
-        a.multiply(network, params, positions, network.layers(), degree);
-        let said = network.said(degree);
-        let own = network.position(degree);
+        a.multiply(network, params, inputs, network.layers(), degree);
+        let position = network.position(degree);
+        let Position {
+            inputs: own,
+            outputs,
+        } = &position;
         next(
-            degree,
-            &a.theta[said.start * rows..said.end * rows],
-            &mut positions[own.start * rows..own.end * rows],
+            &position,
+            &a.outputs[outputs.start * rows..outputs.end * rows],
+            &mut inputs[own.start * rows..own.end * rows],
         );
     }
 }
@@ -77,7 +81,7 @@ impl<T: Real> Activations<'_, T> {
         }
     }
 
-    /// What the condition says to every unit of the first layer.
+    /// What ones and context add to every unit of the first layer.
     fn enter(&mut self, network: &Network<'_>, params: &[T]) {
         let panel = network.shape.condition();
         multiply(self.rows, self.hidden, self.condition, params, panel, false);
@@ -88,7 +92,7 @@ impl<T: Real> Activations<'_, T> {
         &mut self,
         network: &Network<'_>,
         params: &[T],
-        positions: &[T],
+        inputs: &[T],
         layer: usize,
         degree: usize,
     ) {
@@ -97,11 +101,11 @@ impl<T: Real> Activations<'_, T> {
         let start = network.start(layer) * rows;
         let (below, above) = self.hidden.split_at_mut(start);
         let (source, target, fresh) = if layer == 0 {
-            (positions, above, false)
+            (inputs, above, false)
         } else {
             let source = &below[network.start(layer - 1) * rows..];
             if layer == network.layers() {
-                (source, &mut *self.theta, true)
+                (source, &mut *self.outputs, true)
             } else {
                 (source, above, true)
             }

@@ -1,4 +1,5 @@
-use super::*;
+use super::Made;
+use super::panel::Cell;
 
 /// Multiply-adds per sample of two hidden layers, as counted from masks for FIELD's table: biases left out.
 fn multiply_adds<const CELLS: usize>(dim: usize, widths: &'static [usize]) -> usize {

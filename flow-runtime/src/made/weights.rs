@@ -1,8 +1,9 @@
 //! The gradient of the weights: a product over all samples for each panel, from what sweep and pullback leave behind.
 
-use super::Network;
+use super::network::Network;
+use super::panel::Panel;
 use crate::kernels::transpose::transpose;
-use crate::parts::{Column, Panel, Parts};
+use crate::parts::{Column, Parts, Product};
 use crate::real::Real;
 use std::ops::Range;
 
@@ -23,14 +24,14 @@ impl Network<'_> {
     pub(super) fn keep<T: Real>(
         &self,
         samples: usize,
-        dtheta: &[T],
+        doutputs: &[T],
         dhidden: &[T],
         kept: &mut [T],
     ) {
         for layer in 0..=self.layers() {
             let start = self.start(layer) * samples;
             let columns = if layer == self.layers() {
-                dtheta
+                doutputs
             } else {
                 &dhidden[start..]
             };
@@ -42,12 +43,12 @@ impl Network<'_> {
     }
 
     /// The panels, for a tape that has the inputs and the hidden layers from these columns on.
-    pub(crate) fn parts(&self, positions: usize, hidden: usize, parts: &mut Parts) {
+    pub(super) fn products(&self, inputs: usize, hidden: usize, parts: &mut Parts) {
         let condition = self.shape.condition();
         for (_, columns) in self.groups(0) {
             let columns = columns.start.max(condition.col)..columns.end;
             if !columns.is_empty() {
-                parts.panel(Panel {
+                parts.product(Product {
                     weights: condition.offset + columns.start - condition.col,
                     stride: condition.cols,
                     x: Column::Condition(condition.row),
@@ -59,11 +60,11 @@ impl Network<'_> {
         }
         for layer in 0..=self.layers() {
             let below = match layer {
-                0 => positions,
+                0 => inputs,
                 _ => hidden + self.start(layer - 1),
             };
             for (degrees, columns) in self.groups(layer) {
-                let panel = |panel: super::Panel| Panel {
+                let product = |panel: Panel| Product {
                     weights: panel.offset,
                     stride: columns.len(),
                     x: Column::Tape(below + panel.row),
@@ -74,15 +75,15 @@ impl Network<'_> {
                 let near = |degree: usize| self.cell(layer, degree).near;
                 let far = self.cell(layer, degrees.start).far;
                 if far.len() > 0 {
-                    parts.panel(panel(far));
+                    parts.product(product(far));
                 }
                 if degrees.clone().any(|degree| near(degree).len() > 0) {
-                    let whole = super::Panel {
+                    let whole = Panel {
                         rows: near(degrees.end - 1).rows,
                         ..near(degrees.start)
                     };
                     let steps = degrees.map(near).map(|near| [near.rows, near.cols]);
-                    parts.stair(panel(whole), steps);
+                    parts.stair(product(whole), steps);
                 }
             }
         }

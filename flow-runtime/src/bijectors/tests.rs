@@ -1,0 +1,89 @@
+//! On some of a block's columns, an element does what it does to a block of nothing else.
+
+use super::{Matrix, Permute, ShiftScale, Side};
+use crate::element::{Block, Element, Pullback};
+
+const ROWS: usize = 3;
+
+/// What an element makes of a block: numbers, log-determinants, and cotangents pulled back.
+fn through(element: &dyn Element<f64>, x: &[f64], inverse: bool) -> [Vec<f64>; 3] {
+    let size = element.size();
+    let (mut x, mut log_det) = (x.to_vec(), vec![0.5; ROWS]);
+    let (mut tape, mut scratch) = (vec![0.0; size.tape * ROWS], vec![0.0; size.scratch * ROWS]);
+    let mut block = Block {
+        rows: ROWS,
+        x: &mut x,
+        log_det: &mut log_det,
+        condition: &[1.0; ROWS],
+        tape: &mut tape,
+        keep: true,
+        watch: None,
+    };
+    let mut dx: Vec<f64> = block.x.iter().map(|x| 1.0 + x * x).collect();
+    if inverse {
+        element.inverse(&[], &mut block);
+    } else {
+        element.forward(&[], &mut block);
+    }
+    let mut pull = Pullback {
+        rows: ROWS,
+        dx: &mut dx,
+        dlog_det: &[0.25; ROWS],
+        condition: &[1.0; ROWS],
+        dcondition: None,
+        tape: &mut tape,
+        scratch: &mut scratch,
+        grad: None,
+        kept: None,
+    };
+    if inverse {
+        element.inverse_pullback(&[], &mut pull);
+    } else {
+        element.forward_pullback(&[], &mut pull);
+    }
+    [x, log_det, dx]
+}
+
+fn acts_on_its_columns(whole: &dyn Element<f64>, some: &dyn Element<f64>, columns: [usize; 2]) {
+    let column = |c: usize, row: usize| 0.3 + c as f64 - 0.7 * (row * row) as f64;
+    let block: Vec<f64> = (0..4 * ROWS).map(|i| column(i / ROWS, i % ROWS)).collect();
+    let alone: Vec<f64> = (0..2 * ROWS)
+        .map(|i| column(columns[i / ROWS], i % ROWS))
+        .collect();
+    for inverse in [false, true] {
+        let [x, log_det, dx] = through(some, &block, inverse);
+        let [own_x, own_log_det, own_dx] = through(whole, &alone, inverse);
+        assert_eq!(log_det, own_log_det);
+        for (k, c) in columns.into_iter().enumerate() {
+            assert_eq!(x[c * ROWS..][..ROWS], own_x[k * ROWS..][..ROWS]);
+            assert_eq!(dx[c * ROWS..][..ROWS], own_dx[k * ROWS..][..ROWS]);
+        }
+        for c in (0..4).filter(|c| !columns.contains(c)) {
+            assert_eq!(x[c * ROWS..][..ROWS], block[c * ROWS..][..ROWS]);
+        }
+    }
+}
+
+#[test]
+fn constant_maps_leave_other_columns_alone() {
+    let matrix = Matrix::new(
+        2,
+        Side {
+            matrix: &[2.0, 0.0, 1.0, 0.5],
+            shift: &[0.1, -3.0],
+        },
+        Side {
+            matrix: &[0.5, 0.0, -1.0, 2.0],
+            shift: &[-3.05, 6.0],
+        },
+        0.0,
+    );
+    let shift_scale = ShiftScale::new([2.0, -0.5], [1.0, 0.25]);
+    let swap = Permute::new([1, 0]);
+    acts_on_its_columns(&matrix, &matrix.on(&[1, 2]), [1, 2]);
+    acts_on_its_columns(&matrix, &matrix.on(&[3, 0]), [3, 0]);
+    acts_on_its_columns(&shift_scale, &shift_scale.on(&[1, 2]), [1, 2]);
+    acts_on_its_columns(&shift_scale, &shift_scale.on(&[3, 0]), [3, 0]);
+    acts_on_its_columns(&swap, &swap.on(&[1, 2]), [1, 2]);
+    acts_on_its_columns(&swap, &swap.on(&[3, 0]), [3, 0]);
+}

@@ -1,0 +1,116 @@
+//! A masked network as it is declared: its table of cells, computed while compiling.
+
+use super::panel::{Cell, Panel};
+use super::shape::Shape;
+use super::start::Start;
+
+/// A masked network with its table of cells, computed while compiling.
+#[derive(Clone, Copy, Debug)]
+pub struct Made<const CELLS: usize> {
+    pub(super) shape: Shape,
+    pub(super) cells: [Cell; CELLS],
+}
+
+impl<const CELLS: usize> Made<CELLS> {
+    /// A network that gives each of `dim` inputs `outputs` numbers, by way of hidden layers of the given widths.
+    ///
+    /// # Panics
+    ///
+    /// If `CELLS` is not `(hidden layers + 1) × dim`, or a hidden layer has fewer units than there are degrees.
+    pub const fn new(dim: usize, context: usize, outputs: usize, widths: &'static [usize]) -> Self {
+        Self::of(Shape {
+            dim,
+            split: None,
+            context,
+            outputs,
+            widths,
+            residual: false,
+            start: Start::Random,
+        })
+    }
+
+    /// The network of a coupling: it reads the inputs that stay and gives `outputs` numbers for each of those that move.
+    /// Where none stays, the context alone tells how the others move.
+    ///
+    /// # Panics
+    ///
+    /// If `CELLS` is not `(hidden layers + 1) × 2`, or there is nothing to read or nothing to move.
+    pub const fn coupling(
+        (stay, moved): (usize, usize),
+        context: usize,
+        outputs: usize,
+        widths: &'static [usize],
+    ) -> Self {
+        assert!(stay + context > 0 && moved > 0);
+        Self::of(Shape {
+            dim: 2,
+            split: Some((stay, moved)),
+            context,
+            outputs,
+            widths,
+            residual: false,
+            start: Start::Random,
+        })
+    }
+
+    /// The same with residual blocks: after the first layer, every two are one.
+    ///
+    /// # Panics
+    ///
+    /// If the number of hidden layers is even, or their widths differ.
+    #[must_use]
+    pub const fn residual(mut self) -> Self {
+        let widths = self.shape.widths;
+        assert!(widths.len() % 2 == 1);
+        let mut layer = 1;
+        while layer < widths.len() {
+            assert!(widths[layer] == widths[0]);
+            layer += 1;
+        }
+        self.shape.residual = true;
+        self
+    }
+
+    /// The same with a last layer that starts at zero: all outputs are 0 until it has learned.
+    #[must_use]
+    pub const fn silent(mut self) -> Self {
+        self.shape.start = Start::ZeroOutputs;
+        self
+    }
+
+    /// The same with weights that start in the range of Glorot & Bengio (2010).
+    #[must_use]
+    pub const fn glorot(mut self) -> Self {
+        self.shape.start = Start::Glorot;
+        self
+    }
+
+    const fn of(shape: Shape) -> Self {
+        let (dim, widths) = (shape.dim, shape.widths);
+        assert!(CELLS == (widths.len() + 1) * dim);
+        let mut cells = [Cell {
+            far: Panel::EMPTY,
+            near: Panel::EMPTY,
+        }; CELLS];
+        let mut offset = shape.condition().len();
+        let mut layer = 0;
+        while layer <= widths.len() {
+            assert!(layer == widths.len() || widths[layer] >= dim - shape.first());
+            let mut degree = 0;
+            while degree < dim {
+                let cell = shape.cell(layer, degree, offset);
+                cells[layer * dim + degree] = cell;
+                offset = cell.near.offset + cell.near.len();
+                degree += 1;
+            }
+            layer += 1;
+        }
+        Self { shape, cells }
+    }
+
+    /// The number of weights, biases included.
+    pub const fn params(&self) -> usize {
+        let last = self.cells[CELLS - 1].near;
+        last.offset + last.len()
+    }
+}
