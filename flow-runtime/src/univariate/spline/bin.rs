@@ -1,7 +1,7 @@
 //! From the parameters of a spline to the bin of a number, and back.
 
-use super::Constants;
 use super::curve::Knots;
+use super::options::Constants;
 use super::strip::{LANES, Span, Strip};
 use crate::kernels::Math;
 use crate::real::Real;

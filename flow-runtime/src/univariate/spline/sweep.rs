@@ -1,7 +1,7 @@
 //! The loops over columns: both directions, and the pullback of either.
 
-use super::Spline;
 use super::bin::{Bins, Cotangents};
+use super::options::Spline;
 use super::strip::{LANES, Span, Strip};
 use crate::kernels::{Kernel, Math};
 use crate::real::Real;
