@@ -134,11 +134,12 @@ pub mod __private {
         Orthogonal, Permute, SetBy, ShiftScale, Side, Splines,
     };
     pub use crate::element::{Block, Element, Preparation, Pullback, Size, Slot};
+    pub use crate::engine::{Cotangents, Pulled};
     pub use crate::flow::{Conditional, Flow, sample};
     pub use crate::interval::Interval;
     pub use crate::kernels::{Kernel, Math, dispatch};
     pub use crate::made::Made;
-    pub use crate::model::Model;
+    pub use crate::model::{Context, Model};
     pub use crate::parameters::Parameters;
     pub use crate::univariate::{
         Additive, Affine, Lanes, Map, Mixture, Scale, Spline, each_lane, search,

@@ -1,7 +1,7 @@
 //! The gradient of a round, part by part of the parameters.
 
-use super::plan::Plan;
-use super::work::Work;
+use super::cut::Cut;
+use super::memory::Starts;
 use crate::kernels::buffer::with_scratch;
 use crate::kernels::product::{MOST_SHARES, Share, outer_products};
 use crate::model::Model;
@@ -13,7 +13,7 @@ use std::ops::Range;
 /// What the lanes of a round have left behind.
 pub(super) struct Round<'a, T: Real> {
     pub(super) model: &'a Model<T>,
-    pub(super) plan: Plan,
+    pub(super) cut: Cut,
     pub(super) index: usize,
     pub(super) memory: &'a [T],
 }
@@ -27,11 +27,11 @@ impl<T: Real> Round<'_, T> {
         grads: &mut [T],
         each: &(dyn Fn(Range<usize>, &[T]) + Sync),
     ) {
-        let (plan, parts) = (self.plan, self.model.parts());
-        let passes = plan.passes(self.model);
-        let last = self.index + 1 == plan.rounds();
-        let (len, gradients) = (self.model.size.params, plan.gradients(self.model));
-        let of_group = gradients / plan.groups;
+        let (cut, parts) = (self.cut, self.model.parts());
+        let passes = cut.passes(self.model);
+        let last = self.index + 1 == cut.rounds();
+        let (len, gradients) = (self.model.size.params, cut.gradients(self.model));
+        let of_group = gradients / cut.groups;
         let grads = Disjoint::new(grads);
         let of = |gradient: usize, params: &Range<usize>| {
             let range = gradient * len + params.start..gradient * len + params.end;
@@ -54,7 +54,7 @@ impl<T: Real> Round<'_, T> {
             each(part.params.clone(), of(0, &part.params));
         };
         let count = parts.list.len();
-        phase(plan.groups * count, &|task| {
+        phase(cut.groups * count, &|task| {
             let (group, part) = (task / count, &parts.list[task % count]);
             if passes {
                 return with_scratch(part.params.len(), |grad| {
@@ -63,11 +63,11 @@ impl<T: Real> Round<'_, T> {
                 });
             }
             self.multiply(group, part, of(group * of_group, &part.params));
-            if last && plan.groups == 1 {
+            if last && cut.groups == 1 {
                 finish(part);
             }
         });
-        if last && plan.groups > 1 {
+        if last && cut.groups > 1 {
             phase(count, &|part| finish(&parts.list[part]));
         }
     }
@@ -109,21 +109,26 @@ impl<T: Real> Round<'_, T> {
 
     /// The product over all samples that the round has of a group.
     fn product(&self, group: usize, product: &Product, grad: (&mut [T], usize), accumulate: bool) {
-        let [condition, tape, kept, _] = Work::<T>::columns(self.model);
+        let Starts {
+            condition,
+            tape,
+            kept,
+            ..
+        } = Starts::of(self.model);
         let x = match product.x {
             Column::Condition(column) => condition + column,
             Column::Tape(column) => tape + column,
         };
-        let room = self.plan.room(self.model);
+        let room = self.cut.room(self.model);
         let mut shares = [Share {
             samples: 0,
             x: &[] as &[T],
             dy: &[],
         }; MOST_SHARES];
-        let lanes = self.plan.lanes_of_group;
+        let lanes = self.cut.lanes_of_group;
         let shares = &mut shares[..lanes];
         for (lane, share) in (group * lanes..).zip(shares.iter_mut()) {
-            let samples = self.plan.lane(self.index, lane).len();
+            let samples = self.cut.lane(self.index, lane).len();
             let memory = &self.memory[lane * room..];
             *share = Share {
                 samples,

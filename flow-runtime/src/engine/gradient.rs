@@ -1,9 +1,10 @@
-//! The negative log-likelihood and its gradient by the parameters.
+//! The gradient of a sum over samples by the parameters.
 
+use super::cut::{Cut, MOST_GROUPS};
 use super::evaluate::defined_log_prob;
 use super::gather::Round;
-use super::plan::{MOST_GROUPS, Plan};
-use super::work::Work;
+use super::memory::{Memory, Purpose, Starts};
+use super::objective::{NegLogLikelihood, Objective};
 use crate::kernels::buffer::with_scratch;
 use crate::model::{Context, Model};
 use crate::parts;
@@ -14,21 +15,21 @@ use std::ops::Range;
 /// The gradient of a batch.
 pub(crate) struct Gradient<'a, T: Real> {
     model: &'a Model<T>,
-    plan: Plan,
+    cut: Cut,
     /// The gradients of groups, or of lanes, if there are elements that add up their own.
     grads: &'a mut [T],
-    /// The sum of −ln p so far, of each group.
-    nll: [f64; MOST_GROUPS],
+    /// The objective's sum so far, of each group.
+    sums: [f64; MOST_GROUPS],
     memory: &'a mut [T],
 }
 
 impl<'a, T: Real> Gradient<'a, T> {
     /// Scalars that a batch of this size needs: for gradients, and to work in.
     pub(crate) fn room(model: &Model<T>, samples: usize) -> (usize, usize) {
-        let plan = Plan::new(model, samples);
+        let cut = Cut::new(model, samples);
         (
-            plan.gradients(model) * model.size.params,
-            plan.lanes * plan.room(model),
+            cut.gradients(model) * model.size.params,
+            cut.lanes * cut.room(model),
         )
     }
 
@@ -41,36 +42,33 @@ impl<'a, T: Real> Gradient<'a, T> {
     ) -> Self {
         Self {
             model,
-            plan: Plan::new(model, samples),
+            cut: Cut::new(model, samples),
             grads,
-            nll: [0.0; MOST_GROUPS],
+            sums: [0.0; MOST_GROUPS],
             memory,
         }
     }
 
-    /// Returns the mean of −ln p, and leaves its gradient to be [gathered](Self::gather). The batch is made of the samples
-    /// `index(0) … index(n − 1)` of `x`.
+    /// Returns the objective's sum over its samples, and leaves the gradient to be [gathered](Self::gather).
     pub(crate) fn sweep(
         &mut self,
         phase: &Phase<'_>,
         params: &[T],
-        context: Context<'_, T>,
-        x: &[T],
-        index: &(dyn Fn(usize) -> usize + Sync),
+        objective: &dyn Objective<T>,
     ) -> f64 {
-        let last = self.plan.rounds() - 1;
+        let last = self.cut.rounds() - 1;
         for round in 0..=last {
-            self.sweep_round(phase, round, params, context, x, index);
+            self.sweep_round(phase, round, params, objective);
             if round < last {
                 self.gather_round(phase, round, &|_, _| ());
             }
         }
-        self.nll.iter().sum::<f64>() / self.plan.samples as f64
+        self.sums.iter().sum::<f64>()
     }
 
     /// Calls `each` with the gradient of every part of the parameters.
     pub(crate) fn gather(&mut self, phase: &Phase<'_>, each: &(dyn Fn(Range<usize>, &[T]) + Sync)) {
-        self.gather_round(phase, self.plan.rounds() - 1, each);
+        self.gather_round(phase, self.cut.rounds() - 1, each);
     }
 
     fn gather_round(
@@ -81,7 +79,7 @@ impl<'a, T: Real> Gradient<'a, T> {
     ) {
         let round = Round {
             model: self.model,
-            plan: self.plan,
+            cut: self.cut,
             index: round,
             memory: self.memory,
         };
@@ -93,16 +91,14 @@ impl<'a, T: Real> Gradient<'a, T> {
         phase: &Phase<'_>,
         round: usize,
         params: &[T],
-        context: Context<'_, T>,
-        x: &[T],
-        index: &(dyn Fn(usize) -> usize + Sync),
+        objective: &dyn Objective<T>,
     ) {
-        let (model, plan) = (self.model, self.plan);
-        let room = plan.room(model);
+        let (model, cut) = (self.model, self.cut);
+        let room = cut.room(model);
         let summed = model.parts().summed > 0;
         let grads = Disjoint::new(self.grads);
         let memory = Disjoint::new(self.memory);
-        phase(plan.lanes, &|lane| {
+        phase(cut.lanes, &|lane| {
             let params_of = if summed {
                 lane * model.size.params..(lane + 1) * model.size.params
             } else {
@@ -121,57 +117,79 @@ impl<'a, T: Real> Gradient<'a, T> {
                     grad[range].fill(T::ZERO);
                 }
             }
-            let block = plan.lane(round, lane);
+            let block = cut.lane(round, lane);
             if block.is_empty() {
                 return;
             }
-            let weight = T::from_f64(-1.0 / plan.samples as f64);
             with_scratch(model.size.scratch * block.len(), |scratch| {
-                let mut work = Work::keeping(model, block.len(), memory, scratch);
-                work.enter(model, context, x, block.map(index));
-                work.log_prob(model, params);
-                work.pull(model, params, weight, None, summed.then_some(grad));
+                let rows = block.len();
+                let mut memory = Memory::new(model, Purpose::Gradient, rows, memory, scratch);
+                let grad = summed.then_some(grad);
+                objective.block(model, params, block, &mut memory, grad);
             });
         });
-        for lane in 0..plan.lanes {
-            let rows = plan.lane(round, lane).len();
-            let log_prob = Work::log_prob_in(model, rows, &self.memory[lane * room..]);
-            let nll = &mut self.nll[lane / plan.lanes_of_group];
-            *nll = log_prob.iter().fold(*nll, |nll, lp| nll - lp.to_f64());
+        let log_det = Starts::of(model).log_det;
+        for lane in 0..cut.lanes {
+            let block = cut.lane(round, lane);
+            let log_dets = &self.memory[lane * room..][log_det * block.len()..][..block.len()];
+            let sum = &mut self.sums[lane / cut.lanes_of_group];
+            *sum = objective.add(*sum, block, log_dets);
         }
     }
 }
 
+/// The mean of −ln p over samples, with weights if there are some; fills `grad` with its gradient.
 pub(crate) fn nll_and_grad<T: Real>(
     model: &Model<T>,
     params: &[T],
     context: Context<'_, T>,
     x: &[T],
+    weights: Option<&[T]>,
     grad: &mut [T],
 ) -> f64 {
     let samples = x.len() / model.dim;
+    let objective = NegLogLikelihood {
+        x,
+        context,
+        weights,
+        batch: None,
+        samples,
+    };
+    let nll = sum_and_grad(model, params, &objective, grad) / samples as f64;
+    // 0, unless a sample lies where the chain is not asked.
+    let weight = |i: usize| weights.map_or(T::ONE, |weights| weights[i]);
+    let outside: T = (0..samples)
+        .filter(|&i| weight(i) != T::ZERO)
+        .map(|i| defined_log_prob(model, &x[i * model.dim..][..model.dim], T::ZERO))
+        .sum();
+    if outside != T::ZERO {
+        -outside.to_f64()
+    } else if nll.is_nan() && samples > 0 {
+        f64::INFINITY
+    } else {
+        nll
+    }
+}
+
+/// An objective's sum; fills `grad` with its gradient.
+pub(super) fn sum_and_grad<T: Real>(
+    model: &Model<T>,
+    params: &[T],
+    objective: &dyn Objective<T>,
+    grad: &mut [T],
+) -> f64 {
+    let samples = objective.samples();
     let (grads, memory) = Gradient::room(model, samples);
     with_scratch(grads + memory, |scratch| {
         let (grads, memory) = scratch.split_at_mut(grads);
         let mut gradient = Gradient::new(model, samples, grads, memory);
-        let nll = gradient.sweep(&on_pool, params, context, x, &|i| i);
+        let sum = gradient.sweep(&on_pool, params, objective);
         let grad = Disjoint::new(grad);
         gradient.gather(&on_pool, &|range, part| {
             #[expect(unsafe_code, reason = "parts are gathered at the same time")]
             // SAFETY: every part is a range of its own.
             unsafe { grad.part(range) }.copy_from_slice(part);
         });
-        // 0, unless a sample lies where the chain is not asked.
-        let outside: T = x
-            .chunks_exact(model.dim)
-            .map(|x| defined_log_prob(model, x, T::ZERO))
-            .sum();
-        if outside != T::ZERO {
-            -outside.to_f64()
-        } else if nll.is_nan() && samples > 0 {
-            f64::INFINITY
-        } else {
-            nll
-        }
+        sum
     })
 }

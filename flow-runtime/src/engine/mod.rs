@@ -1,14 +1,20 @@
 //! Flows on batches: densities, samples, gradients.
 
+mod cut;
 mod evaluate;
 mod gather;
 mod gradient;
-mod plan;
-mod prepare;
+mod memory;
+mod objective;
+mod rows;
 mod score;
-mod work;
+mod set_by_data;
+mod vjp;
 
 pub(crate) use evaluate::{defined_log_prob, forward, inverse, log_prob, sample};
 pub(crate) use gradient::{Gradient, nll_and_grad};
-pub(crate) use prepare::prepare;
+pub(crate) use objective::NegLogLikelihood;
 pub(crate) use score::{broken_element, context_score, score};
+pub(crate) use set_by_data::prepare;
+pub use vjp::{Cotangents, Pulled};
+pub(crate) use vjp::{pull_forward, pull_inverse};

@@ -1,12 +1,15 @@
 //! The gradients of ln p by the sample and by its context, and the search for where a number stops being finite.
 
-use super::evaluate::block_rows;
-use super::work::Work;
+use super::cut::block_rows;
+use super::memory::{Memory, Purpose, with_memory};
+use super::rows::{End, leave_contexts};
 use crate::kernels::buffer::with_scratch;
 use crate::model::{Context, Model};
 use crate::real::Real;
 use rayon::prelude::*;
+use std::ops::Range;
 
+/// Fills `out` with ∂ ln p / ∂x of every sample, row by row.
 pub(crate) fn score<T: Real>(
     model: &Model<T>,
     params: &[T],
@@ -18,21 +21,17 @@ pub(crate) fn score<T: Real>(
     let block = block_rows(samples, model.size.tape, 4).max(1);
     for (start, out) in blocks(samples, block).zip(out.chunks_mut(block * model.dim)) {
         let rows = start..(start + block).min(samples);
-        with_scratch(Work::<T>::per_sample(model) * rows.len(), |scratch| {
-            let mut work = Work::new(model, rows.len(), scratch);
-            work.enter(model, context, x, rows);
-            work.log_prob(model, params);
-            work.pull(model, params, T::ONE, None, None);
+        with_memory(model, Purpose::Pullback, rows.len(), |mut memory| {
+            pull_log_prob(model, params, context, x, rows, &mut memory, None);
+            End::Data.leave(model, memory.dx, out);
             for (row, out) in out.chunks_exact_mut(model.dim).enumerate() {
-                for (&column, out) in model.order.iter().zip(&mut *out) {
-                    *out = work.dx[column * work.rows + row];
-                }
                 defined_score(&x[(start + row) * model.dim..][..model.dim], out);
             }
         });
     }
 }
 
+/// Fills `out` with ∂ ln p / ∂c of every sample, row by row, `c` being its context.
 pub(crate) fn context_score<T: Real>(
     model: &Model<T>,
     params: &[T],
@@ -47,20 +46,14 @@ pub(crate) fn context_score<T: Real>(
     let block = block_rows(samples, model.size.tape, 4).max(1);
     let work = |(start, out): (usize, &mut [T])| {
         let rows = start..(start + block).min(samples);
-        let condition = 1 + model.context;
-        let scalars = (Work::<T>::per_sample(model) + condition) * rows.len();
-        with_scratch(scalars, |scratch| {
-            let (dcondition, scratch) = scratch.split_at_mut(condition * rows.len());
+        with_scratch((1 + model.context) * rows.len(), |dcondition| {
             dcondition.fill(T::ZERO);
-            let mut work = Work::new(model, rows.len(), scratch);
-            work.enter(model, context, x, rows);
-            work.log_prob(model, params);
-            work.pull(model, params, T::ONE, Some(&mut *dcondition), None);
-            let dcontext = &dcondition[work.rows..];
+            with_memory(model, Purpose::Pullback, rows.len(), |mut memory| {
+                let dcondition = Some(&mut *dcondition);
+                pull_log_prob(model, params, context, x, rows, &mut memory, dcondition);
+            });
+            leave_contexts(model, dcondition, out);
             for (row, out) in out.chunks_exact_mut(model.context).enumerate() {
-                for (dc, out) in dcontext.chunks_exact(work.rows).zip(&mut *out) {
-                    *out = dc[row];
-                }
                 defined_score(&x[(start + row) * model.dim..][..model.dim], out);
             }
         });
@@ -72,6 +65,23 @@ pub(crate) fn context_score<T: Real>(
     let starts: Vec<usize> = blocks(samples, block).collect();
     let out = out.par_chunks_mut(block * model.context);
     starts.into_par_iter().zip(out).for_each(work);
+}
+
+/// Pulls 1 for every ln p back to the samples, and to what they are conditioned on.
+fn pull_log_prob<T: Real>(
+    model: &Model<T>,
+    params: &[T],
+    context: Context<'_, T>,
+    x: &[T],
+    samples: Range<usize>,
+    memory: &mut Memory<'_, T>,
+    dcondition: Option<&mut [T]>,
+) {
+    memory.condition(model, context, samples.clone());
+    End::Data.enter(model, x, samples, memory.x);
+    memory.log_prob(model, params);
+    memory.cotangent.fill(T::ONE);
+    memory.pull_log_prob(model, params, dcondition, None);
 }
 
 /// Where a number has overflowed on the way, or the sample lies outside the support, no slope may be left that can be told:
@@ -97,11 +107,11 @@ pub(crate) fn broken_element<T: Real>(
     samples: &[usize],
 ) -> Option<&'static str> {
     samples.iter().find_map(|&sample| {
-        with_scratch(Work::<T>::per_sample(model), |scratch| {
-            let mut work = Work::new(model, 1, scratch);
-            work.enter(model, context, x, std::iter::once(sample));
+        with_memory(model, Purpose::Pass, 1, |mut memory| {
+            memory.condition(model, context, std::iter::once(sample));
+            End::Data.enter(model, x, std::iter::once(sample), memory.x);
             let mut broken = None;
-            let mut block = work.block();
+            let mut block = memory.block();
             block.watch = Some(&mut broken);
             model.chain.inverse(params, &mut block);
             broken.map(|element: usize| model.names[element])

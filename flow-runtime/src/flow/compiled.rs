@@ -1,6 +1,6 @@
 //! What flows reach in this crate, compiled once per scalar, whatever flows a program declares.
 
-use crate::engine;
+use crate::engine::{self, Cotangents, Pulled};
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::train::{FitError, History, Trainer, fit};
@@ -91,16 +91,43 @@ pub trait Engine<T: Real>: Sync {
         engine::context_score(model, params, context, x, out);
     }
 
-    /// The mean of −ln p over the samples; fills `grad` with its gradient.
+    /// The mean of −ln p over the samples, each of them as often as its weight says; fills `grad` with its gradient.
     fn nll_and_grad(
         &self,
         model: &Model<T>,
         params: &[T],
         context: Context<'_, T>,
         x: &[T],
+        weights: Option<&[T]>,
         grad: &mut [T],
     ) -> f64 {
-        engine::nll_and_grad(model, params, context, x, grad)
+        engine::nll_and_grad(model, params, context, x, weights, grad)
+    }
+
+    /// Pulls cotangents back through the forward direction, at samples `z` of the base.
+    fn pull_forward(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        z: &[T],
+        out: Cotangents<'_, T>,
+        pulled: Pulled<'_, T>,
+    ) {
+        engine::pull_forward(model, params, context, z, out, pulled);
+    }
+
+    /// Pulls cotangents back through the inverse direction, at samples `x` of the data.
+    fn pull_inverse(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        out: Cotangents<'_, T>,
+        pulled: Pulled<'_, T>,
+    ) {
+        engine::pull_inverse(model, params, context, x, out, pulled);
     }
 
     /// Trains `params` in place.

@@ -198,7 +198,7 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
         contexts: &[SVector<Self::Scalar, C>],
         grad: &mut [Self::Scalar],
     ) -> Self::Scalar {
-        self.nll_and_grad_in(each(xs, contexts), xs, grad)
+        self.nll_and_grad_in(each(xs, contexts), xs, None, grad)
     }
 
     /// The mean of −ln p over the samples of a flow without a context, and NaN if there are none; overwrites `grad` with its
@@ -215,7 +215,7 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
     where
         Self: Unconditional<D>,
     {
-        Flow::<D, C>::nll_and_grad_in(self, Context::NONE, xs, grad)
+        Flow::<D, C>::nll_and_grad_in(self, Context::NONE, xs, None, grad)
     }
 
     #[doc(hidden)]
@@ -223,12 +223,13 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
         &self,
         context: Context<'_, Self::Scalar>,
         xs: &[SVector<Self::Scalar, D>],
+        weights: Option<&[Self::Scalar]>,
         grad: &mut [Self::Scalar],
     ) -> Self::Scalar {
         let (model, params) = (Self::model(), self.params());
         assert_eq!(grad.len(), params.len(), "one number for each parameter");
         let xs = bytemuck::cast_slice(xs);
-        let nll = Self::engine().nll_and_grad(model, params, context, xs, grad);
+        let nll = Self::engine().nll_and_grad(model, params, context, xs, weights, grad);
         Self::Scalar::from_f64(nll)
     }
 }

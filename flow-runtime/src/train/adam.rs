@@ -1,6 +1,7 @@
 //! The Adam optimiser.
 
 use super::error::FitError;
+use super::optimizer::Optimizer;
 use crate::kernels::{Kernel, Math, dispatch};
 use crate::real::Real;
 
@@ -56,8 +57,32 @@ impl Adam {
         self
     }
 
-    /// Whether the settings make sense, also as the numbers of the scalar in which a step has them.
-    pub(super) fn check<T: Real>(&self) -> Result<(), FitError> {
+    /// The constants of step `t`, from 1, with a part of the learning rate.
+    fn constants<T: Real>(&self, t: u64, part: f64) -> Step<T> {
+        let exponent = t as f64;
+        let (first, second) = (
+            1.0 - self.beta1.powf(exponent),
+            (1.0 - self.beta2.powf(exponent)).sqrt(),
+        );
+        let least = MARGIN * T::MIN_POSITIVE.to_f64();
+        Step {
+            beta1: T::from_f64(self.beta1),
+            beta2: T::from_f64(self.beta2),
+            rest1: T::from_f64(1.0 - self.beta1),
+            rest2: T::from_f64(1.0 - self.beta2),
+            rate: T::from_f64(part * self.learning_rate * second / first),
+            eps: T::from_f64(self.eps * second),
+            least: T::from_f64(least),
+            least_root: T::from_f64(least.sqrt()),
+        }
+    }
+}
+
+/// Adam keeps the means of the gradient and of its square, m and v.
+impl<T: Real> Optimizer<T, 2> for Adam {
+    type Step = Step<T>;
+
+    fn check(&self) -> Result<(), FitError> {
         let setting = |name, value: f64, holds: bool, expected| {
             if holds {
                 Ok(())
@@ -88,7 +113,7 @@ impl Adam {
         setting("beta2", beta2, decay(beta2), "at least 0 and below 1")?;
         setting("eps", eps, positive(eps), number)?;
         // The bias corrections are those of the first step, where they are largest.
-        let step = self.step::<T>(1, 1.0);
+        let step = self.constants::<T>(1, 1.0);
         let [number, decays] = match size_of::<T>() {
             4 => ["neither 0 nor infinite in f32", "below 1 in f32"],
             _ => ["neither 0 nor infinite in f64", "below 1 in f64"],
@@ -103,24 +128,22 @@ impl Adam {
         setting("eps", eps, within(eps, step.eps), number)
     }
 
-    /// The constants of step `t`, from 1, with a part of the learning rate.
-    pub(super) fn step<T: Real>(&self, t: u64, part: f64) -> Step<T> {
-        let exponent = t as f64;
-        let (first, second) = (
-            1.0 - self.beta1.powf(exponent),
-            (1.0 - self.beta2.powf(exponent)).sqrt(),
-        );
-        let least = MARGIN * T::MIN_POSITIVE.to_f64();
-        Step {
-            beta1: T::from_f64(self.beta1),
-            beta2: T::from_f64(self.beta2),
-            rest1: T::from_f64(1.0 - self.beta1),
-            rest2: T::from_f64(1.0 - self.beta2),
-            rate: T::from_f64(part * self.learning_rate * second / first),
-            eps: T::from_f64(self.eps * second),
-            least: T::from_f64(least),
-            least_root: T::from_f64(least.sqrt()),
-        }
+    fn step(&self, t: u64, part: f64) -> Step<T> {
+        self.constants(t, part)
+    }
+
+    fn apply(step: Step<T>, params: &mut [T], [m, v]: [&mut [T]; 2], grad: &[T]) {
+        dispatch(Update {
+            step,
+            params,
+            m,
+            v,
+            grad,
+        });
+    }
+
+    fn is_lost([_, v]: [&[T]; 2]) -> bool {
+        v.iter().any(|v| !v.is_finite())
     }
 }
 
@@ -142,19 +165,6 @@ pub(super) struct Step<T> {
 
 /// How far above the smallest normal number moments end: products with a learning rate shall be normal too.
 const MARGIN: f64 = 16_777_216.0;
-
-impl<T: Real> Step<T> {
-    /// Updates parameters and moments with a gradient.
-    pub(super) fn apply(self, params: &mut [T], m: &mut [T], v: &mut [T], grad: &[T]) {
-        dispatch(Update {
-            step: self,
-            params,
-            m,
-            v,
-            grad,
-        });
-    }
-}
 
 struct Update<'a, T> {
     step: Step<T>,
@@ -187,6 +197,10 @@ impl<T: Real> Kernel<T> for Update<'_, T> {
 mod tests {
     use super::*;
 
+    fn check<T: Real>(adam: Adam) -> Result<(), FitError> {
+        Optimizer::<T, 2>::check(&adam)
+    }
+
     /// Three steps by hand, from θ = 1, with the gradients 1, −2 and 0.5, at α = 0.1.
     #[test]
     fn follows_the_algorithm() {
@@ -199,8 +213,8 @@ mod tests {
             let t = t as f64 + 1.0;
             let corrected = second / (1.0 - 0.999_f64.powf(t));
             expected -= 0.1 * (first / (1.0 - 0.9_f64.powf(t))) / (f64::sqrt(corrected) + 1e-8);
-            adam.step(t as u64, 1.0)
-                .apply(&mut theta, &mut m, &mut v, &[g]);
+            let step = Optimizer::<f64, 2>::step(&adam, t as u64, 1.0);
+            Adam::apply(step, &mut theta, [&mut m, &mut v], &[g]);
             assert!((theta[0] - expected).abs() < 1e-14, "step {t}: {theta:?}");
         }
         assert!((theta[0] - 0.950_279_4).abs() < 1e-6, "{theta:?}");
@@ -213,7 +227,7 @@ mod tests {
             let g = if t == 1 { 1.0 } else { 0.0 };
             let grad = [T::from_f64(g), T::from_f64(1e-3 * g), T::MIN_POSITIVE];
             let step = Adam::new(1e-3).beta2(0.99).step(t, 1.0);
-            step.apply(&mut theta, &mut m, &mut v, &grad);
+            Adam::apply(step, &mut theta, [&mut m, &mut v], &grad);
             for moment in m.iter().chain(&v) {
                 assert!(*moment == T::ZERO || moment.to_f64() >= T::MIN_POSITIVE.to_f64());
             }
@@ -234,12 +248,12 @@ mod tests {
     #[test]
     fn refuses_settings_that_make_no_sense() {
         for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-            assert!(Adam::new(rate).check::<f64>().is_err());
+            assert!(check::<f64>(Adam::new(rate)).is_err());
         }
-        assert!(Adam::default().beta1(1.0).check::<f64>().is_err());
-        assert!(Adam::default().beta2(-0.1).check::<f64>().is_err());
-        assert!(Adam::default().eps(0.0).check::<f64>().is_err());
-        assert!(Adam::default().check::<f64>().is_ok());
+        assert!(check::<f64>(Adam::default().beta1(1.0)).is_err());
+        assert!(check::<f64>(Adam::default().beta2(-0.1)).is_err());
+        assert!(check::<f64>(Adam::default().eps(0.0)).is_err());
+        assert!(check::<f64>(Adam::default()).is_ok());
     }
 
     #[test]
@@ -255,10 +269,10 @@ mod tests {
             Adam::default().eps(1e-44),
             Adam::default().eps(1e40),
         ] {
-            assert!(adam.check::<f32>().is_err(), "{adam:?}");
-            assert!(adam.check::<f64>().is_ok(), "{adam:?}");
+            assert!(check::<f32>(adam).is_err(), "{adam:?}");
+            assert!(check::<f64>(adam).is_ok(), "{adam:?}");
         }
-        assert!(Adam::default().eps(1e-40).check::<f32>().is_ok());
-        assert!(Adam::default().eps(1e-323).check::<f64>().is_err());
+        assert!(check::<f32>(Adam::default().eps(1e-40)).is_ok());
+        assert!(check::<f64>(Adam::default().eps(1e-323)).is_err());
     }
 }

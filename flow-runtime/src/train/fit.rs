@@ -1,9 +1,11 @@
 //! The training loop.
 
-use super::kept::Kept;
+use super::check::check;
+use super::optimizer::Optimizer;
+use super::state::State;
 use super::{Epoch, FitError, History, Trainer};
 use crate::density::mean_nll;
-use crate::engine::{Gradient, broken_element, log_prob, prepare};
+use crate::engine::{Gradient, NegLogLikelihood, broken_element, log_prob, prepare};
 use crate::kernels::buffer::Buffer;
 use crate::model::{Context, Model};
 use crate::real::Real;
@@ -11,6 +13,7 @@ use crate::threads::{Disjoint, Job, Team, with_team};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
+use std::ops::Range;
 use std::time::Instant;
 
 /// More threads than this do not help a step.
@@ -29,46 +32,27 @@ pub(crate) fn fit<T: Real>(
 ) -> Result<History, FitError> {
     check(trainer, model, context, x)?;
     let samples = x.len() / model.dim;
-    let batch_size = trainer.batch_size.min(samples);
-    let rooms = [batch_size, samples % batch_size].map(|n| Gradient::room(model, n));
-    let (grads, memory) = (rooms[0].0.max(rooms[1].0), rooms[0].1.max(rooms[1].1));
-    let mut buffers: [Buffer; 2] = Default::default();
-    let [grad_buffer, memory_buffer] = &mut buffers;
-    let grads: &mut [T] = grad_buffer.scalars(grads);
-    let memory: &mut [T] = memory_buffer.scalars(memory);
-    let mut samples: Vec<usize> = (0..samples).collect();
-    let mut first_epoch = samples.clone();
-    first_epoch.shuffle(&mut shuffling(trainer));
-    let given = params.to_vec();
-    prepare(model, params, context, x, &first_epoch, batch_size);
-    let mut run = Run {
+    let run = Run {
         trainer,
+        optimizer: &trainer.adam,
         model,
         context,
         x,
-        m: vec![T::ZERO; params.len()],
-        v: vec![T::ZERO; params.len()],
-        kept: Kept::new(given, params),
-        params,
-        grads,
-        memory,
-        steps: 0,
-        all_steps: trainer.epochs as u64 * samples.len().div_ceil(batch_size) as u64,
-        history: History {
-            train_nll: Vec::with_capacity(trainer.epochs),
-            seconds: 0.0,
-        },
+        batch_size: trainer.batch_size.min(samples),
+        between: None,
     };
+    let mut state = run.begin(params);
     let start = Instant::now();
-    let trained = with_team(MOST_THREADS, |team| {
-        run.epochs(team, &mut samples, batch_size)
-    });
+    let trained = with_team(MOST_THREADS, |team| run.go_on(&mut state, team, u64::MAX));
     if let Err(error) = trained {
-        run.fall_back();
+        params.copy_from_slice(run.best(&state));
         return Err(error);
     }
-    run.history.seconds = start.elapsed().as_secs_f64();
-    Ok(run.history)
+    params.copy_from_slice(&state.params);
+    Ok(History {
+        train_nll: state.train_nll,
+        seconds: start.elapsed().as_secs_f64(),
+    })
 }
 
 /// The generator that brings the samples of every epoch into their order.
@@ -76,178 +60,216 @@ fn shuffling(trainer: &Trainer<'_>) -> Xoshiro256PlusPlus {
     Xoshiro256PlusPlus::seed_from_u64(trainer.seed ^ SHUFFLE)
 }
 
-/// Refuses what cannot be trained on.
-fn check<T: Real>(
-    trainer: &Trainer<'_>,
-    model: &Model<T>,
-    context: Context<'_, T>,
-    x: &[T],
-) -> Result<(), FitError> {
-    trainer.adam.check::<T>()?;
-    if trainer.batch_size == 0 {
-        return Err(FitError::Setting {
-            name: "batch size",
-            value: 0.0,
-            expected: "at least 1",
-        });
-    }
-    if x.is_empty() {
-        return Err(FitError::Empty);
-    }
-    for (i, value) in x.iter().map(|x| x.to_f64()).enumerate() {
-        let (row, column) = (i / model.dim, i % model.dim);
-        if !value.is_finite() {
-            return Err(FitError::NonFiniteData { row, column, value });
-        }
-        let support = model.support[column];
-        if !support.contains(value) {
-            return Err(FitError::OutsideSupport {
-                row,
-                column,
-                value,
-                lower: support.lower,
-                upper: support.upper,
-            });
-        }
-    }
-    let (Context::Shared(numbers) | Context::Each(numbers)) = context;
-    match numbers.iter().position(|c| !c.is_finite()) {
-        Some(i) => Err(FitError::NonFiniteContext {
-            row: i / model.context,
-            column: i % model.context,
-            value: numbers[i].to_f64(),
-        }),
-        None => Ok(()),
-    }
-}
+/// What happens to a whole gradient between the last of its samples and the step: one place, in a fixed order.
+type Between<'a, T> = &'a (dyn Fn(&mut [T]) + Sync);
 
-/// A training run under way.
-struct Run<'a, 't, T: Real> {
+/// What a training run works on and with; what it carries from step to step is its [`State`].
+struct Run<'a, 't, T: Real, O> {
     trainer: &'a Trainer<'t>,
+    optimizer: &'a O,
     model: &'a Model<T>,
     context: Context<'a, T>,
     x: &'a [T],
-    params: &'a mut [T],
-    /// Adam's moments.
-    m: Vec<T>,
-    v: Vec<T>,
-    kept: Kept<T>,
-    grads: &'a mut [T],
-    memory: &'a mut [T],
-    steps: u64,
-    all_steps: u64,
-    history: History,
+    batch_size: usize,
+    /// Without it, a part of the parameters is stepped as soon as its gradient is gathered, and finds that in the cache.
+    between: Option<Between<'a, T>>,
 }
 
-impl<T: Real> Run<'_, '_, T> {
-    fn epochs(
-        &mut self,
+/// Memory for the gradients of a run.
+struct Lent<'m, T> {
+    grads: &'m mut [T],
+    memory: &'m mut [T],
+    /// A whole gradient, where something happens to it.
+    whole: &'m mut [T],
+}
+
+impl<T: Real, O> Run<'_, '_, T, O> {
+    /// The state before the first step. Lets data set the parameters that they set.
+    fn begin<const N: usize>(&self, params: &mut [T]) -> State<T, N> {
+        let samples = self.x.len() / self.model.dim;
+        let mut first_epoch: Vec<usize> = (0..samples).collect();
+        first_epoch.shuffle(&mut shuffling(self.trainer));
+        let given = params.to_vec();
+        let mut set = given.clone();
+        let (model, context, x) = (self.model, self.context, self.x);
+        prepare(model, &mut set, context, x, &first_epoch, self.batch_size);
+        let epochs = self.trainer.epochs;
+        State::new(given, set, samples, epochs, shuffling(self.trainer))
+    }
+
+    /// The best of the earlier parameters.
+    fn best<'s, const N: usize>(&self, state: &'s State<T, N>) -> &'s [T] {
+        let mut log_probs = vec![T::ZERO; self.x.len() / self.model.dim];
+        state.kept.least(|params| {
+            let (context, out) = (self.context, &mut log_probs[..]);
+            log_prob(self.model, params, context, self.x, out);
+            mean_nll(out).to_f64()
+        })
+    }
+
+    /// What went wrong with these parameters at some of the samples; epoch and batch count from 1.
+    fn diverged(&self, params: &[T], epoch: usize, batch: usize, samples: &[usize]) -> FitError {
+        FitError::Diverged {
+            epoch,
+            batch,
+            element: broken_element(self.model, params, self.context, self.x, samples),
+        }
+    }
+
+    /// Memory for the gradients of both sizes of batches.
+    fn lend<'m>(&self, buffers: &'m mut [Buffer; 3], samples: usize) -> Lent<'m, T> {
+        let rooms = [self.batch_size, samples % self.batch_size];
+        let rooms = rooms.map(|samples| Gradient::room(self.model, samples));
+        let whole = self.between.map_or(0, |_| self.model.size.params);
+        let [grads, memory, of_whole] = buffers;
+        Lent {
+            grads: grads.scalars(rooms[0].0.max(rooms[1].0)),
+            memory: memory.scalars(rooms[0].1.max(rooms[1].1)),
+            whole: of_whole.scalars(whole),
+        }
+    }
+
+    fn objective<'b>(&'b self, batch: &'b [usize]) -> NegLogLikelihood<'b, T> {
+        NegLogLikelihood {
+            x: self.x,
+            context: self.context,
+            weights: None,
+            batch: Some(batch),
+            samples: batch.len(),
+        }
+    }
+}
+
+impl<T: Real, O> Run<'_, '_, T, O> {
+    /// Goes on from a state until the last epoch is through, or so many steps are.
+    fn go_on<const N: usize>(
+        &self,
+        state: &mut State<T, N>,
         team: &Team<'_>,
-        samples: &mut [usize],
-        batch_size: usize,
-    ) -> Result<(), FitError> {
-        let mut rng = shuffling(self.trainer);
-        for epoch in 1..=self.trainer.epochs {
-            samples.shuffle(&mut rng);
-            let mut total = 0.0;
-            for (i, batch) in samples.chunks(batch_size).enumerate() {
-                let nll = self.step(team, batch);
-                if !nll.is_finite() {
-                    return Err(self.diverged(epoch, i + 1, batch));
-                }
-                total += nll * batch.len() as f64;
+        most_steps: u64,
+    ) -> Result<(), FitError>
+    where
+        O: Optimizer<T, N>,
+    {
+        let mut buffers: [Buffer; 3] = Default::default();
+        let mut lent = self.lend(&mut buffers, state.order.len());
+        let batches = state.order.len().div_ceil(self.batch_size);
+        while state.epoch < self.trainer.epochs && state.steps < most_steps {
+            state.begin_epoch();
+            let start = state.batch * self.batch_size;
+            let len = self.batch_size.min(state.order.len() - start);
+            let nll = self.step(state, team, &mut lent, start..start + len);
+            if !nll.is_finite() {
+                let (epoch, batch) = (state.epoch + 1, state.batch + 1);
+                let samples = &state.order[start..start + len];
+                return Err(self.diverged(&state.params, epoch, batch, samples));
             }
-            let train_nll = total / samples.len() as f64;
-            self.kept.epoch(train_nll, self.params);
-            self.check_epoch(team, epoch, samples, batch_size)?;
-            self.history.train_nll.push(train_nll);
-            self.trainer.report(&Epoch {
-                epoch,
-                epochs: self.trainer.epochs,
-                train_nll,
-            });
+            state.epoch_nll += nll * len as f64;
+            state.batch += 1;
+            if state.batch == batches {
+                self.end_epoch(state, team, &mut lent, start..start + len)?;
+            }
         }
         Ok(())
     }
 
-    /// Refuses to go on, or to end, with numbers that are not finite.
-    fn check_epoch(
-        &mut self,
+    /// Notes the end of an epoch, and refuses to go on, or to end, with numbers that are not finite.
+    fn end_epoch<const N: usize>(
+        &self,
+        state: &mut State<T, N>,
         team: &Team<'_>,
-        epoch: usize,
-        samples: &[usize],
-        batch_size: usize,
-    ) -> Result<(), FitError> {
-        let batches = samples.chunks(batch_size);
-        if self.params.iter().any(|p| !p.is_finite()) {
-            return Err(self.diverged(epoch, batches.len(), samples));
+        lent: &mut Lent<'_, T>,
+        last: Range<usize>,
+    ) -> Result<(), FitError>
+    where
+        O: Optimizer<T, N>,
+    {
+        let batches = state.batch;
+        let train_nll = state.end_epoch();
+        if state.params.iter().any(|p| !p.is_finite()) {
+            return Err(self.diverged(&state.params, state.epoch, batches, &state.order));
         }
-        if self.v.iter().any(|v| !v.is_finite()) {
+        if O::is_lost(state.optimizer.each_ref().map(Vec::as_slice)) {
             return Err(FitError::GradientOverflow {
-                epoch,
+                epoch: state.epoch,
                 scalar: T::NAME,
             });
         }
         // What the last step has done, no loss has seen yet.
-        if epoch == self.trainer.epochs
-            && let Some(batch) = batches.clone().next_back()
-        {
+        if state.epoch == self.trainer.epochs {
+            let samples = &state.order[last];
             let phase = |tasks: usize, job: &Job<'_>| team.run(tasks, job);
-            let mut gradient = Gradient::new(self.model, batch.len(), self.grads, self.memory);
-            let nll = gradient.sweep(&phase, self.params, self.context, self.x, &|i| batch[i]);
+            let mut gradient = Gradient::new(self.model, samples.len(), lent.grads, lent.memory);
+            let nll = gradient.sweep(&phase, &state.params, &self.objective(samples));
             if !nll.is_finite() {
-                return Err(self.diverged(epoch, batches.len(), batch));
+                return Err(self.diverged(&state.params, state.epoch, batches, samples));
             }
         }
+        state.train_nll.push(train_nll);
+        self.trainer.report(&Epoch {
+            epoch: state.epoch,
+            epochs: self.trainer.epochs,
+            train_nll,
+        });
         Ok(())
     }
 
-    /// The batch's mean of −ln p; and, if that is finite, one step of Adam, part by part.
-    fn step(&mut self, team: &Team<'_>, batch: &[usize]) -> f64 {
+    /// The mean of −ln p over a batch; and, if that is finite, one step.
+    fn step<const N: usize>(
+        &self,
+        state: &mut State<T, N>,
+        team: &Team<'_>,
+        lent: &mut Lent<'_, T>,
+        batch: Range<usize>,
+    ) -> f64
+    where
+        O: Optimizer<T, N>,
+    {
         let phase = |tasks: usize, job: &Job<'_>| team.run(tasks, job);
-        let mut gradient = Gradient::new(self.model, batch.len(), self.grads, self.memory);
-        let nll = gradient.sweep(&phase, self.params, self.context, self.x, &|i| batch[i]);
+        let samples = &state.order[batch];
+        let mut gradient = Gradient::new(self.model, samples.len(), lent.grads, lent.memory);
+        let sum = gradient.sweep(&phase, &state.params, &self.objective(samples));
+        let nll = sum / samples.len() as f64;
         if !nll.is_finite() {
             return nll;
         }
-        let part = self.trainer.schedule.factor(self.steps, self.all_steps);
-        self.steps += 1;
-        let step = self.trainer.adam.step::<T>(self.steps, part);
-        let params = Disjoint::new(self.params);
-        let (m, v) = (Disjoint::new(&mut self.m), Disjoint::new(&mut self.v));
-        gradient.gather(&phase, &|range, grad| {
+        let batches = state.order.len().div_ceil(self.batch_size);
+        let steps = self.trainer.epochs as u64 * batches as u64;
+        let part = self.trainer.schedule.factor(state.steps, steps);
+        state.steps += 1;
+        let step = self.optimizer.step(state.steps, part);
+        let params = Disjoint::new(&mut state.params);
+        let kept = state.optimizer.each_mut().map(|kept| Disjoint::new(kept));
+        let apply = |range: Range<usize>, grad: &[T]| {
             #[expect(unsafe_code, reason = "parts are updated at the same time")]
             // SAFETY: every part is a range of its own.
-            let (params, m, v) = unsafe {
+            let (params, kept) = unsafe {
                 (
                     params.part(range.clone()),
-                    m.part(range.clone()),
-                    v.part(range),
+                    kept.each_ref().map(|kept| kept.part(range.clone())),
                 )
             };
-            step.apply(params, m, v, grad);
+            O::apply(step, params, kept, grad);
+        };
+        let Some(between) = self.between else {
+            gradient.gather(&phase, &apply);
+            return nll;
+        };
+        let whole = Disjoint::new(lent.whole);
+        gradient.gather(&phase, &|range, part| {
+            #[expect(unsafe_code, reason = "parts are gathered at the same time")]
+            // SAFETY: every part is a range of its own.
+            unsafe { whole.part(range) }.copy_from_slice(part);
+        });
+        between(lent.whole);
+        let parts = &self.model.parts().list;
+        phase(parts.len(), &|i| {
+            let range = parts[i].params.clone();
+            apply(range.clone(), &lent.whole[range]);
         });
         nll
     }
-
-    /// What went wrong with the present parameters.
-    fn diverged(&self, epoch: usize, batch: usize, samples: &[usize]) -> FitError {
-        let element = broken_element(self.model, self.params, self.context, self.x, samples);
-        FitError::Diverged {
-            epoch,
-            batch,
-            element,
-        }
-    }
-
-    /// Puts the best of the earlier parameters back.
-    fn fall_back(&mut self) {
-        let mut log_probs = vec![T::ZERO; self.x.len() / self.model.dim];
-        let best = self.kept.least(|params| {
-            let (context, out) = (self.context, &mut log_probs[..]);
-            log_prob(self.model, params, context, self.x, out);
-            mean_nll(out).to_f64()
-        });
-        self.params.copy_from_slice(best);
-    }
 }
+
+#[cfg(test)]
+mod tests;

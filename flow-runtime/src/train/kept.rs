@@ -7,7 +7,7 @@ use crate::real::Real;
 /// The loss of an epoch is that of parameters which change meanwhile: neither those before it nor those after it need have
 /// it, and the step after the last batch may be the one that goes astray. So the parameters to be put back are chosen by
 /// what their loss on all data is.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Kept<T> {
     /// As they were given, before data set any of them.
     given: Vec<T>,

@@ -1,13 +1,16 @@
 //! Training by maximum likelihood.
 
 mod adam;
+mod check;
 mod error;
 mod fit;
 mod history;
 mod kept;
+mod optimizer;
 #[cfg(feature = "progress")]
 mod progress;
 mod schedule;
+mod state;
 
 pub use adam::Adam;
 pub use error::FitError;

@@ -1,6 +1,6 @@
 //! The data's way through a chain before training.
 
-use super::evaluate::condition;
+use super::rows::{End, condition};
 use crate::element::Preparation;
 use crate::model::{Context, Model};
 use crate::real::Real;
@@ -21,19 +21,10 @@ pub(crate) fn prepare<T: Real>(
     }
     let samples = order.len();
     let mut columns = vec![T::ZERO; x.len()];
-    for (row, &sample) in order.iter().enumerate() {
-        let sample = &x[sample * model.dim..][..model.dim];
-        for (&column, &x) in model.order.iter().zip(sample) {
-            columns[column * samples + row] = x;
-        }
-    }
+    let numbers = || order.iter().copied();
+    End::Data.enter(model, x, numbers(), &mut columns);
     let mut conditions = vec![T::ZERO; (1 + model.context) * samples];
-    condition(
-        &mut conditions,
-        model.context,
-        order.iter().copied(),
-        context,
-    );
+    condition(model, context, numbers(), &mut conditions);
     let mut data = Preparation {
         x: &mut columns,
         condition: &conditions,

@@ -1,11 +1,28 @@
-//! How a batch is cut.
+//! How a batch is cut into blocks.
 
-use super::evaluate::{STRIDE, block_rows};
-use super::work::Work;
+use super::memory::Purpose;
 use crate::kernels::product::MOST_SHARES;
 use crate::model::Model;
 use crate::real::Real;
 use std::ops::Range;
+
+/// Blocks have at most this many samples, and fewer where the activations of an element would leave the cache. Not a
+/// power of two: the columns of a block would meet in the same few sets of the first cache.
+const MOST_ROWS: usize = 192;
+
+/// Scalars that the activations of one element may take.
+const CACHE: usize = 128 * 1024;
+
+/// Blocks are cut at multiples of this many samples.
+const STRIDE: usize = 16;
+
+/// The samples of a block, by the number of samples, what each of them takes, and how many blocks are wanted at least.
+pub(super) fn block_rows(samples: usize, per_sample: usize, wanted: usize) -> usize {
+    let fitting = (CACHE / per_sample.max(1)).clamp(2 * STRIDE, MOST_ROWS);
+    let blocks = samples.div_ceil(fitting / STRIDE * STRIDE);
+    let blocks = blocks.next_multiple_of(wanted).max(1);
+    samples.div_ceil(blocks).next_multiple_of(STRIDE)
+}
 
 /// A round has at most this many lanes.
 pub(crate) const MOST_LANES: usize = MOST_SHARES;
@@ -30,7 +47,7 @@ const GRADIENT: usize = 1 << 20;
 /// of a group, to the bit. What lanes sum up themselves does: with such elements, a group is cut by these sizes too, else
 /// for the threads at hand.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Plan {
+pub(super) struct Cut {
     pub(super) samples: usize,
     pub(super) groups: usize,
     /// The samples of a group, and of a block.
@@ -41,9 +58,9 @@ pub(super) struct Plan {
     pub(super) lanes_of_group: usize,
 }
 
-impl Plan {
+impl Cut {
     pub(super) fn new<T: Real>(model: &Model<T>, samples: usize) -> Self {
-        let kept = Work::<T>::kept_per_sample(model);
+        let kept = Purpose::Gradient.per_sample(model);
         let params = model.size.params.max(1);
         let groups = if params * size_of::<T>() > GRADIENT {
             1
@@ -88,7 +105,7 @@ impl Plan {
 
     /// Scalars that a lane keeps.
     pub(super) fn room<T: Real>(&self, model: &Model<T>) -> usize {
-        Work::<T>::kept_per_sample(model) * self.block
+        Purpose::Gradient.per_sample(model) * self.block
     }
 
     /// Whether a part's gradient is complete as soon as it is multiplied, and need not be kept.

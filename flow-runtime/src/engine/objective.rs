@@ -1,0 +1,90 @@
+//! What gradients are of.
+
+use super::memory::Memory;
+use super::rows::End;
+use crate::model::{Context, Model};
+use crate::real::Real;
+use std::ops::Range;
+
+/// A sum over samples that has a gradient by the parameters: block by block, on any thread.
+pub(crate) trait Objective<T: Real>: Sync {
+    /// How many samples there are.
+    fn samples(&self) -> usize;
+
+    /// Sends a block of samples through the chain, and pulls the cotangents of what comes out back, each sample its own. What
+    /// elements sum up goes to `grad`.
+    fn block(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        samples: Range<usize>,
+        memory: &mut Memory<'_, T>,
+        grad: Option<&mut [T]>,
+    );
+
+    /// Adds a block's terms, of which `log_dets` has what the memory's had at the end.
+    fn add(&self, sum: f64, samples: Range<usize>, log_dets: &[T]) -> f64;
+}
+
+/// The mean of −ln p over a batch, `−Σᵢ wᵢ ln p(xᵢ) / n`: the cotangent of ln p is −wᵢ/n.
+pub(crate) struct NegLogLikelihood<'a, T> {
+    /// All samples, row by row.
+    pub(crate) x: &'a [T],
+    /// What each of them is conditioned on.
+    pub(crate) context: Context<'a, T>,
+    /// What each of them counts for; all the same if there are none.
+    pub(crate) weights: Option<&'a [T]>,
+    /// Which of the samples make the batch; all of them if there is none.
+    pub(crate) batch: Option<&'a [usize]>,
+    /// How many these are.
+    pub(crate) samples: usize,
+}
+
+impl<T> NegLogLikelihood<'_, T> {
+    /// The numbers of the batch's samples among all.
+    fn numbers(&self, samples: Range<usize>) -> impl ExactSizeIterator<Item = usize> + Clone {
+        let batch = self.batch;
+        samples.map(move |i| batch.map_or(i, |batch| batch[i]))
+    }
+}
+
+impl<T: Real> Objective<T> for NegLogLikelihood<'_, T> {
+    fn samples(&self) -> usize {
+        self.samples
+    }
+
+    fn block(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        samples: Range<usize>,
+        memory: &mut Memory<'_, T>,
+        grad: Option<&mut [T]>,
+    ) {
+        let numbers = self.numbers(samples);
+        memory.condition(model, self.context, numbers.clone());
+        End::Data.enter(model, self.x, numbers.clone(), memory.x);
+        memory.log_prob(model, params);
+        let equal = T::from_f64(-1.0 / self.samples as f64);
+        match self.weights {
+            None => memory.cotangent.fill(equal),
+            Some(weights) => {
+                for (cotangent, sample) in memory.cotangent.iter_mut().zip(numbers) {
+                    *cotangent = equal * weights[sample];
+                }
+            }
+        }
+        memory.pull_log_prob(model, params, None, grad);
+    }
+
+    fn add(&self, sum: f64, samples: Range<usize>, log_probs: &[T]) -> f64 {
+        match self.weights {
+            None => log_probs.iter().fold(sum, |sum, lp| sum - lp.to_f64()),
+            Some(weights) => {
+                let weights = self.numbers(samples).map(|sample| weights[sample]);
+                let terms = weights.zip(log_probs);
+                terms.fold(sum, |sum, (w, lp)| sum - w.to_f64() * lp.to_f64())
+            }
+        }
+    }
+}

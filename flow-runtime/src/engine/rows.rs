@@ -1,0 +1,81 @@
+//! Samples in rows, as users have them, and in columns, as chains have them.
+
+use crate::model::{Context, Model};
+use crate::real::Real;
+
+/// An end of a chain, where samples enter and leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Dimension `i` is column `i`.
+    Base,
+    /// Dimension `i` is column `order[i]` of the model.
+    Data,
+}
+
+impl End {
+    fn column<T: Real>(self, model: &Model<T>, dimension: usize) -> usize {
+        match self {
+            Self::Base => dimension,
+            Self::Data => model.order[dimension],
+        }
+    }
+
+    /// Turns rows into columns: the rows with these numbers.
+    pub(super) fn enter<T: Real>(
+        self,
+        model: &Model<T>,
+        rows: &[T],
+        samples: impl ExactSizeIterator<Item = usize>,
+        columns: &mut [T],
+    ) {
+        let len = samples.len();
+        for (row, sample) in samples.enumerate() {
+            let sample = &rows[sample * model.dim..][..model.dim];
+            for (i, &number) in sample.iter().enumerate() {
+                columns[self.column(model, i) * len + row] = number;
+            }
+        }
+    }
+
+    /// Turns columns into rows.
+    pub(super) fn leave<T: Real>(self, model: &Model<T>, columns: &[T], rows: &mut [T]) {
+        let len = rows.len() / model.dim;
+        for (row, sample) in rows.chunks_exact_mut(model.dim).enumerate() {
+            for (i, number) in sample.iter_mut().enumerate() {
+                *number = columns[self.column(model, i) * len + row];
+            }
+        }
+    }
+}
+
+/// Fills in the column of ones and the context of some samples.
+pub(super) fn condition<T: Real>(
+    model: &Model<T>,
+    context: Context<'_, T>,
+    samples: impl ExactSizeIterator<Item = usize>,
+    columns: &mut [T],
+) {
+    let rows = samples.len();
+    let (ones, columns) = columns.split_at_mut(rows);
+    ones.fill(T::ONE);
+    if model.context > 0 {
+        for (row, sample) in samples.enumerate() {
+            for (j, &c) in context.row(sample, model.context).iter().enumerate() {
+                columns[j * rows + row] = c;
+            }
+        }
+    }
+}
+
+/// Turns the columns of contexts, those after the ones, into rows.
+pub(super) fn leave_contexts<T: Real>(model: &Model<T>, columns: &[T], rows: &mut [T]) {
+    if model.context == 0 {
+        return;
+    }
+    let len = rows.len() / model.context;
+    for (row, context) in rows.chunks_exact_mut(model.context).enumerate() {
+        for (j, number) in context.iter_mut().enumerate() {
+            *number = columns[(1 + j) * len + row];
+        }
+    }
+}
