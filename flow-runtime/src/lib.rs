@@ -128,11 +128,8 @@ pub mod prelude {
 /// What generated code calls; not for people.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::base::{Fixed, Gaussians, Laplace, Logistic, Normal, StudentT, Uniform};
-    pub use crate::bijectors::{
-        Activation, Columns, Coupling, Custom, Diagonal, Formula, Invert, Linear, Maf, Matrix,
-        Orthogonal, Permute, SetBy, ShiftScale, Side, Splines,
-    };
+    pub use crate::base::*;
+    pub use crate::bijectors::*;
     pub use crate::element::{Block, Element, Preparation, Pullback, Size, Slot};
     pub use crate::engine::{Cotangents, Pulled};
     pub use crate::flow::{Conditional, Flow, sample};
