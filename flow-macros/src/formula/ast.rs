@@ -1,7 +1,7 @@
 //! What was written: the surface tree of a formula, every node with the tokens it came from.
 
 use super::expr::{Ex, Var};
-use super::func::Func;
+use super::functions::Func;
 use super::interval::Interval;
 use super::number::Rational;
 use proc_macro2::{Ident, Span, TokenStream};

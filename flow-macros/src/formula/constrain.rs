@@ -8,7 +8,7 @@
 //! | (a, b) | a + (b − a)·sigmoid(r) | (a + b)/2 |
 
 use super::expr::{Ex, Var};
-use super::func::Func;
+use super::functions::Func;
 use super::interval::{Bound, Interval};
 use super::number::Rational;
 use super::range;

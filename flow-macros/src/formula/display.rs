@@ -2,7 +2,7 @@
 
 use super::ast::Names;
 use super::expr::{Ex, Node};
-use super::func::Func;
+use super::functions::{Func, Notation};
 use super::number::Rational;
 
 const SUM: u8 = 1;
@@ -49,10 +49,10 @@ fn text(ex: &Ex, names: &Names, around: u8) -> String {
         Node::Var(v) => names.of(*v),
         Node::Sum(c, terms) => sum(*c, terms, names, around),
         Node::Product(factors) => product(Rational::ONE, factors, names, around),
-        Node::Call(f, u) => match f {
-            Func::Exp if u.is_one() => "e".to_owned(),
-            Func::Abs => format!("|{}|", text(u, names, 0)),
-            Func::Ln | Func::Sin | Func::Cos | Func::Tan
+        Node::Call(Func::Exp, u) if u.is_one() => "e".to_owned(),
+        Node::Call(f, u) => match f.row().notation {
+            Notation::Bars => format!("|{}|", text(u, names, 0)),
+            Notation::Bare
                 if matches!(u.node(), Node::Var(_) | Node::Pi)
                     || (*f == Func::Ln && u.as_num().is_some_and(|r| r.integer().is_some())) =>
             {
@@ -63,10 +63,14 @@ fn text(ex: &Ex, names: &Names, around: u8) -> String {
                     around,
                 )
             }
-            Func::LnCosh => wrap(format!("ln cosh({})", text(u, names, 0)), PRODUCT, around),
-            _ => format!("{}({})", f.name(), text(u, names, 0)),
+            Notation::Words => wrap(call(*f, u, names), PRODUCT, around),
+            Notation::Call | Notation::Bare | Notation::Inverted => call(*f, u, names),
         },
     }
+}
+
+fn call(f: Func, u: &Ex, names: &Names) -> String {
+    format!("{}({})", f.name(), text(u, names, 0))
 }
 
 fn sum(c: Rational, terms: &[(Ex, Rational)], names: &Names, around: u8) -> String {
@@ -188,10 +192,7 @@ fn power(base: &Ex, exponent: &Ex, names: &Names, around: u8) -> String {
         }
         if let (Some(_), Some(raised)) = (r.integer(), superscript(&r.to_string())) {
             if let Node::Call(f, u) = base.node()
-                && !matches!(
-                    f,
-                    Func::Abs | Func::LnCosh | Func::SoftplusInverse | Func::Probit
-                )
+                && matches!(f.row().notation, Notation::Call | Notation::Bare)
                 && !(*f == Func::Exp && u.is_one())
             {
                 return format!("{}{raised}({})", f.name(), text(u, names, 0));

@@ -2,7 +2,7 @@
 
 use super::ast::{Ast, Extent, Kind, Op};
 use super::expr::{Ex, Node};
-use super::func::Func;
+use super::functions::{Break, Func};
 use super::interval::{Bound, Interval};
 use super::monotone;
 use super::number::Rational;
@@ -29,15 +29,18 @@ pub(crate) fn check(ast: &Ast, region: &Region) -> Result<(), Rejection> {
         region,
     };
     match &ast.kind {
-        Kind::Call(Func::Tan, a) => given(a).lies_between_poles(),
-        Kind::Call(Func::Cbrt, a) => given(a).is_not_zero(|receives| Reason::SteepRoot {
-            receives,
-            help: Vec::new(),
-        }),
         Kind::Call(Func::Sqrt, a) if given(a).is_size() => Ok(()),
-        Kind::Call(f, a) if f.natural_domain() != Interval::REAL => {
-            given(a).lies_in(f.name(), f.natural_domain())
-        }
+        Kind::Call(f, a) => match f.row().breaks {
+            Break::Poles => given(a).lies_between_poles(),
+            Break::Steep => given(a).is_not_zero(|receives| Reason::SteepRoot {
+                receives,
+                help: Vec::new(),
+            }),
+            Break::Nowhere | Break::Corner | Break::Jump => match f.natural_domain() {
+                Interval::REAL => Ok(()),
+                domain => given(a).lies_in(f.name(), domain),
+            },
+        },
         Kind::Binary(Op::Div, _, b) => given(b).divides(),
         Kind::Binary(Op::Pow, b, e) => given(b).is_raised_to(e),
         _ => Ok(()),

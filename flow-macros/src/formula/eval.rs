@@ -2,7 +2,6 @@
 
 use super::expr::{Ex, Node, Var};
 use super::number::Rational;
-use super::special;
 use std::collections::HashMap;
 
 /// The value with symbols given by `at`.
@@ -21,7 +20,7 @@ pub(crate) fn eval(ex: &Ex, at: &dyn Fn(Var) -> f64) -> f64 {
                 .map(|(b, e)| power(eval(b, at), e, at))
                 .product()
         }
-        Node::Call(f, u) => special::call(*f, eval(u, at)),
+        Node::Call(f, u) => f.evaluate(eval(u, at)),
     }
 }
 

@@ -3,7 +3,7 @@
 //! `exp(g) + z·g′·exp(g)` becomes `exp(g)·(1 + z·g′)`, so that its sign is the sign of factors, its logarithm a sum.
 
 use super::expr::{Ex, Node};
-use super::func::Func;
+use super::functions::Func;
 use super::number::Rational;
 
 /// What the factors are for.

@@ -93,7 +93,7 @@ fn towards(
 
 #[cfg(test)]
 mod tests {
-    use super::super::func::Func;
+    use super::super::functions::Func;
     use super::*;
 
     fn z() -> Ex {

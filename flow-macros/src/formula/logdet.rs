@@ -2,7 +2,7 @@
 
 use super::canon::is_positive;
 use super::expr::{Ex, Node, Var};
-use super::func::Func;
+use super::functions::Func;
 use super::kinks::Kinked;
 use super::number::Rational;
 use super::prove::{Prover, Sign};

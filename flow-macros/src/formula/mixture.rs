@@ -6,7 +6,7 @@
 
 use super::expr::{Ex, Node};
 use super::factor::expand;
-use super::func::Func;
+use super::functions::Func;
 use super::number::Rational;
 
 /// A distribution function of the argument beside it.

@@ -7,8 +7,8 @@
 //! | phase | files |
 //! |---|---|
 //! | text | `parse`, `spelling`, `ast`, `text` |
-//! | numbers | `number`, `bound`, `interval`, `range`, `special`, `eval` |
-//! | expressions | `expr`, `canon`, `func`, `derivative`, `factor`, `settle`, `display` |
+//! | numbers | `number`, `bound`, `interval`, `range`, `eval` |
+//! | expressions | `expr`, `canon`, `functions`, `derivative`, `factor`, `settle`, `display` |
 //! | deciding | `beyond`, `domain`, `triangular`, `monotone`, `prove`, `kinks`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
 //! | deriving | `analysis`, `image`, `invert`, `logdet`, `start` |
 //! | code | `stable`, `mixture`, `constrain`, `code`, `tokens`, `emit` |
@@ -33,7 +33,7 @@ mod emit;
 mod eval;
 mod expr;
 mod factor;
-mod func;
+mod functions;
 mod growth;
 mod image;
 mod interval;
@@ -49,7 +49,6 @@ mod prove;
 mod range;
 mod reject;
 mod settle;
-mod special;
 mod spelling;
 mod stable;
 mod start;

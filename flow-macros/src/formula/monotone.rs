@@ -1,7 +1,7 @@
 //! Monotone calculus: the direction of an expression from the directions of its parts, without a derivative.
 
 use super::expr::{Ex, Node, Var};
-use super::func::Func;
+use super::functions::{Course, Func};
 use super::interval::{Bound, Interval};
 use super::number::Rational;
 use super::range::{self, Region};
@@ -165,62 +165,32 @@ fn power(r: Rational, on: &Interval) -> Option<Direction> {
 /// The direction of a function on an interval.
 pub(crate) fn of_function(f: Func, on: &Interval) -> Option<Direction> {
     let steep = |sign| Some(Direction { sign, steep: true });
-    if let Some(sign) = f.direction() {
-        return steep(sign);
+    let weak = |sign| Some(Direction { sign, steep: false });
+    match f.row().course {
+        Course::Increasing => steep(1),
+        Course::Decreasing => steep(-1),
+        Course::Valley if on.is_positive() => steep(1),
+        Course::Valley if on.is_negative() => steep(-1),
+        Course::Valley if on.is_nonnegative() => weak(1),
+        Course::Valley if on.is_nonpositive() => weak(-1),
+        Course::Tangent if within_branch(on)? => steep(1),
+        // The derivative is a cosine or a sine of known sign.
+        Course::Sine => by_slope(&range::apply(Func::Cos, on)),
+        Course::Cosine => by_slope(&range::apply(Func::Sin, on).neg()),
+        Course::Valley | Course::Tangent | Course::Step => None,
     }
-    match f {
-        Func::Cosh | Func::LnCosh | Func::Abs => {
-            let strictly = on.is_positive() || on.is_negative();
-            if on.is_nonnegative() {
-                Some(Direction {
-                    sign: 1,
-                    steep: strictly,
-                })
-            } else if on.is_nonpositive() {
-                Some(Direction {
-                    sign: -1,
-                    steep: strictly,
-                })
-            } else {
-                None
-            }
-        }
-        Func::Tan => {
-            let image = range::apply(f, on);
-            // On an interval between two poles, known by ends that are not both infinite, or by the full branch.
-            let branch = within_branch(on)?;
-            let _ = image;
-            branch.then_some(Direction {
-                sign: 1,
-                steep: true,
-            })
-        }
-        Func::Sin | Func::Cos => {
-            // The derivative is a cosine or a sine of known sign.
-            let slope = if f == Func::Sin {
-                range::apply(Func::Cos, on)
-            } else {
-                range::apply(Func::Sin, on).neg()
-            };
-            if slope.is_positive() {
-                steep(1)
-            } else if slope.is_negative() {
-                steep(-1)
-            } else if slope.is_nonnegative() && !slope.is_zero() {
-                Some(Direction {
-                    sign: 1,
-                    steep: false,
-                })
-            } else if slope.is_nonpositive() && !slope.is_zero() {
-                Some(Direction {
-                    sign: -1,
-                    steep: false,
-                })
-            } else {
-                None
-            }
-        }
-        _ => None,
+}
+
+fn by_slope(slope: &Interval) -> Option<Direction> {
+    let steep = slope.is_positive() || slope.is_negative();
+    if slope.is_zero() {
+        None
+    } else if slope.is_nonnegative() {
+        Some(Direction { sign: 1, steep })
+    } else if slope.is_nonpositive() {
+        Some(Direction { sign: -1, steep })
+    } else {
+        None
     }
 }
 

@@ -43,6 +43,19 @@ impl Rational {
         }
     }
 
+    /// A fraction that is in lowest terms already.
+    pub(crate) const fn lowest(num: i64, den: i64) -> Self {
+        let (mut a, mut b) = (num.unsigned_abs(), den.unsigned_abs());
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        assert!(a == 1 && den > 0, "not in lowest terms");
+        Self {
+            num: num as i128,
+            den: den as i128,
+        }
+    }
+
     pub(crate) fn new(num: i128, den: i128) -> Option<Self> {
         if den == 0 || num == i128::MIN || den == i128::MIN {
             return None;

@@ -2,8 +2,8 @@
 
 use super::canon::is_positive;
 use super::expr::{Ex, Node};
-use super::func::Func;
-use super::interval::{Bound, Interval};
+use super::functions::Func;
+use super::interval::Interval;
 use super::monotone::within_branch;
 use super::number::Rational;
 use super::range::{self, Region};
@@ -148,20 +148,15 @@ impl Settler<'_> {
                     return Ex::sum(logs);
                 }
             }
-            (Func::Acosh, Node::Call(Func::Cosh, v)) => match self.sign(v) {
-                1 => return v.clone(),
-                -1 => return v.neg(),
-                _ => {}
-            },
-            (Func::Asin | Func::Acos | Func::Atan, Node::Call(inner, v))
-                if f.inverse() == Some(*inner) =>
-            {
-                let branch = match f {
-                    Func::Acos => Interval::open(Bound::ZERO, Bound::pi(1, 1)),
-                    _ => Interval::open(Bound::pi(-1, 2), Bound::pi(1, 2)),
-                };
-                if range::eval(v, self.region).is_inside(&branch) {
+            (_, Node::Call(inner, v)) if f.inverse() == Some(*inner) => {
+                let principal = f.range();
+                let branch = Interval::open(principal.lo, principal.hi);
+                let values = range::eval(v, self.region);
+                if values.is_inside(&branch) {
                     return v.clone();
+                }
+                if inner.is_even() && values.neg().is_inside(&branch) {
+                    return v.neg();
                 }
             }
             _ => {}
@@ -173,6 +168,7 @@ impl Settler<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::expr::Var;
+    use super::super::interval::Bound;
     use super::*;
 
     #[test]

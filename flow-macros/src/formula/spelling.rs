@@ -1,6 +1,6 @@
 //! Names that are not known, and what was probably meant.
 
-use super::func::NAMES;
+use super::functions::Func;
 
 /// What other languages call our functions.
 const HABITS: [(&str, &str); 24] = [
@@ -74,9 +74,9 @@ pub(crate) fn function(text: &str) -> Option<&'static str> {
         return meant
             .split_once('(')
             .map(|(name, _)| name)
-            .filter(|name| NAMES.iter().any(|(n, _)| n == name));
+            .filter(|name| Func::named(name).is_some());
     }
-    nearest(text, NAMES.iter().map(|(name, _)| *name))
+    nearest(text, Func::names())
 }
 
 /// What is written for a constant that has other names elsewhere.
@@ -116,7 +116,7 @@ pub(crate) fn unknown(text: &str, called: bool, names: &[String]) -> String {
         return if let Some(name) = function(text) {
             format!("unknown function `{text}`\nhelp: did you mean `{name}`?")
         } else {
-            let all: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+            let all: Vec<&str> = Func::names().collect();
             format!(
                 "unknown function `{text}`\nhelp: formulas have {}",
                 all.join(", ")

@@ -2,7 +2,6 @@
 
 use super::ast::{Ast, Formula, Kind, Name, Op};
 use super::expr::Var;
-use super::func::NAMES;
 use super::interval::{Bound, Interval};
 use super::number::Rational;
 use std::fmt;
@@ -42,8 +41,7 @@ impl Formula {
             Kind::Name(var) => (self.names().of(*var), ATOM),
             Kind::Neg(inner) => (format!("-{}", self.text(inner, NEGATION)), NEGATION),
             Kind::Call(func, inner) => {
-                let name = NAMES.iter().find(|(_, known)| known == func);
-                let name = name.map_or("", |(name, _)| name);
+                let name = func.row().written.unwrap_or("");
                 (format!("{name}({})", self.text(inner, 0)), ATOM)
             }
             Kind::Binary(op, left, right) => {

@@ -4,7 +4,7 @@ mod product;
 mod sum;
 
 use super::expr::{Ex, Node};
-use super::func::Func;
+use super::functions::Func;
 use super::number::Rational;
 use super::range;
 use product::ProductBuilder;
@@ -91,18 +91,12 @@ impl Ex {
         if let Some(value) = range::exact_value(func, u) {
             return value;
         }
-        if let Node::Call(inner, v) = u.node() {
-            let undone = match (func, inner) {
-                (Func::Asin, Func::Sin)
-                | (Func::Acos, Func::Cos)
-                | (Func::Atan, Func::Tan)
-                | (Func::Acosh, Func::Cosh) => false,
-                (Func::Exp, Func::Ln) => true,
-                _ => func.inverse() == Some(*inner),
-            };
-            if undone {
-                return v.clone();
-            }
+        // What is not monotone is undone on its principal branch only.
+        if let Node::Call(inner, v) = u.node()
+            && func.inverse() == Some(*inner)
+            && inner.direction().is_some()
+        {
+            return v.clone();
         }
         if u.leads_negative() {
             if func.is_odd() {

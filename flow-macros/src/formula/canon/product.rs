@@ -2,7 +2,7 @@
 
 use super::{Depth, is_positive};
 use crate::formula::expr::{Ex, Node};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 
 pub(super) struct ProductBuilder {

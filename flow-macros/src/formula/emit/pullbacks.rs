@@ -5,7 +5,7 @@ use crate::formula::code::{Code, Id};
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::factor::factor_for_code;
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 use crate::formula::settle::settle;
 use crate::formula::stable::Lowering;

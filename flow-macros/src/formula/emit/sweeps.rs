@@ -4,7 +4,7 @@ use super::{Body, Emitter, Written};
 use crate::formula::analysis::{Inverse, Step};
 use crate::formula::code::Id;
 use crate::formula::expr::{Ex, Node, Var};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::settle::settle;
 use quote::quote;
 use std::cell::RefCell;

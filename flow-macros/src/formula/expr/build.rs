@@ -1,7 +1,7 @@
 //! Numbers, symbols and arithmetic: how expressions are made.
 
 use super::{Ex, Node, Var};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 
 impl Ex {

@@ -9,7 +9,7 @@ mod order;
 mod parts;
 mod rebuild;
 
-use super::func::Func;
+use super::functions::Func;
 use super::number::Rational;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;

@@ -5,7 +5,7 @@ use super::{Lead, Term, Walker, constant};
 use crate::formula::derivative::outer;
 use crate::formula::expr::Ex;
 use crate::formula::factor::expand;
-use crate::formula::func::Func;
+use crate::formula::functions::{Break, Func, Tail};
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::number::Rational;
 use crate::formula::range;
@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 
 impl Walker<'_> {
     pub(super) fn call(&mut self, f: Func, u: &Ex) -> Option<Lead> {
-        if matches!(f, Func::Sin | Func::Cos) {
+        if f.row().tails[1] == Tail::Oscillates {
             // Where the argument has a limit the value has one, too; it is bounded in any case.
             return match self.lead(u) {
                 Some(Lead::Vanishes) => self.near(f, u, &Ex::zero(), Lead::Vanishes),
@@ -28,10 +28,11 @@ impl Walker<'_> {
     }
 
     fn call_lead(&mut self, f: Func, u: &Ex, lead: Lead) -> Option<Lead> {
-        match f {
-            Func::Exp => return self.exponential(u),
-            Func::Ln => return self.logarithm(lead, u),
-            _ => {}
+        // Growth is measured in these.
+        if f == Func::Exp {
+            return self.exponential(u);
+        } else if f == Func::Ln {
+            return self.logarithm(lead, u);
         }
         let towards = match &lead {
             Lead::Vanishes => return self.near(f, u, &Ex::zero(), lead),
@@ -39,7 +40,7 @@ impl Walker<'_> {
             Lead::Bounded => {
                 // Continuous functions of the whole line keep bounded things bounded; so does what is bounded itself.
                 let whole = f.natural_domain() == Interval::REAL && f.is_continuous();
-                return (whole || f == Func::Sign).then_some(Lead::Bounded);
+                return (whole || f.row().breaks == Break::Jump).then_some(Lead::Bounded);
             }
             Lead::Term(t) => match self.size(&t.rate)? {
                 Ordering::Less => return self.near(f, u, &Ex::zero(), lead),
@@ -60,59 +61,50 @@ impl Walker<'_> {
     /// f(u) where u goes to ±∞.
     fn far(&mut self, f: Func, u: &Ex, lead: Lead, towards: i32) -> Option<Lead> {
         let up = towards > 0;
-        if !up && (f.is_odd() || f.is_even()) {
-            let mirrored = self.product(lead, constant(Ex::int(-1)))?;
-            let value = self.far(f, &u.neg(), mirrored, 1)?;
-            return if f.is_odd() {
-                self.product(value, constant(Ex::int(-1)))
-            } else {
-                Some(value)
-            };
-        }
-        match f {
-            Func::Sinh | Func::Cosh => {
-                let e = self.exponential(u)?;
-                self.product(e, constant(Ex::half()))
+        match f.row().tails[usize::from(up)] {
+            Tail::Limit => {
+                let end = if up { Bound::PosInf } else { Bound::NegInf };
+                Some(constant(range::from_bound(f.exact(end)?)?))
             }
-            Func::Tanh | Func::Erf | Func::Sign => Some(constant(Ex::one())),
-            Func::Sigmoid | Func::Phi if up => Some(constant(Ex::one())),
-            Func::Sigmoid | Func::Softplus if !up => self.exponential(u),
-            // Φ(u) ~ φ(u)/|u|
-            Func::Phi => {
+            Tail::Linear => Some(lead),
+            Tail::Power(n, d) => self.power(u, &Ex::num(Rational::lowest(n, d))),
+            Tail::Logarithm => self.logarithm(lead, u),
+            Tail::Exponential(n, d) => {
+                let exponential = self.exponential(u)?;
+                self.product(exponential, constant(Ex::num(Rational::lowest(n, d))))
+            }
+            Tail::Gaussian => {
                 let density = self.exponential(&u.powi(2).scale(Rational::HALF.neg()))?;
                 let scale = Ex::pi().scale(Rational::int(2)).sqrt().neg().recip();
                 let tail = self.power(u, &Ex::int(-1))?;
                 let tail = self.product(tail, constant(scale))?;
                 self.product(density, tail)
             }
-            Func::Atan => Some(constant(Ex::pi().scale(Rational::HALF))),
-            Func::Asinh | Func::Acosh => self.logarithm(lead, u),
-            Func::Softplus | Func::SoftplusInverse | Func::Abs | Func::LnCosh => Some(lead),
-            Func::Cbrt => self.power(u, &Ex::num(Rational::new(1, 3)?)),
-            _ => None,
+            Tail::Mirrored => {
+                let mirrored = self.product(lead, constant(Ex::int(-1)))?;
+                let value = self.far(f, &u.neg(), mirrored, 1)?;
+                if f.is_odd() {
+                    self.product(value, constant(Ex::int(-1)))
+                } else {
+                    Some(value)
+                }
+            }
+            Tail::Oscillates => Some(Lead::Bounded),
+            Tail::Undefined => None,
         }
     }
 
     /// f(u) where u goes to a finite limit; `difference` is how u − limit goes to zero.
     fn near(&mut self, f: Func, u: &Ex, at: &Ex, difference: Lead) -> Option<Lead> {
-        match (f, range::as_bound(at)) {
-            (Func::Logit | Func::SoftplusInverse, Some(b)) if b.is_zero() => {
-                self.logarithm(difference, u)
-            }
-            (Func::Logit, Some(Bound::ONE)) => {
-                let rest = Ex::one().sub(u);
-                let lead = self.lead(&rest)?;
-                let log = self.logarithm(lead, &rest)?;
-                self.product(log, constant(Ex::int(-1)))
-            }
-            (Func::Atanh, Some(b @ (Bound::ONE | Bound::MINUS_ONE))) => {
-                Some(Lead::Infinite(b.signum()))
-            }
-            (Func::Probit, Some(b)) if b.is_zero() => Some(Lead::Infinite(-1)),
-            (Func::Probit, Some(Bound::ONE)) => Some(Lead::Infinite(1)),
-            (Func::Asin | Func::Acos, Some(Bound::ONE | Bound::MINUS_ONE))
-            | (Func::Acosh, Some(Bound::ONE)) => Some(constant(Ex::call(f, at))),
-            (Func::Tan, Some(Bound::Exact(p, q))) if p.is_zero() && q.denominator() == 2 => {
+        let Some(place) = range::as_bound(at) else {
+            return self.inside(f, at, difference);
+        };
+        let domain = f.natural_domain();
+        if place == domain.lo || place == domain.hi {
+            return self.at_end(f, u, at, difference);
+        }
+        match (f.row().breaks, place) {
+            (Break::Poles, Bound::Exact(p, q)) if p.is_zero() && q.denominator() == 2 => {
                 match difference {
                     Lead::Term(t) if self.sign(&t.coefficient).is_some() => {
                         Some(Lead::Term(tan_at_pole(t)))
@@ -120,26 +112,47 @@ impl Walker<'_> {
                     _ => None,
                 }
             }
-            (Func::Abs, Some(b)) if b.is_zero() => match difference {
+            (Break::Corner, zero) if zero.is_zero() => match difference {
                 Lead::Term(t) if self.sign(&t.coefficient)? < 0 => {
                     self.product(Lead::Term(t), constant(Ex::int(-1)))
                 }
                 other => Some(other),
             },
-            (Func::Sign, Some(b)) if b.is_zero() => match difference {
+            (Break::Jump, zero) if zero.is_zero() => match difference {
                 Lead::Term(t) => Some(constant(Ex::int(i64::from(self.sign(&t.coefficient)?)))),
                 _ => None,
             },
-            (Func::Cbrt, Some(b)) if b.is_zero() => Some(Lead::Vanishes),
-            _ => self.inside(f, at, difference),
+            (Break::Steep, zero) if zero.is_zero() => Some(Lead::Vanishes),
+            (Break::Nowhere | Break::Steep | Break::Corner | Break::Jump | Break::Poles, _) => {
+                self.inside(f, at, difference)
+            }
         }
+    }
+
+    /// f(u) where u goes to a finite end of the domain.
+    fn at_end(&mut self, f: Func, u: &Ex, at: &Ex, difference: Lead) -> Option<Lead> {
+        let place = range::as_bound(at)?;
+        let value = f.exact(place)?;
+        if value.is_finite() {
+            return Some(constant(range::from_bound(value)?));
+        }
+        if !f.row().has_logarithmic_ends {
+            return Some(Lead::Infinite(value.signum()));
+        }
+        if place == f.natural_domain().lo {
+            return self.logarithm(difference, &u.sub(at));
+        }
+        let rest = at.sub(u);
+        let lead = self.lead(&rest)?;
+        let log = self.logarithm(lead, &rest)?;
+        self.product(log, constant(Ex::int(-1)))
     }
 
     /// f(u) where u goes to a point at which f is smooth.
     fn inside(&self, f: Func, at: &Ex, difference: Lead) -> Option<Lead> {
         let values = range::eval(at, self.region);
         if !values.is_inside(&f.natural_domain())
-            || (f == Func::Tan && range::apply(f, &values).is_real())
+            || (f.row().breaks == Break::Poles && range::apply(f, &values).is_real())
         {
             return None;
         }

@@ -6,7 +6,7 @@ use super::{Lead, T, Term, Walker, constant};
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, Node};
 use crate::formula::factor::{expand, factor};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 use std::cmp::Ordering;
 

@@ -4,7 +4,7 @@ use super::Solver;
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::factor::{expand, factor};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::interval::Interval;
 use crate::formula::number::Rational;
 use crate::formula::prove::{Prover, Sign};

@@ -5,7 +5,7 @@ mod collect;
 
 use super::expr::{Ex, Node, Var};
 use super::factor::expand;
-use super::func::Func;
+use super::functions::{Course, Func, Inverse};
 use super::interval::Interval;
 use super::number::Rational;
 use super::range::{self, Region};
@@ -28,6 +28,9 @@ pub(crate) fn invert(
     };
     solver.solve(f, target.clone())
 }
+
+/// Half turns beyond which a branch cannot be told by a float.
+const FAR: f64 = 1e9;
 
 struct Solver<'a> {
     var: Var,
@@ -78,7 +81,7 @@ impl Solver<'_> {
                 }
             }
             Node::Call(f, u) => {
-                let inner = self.undo(*f, u, y)?;
+                let inner = self.undo(*f, u, &y)?;
                 self.solve(u, inner)
             }
             _ => None,
@@ -163,56 +166,39 @@ impl Solver<'_> {
         }
     }
 
-    /// u from f(u) = y.
-    fn undo(&self, f: Func, u: &Ex, y: Ex) -> Option<Ex> {
+    /// u from f(u) = y: the principal branch of the inverse, moved to where u lies.
+    fn undo(&self, f: Func, u: &Ex, y: &Ex) -> Option<Ex> {
+        let principal = match f.row().inverse {
+            Inverse::Function(inverse) => Ex::call(inverse, y),
+            Inverse::Formula(inverse) => inverse(y),
+            Inverse::Missing => return None,
+        };
         let values = self.values(u);
         let middle = values.sample() / std::f64::consts::PI;
+        let is_near = middle.abs() < FAR;
         let turns = |k: f64| Ex::pi().scale(Rational::int(k as i64));
         let odd = |k: f64| k.rem_euclid(2.0) == 1.0;
-        match f {
-            Func::Sin | Func::Tan if middle.abs() < 1e9 => {
+        match f.row().course {
+            Course::Increasing | Course::Decreasing | Course::Step => Some(principal),
+            Course::Valley if values.is_nonnegative() => Some(principal),
+            Course::Valley => values.is_nonpositive().then(|| principal.neg()),
+            Course::Sine | Course::Tangent if is_near => {
                 let k = middle.round();
-                let arc = Ex::call(
-                    if f == Func::Sin {
-                        Func::Asin
-                    } else {
-                        Func::Atan
-                    },
-                    &y,
-                );
-                Some(if f == Func::Sin && odd(k) {
-                    turns(k).sub(&arc)
+                Some(if f.row().course == Course::Sine && odd(k) {
+                    turns(k).sub(&principal)
                 } else {
-                    turns(k).add(&arc)
+                    turns(k).add(&principal)
                 })
             }
-            Func::Cos if middle.abs() < 1e9 => {
+            Course::Cosine if is_near => {
                 let k = middle.floor();
-                let arc = Ex::call(Func::Acos, &y);
                 Some(if odd(k) {
-                    turns(k + 1.0).sub(&arc)
+                    turns(k + 1.0).sub(&principal)
                 } else {
-                    turns(k).add(&arc)
+                    turns(k).add(&principal)
                 })
             }
-            Func::Cosh | Func::Abs | Func::LnCosh => {
-                let magnitude = match f {
-                    Func::Cosh => Ex::call(Func::Acosh, &y),
-                    Func::LnCosh => Ex::call(Func::Acosh, &y.exp()),
-                    _ => y,
-                };
-                if values.is_nonnegative() {
-                    Some(magnitude)
-                } else {
-                    values.is_nonpositive().then(|| magnitude.neg())
-                }
-            }
-            Func::Erf => {
-                let p = Ex::one().add(&y).scale(Rational::HALF);
-                Some(Ex::call(Func::Probit, &p).div(&Ex::int(2).sqrt()))
-            }
-            Func::Cbrt => Some(y.powi(3)),
-            _ => Some(Ex::call(f.inverse()?, &y)),
+            Course::Sine | Course::Cosine | Course::Tangent => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::formula::derivative::derivative;
 use crate::formula::eval;
 use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::factor::factor;
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::invert::invert;
 use crate::formula::number::Rational;

@@ -1,7 +1,7 @@
 //! Two expressions that hold on either side of 0, as one.
 
 use crate::formula::expr::{Ex, Var};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 
 /// One expression in `at` that is f where that is negative, and g where it is positive.

@@ -220,7 +220,7 @@ fn is_within(at: Bound, interval: &Interval) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formula::func::Func;
+    use crate::formula::functions::Func;
     use crate::formula::number::Rational;
 
     fn cut(f: &Ex) -> Option<Kinked> {

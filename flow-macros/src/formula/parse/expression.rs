@@ -3,7 +3,7 @@
 use super::{Parser, fault, found, punct};
 use crate::formula::ast::{Ast, Extent, Kind, Name, Op};
 use crate::formula::expr::Var;
-use crate::formula::func::{Func, NAMES};
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 use crate::formula::spelling;
 use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
@@ -205,11 +205,7 @@ impl Parser {
             "E" => return self.node(Kind::E, extent),
             _ => {}
         }
-        let func = NAMES
-            .iter()
-            .find(|(name, _)| *name == text)
-            .map(|(_, f)| *f);
-        match (func, called) {
+        match (Func::named(&text), called) {
             (Some(func), true) => self.call(input, func, &text, extent),
             (Some(_), false) => Err(extent.error(format!(
                 "`{text}` needs an argument in parentheses\nhelp: write `{text}(z)`"

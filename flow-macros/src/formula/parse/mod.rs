@@ -6,7 +6,7 @@ mod range;
 
 use super::ast::{Ast, Extent, Formula, Name};
 use super::expr::{MAX_VARS, Var};
-use super::func::NAMES;
+use super::functions::Func;
 use proc_macro2::{Delimiter, Ident, TokenTree};
 use syn::buffer::Cursor;
 use syn::ext::IdentExt;
@@ -176,7 +176,7 @@ impl Parser {
             format!(
                 "the name `{text}` is already taken\nhelp: give every coordinate and parameter a name of its own"
             )
-        } else if NAMES.iter().any(|(name, _)| *name == text) {
+        } else if Func::named(&text).is_some() {
             format!(
                 "`{text}` is a function, so it cannot name a {what}\nhelp: choose another name, such as `z`"
             )

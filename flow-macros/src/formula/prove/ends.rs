@@ -4,7 +4,7 @@ use super::{Prover, Sign};
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::factor::factor;
-use crate::formula::func::Func;
+use crate::formula::functions::Break;
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::limit::{Limit, Side, limit};
 use crate::formula::monotone;
@@ -122,8 +122,8 @@ pub(super) fn jumps(ex: &Ex, var: Var, region: &Region) -> bool {
         Node::Product(factors) => factors
             .iter()
             .any(|(b, e)| jumps(b, var, region) || jumps(e, var, region)),
-        // Poles of tan are kept out of the domain where it is written.
-        Node::Call(f, u) if !f.is_continuous() && *f != Func::Tan => {
+        // Poles are kept out of the domain where the function is written.
+        Node::Call(f, u) if f.row().breaks == Break::Jump => {
             !Sign::of(&range::eval(u, region)).is_strict() || jumps(u, var, region)
         }
         Node::Call(_, u) => jumps(u, var, region),

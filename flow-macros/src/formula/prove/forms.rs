@@ -4,7 +4,7 @@ use super::ends::jumps;
 use super::{Prover, Sign};
 use crate::formula::expr::{Ex, Node};
 use crate::formula::factor::expand;
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 use crate::formula::range::{self, Region};
 use std::collections::HashMap;

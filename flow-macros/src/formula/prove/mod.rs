@@ -207,7 +207,7 @@ impl Prover {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formula::func::Func;
+    use crate::formula::functions::Func;
     use crate::formula::interval::Interval;
     use crate::formula::number::Rational;
 

@@ -2,8 +2,8 @@
 
 use super::{Prover, Sign};
 use crate::formula::expr::Ex;
-use crate::formula::func::Func;
-use crate::formula::range::Region;
+use crate::formula::functions::Func;
+use crate::formula::range::{self, Region};
 
 impl Prover {
     pub(super) fn power(
@@ -41,19 +41,8 @@ impl Prover {
     }
 
     pub(super) fn call(&mut self, f: Func, u: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
-        let zero = match f {
-            Func::Sinh
-            | Func::Tanh
-            | Func::Asinh
-            | Func::Atanh
-            | Func::Asin
-            | Func::Atan
-            | Func::Erf
-            | Func::Cbrt
-            | Func::Sign => Ex::zero(),
-            Func::Ln => Ex::one(),
-            Func::Logit | Func::Probit => Ex::half(),
-            _ => return Sign::Unknown,
+        let Some(zero) = f.root().and_then(range::from_bound) else {
+            return Sign::Unknown;
         };
         self.walk(&u.sub(&zero), region, depth, cuts)
     }

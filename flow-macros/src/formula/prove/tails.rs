@@ -4,7 +4,7 @@ use super::ends::jumps;
 use super::{Prover, Sign};
 use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::factor::factor;
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::limit::{Limit, Side, limit};
 use crate::formula::range::{self, Region};

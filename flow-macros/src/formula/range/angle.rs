@@ -1,6 +1,6 @@
 //! Sines and tangents: exact at simple multiples of π, with their turning points and poles.
 
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::interval::{Bound, Interval, Round};
 use crate::formula::number::Rational;
 use std::cmp::Ordering;

@@ -2,60 +2,26 @@
 
 use super::angle::{sine, tangent};
 use super::exact::exact_call;
-use super::power::power_rational;
-use crate::formula::func::Func;
+use crate::formula::functions::{Course, Func, LEAST};
 use crate::formula::interval::{Bound, Interval, Round};
-use crate::formula::number::Rational;
-use crate::formula::special;
 use std::cmp::Ordering;
 
 /// The values of a function on an interval.
 pub(crate) fn apply(func: Func, on: &Interval) -> Interval {
-    match func {
-        Func::Sqrt => power_rational(on, Rational::HALF),
-        Func::Sin => sine(on),
-        Func::Cos => {
-            let shift = Interval::point(Bound::pi(1, 2));
-            sine(&on.add(&shift))
+    match func.row().course {
+        Course::Increasing | Course::Decreasing => monotone(func, on),
+        Course::Valley if on.is_nonnegative() => monotone(func, on),
+        Course::Valley if on.is_nonpositive() => monotone(func, &on.neg()),
+        Course::Valley => {
+            let (right, left) = (clip(on), clip(&on.neg()));
+            monotone(func, &right).hull(&monotone(func, &left))
         }
-        Func::Tan => tangent(on),
-        Func::Cosh | Func::LnCosh | Func::Abs if !on.is_nonnegative() => {
-            if on.is_nonpositive() {
-                return apply(func, &on.neg());
-            }
-            let (right, left) = (apply(func, &clip(on)), apply(func, &clip(&on.neg())));
-            right.hull(&left)
-        }
-        Func::Sign => {
-            if on.is_positive() {
-                Interval::point(Bound::ONE)
-            } else if on.is_negative() {
-                Interval::point(Bound::MINUS_ONE)
-            } else {
-                func.range()
-            }
-        }
-        Func::Exp
-        | Func::Ln
-        | Func::Cbrt
-        | Func::Asin
-        | Func::Acos
-        | Func::Atan
-        | Func::Sinh
-        | Func::Cosh
-        | Func::Tanh
-        | Func::Asinh
-        | Func::Acosh
-        | Func::Atanh
-        | Func::Sigmoid
-        | Func::Logit
-        | Func::Softplus
-        | Func::Erf
-        | Func::Phi
-        | Func::Abs
-        | Func::SoftplusInverse
-        | Func::Probit
-        | Func::LnCosh => monotone(func, on),
+        Course::Sine => sine(on),
+        Course::Cosine => sine(&on.add(&Interval::point(Bound::pi(1, 2)))),
+        Course::Tangent => tangent(on),
+        Course::Step if on.is_positive() => Interval::point(Bound::ONE),
+        Course::Step if on.is_negative() => Interval::point(Bound::MINUS_ONE),
+        Course::Step => func.range(),
     }
 }
 
@@ -103,7 +69,7 @@ fn at_end(func: Func, (x, open): (Bound, bool), round: Round) -> (Bound, bool) {
     }
     let (lo, hi) = x.enclose();
     // Beyond the natural domain by rounding: as above.
-    let value = |x: f64, otherwise: Bound| match special::call(func, x) {
+    let value = |x: f64, otherwise: Bound| match func.evaluate(x) {
         value if value.is_nan() => otherwise.to_f64(),
         value => value,
     };
@@ -113,7 +79,7 @@ fn at_end(func: Func, (x, open): (Bound, bool), round: Round) -> (Bound, bool) {
     } else {
         values.0.max(values.1)
     };
-    let rounded = widen(value, round, special::error(func, lo));
+    let rounded = widen(value, round, (func.row().error)(lo));
     let (end, end_open) = match round {
         Round::Down if rounded.compare(range.lo) != Ordering::Greater => {
             (range.lo, open || range.lo_open)
@@ -128,7 +94,7 @@ fn at_end(func: Func, (x, open): (Bound, bool), round: Round) -> (Bound, bool) {
 
 /// The result of a library function, moved outward by more than its error.
 pub(super) fn widen(value: f64, round: Round, relative: f64) -> Bound {
-    let margin = value.abs() * relative + special::LEAST;
+    let margin = value.abs() * relative + LEAST;
     match round {
         _ if value.is_nan() && round == Round::Down => Bound::NegInf,
         _ if value.is_nan() => Bound::PosInf,

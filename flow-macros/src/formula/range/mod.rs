@@ -7,7 +7,7 @@ mod power;
 mod sides;
 
 use super::expr::{Ex, Node, Var};
-use super::func::Func;
+use super::functions::{Break, Func};
 use super::interval::{Bound, Interval};
 use super::number::Rational;
 pub(crate) use exact::{as_bound, exact_value, from_bound};
@@ -83,10 +83,12 @@ pub(crate) fn is_defined(ex: &Ex, region: &Region) -> bool {
         Node::Call(f, u) => {
             let values = eval(u, region);
             is_defined(u, region)
-                && match f {
-                    Func::Tan => !apply(*f, &values).is_real(),
-                    Func::Sign => values.is_positive() || values.is_negative(),
-                    _ => values.is_inside(&f.natural_domain()),
+                && match f.row().breaks {
+                    Break::Poles => !apply(*f, &values).is_real(),
+                    Break::Jump => values.is_positive() || values.is_negative(),
+                    Break::Nowhere | Break::Steep | Break::Corner => {
+                        values.is_inside(&f.natural_domain())
+                    }
                 }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Region, eval};
 use crate::formula::expr::{Ex, Node};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::number::Rational;
 

@@ -6,7 +6,7 @@
 use super::Lowering;
 use crate::formula::code::Id;
 use crate::formula::expr::{Ex, Node};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 
 /// The functions whose tangent at 0 is their argument, ln of one more and exp less one among them: the name of the

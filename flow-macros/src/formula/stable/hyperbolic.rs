@@ -7,7 +7,7 @@ use super::Lowering;
 use super::logarithm::arc_square;
 use crate::formula::code::{Code, Id};
 use crate::formula::expr::{Ex, Node};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 
 impl Lowering<'_> {

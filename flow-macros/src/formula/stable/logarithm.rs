@@ -12,7 +12,7 @@ use super::Lowering;
 use super::sum::minus_one;
 use crate::formula::code::{Code, Id};
 use crate::formula::expr::{Ex, Node};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 
 /// Below this, softplus is its argument's exponential in either scalar.

@@ -3,7 +3,7 @@
 use super::Lowering;
 use crate::formula::code::{Code, Id};
 use crate::formula::expr::{Ex, Node};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::mixture::{Family, Mixture, Part};
 
 impl Lowering<'_> {

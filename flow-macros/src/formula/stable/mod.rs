@@ -46,7 +46,7 @@ mod turn;
 use super::code::{Code, Graph, Id};
 use super::eval::eval;
 use super::expr::{Ex, Node, Var};
-use super::func::Func;
+use super::functions::Func;
 use super::number::Rational;
 pub(crate) use setting::{Setting, WithImage};
 use std::collections::HashMap;
@@ -108,14 +108,6 @@ impl<'a> Lowering<'a> {
             return id;
         }
         let id = self.lower(u);
-        let name = match f {
-            Func::Phi => "normal_cdf",
-            Func::Probit => "normal_quantile",
-            Func::SoftplusInverse => "softplus_inverse",
-            Func::LnCosh => "ln_cosh",
-            Func::Sign => "sign",
-            other => other.name(),
-        };
         if f == Func::Softplus
             && let Code::Neg(inner) = self.graph.codes[id]
         {
@@ -123,7 +115,7 @@ impl<'a> Lowering<'a> {
             let ln = self.graph.call("ln_sigmoid", inner);
             return self.graph.neg(ln);
         }
-        self.graph.call(name, id)
+        self.graph.call(f.row().runtime, id)
     }
 }
 

@@ -4,7 +4,7 @@ use super::Lowering;
 use crate::formula::code::{Code, Id};
 use crate::formula::expr::{Ex, Node};
 use crate::formula::factor::expand;
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 
 /// x + √(x² + y²) up to its sign, where the other term is the root.

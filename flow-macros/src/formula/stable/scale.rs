@@ -7,7 +7,7 @@ use super::Lowering;
 use crate::formula::code::Id;
 use crate::formula::expr::{Ex, Node};
 use crate::formula::factor::expand;
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::mixture::Mixture;
 use crate::formula::number::Rational;
 
@@ -95,13 +95,9 @@ impl Lowering<'_> {
                     small: !values.lo.is_finite(),
                 }
             }
-            Node::Call(Func::Phi | Func::Sigmoid | Func::Softplus, _) => Extremes {
-                small: true,
-                ..none
-            },
-            Node::Call(Func::Cosh | Func::Sinh, _) => Extremes {
-                large: true,
-                ..none
+            Node::Call(f, _) if f.vanishes() || f.explodes() => Extremes {
+                large: f.explodes(),
+                small: f.vanishes(),
             },
             Node::Sum(c, _) if self.setting.is_wild(base) => Extremes {
                 large: !self.setting.range(base).hi.is_finite(),

@@ -2,7 +2,7 @@
 
 use crate::formula::canon::is_positive;
 use crate::formula::expr::{Ex, Node, Var};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::interval::Interval;
 use crate::formula::mixture::{Mixture, Part, without_constant};
 use crate::formula::number::Rational;
@@ -133,10 +133,7 @@ impl<'a> Setting<'a> {
             return true;
         };
         match base.node() {
-            Node::Call(
-                Func::Exp | Func::Phi | Func::Sigmoid | Func::Cosh | Func::Sinh | Func::Softplus,
-                _,
-            ) => true,
+            Node::Call(f, _) if f.vanishes() || f.explodes() => true,
             Node::Sum(_, terms) => self.any_steep(terms),
             _ => r.integer().is_some_and(|n| n.abs() > 4),
         }

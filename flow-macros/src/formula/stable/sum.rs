@@ -4,7 +4,7 @@ use super::Lowering;
 use super::difference::squares;
 use crate::formula::code::Id;
 use crate::formula::expr::{Ex, Node};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 
 impl Lowering<'_> {

@@ -6,7 +6,7 @@ use super::Lowering;
 use crate::formula::code::Id;
 use crate::formula::expr::{Ex, Node};
 use crate::formula::factor::expand;
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 
 /// u as w + q·π, with w over π where every term of it has that factor.

@@ -3,7 +3,7 @@
 #[path = "../../../../flow-runtime/src/kernels/math/reference.rs"]
 mod reference;
 
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::range;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -77,7 +77,7 @@ fn quantile(p: f64) -> Twice {
     if p > 0.5 {
         return -quantile(1.0 - p);
     }
-    let mut y = Twice::from(-crate::formula::special::call(Func::Probit, p));
+    let mut y = Twice::from(-Func::Probit.evaluate(p));
     for _ in 0..3 {
         let gap = if y.head < 1.0 {
             Twice::from(0.5) - p - y.normal_center()

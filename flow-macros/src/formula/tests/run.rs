@@ -1,8 +1,7 @@
 //! Straight-line code, run without a compiler.
 
 use crate::formula::code::{Code, Graph, Id};
-use crate::formula::func::{Func, NAMES};
-use crate::formula::special::call;
+use crate::formula::functions::Func;
 use std::f64::consts::PI;
 
 /// The density of the standard normal.
@@ -52,41 +51,37 @@ pub(super) fn run(graph: &Graph, names: &[f64], round: &dyn Fn(f64) -> f64) -> V
                 "exp_m1" => v(a).exp_m1(),
                 "ln_1p" => v(a).ln_1p(),
                 "sqrt" => v(a).sqrt(),
-                "softplus_inverse" => call(Func::SoftplusInverse, v(a)),
-                "normal_cdf" => call(Func::Phi, v(a)),
-                "normal_quantile" => call(Func::Probit, v(a)),
-                "ln_cosh" => call(Func::LnCosh, v(a)),
-                "ln_sigmoid" => -call(Func::Softplus, -v(a)),
+                "softplus_inverse" => Func::SoftplusInverse.evaluate(v(a)),
+                "normal_cdf" => Func::Phi.evaluate(v(a)),
+                "normal_quantile" => Func::Probit.evaluate(v(a)),
+                "ln_cosh" => Func::LnCosh.evaluate(v(a)),
+                "ln_sigmoid" => -Func::Softplus.evaluate(-v(a)),
                 "ln_1p_square" => 2.0 * 1f64.hypot(v(a)).ln(),
-                "asinh_exp" => call(Func::Asinh, v(a).exp()),
-                "acosh_exp" => call(Func::Acosh, v(a).exp()),
+                "asinh_exp" => Func::Asinh.evaluate(v(a).exp()),
+                "acosh_exp" => Func::Acosh.evaluate(v(a).exp()),
                 "sin_pi" => (PI * v(a)).sin(),
                 "cos_pi" => (PI * v(a)).cos(),
                 "tan_pi" => (PI * v(a)).tan(),
                 "minus_cot_pi" => -1.0 / (PI * v(a)).tan(),
                 "cauchy_cdf" => 0.5 + v(a).atan() / PI,
-                "ln_normal_cdf" => call(Func::Phi, v(a)).ln(),
-                "normal_hazard" => density(v(a)) / call(Func::Phi, v(a)),
-                "ln_normal_hazard" => (density(v(a)) / call(Func::Phi, v(a))).ln(),
-                "logit_normal_cdf" => (call(Func::Phi, v(a)) / call(Func::Phi, -v(a))).ln(),
-                "normal_quantile_exp" => call(Func::Probit, v(a).exp()),
-                "normal_quantile_sigmoid" => call(Func::Probit, call(Func::Sigmoid, v(a))),
+                "ln_normal_cdf" => Func::Phi.evaluate(v(a)).ln(),
+                "normal_hazard" => density(v(a)) / Func::Phi.evaluate(v(a)),
+                "ln_normal_hazard" => (density(v(a)) / Func::Phi.evaluate(v(a))).ln(),
+                "logit_normal_cdf" => (Func::Phi.evaluate(v(a)) / Func::Phi.evaluate(-v(a))).ln(),
+                "normal_quantile_exp" => Func::Probit.evaluate(v(a).exp()),
+                "normal_quantile_sigmoid" => Func::Probit.evaluate(Func::Sigmoid.evaluate(v(a))),
                 "minus_tanh" => v(a) - v(a).tanh(),
                 "minus_sin" => v(a) - v(a).sin(),
                 "minus_atan" => v(a) - v(a).atan(),
-                "minus_asinh" => v(a) - call(Func::Asinh, v(a)),
+                "minus_asinh" => v(a) - Func::Asinh.evaluate(v(a)),
                 "minus_ln_1p" => v(a) - v(a).ln_1p(),
                 "exp_m1_minus" => v(a).exp_m1() - v(a),
                 "acosh_1p" => (v(a) + (v(a) * (v(a) + 2.0)).sqrt()).ln_1p(),
                 "sinh_minus" => v(a).sinh() - v(a),
                 "sign" => 1f64.copysign(v(a)),
                 _ => {
-                    let f = NAMES
-                        .iter()
-                        .find(|(n, _)| *n == name)
-                        .unwrap_or_else(|| panic!("{name}"))
-                        .1;
-                    call(f, v(a))
+                    let f = Func::named(name).unwrap_or_else(|| panic!("{name}"));
+                    f.evaluate(v(a))
                 }
             },
         };

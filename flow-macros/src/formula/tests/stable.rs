@@ -5,7 +5,7 @@ use super::run::run;
 use crate::formula::code::{Code, Graph};
 use crate::formula::eval;
 use crate::formula::expr::{Ex, Var};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 use crate::formula::range::Region;
 use crate::formula::stable::{Lowering, Setting, WithImage};
@@ -135,9 +135,13 @@ const TABLE: &[(&str, (f64, f64), Reference)] = &[
         (-z).max(0.0) + (-z.abs()).exp().ln_1p()
     }),
     ("|z| 1 - Phi(z)", (-10.0, 10.0), |z| {
-        crate::formula::special::normal_cdf(-z)
+        crate::formula::functions::normal_cdf(-z)
     }),
-    ("|z| 1 - erf(z)", (-5.0, 5.0), crate::formula::special::erfc),
+    (
+        "|z| 1 - erf(z)",
+        (-5.0, 5.0),
+        crate::formula::functions::erfc,
+    ),
 ];
 
 #[test]

@@ -46,7 +46,7 @@ fn add<E: Ord>(terms: &mut Terms<E>, exponents: Vec<E>, by: Rational) -> Option<
 mod tests {
     use super::*;
     use crate::formula::expr::Var;
-    use crate::formula::func::Func;
+    use crate::formula::functions::Func;
 
     fn on(ex: &Ex, interval: Interval) -> Option<Sign> {
         let region = Region {

@@ -2,7 +2,7 @@
 
 use super::{ATOMS, DEGREE, TERMS, Terms, add};
 use crate::formula::expr::{Ex, Node};
-use crate::formula::func::Func;
+use crate::formula::functions::Func;
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::number::{Rational, gcd};
 
