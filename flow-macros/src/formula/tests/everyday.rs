@@ -6,7 +6,7 @@ use crate::formula::reject::Reason;
 
 /// What is right to say of a formula.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
+pub(super) enum Verdict {
     Bijection,
     /// Two points have one image, or the slope is zero or infinite somewhere.
     None,
@@ -17,7 +17,7 @@ enum Verdict {
 use Verdict::{Bijection as Yes, None as No, Outside};
 
 /// Formula, domain that arrives, verdict.
-const CORPUS: &[(&str, &str, Verdict)] = &[
+pub(super) const CORPUS: &[(&str, &str, Verdict)] = &[
     // Powers and logarithms of data.
     ("|z; l > 0| (z^l - 1)/l", "+", Yes),
     ("|z; l in (0, 2)| ((1 + z)^l - 1)/l", "+", Yes),

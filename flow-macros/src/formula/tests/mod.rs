@@ -2,6 +2,7 @@
 
 mod accepted;
 mod cost;
+mod derived;
 mod enclosures;
 mod everyday;
 mod fuse;

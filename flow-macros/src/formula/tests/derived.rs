@@ -1,0 +1,103 @@
+//! What is derived from formulas, as a text: `UPDATE=1 cargo test -p flow-macros derived` rewrites what is stored.
+//!
+//! That it is right is for the other tests to say. This one sees where a proof, an inverse or the choice of code has become
+//! another one.
+
+use super::grammar::expression;
+use super::{accepted, everyday, on};
+use crate::formula::analysis::Analysis;
+use crate::formula::emit::emit;
+use crate::formula::tokens::{Scalar, ident};
+use quote::quote;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt, SeedableRng};
+use std::fmt::Write;
+
+/// FNV-1a, which is the same everywhere.
+fn checksum(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+/// Of the code there is only a checksum: it is as long as all else together, and shown with `SHOW`.
+fn code(analysis: &Analysis) -> u32 {
+    let code = emit(analysis, &ident("F"), Scalar::F64, &quote!(rt)).to_string();
+    if std::env::var("SHOW").is_ok() {
+        println!("{code}");
+    }
+    checksum(&code)
+}
+
+fn derived(text: &str, domain: &str) -> Vec<String> {
+    match on(text, domain) {
+        Ok(analysis) => {
+            let mut lines = analysis.describe();
+            lines.push(format!("code {:08x}", code(&analysis)));
+            lines
+        }
+        Err(rejection) => rejection.to_string().lines().map(str::to_owned).collect(),
+    }
+}
+
+/// Formulas that nobody would write, each with a domain.
+fn odd_ones() -> Vec<(String, &'static str)> {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(11);
+    let mut formula = |_| {
+        let params = rng.random_range(0..3);
+        let depth = rng.random_range(2..5);
+        let body = expression(&mut rng, depth, params);
+        let range = ["", " > 0", " in (0, 1)"][rng.random_range(0..3)];
+        let list: Vec<String> = ["a", "b"][..params]
+            .iter()
+            .map(|name| format!("{name}{range}"))
+            .collect();
+        // A parameter that is not used would be a mistake.
+        let uses: String = ["a", "b"][..params]
+            .iter()
+            .map(|name| format!(" + 0*{name}"))
+            .collect();
+        let text = format!("|z; {}| {body}{uses}", list.join(", ")).replace("; |", "|");
+        (text, ["R", "+", "01"][rng.random_range(0..3)])
+    };
+    (0..400).map(&mut formula).collect()
+}
+
+#[test]
+fn nothing_is_derived_otherwise() {
+    let mut found = String::new();
+    let accepted = accepted::TABLE
+        .iter()
+        .map(|(text, domain, _)| (*text, *domain));
+    let everyday = everyday::CORPUS
+        .iter()
+        .map(|(text, domain, _)| (*text, *domain));
+    for (text, domain) in accepted.chain(everyday) {
+        writeln!(found, "{text}   on {domain}").unwrap();
+        for line in derived(text, domain) {
+            writeln!(found, "    {line}").unwrap();
+        }
+    }
+    found += "\nat random:\n";
+    for (text, domain) in odd_ones() {
+        let lines = derived(&text, domain);
+        let all = checksum(&lines.join("\n"));
+        writeln!(found, "{all:08x} {text}   on {domain}").unwrap();
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/formula/tests/derived.txt");
+    if std::env::var("UPDATE").is_ok() {
+        std::fs::write(path, &found).unwrap();
+    }
+    let old = std::fs::read_to_string(path).unwrap_or_default();
+    let differ: Vec<_> = old
+        .lines()
+        .zip(found.lines())
+        .filter(|(a, b)| a != b)
+        .collect();
+    assert!(
+        old == found,
+        "{} lines differ, the first ones: {:#?}\nrun with UPDATE=1 and read them",
+        differ.len(),
+        &differ[..differ.len().min(8)]
+    );
+}
