@@ -3,12 +3,13 @@
 use super::ast::Names;
 use super::derivative::derivative;
 use super::display::show;
-use super::expr::{Ex, Var};
+use super::expr::Ex;
 use super::factor::factor;
-use super::kinks::{Kinked, may_bend};
+use super::kinks::may_bend;
+use super::map::Map;
 use super::monotone;
 use super::prove::{Prover, Sign};
-use super::range::{self, Region};
+use super::range;
 use super::settle::settle;
 use super::witness::{self, Found};
 
@@ -28,22 +29,17 @@ pub(crate) enum Failure {
 }
 
 /// Accepts only what is proved.
-pub(crate) fn prove(f: &Ex, var: Var, region: &Region, names: &Names) -> Result<Proof, Ex> {
-    prove_by(Prover::new(), f, var, region, names)
+fn prove(map: &Map<'_>, names: &Names) -> Result<Proof, Ex> {
+    prove_by(Prover::new(), map, names)
 }
 
 /// The same with less effort: for what is only to be proposed.
-pub(crate) fn prove_briefly(f: &Ex, var: Var, region: &Region, names: &Names) -> Result<Proof, Ex> {
-    prove_by(Prover::brief(), f, var, region, names)
+pub(crate) fn prove_briefly(map: &Map<'_>, names: &Names) -> Result<Proof, Ex> {
+    prove_by(Prover::brief(), map, names)
 }
 
-fn prove_by(
-    mut prover: Prover,
-    f: &Ex,
-    var: Var,
-    region: &Region,
-    names: &Names,
-) -> Result<Proof, Ex> {
+fn prove_by(mut prover: Prover, map: &Map<'_>, names: &Names) -> Result<Proof, Ex> {
+    let Map { f, var, region, .. } = *map;
     let slope = factor(&settle(&derivative(f, var), region));
     if let Some(direction) = monotone::direction(f, var, region)
         && direction.steep
@@ -62,11 +58,11 @@ fn prove_by(
     let direction = match prover.sign(&slope, region) {
         // A reciprocal of |z| was seen to exist on either side of 0, but not there.
         _ if may_bend(f, var) && !range::is_defined(&slope, region) => {
-            return by_pieces(f, var, region, names, slope);
+            return by_pieces(map, names, slope);
         }
         Sign::Positive => 1,
         Sign::Negative => -1,
-        _ => return by_pieces(f, var, region, names, slope),
+        _ => return by_pieces(map, names, slope),
     };
     let relation = relation(direction);
     let how = if prover.subdivided {
@@ -93,14 +89,14 @@ fn relation(direction: i32) -> &'static str {
 }
 
 /// Where the slope jumps, one piece between kinks after the other.
-fn by_pieces(f: &Ex, var: Var, region: &Region, names: &Names, slope: Ex) -> Result<Proof, Ex> {
-    let Some((direction, kinked)) =
-        Kinked::of(f, var, region).and_then(|kinked| Some((kinked.direction()?, kinked)))
+fn by_pieces(map: &Map<'_>, names: &Names, slope: Ex) -> Result<Proof, Ex> {
+    let pieces = map.kinked();
+    let Some((direction, kinked)) = pieces.and_then(|kinked| Some((kinked.direction()?, kinked)))
     else {
         return Err(slope);
     };
     let kinks: Vec<String> = kinked.places().map(|kink| show(&kink, names)).collect();
-    let (name, relation, kinks) = (names.of(var), relation(direction), kinks.join(", "));
+    let (name, relation, kinks) = (names.of(map.var), relation(direction), kinks.join(", "));
     Ok(Proof {
         direction,
         slope,
@@ -108,9 +104,11 @@ fn by_pieces(f: &Ex, var: Var, region: &Region, names: &Names, slope: Ex) -> Res
     })
 }
 
-pub(crate) fn decide(f: &Ex, var: Var, region: &Region, names: &Names) -> Result<Proof, Failure> {
-    prove(f, var, region, names).map_err(|slope| match witness::search(f, &slope, var, region) {
-        Some(found) => Failure::Refuted(Box::new(found)),
-        None => Failure::Undecided { slope },
-    })
+pub(crate) fn decide(map: &Map<'_>, names: &Names) -> Result<Proof, Failure> {
+    prove(map, names).map_err(
+        |slope| match witness::search(map.f, &slope, map.var, map.region) {
+            Some(found) => Failure::Refuted(Box::new(found)),
+            None => Failure::Undecided { slope },
+        },
+    )
 }

@@ -2,7 +2,6 @@
 
 use super::expr::{Ex, Var};
 use super::interval::{Bound, Interval};
-use super::kinks::Kinked;
 use super::limit::{Limit, Side, thorough_limit};
 use super::range::{self, Region};
 
@@ -14,14 +13,15 @@ pub(crate) struct Image {
     pub(crate) ends: [Option<Ex>; 2],
 }
 
-pub(crate) fn image(f: &Ex, var: Var, increasing: bool, region: &Region) -> Option<Image> {
+/// `first` and `last` are the map next to the low and to the high end of the domain.
+pub(crate) fn image(
+    first: &Ex,
+    last: &Ex,
+    var: Var,
+    increasing: bool,
+    region: &Region,
+) -> Option<Image> {
     let domain = region.get(var);
-    // Beyond the outermost kinks a map is one of its pieces.
-    let pieces = Kinked::of(f, var, region).map_or_else(Vec::new, |kinked| kinked.pieces);
-    let (first, last) = match pieces.as_slice() {
-        [first, .., last] => (&first.map, &last.map),
-        _ => (f, f),
-    };
     let first = thorough_limit(first, var, domain.lo, Side::Above, region);
     let second = thorough_limit(last, var, domain.hi, Side::Below, region);
     let (low, high) = if increasing {

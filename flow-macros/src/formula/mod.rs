@@ -10,7 +10,7 @@
 //! | numbers | `number`, `bound`, `interval`, `range`, `eval` |
 //! | expressions | `expr`, `canon`, `functions`, `derivative`, `factor`, `settle`, `display` |
 //! | deciding | `beyond`, `domain`, `triangular`, `monotone`, `prove`, `kinks`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
-//! | deriving | `analysis`, `image`, `invert`, `logdet`, `start` |
+//! | deriving | `analysis`, `map`, `image`, `invert`, `logdet`, `start` |
 //! | code | `stable`, `mixture`, `constrain`, `code`, `tokens`, `emit` |
 
 #![expect(
@@ -41,6 +41,7 @@ mod invert;
 mod kinks;
 mod limit;
 mod logdet;
+mod map;
 mod mixture;
 mod monotone;
 mod number;

@@ -3,8 +3,8 @@
 use super::ast::Names;
 use super::decide::prove_briefly;
 use super::expr::{Ex, Var};
-use super::image::image;
 use super::interval::{Bound, Interval};
+use super::map::Map;
 use super::number::Rational;
 use super::range::Region;
 use super::settle::settle;
@@ -80,8 +80,8 @@ pub(crate) fn lines(
             return false;
         }
         let f = settle(f, region);
-        prove_briefly(&f, var, region, names)
-            .is_ok_and(|proof| image(&f, var, proof.direction > 0, region).is_some())
+        let map = Map::new(&f, var, region);
+        prove_briefly(&map, names).is_ok_and(|proof| map.image(proof.direction > 0).is_some())
     };
     let mut lines = Vec::new();
     // A parameter with a range keeps the whole domain of the coordinate.

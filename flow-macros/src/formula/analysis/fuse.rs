@@ -1,14 +1,14 @@
 //! Formulas made of formulas: one after another, and the inverse of one. Of one coordinate, the proof is that their parts
 //! are bijections; of several, they are proved anew.
 
-use super::{Analysis, Inverse, Step, closed_inverse};
+use super::{Analysis, Inverse, Step};
 use crate::formula::ast::{Extent, Names};
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, MAX_VARS, Var};
 use crate::formula::factor::factor_for_code;
-use crate::formula::image::{Image, image};
+use crate::formula::image::Image;
 use crate::formula::interval::{Bound, Interval};
-use crate::formula::logdet;
+use crate::formula::map::Map;
 use crate::formula::range::{self, Region};
 use crate::formula::settle::settle;
 use crate::formula::triangular;
@@ -40,8 +40,9 @@ impl Analysis {
         let increasing = first.increasing == second.increasing;
         let (var, target) = (Var::Coord(0), Var::Image(0));
         let slope = factor_for_code(&settle(&derivative(&f, var), &region));
-        let image = image(&f, var, increasing, &region)?;
-        let whole = closed_inverse(&f, var, target, &region, &image.covering);
+        let map = Map::new(&f, var, &region);
+        let image = map.image(increasing)?;
+        let whole = map.inverse(target, &image.covering);
         let inverse = match (whole, &first.inverse, &second.inverse) {
             (Some(ex), ..) => Inverse::Closed(ex),
             (None, Inverse::Closed(a), Inverse::Closed(b)) => {
@@ -50,7 +51,7 @@ impl Analysis {
             _ => Inverse::Newton,
         };
         // Of the two log-dets, the sum is safe; the derivative of the simplified whole may be shorter.
-        let whole = settle(&logdet::log_det(&f, var, &slope, &region), &region);
+        let whole = settle(&map.log_det(&slope), &region);
         let parts = settle(&self.log_det.add(&after(&next.log_det)), &region);
         let log_det = if whole.size() <= parts.size() {
             whole
@@ -147,6 +148,7 @@ impl Analysis {
         };
         let forward = settle(&inverse.replace_var(x, &Ex::var(z)), &region);
         let slope = factor_for_code(&settle(&derivative(&forward, z), &region));
+        let map = Map::new(&forward, z, &region);
         let image = if *receives == self.image[0] {
             let end = |bound: Bound| {
                 let exact = range::from_bound(bound);
@@ -156,9 +158,9 @@ impl Analysis {
             let ends = [end(covering.lo), end(covering.hi)];
             Image { covering, ends }
         } else {
-            image(&forward, z, step.increasing, &region)?
+            map.image(step.increasing)?
         };
-        let log_det = settle(&logdet::log_det(&forward, z, &slope, &region), &region);
+        let log_det = settle(&map.log_det(&slope), &region);
         let step = Step {
             output: 0,
             coord: 0,

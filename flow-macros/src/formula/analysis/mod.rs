@@ -10,16 +10,13 @@ use super::derivative::derivative;
 use super::domain;
 use super::expr::{Ex, Var};
 use super::factor::factor_for_code;
-use super::image::{Image, image};
+use super::image::Image;
 use super::interval::Interval;
-use super::invert;
-use super::kinks::Kinked;
-use super::logdet;
+use super::map::Map;
 use super::prove::Prover;
 use super::range::Region;
 use super::reject::{Reason, Rejection};
 use super::settle::settle;
-use super::stable::WithImage;
 use super::suggest;
 use super::triangular;
 use refuse::Refused;
@@ -136,27 +133,6 @@ fn slope_for_code(f: &Ex, var: Var, proved: &Ex, region: &Region) -> Ex {
     }
 }
 
-/// The coordinate in the output, where that can be solved for it, as a whole or on either side of a kink.
-fn closed_inverse(f: &Ex, var: Var, target: Var, region: &Region, image: &Interval) -> Option<Ex> {
-    let right = |inverse: &Ex| invert::undoes(f, var, inverse, target, region);
-    invert::invert(f, var, &Ex::var(target), region, image)
-        .filter(right)
-        .or_else(|| {
-            let kinked = Kinked::of(f, var, region)?;
-            kinked.inverse(target).filter(right)
-        })
-        .map(|inverse| {
-            // The numbers of images before this one do not matter: the coordinate is found in this one alone.
-            let mut images = vec![Interval::REAL; region.coords.len()];
-            if let Var::Image(i) = target
-                && i < images.len()
-            {
-                images[i] = *image;
-            }
-            WithImage::new(region, &images).settle(&inverse)
-        })
-}
-
 impl Analysis {
     /// Coordinate by coordinate, in an order that makes it triangular.
     fn solve(
@@ -194,19 +170,20 @@ impl Analysis {
             region,
             names,
         };
-        let proof = decide(f, var, region, names)
+        let map = Map::new(f, var, region);
+        let proof = decide(&map, names)
             .map_err(|failure| Rejection::new(refused.reason(failure), extent))?;
         let increasing = proof.direction > 0;
-        let Some(Image { covering, ends }) = image(f, var, increasing, region) else {
+        let Some(Image { covering, ends }) = map.image(increasing) else {
             let reason = Reason::Undecided {
                 what: "it is monotone, but where its image ends could not be determined".to_owned(),
                 help: refused.instead(&[]),
             };
             return Err(Rejection::new(reason, extent));
         };
-        let closed = closed_inverse(f, var, Var::Image(output), region, &covering);
+        let closed = map.inverse(Var::Image(output), &covering);
         let slope = slope_for_code(f, var, &proof.slope, region);
-        let log_det = logdet::log_det(f, var, &slope, region);
+        let log_det = map.log_det(&slope);
         self.log_det = self.log_det.add(&log_det);
         self.image[output] = covering;
         self.image_ends[output] = ends;

@@ -22,8 +22,8 @@ use bends::{Linear, bends, one_sign, root_inside, unbent};
 
 /// A map between two neighbouring kinks. Its interval is closed where it ends at a kink.
 #[derive(Clone, Debug)]
-pub(crate) struct Piece {
-    pub(crate) map: Ex,
+struct Piece {
+    map: Ex,
     region: Region,
 }
 
@@ -31,7 +31,7 @@ pub(crate) struct Piece {
 #[derive(Clone, Debug)]
 pub(crate) struct Kinked {
     var: Var,
-    pub(crate) pieces: Vec<Piece>,
+    pieces: Vec<Piece>,
     /// Where they meet.
     kinks: Vec<Ex>,
     /// What the coordinate of the pieces is, in that of the map.
@@ -102,6 +102,12 @@ impl Kinked {
         Some((range::from_bound(at)?, halves))
     }
 
+    /// The map below its lowest kink, and above its highest.
+    pub(crate) fn outermost(&self) -> Option<(&Ex, &Ex)> {
+        let (first, last) = (self.pieces.first()?, self.pieces.last()?);
+        Some((&first.map, &last.map))
+    }
+
     /// The strict sign that the slopes of all pieces share.
     pub(crate) fn direction(&self) -> Option<i32> {
         let mut signs = self.pieces.iter().map(|piece| piece.direction(self.var));
@@ -133,7 +139,8 @@ impl Kinked {
             if !settle(&piece.map.replace_var(self.var, &Ex::zero()), &piece.region).is_zero() {
                 return None;
             }
-            let Image { covering, .. } = image(&piece.map, self.var, rising, &piece.region)?;
+            let Image { covering, .. } =
+                image(&piece.map, &piece.map, self.var, rising, &piece.region)?;
             let solved = invert(
                 &piece.map,
                 self.var,

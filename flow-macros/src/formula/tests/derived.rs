@@ -53,10 +53,7 @@ fn odd_ones() -> Vec<(String, &'static str)> {
             .map(|name| format!("{name}{range}"))
             .collect();
         // A parameter that is not used would be a mistake.
-        let uses: String = ["a", "b"][..params]
-            .iter()
-            .map(|name| format!(" + 0*{name}"))
-            .collect();
+        let uses = ["", " + 0*a", " + 0*a + 0*b"][params];
         let text = format!("|z; {}| {body}{uses}", list.join(", ")).replace("; |", "|");
         (text, ["R", "+", "01"][rng.random_range(0..3)])
     };
