@@ -5,7 +5,7 @@ use super::names::did_you_mean;
 use crate::ast::{Argument, At, Expr, ExprKind, Op};
 use crate::decimal::show;
 use crate::errors::{Loc, Report};
-use crate::formula::{self, Ex, FUNCTIONS, Rational};
+use crate::formula::{self, Ex, Func, Rational};
 use crate::matrix::Number;
 use std::f64::consts::{E, PI};
 
@@ -144,8 +144,7 @@ fn binary(op: Op, left: &Value, right: &Value) -> Result<Value, String> {
 }
 
 fn call(name: &At<String>, arguments: &[Argument], loc: Loc, report: &Report) -> Option<Value> {
-    let known = FUNCTIONS.iter().find(|(known, _)| *known == name.value);
-    let Some((_, function)) = known else {
+    let Some(function) = Func::named(&name.value) else {
         let message = if Value::named(&name.value).is_some() {
             format!(
                 "`{0}` is not a function\nhelp: write `{0} * (…)`",
@@ -162,12 +161,12 @@ fn call(name: &At<String>, arguments: &[Argument], loc: Loc, report: &Report) ->
         return None;
     };
     let argument = self::value(value, report)?;
-    let float = formula::call(*function, argument.float);
+    let float = function.evaluate(argument.float);
     if float.is_finite() {
         let expression = argument.expression;
         return Some(Value::new(
             float,
-            expression.map(|argument| Ex::call(*function, &argument)),
+            expression.map(|argument| Ex::call(function, &argument)),
         ));
     }
     let shown = show(argument.float);

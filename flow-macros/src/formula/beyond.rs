@@ -5,7 +5,7 @@ use super::expr::{Ex, Node};
 use super::interval::{Bound, Interval};
 use super::number::Rational;
 use super::range::{self, Region};
-use super::tokens::Scalar;
+use super::rust_tokens::Scalar;
 
 /// A constant, and the smallest part of a formula in which it stands.
 #[derive(Debug)]

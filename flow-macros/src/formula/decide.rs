@@ -2,16 +2,15 @@
 
 use super::ast::Names;
 use super::derivative::derivative;
-use super::display::show;
 use super::expr::Ex;
 use super::factor::factor;
 use super::kinks::may_bend;
 use super::map::Map;
+use super::mathematics::show;
 use super::monotone;
 use super::prove::{Prover, Sign};
 use super::range;
-use super::settle::settle;
-use super::witness::{self, Found};
+use super::simplify::simplify_on;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Proof {
@@ -22,14 +21,8 @@ pub(crate) struct Proof {
     pub(crate) note: String,
 }
 
-#[derive(Clone, Debug)]
-pub(crate) enum Failure {
-    Refuted(Box<Found>),
-    Undecided { slope: Ex },
-}
-
-/// Accepts only what is proved.
-fn prove(map: &Map<'_>, names: &Names) -> Result<Proof, Ex> {
+/// Accepts only what is proved; else the slope is returned, whose sign is not known.
+pub(crate) fn prove(map: &Map<'_>, names: &Names) -> Result<Proof, Ex> {
     prove_by(Prover::new(), map, names)
 }
 
@@ -40,7 +33,7 @@ pub(crate) fn prove_briefly(map: &Map<'_>, names: &Names) -> Result<Proof, Ex> {
 
 fn prove_by(mut prover: Prover, map: &Map<'_>, names: &Names) -> Result<Proof, Ex> {
     let Map { f, var, region, .. } = *map;
-    let slope = factor(&settle(&derivative(f, var), region));
+    let slope = factor(&simplify_on(&derivative(f, var), region));
     if let Some(direction) = monotone::direction(f, var, region)
         && direction.steep
     {
@@ -102,13 +95,4 @@ fn by_pieces(map: &Map<'_>, names: &Names, slope: Ex) -> Result<Proof, Ex> {
         slope,
         note: format!("∂/∂{name} {relation} on either side of {name} = {kinks}"),
     })
-}
-
-pub(crate) fn decide(map: &Map<'_>, names: &Names) -> Result<Proof, Failure> {
-    prove(map, names).map_err(
-        |slope| match witness::search(map.f, &slope, map.var, map.region) {
-            Some(found) => Failure::Refuted(Box::new(found)),
-            None => Failure::Undecided { slope },
-        },
-    )
 }

@@ -9,7 +9,7 @@ use super::number::Rational;
 use super::prove::{Prover, Sign};
 use super::range::{self, Region};
 use super::reject::{Reason, Rejection};
-use super::settle::settle;
+use super::simplify::simplify_on;
 
 /// Refuses the first operation that could leave its domain.
 pub(crate) fn check(ast: &Ast, region: &Region) -> Result<(), Rejection> {
@@ -24,7 +24,7 @@ pub(crate) fn check(ast: &Ast, region: &Region) -> Result<(), Rejection> {
         check(child, region)?;
     }
     let given = |argument: &Ast| Argument {
-        ex: settle(&argument.lower(), region),
+        ex: simplify_on(&argument.lower(), region),
         extent: argument.extent,
         region,
     };
@@ -49,7 +49,7 @@ pub(crate) fn check(ast: &Ast, region: &Region) -> Result<(), Rejection> {
 
 /// Whether 1/tan is finite: at the poles of tan it is 0.
 fn has_cotangent(angle: &Ast, region: &Region) -> bool {
-    let sine = Ex::call(Func::Sin, &settle(&angle.lower(), region));
+    let sine = Ex::call(Func::Sin, &simplify_on(&angle.lower(), region));
     Sign::of(&range::eval(&sine, region)).is_strict()
 }
 
@@ -128,7 +128,7 @@ impl Argument<'_> {
 
     /// |u|^k with k > 0, which is 0 where u is: the map is cut there, and what its slope does is looked at.
     fn is_size_raised_to(&self, exponent: &Ast) -> bool {
-        let exponent = settle(&exponent.lower(), self.region);
+        let exponent = simplify_on(&exponent.lower(), self.region);
         self.is_size() && range::eval(&exponent, self.region).is_positive()
     }
 

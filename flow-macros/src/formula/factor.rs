@@ -18,23 +18,28 @@ enum Aim {
 
 /// A product equal to `ex`, with sums in it factored as far as that is cheap.
 pub(crate) fn factor(ex: &Ex) -> Ex {
-    within(ex, 8, Aim::Sign)
+    within(ex, ROUNDS, Aim::Sign)
 }
 
 /// The same as far as it can be computed as well as what was written.
 pub(crate) fn factor_for_code(ex: &Ex) -> Ex {
-    within(ex, 8, Aim::Code)
+    within(ex, ROUNDS, Aim::Code)
 }
 
-/// Factors that often at most: pulling out and multiplying out may undo each other.
-fn within(ex: &Ex, fuel: u32, aim: Aim) -> Ex {
-    let Some(fuel) = fuel.checked_sub(1) else {
+/// How often at most: pulling out and multiplying out may undo each other.
+const ROUNDS: u32 = 8;
+
+/// Larger expressions, counted as trees, stay as they are.
+const LARGEST: u32 = 4000;
+
+fn within(ex: &Ex, rounds: u32, aim: Aim) -> Ex {
+    let Some(rounds) = rounds.checked_sub(1) else {
         return ex.clone();
     };
-    if ex.size() > 4000 {
+    if ex.size() > LARGEST {
         return ex.clone();
     }
-    let factor = |ex: &Ex| within(ex, fuel, aim);
+    let factor = |ex: &Ex| within(ex, rounds, aim);
     match ex.node() {
         Node::Product(factors) => {
             let factors: Vec<_> = factors
@@ -46,13 +51,13 @@ fn within(ex: &Ex, fuel: u32, aim: Aim) -> Ex {
         Node::Sum(c, terms) if c.is_zero() && terms.len() == 1 => {
             factor(&terms[0].0).scale(terms[0].1)
         }
-        Node::Sum(..) => factor_sum(ex, fuel, aim),
+        Node::Sum(..) => factor_sum(ex, rounds, aim),
         _ => ex.clone(),
     }
 }
 
-fn factor_sum(ex: &Ex, fuel: u32, aim: Aim) -> Ex {
-    let factor = |ex: &Ex| within(ex, fuel, aim);
+fn factor_sum(ex: &Ex, rounds: u32, aim: Aim) -> Ex {
+    let factor = |ex: &Ex| within(ex, rounds, aim);
     let (common, rest) = pull(ex, aim);
     let rest = if common.is_one() {
         rest

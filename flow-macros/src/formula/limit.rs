@@ -7,6 +7,9 @@ use super::number::Rational;
 use super::range::{self, Region};
 use std::cmp::Ordering;
 
+/// Of larger expressions, counted as trees, no limit is looked for: leading terms are those of all their parts.
+const LARGEST: u32 = 3000;
+
 /// The limit of an expression where one symbol goes to an end of its interval.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Limit {
@@ -63,7 +66,7 @@ fn towards(
         }
     };
     let along = ex.replace_var(var, &path);
-    if along.size() > 3000 {
+    if along.size() > LARGEST {
         return None;
     }
     let mut walker = Walker::new(region, thorough);

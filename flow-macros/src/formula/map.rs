@@ -69,7 +69,7 @@ impl<'a> Map<'a> {
         {
             images[i] = *image;
         }
-        Some(WithImage::new(region, &images).settle(&inverse))
+        Some(WithImage::new(region, &images).simplify(&inverse))
     }
 }
 

@@ -6,12 +6,12 @@
 //!
 //! | phase | files |
 //! |---|---|
-//! | text | `parse`, `spelling`, `ast`, `text` |
+//! | text | `parse`, `spelling`, `ast`, `source_text` |
 //! | numbers | `number`, `bound`, `interval`, `range`, `eval` |
-//! | expressions | `expr`, `canon`, `functions`, `derivative`, `factor`, `settle`, `display` |
+//! | expressions | `expr`, `canon`, `functions`, `derivative`, `factor`, `simplify`, `mathematics` |
 //! | deciding | `beyond`, `domain`, `triangular`, `monotone`, `prove`, `kinks`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
 //! | deriving | `analysis`, `map`, `image`, `invert`, `logdet`, `start` |
-//! | code | `stable`, `mixture`, `constrain`, `code`, `tokens`, `emit` |
+//! | code | `stable`, `mixture`, `constrain`, `code`, `rust_tokens`, `emit` |
 
 #![expect(
     clippy::neg_cmp_op_on_partial_ord,
@@ -27,7 +27,6 @@ mod code;
 mod constrain;
 mod decide;
 mod derivative;
-mod display;
 mod domain;
 mod emit;
 mod eval;
@@ -42,6 +41,7 @@ mod kinks;
 mod limit;
 mod logdet;
 mod map;
+mod mathematics;
 mod mixture;
 mod monotone;
 mod number;
@@ -49,13 +49,13 @@ mod parse;
 mod prove;
 mod range;
 mod reject;
-mod settle;
+mod rust_tokens;
+mod simplify;
+mod source_text;
 mod spelling;
 mod stable;
 mod start;
 mod suggest;
-mod text;
-mod tokens;
 mod triangular;
 mod witness;
 
@@ -65,14 +65,13 @@ pub(crate) use self::{
     beyond::Beyond,
     emit::emit,
     expr::{Ex, Var},
-    func::NAMES as FUNCTIONS,
+    functions::Func,
     interval::{Bound, Interval},
     number::{Rational, gcd},
     parse::parse,
     reject::{Reason, Rejection},
-    special::call,
+    rust_tokens::{Scalar, interval},
     spelling::{constant, unknown},
-    tokens::{Scalar, interval},
 };
 
 #[cfg(test)]

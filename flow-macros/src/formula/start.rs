@@ -2,9 +2,9 @@
 
 use super::analysis::Analysis;
 use super::constrain::at_zero;
-use super::display::show;
 use super::expr::{Ex, Var};
-use super::settle::settle;
+use super::mathematics::show;
+use super::simplify::simplify_on;
 
 impl Analysis {
     /// Nothing, if it starts as the identity; else where its parameters start and what it is there.
@@ -15,7 +15,7 @@ impl Analysis {
                 Var::Param(i) => starts[i].clone(),
                 _ => None,
             };
-            settle(&ex.substitute(&start), &self.region)
+            simplify_on(&ex.substitute(&start), &self.region)
         };
         let started: Vec<Ex> = self.forward.iter().map(at_start).collect();
         let mut coordinates = started.iter().enumerate();

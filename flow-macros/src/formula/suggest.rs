@@ -7,7 +7,7 @@ use super::interval::{Bound, Interval};
 use super::map::Map;
 use super::number::Rational;
 use super::range::Region;
-use super::settle::settle;
+use super::simplify::simplify_on;
 use super::witness::snap;
 
 /// How a range is written.
@@ -67,6 +67,9 @@ fn narrower(candidate: &Interval, than: &Interval) -> bool {
     candidate.is_inside(than) && !than.is_inside(candidate)
 }
 
+/// For formulas of this size, counted as trees, ranges are not tried: each takes a proof.
+const LARGEST: u32 = 400;
+
 /// Lines such as ``restrict it: `z > 0` ``, each of them proved.
 pub(crate) fn lines(
     f: &Ex,
@@ -76,10 +79,10 @@ pub(crate) fn lines(
     turns: &[f64],
 ) -> Vec<String> {
     let proves = |region: &Region| {
-        if f.size() >= 400 {
+        if f.size() >= LARGEST {
             return false;
         }
-        let f = settle(f, region);
+        let f = simplify_on(f, region);
         let map = Map::new(&f, var, region);
         prove_briefly(&map, names).is_ok_and(|proof| map.image(proof.direction > 0).is_some())
     };

@@ -15,7 +15,7 @@ pub(crate) fn dependencies(forward: &[Ex]) -> Vec<Vec<bool>> {
 
 /// Why there is no such order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Stuck {
+pub(crate) enum NotTriangular {
     /// No output depends on this coordinate.
     Constant(usize),
     /// An output that depends on solved coordinates only, and a coordinate that is not solved.
@@ -24,7 +24,7 @@ pub(crate) enum Stuck {
     Entangled(Vec<usize>),
 }
 
-impl Stuck {
+impl NotTriangular {
     /// In words, at the place in the formula.
     pub(crate) fn rejection(self, formula: &Formula) -> Rejection {
         let name = |j: usize| formula.coords[j].text();
@@ -49,10 +49,10 @@ impl Stuck {
 }
 
 /// Pairs (output, coordinate): each output depends on its own coordinate and on those of earlier pairs only.
-pub(crate) fn order(matrix: &[Vec<bool>]) -> Result<Vec<(usize, usize)>, Stuck> {
+pub(crate) fn order(matrix: &[Vec<bool>]) -> Result<Vec<(usize, usize)>, NotTriangular> {
     let n = matrix.len();
     if let Some(j) = (0..n).find(|&j| !matrix.iter().any(|row| row[j])) {
-        return Err(Stuck::Constant(j));
+        return Err(NotTriangular::Constant(j));
     }
     let mut solved = vec![false; n];
     let mut used = vec![false; n];
@@ -74,9 +74,9 @@ pub(crate) fn order(matrix: &[Vec<bool>]) -> Result<Vec<(usize, usize)>, Stuck> 
         if let Some(&i) = free.iter().find(|&&i| open(i).is_empty()) {
             // Too few coordinates for the outputs that use them: some two outputs say the same.
             let unused = (0..n).find(|&j| !solved[j]).unwrap_or(0);
-            return Err(Stuck::Redundant(i, unused));
+            return Err(NotTriangular::Redundant(i, unused));
         }
-        return Err(Stuck::Entangled(smallest_block(&free, &open, n)));
+        return Err(NotTriangular::Entangled(smallest_block(&free, &open, n)));
     }
     Ok(order)
 }

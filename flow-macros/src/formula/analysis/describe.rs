@@ -1,9 +1,9 @@
 //! What was derived, in words: lines for the documentation of a flow.
 
 use super::{Analysis, Inverse};
-use crate::formula::display::show;
 use crate::formula::expr::{Ex, Var};
 use crate::formula::interval::Bound;
+use crate::formula::mathematics::show;
 
 impl Analysis {
     /// The mathematics that was derived, a line each.

@@ -10,7 +10,7 @@ use crate::formula::image::Image;
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::map::Map;
 use crate::formula::range::{self, Region};
-use crate::formula::settle::settle;
+use crate::formula::simplify::simplify_on;
 use crate::formula::triangular;
 use proc_macro2::Span;
 
@@ -27,19 +27,19 @@ impl Analysis {
         let (region, names) = self.beside(next)?;
         let shift = self.region.params.len();
         if self.dim() > 1 {
-            let after = |ex: &Ex| settle(&behind(ex, shift, &self.forward), &region);
+            let after = |ex: &Ex| simplify_on(&behind(ex, shift, &self.forward), &region);
             let forward = next.forward.iter().map(after).collect();
             return Self::anew(names, region, forward);
         }
         let after = |ex: &Ex| behind(ex, shift, &self.forward);
-        let f = settle(&after(&next.forward[0]), &region);
+        let f = simplify_on(&after(&next.forward[0]), &region);
         if f.size() > LARGEST {
             return None;
         }
         let (first, second) = (&self.steps[0], &next.steps[0]);
         let increasing = first.increasing == second.increasing;
         let (var, target) = (Var::Coord(0), Var::Image(0));
-        let slope = factor_for_code(&settle(&derivative(&f, var), &region));
+        let slope = factor_for_code(&simplify_on(&derivative(&f, var), &region));
         let map = Map::new(&f, var, &region);
         let image = map.image(increasing)?;
         let whole = map.inverse(target, &image.covering);
@@ -51,8 +51,8 @@ impl Analysis {
             _ => Inverse::Newton,
         };
         // Of the two log-dets, the sum is safe; the derivative of the simplified whole may be shorter.
-        let whole = settle(&map.log_det(&slope), &region);
-        let parts = settle(&self.log_det.add(&after(&next.log_det)), &region);
+        let whole = simplify_on(&map.log_det(&slope), &region);
+        let parts = simplify_on(&self.log_det.add(&after(&next.log_det)), &region);
         let log_det = if whole.size() <= parts.size() {
             whole
         } else {
@@ -146,8 +146,8 @@ impl Analysis {
             coords: vec![self.names.of(x)],
             params: self.names.params.clone(),
         };
-        let forward = settle(&inverse.replace_var(x, &Ex::var(z)), &region);
-        let slope = factor_for_code(&settle(&derivative(&forward, z), &region));
+        let forward = simplify_on(&inverse.replace_var(x, &Ex::var(z)), &region);
+        let slope = factor_for_code(&simplify_on(&derivative(&forward, z), &region));
         let map = Map::new(&forward, z, &region);
         let image = if *receives == self.image[0] {
             let end = |bound: Bound| {
@@ -160,7 +160,7 @@ impl Analysis {
         } else {
             map.image(step.increasing)?
         };
-        let log_det = settle(&map.log_det(&slope), &region);
+        let log_det = simplify_on(&map.log_det(&slope), &region);
         let step = Step {
             output: 0,
             coord: 0,
@@ -198,7 +198,7 @@ impl Analysis {
         };
         let forward: Option<Vec<Ex>> = found
             .into_iter()
-            .map(|ex| Some(settle(&ex?, &region)))
+            .map(|ex| Some(simplify_on(&ex?, &region)))
             .collect();
         Self::anew(names, region, forward?)
     }

@@ -5,7 +5,7 @@ mod fuse;
 mod refuse;
 
 use super::ast::{Extent, Formula, Name, Names};
-use super::decide::decide;
+use super::decide::prove;
 use super::derivative::derivative;
 use super::domain;
 use super::expr::{Ex, Var};
@@ -16,10 +16,10 @@ use super::map::Map;
 use super::prove::Prover;
 use super::range::Region;
 use super::reject::{Reason, Rejection};
-use super::settle::settle;
+use super::simplify::simplify_on;
 use super::suggest;
 use super::triangular;
-use refuse::Refused;
+use refuse::Claim;
 
 /// How a coordinate is recovered from its output, once earlier coordinates are known.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,7 +90,10 @@ fn derive(formula: &Formula, region: &Region) -> Result<Analysis, Rejection> {
     for ast in &formula.body {
         domain::check(ast, region)?;
     }
-    let lowered = formula.body.iter().map(|ast| settle(&ast.lower(), region));
+    let lowered = formula
+        .body
+        .iter()
+        .map(|ast| simplify_on(&ast.lower(), region));
     let forward: Vec<Ex> = lowered.collect();
     let dependencies = triangular::dependencies(&forward);
     let order = triangular::order(&dependencies).map_err(|stuck| stuck.rejection(formula))?;
@@ -124,7 +127,7 @@ fn receives(formula: &Formula, domain: &[Interval]) -> Result<(), Rejection> {
 
 /// ∂f/∂var as it is computed, where its sign is known in that form too.
 fn slope_for_code(f: &Ex, var: Var, proved: &Ex, region: &Region) -> Ex {
-    let slope = factor_for_code(&settle(&derivative(f, var), region));
+    let slope = factor_for_code(&simplify_on(&derivative(f, var), region));
     let known = || Prover::new().sign(&slope, region).is_strict();
     if slope != *proved && known() {
         slope
@@ -156,7 +159,7 @@ impl Analysis {
         for &(output, coord) in order {
             analysis.step(output, coord, extents[output])?;
         }
-        analysis.log_det = settle(&analysis.log_det, &analysis.region);
+        analysis.log_det = simplify_on(&analysis.log_det, &analysis.region);
         Ok(analysis)
     }
 
@@ -164,20 +167,20 @@ impl Analysis {
     fn step(&mut self, output: usize, coord: usize, extent: Extent) -> Result<(), Rejection> {
         let (f, var, region) = (&self.forward[output], Var::Coord(coord), &self.region);
         let names = &self.names;
-        let refused = Refused {
+        let claim = Claim {
             f,
             var,
             region,
             names,
         };
         let map = Map::new(f, var, region);
-        let proof = decide(&map, names)
-            .map_err(|failure| Rejection::new(refused.reason(failure), extent))?;
+        let proof =
+            prove(&map, names).map_err(|slope| Rejection::new(claim.unproved(&slope), extent))?;
         let increasing = proof.direction > 0;
         let Some(Image { covering, ends }) = map.image(increasing) else {
             let reason = Reason::Undecided {
                 what: "it is monotone, but where its image ends could not be determined".to_owned(),
-                help: refused.instead(&[]),
+                help: claim.instead(&[]),
             };
             return Err(Rejection::new(reason, extent));
         };

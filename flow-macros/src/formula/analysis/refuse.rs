@@ -1,38 +1,38 @@
 //! Why one coordinate is refused: the witness, with the values of other symbols, and what to write instead.
 
 use crate::formula::ast::Names;
-use crate::formula::decide::Failure;
 use crate::formula::derivative::derivative;
-use crate::formula::display::show;
 use crate::formula::eval;
 use crate::formula::expr::{Ex, Var};
 use crate::formula::factor::factor;
 use crate::formula::interval::{Bound, Interval};
+use crate::formula::mathematics::show;
 use crate::formula::prove::inside;
 use crate::formula::range::Region;
 use crate::formula::reject::{Reason, Value};
 use crate::formula::suggest;
-use crate::formula::witness::{self, Found, Refutation};
+use crate::formula::witness::{self, Counterexample, Kind};
 
 /// What was to be proved.
-pub(super) struct Refused<'a> {
+pub(super) struct Claim<'a> {
     pub(super) f: &'a Ex,
     pub(super) var: Var,
     pub(super) region: &'a Region,
     pub(super) names: &'a Names,
 }
 
-impl Refused<'_> {
-    pub(super) fn reason(&self, failure: Failure) -> Reason {
-        match failure {
-            Failure::Refuted(found) => self.refuted(&found),
-            Failure::Undecided { slope } => self.undecided(&slope),
+impl Claim<'_> {
+    /// Why it does not hold, or else that it could not be shown.
+    pub(super) fn unproved(&self, slope: &Ex) -> Reason {
+        match witness::search(self.f, slope, self.var, self.region) {
+            Some(found) => self.refuted(&found),
+            None => self.undecided(slope),
         }
     }
 
-    fn refuted(&self, found: &Found) -> Reason {
+    fn refuted(&self, found: &Counterexample) -> Reason {
         match &found.kind {
-            Refutation::Pair {
+            Kind::Pair {
                 points: [a, b],
                 image,
             } => {
@@ -46,7 +46,7 @@ impl Refused<'_> {
                     help: self.instead(&turns),
                 }
             }
-            Refutation::Vanishes { at, exact } => {
+            Kind::Vanishes { at, exact } => {
                 let mut at = self.value(self.var, *at);
                 at.exact &= exact;
                 let help = self.instead(&[at.number, -at.number]);
@@ -56,7 +56,7 @@ impl Refused<'_> {
                     help,
                 }
             }
-            Refutation::Flat => Reason::Degenerate {
+            Kind::Flat => Reason::Degenerate {
                 coordinate: self.names.of(self.var),
                 others: self.in_slope(found),
                 help: self.instead(&[]),
@@ -93,19 +93,19 @@ impl Refused<'_> {
         }
     }
 
-    fn others(&self, found: &Found, matters: impl Fn(Var) -> bool) -> Vec<Value> {
+    fn others(&self, found: &Counterexample, matters: impl Fn(Var) -> bool) -> Vec<Value> {
         let others = found.others.iter().filter(|(v, _)| matters(*v));
         others.map(|(v, b)| self.value(*v, *b)).collect()
     }
 
     /// Where the derivative is zero, only what stands in it matters.
-    fn in_slope(&self, found: &Found) -> Vec<Value> {
+    fn in_slope(&self, found: &Counterexample) -> Vec<Value> {
         let slope = derivative(self.f, self.var);
         self.others(found, |v| slope.has(v))
     }
 }
 
-fn turning_points(f: &Ex, var: Var, region: &Region, found: &Found) -> Vec<f64> {
+fn turning_points(f: &Ex, var: Var, region: &Region, found: &Counterexample) -> Vec<f64> {
     let fixed = found
         .others
         .iter()

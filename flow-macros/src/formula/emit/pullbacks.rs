@@ -7,7 +7,7 @@ use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::factor::factor_for_code;
 use crate::formula::functions::Func;
 use crate::formula::number::Rational;
-use crate::formula::settle::settle;
+use crate::formula::simplify::simplify_on;
 use crate::formula::stable::Lowering;
 use quote::quote;
 use std::collections::HashMap;
@@ -55,13 +55,13 @@ impl Emitter<'_> {
     }
 
     fn sensitivity(&self, f: &Ex, var: Var) -> Ex {
-        factor_for_code(&settle(&derivative(f, var), &self.analysis.region))
+        factor_for_code(&simplify_on(&derivative(f, var), &self.analysis.region))
     }
 
     /// Term by term: over a common denominator it would be longer, and less stable. What stands over one is factored, so that
     /// nothing cancels in it.
     fn log_det_gradient(&self, var: Var) -> Ex {
-        let gradient = settle(
+        let gradient = simplify_on(
             &derivative(&self.analysis.log_det, var),
             &self.analysis.region,
         );

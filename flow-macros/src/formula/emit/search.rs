@@ -5,7 +5,7 @@ use super::{Body, Emitter, Written};
 use crate::formula::analysis::{Inverse, Step};
 use crate::formula::expr::{Ex, Var};
 use crate::formula::interval::Interval;
-use crate::formula::tokens;
+use crate::formula::rust_tokens;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -57,8 +57,9 @@ impl Emitter<'_> {
             Interval::REAL
         };
         let domain = self.analysis.region.coords[step.coord];
-        let [domain, reached] = [domain, reached]
-            .map(|interval| tokens::interval([interval.lo.to_f64(), interval.hi.to_f64()], rt));
+        let [domain, reached] = [domain, reached].map(|interval| {
+            rust_tokens::interval([interval.lo.to_f64(), interval.hi.to_f64()], rt)
+        });
         let (z, x, increasing) = (self.name(coordinate), self.name(image), step.increasing);
         quote! {
             #rt::search(m, [#domain, #reached], #increasing, #x, |l, #z| {

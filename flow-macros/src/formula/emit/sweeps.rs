@@ -5,7 +5,7 @@ use crate::formula::analysis::{Inverse, Step};
 use crate::formula::code::Id;
 use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::functions::Func;
-use crate::formula::settle::settle;
+use crate::formula::simplify::simplify_on;
 use quote::quote;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -69,9 +69,9 @@ impl Emitter<'_> {
             };
             // Settled with the image as the domain of a coordinate.
             let in_x = by_coordinate.replace_var(Var::Coord(0), &moved(ex, Var::Coord(0)));
-            let settled = settle(&in_x, &region);
-            if settled.size() <= by_coordinate.size() && !calls(ex, Func::Probit) {
-                return settled.replace_var(Var::Coord(0), &Ex::var(Var::Image(0)));
+            let simplified = simplify_on(&in_x, &region);
+            if simplified.size() <= by_coordinate.size() && !calls(ex, Func::Probit) {
+                return simplified.replace_var(Var::Coord(0), &Ex::var(Var::Image(0)));
             }
         }
         by_coordinate

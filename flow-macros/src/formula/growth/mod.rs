@@ -46,9 +46,13 @@ fn constant(ex: Ex) -> Lead {
     }
 }
 
+/// How many expressions may be looked at for one limit.
+const MOST: u32 = 1000;
+
 pub(super) struct Walker<'a> {
     pub(super) region: &'a Region,
-    pub(super) fuel: u32,
+    /// Expressions that may still be looked at.
+    pub(super) budget: u32,
     /// Sums whose terms cancel that are being written in another way.
     rescues: u32,
     /// Whether signs of coefficients are worth a proof: not where a proof asks.
@@ -62,7 +66,7 @@ impl<'a> Walker<'a> {
             thorough,
             signs: RefCell::default(),
             region,
-            fuel: 1000,
+            budget: MOST,
             rescues: 0,
         }
     }
@@ -70,7 +74,7 @@ impl<'a> Walker<'a> {
 
 impl Walker<'_> {
     pub(super) fn lead(&mut self, ex: &Ex) -> Option<Lead> {
-        self.fuel = self.fuel.checked_sub(1)?;
+        self.budget = self.budget.checked_sub(1)?;
         if !ex.has(T) {
             return Some(constant(ex.clone()));
         }

@@ -30,15 +30,15 @@ impl Walker<'_> {
             Lead::Vanishes => !vanishes,
             Lead::Bounded => false,
         };
-        // What leads nowhere shall not take all the fuel.
-        let kept = self.fuel.saturating_sub(MOST);
-        self.fuel = self.fuel.min(MOST);
+        // What leads nowhere shall not take all of the budget.
+        let kept = self.budget.saturating_sub(MOST);
+        self.budget = self.budget.min(MOST);
         let found = conjugate(ex)
             .and_then(|other| self.lead(&other).filter(news))
             .or_else(|| self.by_denominator(ex).filter(news))
             .or_else(|| self.by_exponential(ex).filter(news))
             .or_else(|| vanishes.then(|| self.by_derivative(ex)).flatten());
-        self.fuel += kept;
+        self.budget += kept;
         self.rescues -= 1;
         found
     }

@@ -16,9 +16,12 @@ const UNKNOWN: Var = Var::DLogDet;
 /// What the whole is to be.
 const TARGET: Var = Var::Image(38);
 
+/// Larger expressions, counted as trees, are not rearranged to be solved: Newton's method takes them.
+const LARGEST: u32 = 300;
+
 impl Solver<'_> {
     pub(super) fn collect(&mut self, ex: &Ex, y: &Ex) -> Option<Ex> {
-        if ex.size() > 300 {
+        if ex.size() > LARGEST {
             return None;
         }
         let factored = factor(ex);

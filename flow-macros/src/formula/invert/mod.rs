@@ -24,20 +24,20 @@ pub(crate) fn invert(
         region,
         whole: f,
         image: *image,
-        fuel: 60,
+        steps: MOST_STEPS,
     };
     solver.solve(f, target.clone())
 }
 
-/// Half turns beyond which a branch cannot be told by a float.
-const FAR: f64 = 1e9;
+/// Operations that are unwound at most: what is substituted and collected may call for more of the same.
+const MOST_STEPS: u32 = 60;
 
 struct Solver<'a> {
     var: Var,
     region: &'a Region,
     whole: &'a Ex,
     image: Interval,
-    fuel: u32,
+    steps: u32,
 }
 
 impl Solver<'_> {
@@ -46,7 +46,7 @@ impl Solver<'_> {
     }
 
     fn solve(&mut self, ex: &Ex, y: Ex) -> Option<Ex> {
-        self.fuel = self.fuel.checked_sub(1)?;
+        self.steps = self.steps.checked_sub(1)?;
         match ex.node() {
             Node::Var(v) if *v == self.var => Some(y),
             Node::Sum(c, terms) => {
@@ -175,14 +175,13 @@ impl Solver<'_> {
         };
         let values = self.values(u);
         let middle = values.sample() / std::f64::consts::PI;
-        let is_near = middle.abs() < FAR;
         let turns = |k: f64| Ex::pi().scale(Rational::int(k as i64));
         let odd = |k: f64| k.rem_euclid(2.0) == 1.0;
         match f.row().course {
             Course::Increasing | Course::Decreasing | Course::Step => Some(principal),
             Course::Valley if values.is_nonnegative() => Some(principal),
             Course::Valley => values.is_nonpositive().then(|| principal.neg()),
-            Course::Sine | Course::Tangent if is_near => {
+            Course::Sine | Course::Tangent => {
                 let k = middle.round();
                 Some(if f.row().course == Course::Sine && odd(k) {
                     turns(k).sub(&principal)
@@ -190,7 +189,7 @@ impl Solver<'_> {
                     turns(k).add(&principal)
                 })
             }
-            Course::Cosine if is_near => {
+            Course::Cosine => {
                 let k = middle.floor();
                 Some(if odd(k) {
                     turns(k + 1.0).sub(&principal)
@@ -198,7 +197,6 @@ impl Solver<'_> {
                     turns(k).add(&principal)
                 })
             }
-            Course::Sine | Course::Cosine | Course::Tangent => None,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::formula::invert::invert;
 use crate::formula::number::Rational;
 use crate::formula::prove::{Prover, Sign, inside};
 use crate::formula::range::{self, Region};
-use crate::formula::settle::settle;
+use crate::formula::simplify::simplify_on;
 use crate::formula::witness::snap;
 use std::collections::HashMap;
 
@@ -75,7 +75,7 @@ pub(super) fn root_inside(u: &Ex, var: Var, region: &Region) -> Option<Bound> {
 /// The coordinate where `u` is zero, as far as that can be solved for.
 fn root(u: &Ex, var: Var, region: &Region) -> Option<Ex> {
     invert(u, var, &Ex::zero(), region, &Interval::REAL)
-        .map(|root| settle(&root, region))
+        .map(|root| simplify_on(&root, region))
         .filter(|root| !root.has(var))
 }
 

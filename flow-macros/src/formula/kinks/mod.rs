@@ -17,7 +17,7 @@ use super::logdet::ln_abs;
 use super::monotone;
 use super::prove::{Prover, Sign};
 use super::range::{self, Region};
-use super::settle::settle;
+use super::simplify::simplify_on;
 use bends::{Linear, bends, one_sign, root_inside, unbent};
 
 /// A map between two neighbouring kinks. Its interval is closed where it ends at a kink.
@@ -66,7 +66,7 @@ impl Kinked {
 
     /// Cuts at one kink after the other, the innermost absolute value first, until none is left.
     fn cut(&mut self, f: &Ex, region: &Region) {
-        let map = settle(f, region);
+        let map = simplify_on(f, region);
         for u in bends(&map, self.var) {
             if let Some(sign) = one_sign(&u, region) {
                 return self.cut(&unbent(&map, &u, sign), region);
@@ -122,7 +122,7 @@ impl Kinked {
         let [low, high] = self.sides()?;
         let part = |piece: &Piece| {
             let slope = piece.slope(self.var);
-            settle(&ln_abs(&slope, &piece.region), &piece.region)
+            simplify_on(&ln_abs(&slope, &piece.region), &piece.region)
         };
         let parts = [part(low), part(high)];
         let log_det = glue::at_zero(&parts, self.var, &self.linear.forward);
@@ -136,7 +136,8 @@ impl Kinked {
         let rising = self.direction()? > 0;
         let mut parts = Vec::with_capacity(2);
         for piece in sides {
-            if !settle(&piece.map.replace_var(self.var, &Ex::zero()), &piece.region).is_zero() {
+            if !simplify_on(&piece.map.replace_var(self.var, &Ex::zero()), &piece.region).is_zero()
+            {
                 return None;
             }
             let Image { covering, .. } =
@@ -148,8 +149,8 @@ impl Kinked {
                 &piece.region,
                 &covering,
             )?;
-            let settled = settle(&solved, &piece.region);
-            parts.push(settled);
+            let simplified = simplify_on(&solved, &piece.region);
+            parts.push(simplified);
         }
         if !rising {
             parts.swap(0, 1);
@@ -176,7 +177,7 @@ impl Kinked {
 
 impl Piece {
     fn slope(&self, var: Var) -> Ex {
-        factor(&settle(&derivative(&self.map, var), &self.region))
+        factor(&simplify_on(&derivative(&self.map, var), &self.region))
     }
 
     fn direction(&self, var: Var) -> Option<i32> {

@@ -1,6 +1,6 @@
 //! The body of a formula: operators by precedence, calls, names and numbers.
 
-use super::{Parser, fault, found, punct};
+use super::{Parser, found, punct, syntax_error};
 use crate::formula::ast::{Ast, Extent, Kind, Name, Op};
 use crate::formula::expr::Var;
 use crate::formula::functions::Func;
@@ -33,7 +33,7 @@ impl Parser {
     pub(super) fn expression(&mut self, input: ParseStream<'_>) -> Result<Ast> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(fault(input, "this formula is nested too deeply"));
+            return Err(syntax_error(input, "this formula is nested too deeply"));
         }
         let mut sum = self.product(input)?;
         loop {
@@ -57,7 +57,7 @@ impl Parser {
             let op = match input.cursor().punct() {
                 Some((p, rest)) if p.as_char() == '*' => {
                     if p.spacing() == Spacing::Joint && punct(rest) == Some('*') {
-                        return Err(fault(
+                        return Err(syntax_error(
                             input,
                             "`**` is not an operator\nhelp: the power is written `^`",
                         ));
@@ -102,7 +102,7 @@ impl Parser {
         input.parse::<TokenTree>()?;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(fault(input, "this formula is nested too deeply"));
+            return Err(syntax_error(input, "this formula is nested too deeply"));
         }
         let exponent = self.unary(input)?;
         self.depth -= 1;
@@ -123,7 +123,7 @@ impl Parser {
                 }
                 let inner = self.expression(&content)?;
                 if content.peek(syn::Token![,]) && self.coords.len() == 1 {
-                    return Err(fault(
+                    return Err(syntax_error(
                         &content,
                         "a formula of one coordinate is one expression, found a tuple\nhelp: name as many coordinates as the tuple has expressions: `|u, v| (…, …)`",
                     ));
@@ -142,11 +142,11 @@ impl Parser {
                 )?;
                 Ok(Ast { extent, ..inner })
             }
-            Some((TokenTree::Punct(p), _)) if p.as_char() == '|' => Err(fault(
+            Some((TokenTree::Punct(p), _)) if p.as_char() == '|' => Err(syntax_error(
                 input,
                 "`|…|` is not the absolute value here\nhelp: write `abs(z)`",
             )),
-            _ => Err(fault(
+            _ => Err(syntax_error(
                 input,
                 format!("expected an expression, found {}", found(input.cursor())),
             )),
@@ -245,7 +245,7 @@ impl Parser {
         }
         let argument = self.expression(&content)?;
         if !content.is_empty() {
-            return Err(fault(
+            return Err(syntax_error(
                 &content,
                 format!(
                     "`{text}` takes one argument, found {} after it",

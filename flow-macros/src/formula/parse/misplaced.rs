@@ -1,6 +1,6 @@
 //! What people write after an expression that formulas do not have: methods, casts, other operators, and none at all.
 
-use super::{Parser, fault, found, punct};
+use super::{Parser, found, punct, syntax_error};
 use crate::formula::ast::{Ast, Kind, Name};
 use crate::formula::expr::Var;
 use crate::formula::spelling;
@@ -17,17 +17,17 @@ impl Parser {
             Some((TokenTree::Punct(p), rest)) => match p.as_char() {
                 '|' | ',' | ';' | '>' | '<' | '=' => Ok(()),
                 '.' => Err(Self::method(input, rest, left)),
-                '%' => Err(fault(
+                '%' => Err(syntax_error(
                     input,
                     "there is no remainder in formulas: it is not one-to-one",
                 )),
-                other => Err(fault(
+                other => Err(syntax_error(
                     input,
                     format!("unknown operator `{other}`\nhelp: formulas have `+ - * / ^`"),
                 )),
             },
             Some((TokenTree::Group(g), _)) if g.delimiter() != Delimiter::Parenthesis => {
-                Err(fault(
+                Err(syntax_error(
                     input,
                     format!(
                         "found {} where an operator was expected\nhelp: group with `(` and `)`",
@@ -35,7 +35,7 @@ impl Parser {
                     ),
                 ))
             }
-            Some((TokenTree::Ident(i), _)) if i == "as" => Err(fault(
+            Some((TokenTree::Ident(i), _)) if i == "as" => Err(syntax_error(
                 input,
                 "formulas have no casts: every number is of the scalar of the flow\nhelp: leave it out",
             )),
@@ -45,7 +45,7 @@ impl Parser {
                     other => other.to_string(),
                 };
                 let left = self.brief(left);
-                Err(fault(
+                Err(syntax_error(
                     input,
                     format!(
                         "expected an operator, found {}\nhelp: write `{left} * {right}`",
@@ -79,7 +79,7 @@ impl Parser {
             Some("|") => "`|…|` is not the absolute value here\nhelp: write `abs(…)`".to_owned(),
             _ => format!("expected an operator, found {}", found(cursor)),
         };
-        fault(input, message)
+        syntax_error(input, message)
     }
 
     /// Text of a short expression.
@@ -101,7 +101,7 @@ impl Parser {
             _ => "…",
         };
         let Some((name, rest)) = rest.ident() else {
-            return fault(input, "unexpected `.`");
+            return syntax_error(input, "unexpected `.`");
         };
         let text = name.to_string();
         let argument = rest

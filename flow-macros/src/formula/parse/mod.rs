@@ -16,7 +16,7 @@ use syn::parse::{ParseStream, Result};
 pub(crate) fn parse(input: ParseStream<'_>) -> Result<Formula> {
     let start = Extent::of(input.span());
     if input.peek(syn::Token![||]) {
-        return Err(fault(
+        return Err(syntax_error(
             input,
             "a formula needs a coordinate\nhelp: write `|z| …`",
         ));
@@ -36,7 +36,7 @@ pub(crate) fn parse(input: ParseStream<'_>) -> Result<Formula> {
         parser.names(input, true)?;
     }
     if parser.coords.is_empty() {
-        return Err(fault(
+        return Err(syntax_error(
             input,
             "a formula needs a coordinate\nhelp: write `|z| …`",
         ));
@@ -76,12 +76,12 @@ fn bar(input: ParseStream<'_>, message: &str) -> Result<()> {
     if input.peek(syn::Token![|]) && !input.peek(syn::Token![||]) {
         input.parse::<syn::Token![|]>().map(drop)
     } else {
-        Err(fault(input, message))
+        Err(syntax_error(input, message))
     }
 }
 
 /// An error at what stands next, also where nothing does.
-fn fault(input: ParseStream<'_>, message: impl std::fmt::Display) -> syn::Error {
+fn syntax_error(input: ParseStream<'_>, message: impl std::fmt::Display) -> syn::Error {
     syn::Error::new(input.span(), message)
 }
 
@@ -134,7 +134,7 @@ impl Parser {
                 return Ok(());
             }
             if !input.peek(Ident::peek_any) {
-                return Err(fault(
+                return Err(syntax_error(
                     input,
                     format!(
                         "expected the name of a {what}, found {}",

@@ -1,6 +1,6 @@
 //! The range of a name: `z in (0, PI)`, `z > 0`, `z < 1`. Ranges are open, and their ends are constants.
 
-use super::{Parser, fault, found};
+use super::{Parser, found, syntax_error};
 use crate::formula::ast::Extent;
 use crate::formula::interval::{Bound, Interval, Round};
 use crate::formula::range::{self, Region};
@@ -24,13 +24,13 @@ impl Parser {
                     "expected `(lo, hi)` after `in`, found {}\nhelp: write `{ident} in (0, 1)`",
                     found(input.cursor())
                 );
-                return Err(fault(input, help));
+                return Err(syntax_error(input, help));
             }
             let content;
             syn::parenthesized!(content in input);
             let lo = self.bound(&content, Round::Down)?;
             if content.is_empty() || !content.peek(syn::Token![,]) {
-                return Err(fault(
+                return Err(syntax_error(
                     &content,
                     "expected `,` between the ends of a range\nhelp: write `in (0, 1)`",
                 ));
@@ -38,7 +38,7 @@ impl Parser {
             content.parse::<syn::Token![,]>()?;
             let hi = self.bound(&content, Round::Up)?;
             if !content.is_empty() {
-                return Err(fault(
+                return Err(syntax_error(
                     &content,
                     "a range has two ends\nhelp: write `in (0, 1)`",
                 ));
@@ -50,7 +50,7 @@ impl Parser {
             } else {
                 '<'
             };
-            return Err(fault(
+            return Err(syntax_error(
                 input,
                 format!(
                     "ranges are open, `{sign}=` has no meaning here\nhelp: write `{ident} {sign} …`"
@@ -63,7 +63,7 @@ impl Parser {
             input.parse::<syn::Token![<]>()?;
             Interval::open(Bound::NegInf, self.bound(input, Round::Up)?)
         } else if input.peek(syn::Token![:]) {
-            return Err(fault(
+            return Err(syntax_error(
                 input,
                 format!(
                     "names in a formula carry no types\nhelp: write `{ident}`, or a range such as `{ident} > 0`"

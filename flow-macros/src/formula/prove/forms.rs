@@ -9,6 +9,9 @@ use crate::formula::number::Rational;
 use crate::formula::range::{self, Region};
 use std::collections::HashMap;
 
+/// What is left under a root or as a discriminant is proved only up to this size, counted as a tree.
+const LARGEST: u32 = 200;
+
 /// A·s² + B·s + C with a discriminant of known sign, for one power s of a sub-expression.
 pub(super) fn quadratic(prover: &mut Prover, ex: &Ex, region: &Region, depth: u32) -> Option<Sign> {
     if depth == 0 {
@@ -62,7 +65,7 @@ fn quadratic_in(
     let [c, b, a] = coefficients;
     let sign = prover.walk(&a, region, 0, 0);
     let gap = a.mul(&c).scale(Rational::int(4)).sub(&b.powi(2));
-    if gap.size() > 200 || !sign.is_strict() {
+    if gap.size() > LARGEST || !sign.is_strict() {
         return None;
     }
     let of = |gap: &Ex| Sign::of(&range::eval(gap, region));
@@ -104,7 +107,7 @@ pub(super) fn root_dominates(
         .map(|(_, t)| t.clone());
     let others = Ex::sum(others.chain([(Ex::num(constant), Rational::ONE)]));
     let gap = expand(&root.powi(2).sub(&others.powi(2)));
-    if gap.size() > 200 {
+    if gap.size() > LARGEST {
         return None;
     }
     let larger = match prover.walk(&gap, region, 0, 2) {

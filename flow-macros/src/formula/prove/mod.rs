@@ -19,6 +19,9 @@ use sample::sampled_sign;
 pub(crate) use sign::Sign;
 use std::collections::HashMap;
 
+/// Larger sums, counted as trees, would spend the budget on one look at them.
+const LARGEST: u32 = 1500;
+
 /// Proves signs until its budget is spent.
 #[derive(Debug)]
 pub(crate) struct Prover {
@@ -120,7 +123,7 @@ impl Prover {
     }
 
     fn sum(&mut self, ex: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
-        if self.budget == 0 || ex.size() > 1500 {
+        if self.budget == 0 || ex.size() > LARGEST {
             return Sign::Unknown;
         }
         self.budget = self.budget.saturating_sub(1 + ex.size() / 20);

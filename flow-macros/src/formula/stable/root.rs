@@ -7,6 +7,9 @@ use crate::formula::factor::expand;
 use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 
+/// Larger sums, counted as trees, are not searched for roots.
+const LARGEST: u32 = 200;
+
 /// x + √(x² + y²) up to its sign, where the other term is the root.
 struct PlusRoot {
     x: Ex,
@@ -113,7 +116,7 @@ impl Lowering<'_> {
 
     fn find_plus_root(&self, sum: &Ex) -> Option<PlusRoot> {
         let (c, terms) = sum.terms();
-        if terms.len() + usize::from(!c.is_zero()) < 2 || sum.size() > 200 {
+        if terms.len() + usize::from(!c.is_zero()) < 2 || sum.size() > LARGEST {
             return None;
         }
         for (i, (term, k)) in terms.iter().enumerate() {

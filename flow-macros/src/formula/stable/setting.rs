@@ -7,7 +7,7 @@ use crate::formula::interval::Interval;
 use crate::formula::mixture::{Mixture, Part, without_constant};
 use crate::formula::number::Rational;
 use crate::formula::range::{self, Region};
-use crate::formula::settle::settle;
+use crate::formula::simplify::simplify_on;
 
 /// Where coordinates, what is made of them, and parameters live, and what parameters are of their unconstrained values.
 #[derive(Clone, Copy, Debug)]
@@ -43,8 +43,8 @@ impl WithImage {
     }
 
     /// An equal expression, in which signs that are known on the image are used too.
-    pub(crate) fn settle(&self, ex: &Ex) -> Ex {
-        settle(&self.place(ex), &self.region).substitute(&|v| match v {
+    pub(crate) fn simplify(&self, ex: &Ex) -> Ex {
+        simplify_on(&self.place(ex), &self.region).substitute(&|v| match v {
             Var::Coord(i) if i >= self.coords => Some(Ex::var(Var::Image(i - self.coords))),
             _ => None,
         })

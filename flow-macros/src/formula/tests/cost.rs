@@ -3,7 +3,7 @@
 use super::accepted::TABLE;
 use super::on;
 use crate::formula::emit::emit;
-use crate::formula::tokens::{Scalar, ident};
+use crate::formula::rust_tokens::{Scalar, ident};
 use quote::quote;
 use std::time::Instant;
 

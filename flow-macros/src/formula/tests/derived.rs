@@ -7,14 +7,14 @@ use super::grammar::expression;
 use super::{accepted, everyday, on};
 use crate::formula::analysis::Analysis;
 use crate::formula::emit::emit;
-use crate::formula::tokens::{Scalar, ident};
+use crate::formula::rust_tokens::{Scalar, ident};
 use quote::quote;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use std::fmt::Write;
 
 /// FNV-1a, which is the same everywhere.
-fn checksum(text: &str) -> u32 {
+pub(super) fn checksum(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
@@ -81,19 +81,21 @@ fn nothing_is_derived_otherwise() {
         let all = checksum(&lines.join("\n"));
         writeln!(found, "{all:08x} {text}   on {domain}").unwrap();
     }
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/formula/tests/derived.txt");
+    compare("derived.txt", &found);
+}
+
+/// With what is stored beside this file.
+pub(super) fn compare(name: &str, found: &str) {
+    let path = format!("{}/src/formula/tests/{name}", env!("CARGO_MANIFEST_DIR"));
     if std::env::var("UPDATE").is_ok() {
-        std::fs::write(path, &found).unwrap();
+        std::fs::write(&path, found).unwrap();
     }
-    let old = std::fs::read_to_string(path).unwrap_or_default();
-    let differ: Vec<_> = old
-        .lines()
-        .zip(found.lines())
-        .filter(|(a, b)| a != b)
-        .collect();
+    let old = std::fs::read_to_string(&path).unwrap_or_default();
+    let lines = old.lines().zip(found.lines());
+    let differ: Vec<_> = lines.filter(|(a, b)| a != b).collect();
     assert!(
         old == found,
-        "{} lines differ, the first ones: {:#?}\nrun with UPDATE=1 and read them",
+        "{} lines of {name} differ, the first ones: {:#?}\nrun with UPDATE=1 and read them",
         differ.len(),
         &differ[..differ.len().min(8)]
     );

@@ -2,8 +2,8 @@
 
 use super::on;
 use crate::formula::analysis::Inverse;
-use crate::formula::display::show;
 use crate::formula::eval;
+use crate::formula::mathematics::show;
 
 #[test]
 fn inverses_cancel() {

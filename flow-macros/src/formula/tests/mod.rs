@@ -1,6 +1,7 @@
 //! Double checks: what is derived symbolically is evaluated and compared with numbers.
 
 mod accepted;
+mod algebra;
 mod cost;
 mod derived;
 mod enclosures;

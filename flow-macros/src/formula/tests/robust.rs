@@ -4,7 +4,7 @@ use super::read;
 use crate::formula::analysis::analyse;
 use crate::formula::emit::emit;
 use crate::formula::interval::Interval;
-use crate::formula::tokens::{Scalar, ident};
+use crate::formula::rust_tokens::{Scalar, ident};
 use quote::quote;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};

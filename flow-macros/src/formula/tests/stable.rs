@@ -155,7 +155,7 @@ fn rewrites_hold_in_single_precision() {
                 coords: vec![super::interval("+")],
                 params: vec![],
             };
-            ex = crate::formula::settle::settle(&ex, &region);
+            ex = crate::formula::simplify::simplify_on(&ex, &region);
         }
         let mut worst = (0.0, 0.0, 0.0, 0.0);
         for i in 0..=4000 {

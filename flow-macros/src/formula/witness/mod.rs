@@ -16,15 +16,15 @@ use settings::{Setting, settings};
 use std::collections::HashMap;
 use vanish::between;
 
-/// A refutation, with the values of all other symbols.
+/// What shows that a map is no bijection, with the values of all other symbols: verified by intervals.
 #[derive(Clone, Debug)]
-pub(crate) struct Found {
+pub(crate) struct Counterexample {
     pub(crate) others: Setting,
-    pub(crate) kind: Refutation,
+    pub(crate) kind: Kind,
 }
 
 #[derive(Clone, Debug)]
-pub(crate) enum Refutation {
+pub(crate) enum Kind {
     /// Two points and their common image.
     Pair { points: [Bound; 2], image: String },
     /// The derivative is zero here.
@@ -33,8 +33,8 @@ pub(crate) enum Refutation {
     Flat,
 }
 
-/// Searches for a refutation of: `f` is one-to-one in `var`, with a derivative that is nowhere zero.
-pub(crate) fn search(f: &Ex, slope: &Ex, var: Var, region: &Region) -> Option<Found> {
+/// Searches for a counterexample to: `f` is one-to-one in `var`, with a derivative that is nowhere zero.
+pub(crate) fn search(f: &Ex, slope: &Ex, var: Var, region: &Region) -> Option<Counterexample> {
     let used: Vec<Var> = region.vars().filter(|v| f.has(*v)).collect();
     let settings = settings(var, &used, region);
     let bind = |others: &Setting| {
@@ -42,7 +42,7 @@ pub(crate) fn search(f: &Ex, slope: &Ex, var: Var, region: &Region) -> Option<Fo
             region.with(*v, Interval::point(*b))
         })
     };
-    let found = |others: &Setting, kind: Refutation| Found {
+    let found = |others: &Setting, kind: Kind| Counterexample {
         others: others.clone(),
         kind,
     };

@@ -1,13 +1,24 @@
 //! Two points with one image: on either side of a turn, the image of one is looked for beyond it.
 
 use super::points::{digits, nice, print_image, simple_points, snap};
-use super::{Refutation, Search};
+use super::{Kind, Search};
 use crate::formula::eval;
 use crate::formula::interval::{Bound, Interval};
 use std::cmp::Ordering;
 
+/// Images that differ by less, relatively, are one as far as they are printed; that one is reached twice is proved anyway.
+const SAME_IMAGE: f64 = 1e-10;
+/// What rounding leaves of an image that is 0, in units of how far the turn is from it.
+const ROUNDING: f64 = 1e-13;
+/// Points that are nearer, relatively, are printed alike.
+const SAME_POINT: f64 = 1e-9;
+/// Points of a pair are further apart than this, relatively, so that a reader can tell them apart.
+const DISTINCT: f64 = 1e-7;
+/// Halvings of an interval until its ends are neighbouring floats, from any distance.
+const HALVINGS: u32 = 120;
+
 impl Search<'_> {
-    pub(super) fn pair(&self) -> Option<Refutation> {
+    pub(super) fn pair(&self) -> Option<Kind> {
         let grid = self.grid();
         let turns = self.turns(&grid);
         // Near zero first: that is where people look.
@@ -38,12 +49,13 @@ impl Search<'_> {
     }
 
     /// Of the pairs around a turn the one that is shortest to write.
-    fn around(&self, turn: f64, left: f64, right: f64) -> Option<Refutation> {
-        let mut best: Option<(u32, Refutation)> = None;
+    fn around(&self, turn: f64, left: f64, right: f64) -> Option<Kind> {
+        let mut best: Option<(u32, Kind)> = None;
         for start in self.starts(turn, left, right) {
             let x = start.to_f64();
             let far = if x < turn { right } else { left };
-            if (x - turn).abs() < 1e-9 * (1.0 + turn.abs()) || !self.interval.contains_bound(start)
+            if (x - turn).abs() < SAME_POINT * (1.0 + turn.abs())
+                || !self.interval.contains_bound(start)
             {
                 continue;
             }
@@ -62,7 +74,7 @@ impl Search<'_> {
                 if points[0].to_f64() > points[1].to_f64() {
                     points.swap(0, 1);
                 }
-                best = Some((cost, Refutation::Pair { points, image }));
+                best = Some((cost, Kind::Pair { points, image }));
             }
         }
         best.map(|(_, found)| found)
@@ -93,7 +105,7 @@ impl Search<'_> {
             return None;
         }
         let (mut near, mut beyond) = (turn, far);
-        for _ in 0..120 {
+        for _ in 0..HALVINGS {
             let middle = 0.5 * (near + beyond);
             if side(middle) > 0.0 {
                 near = middle;
@@ -104,12 +116,12 @@ impl Search<'_> {
         let exact = [near, beyond]
             .into_iter()
             .min_by(|a, b| side(*a).abs().total_cmp(&side(*b).abs()))?;
-        let tolerance = 1e-10 * image.abs() + 1e-13 * peak.abs().min(1.0);
+        let tolerance = SAME_IMAGE * image.abs() + ROUNDING * peak.abs().min(1.0);
         let close =
             |b: &Bound| self.interval.contains_bound(*b) && side(b.to_f64()).abs() <= tolerance;
         let snapped = snap(exact)
             .filter(close)
-            .filter(|b| (b.to_f64() - exact).abs() < 1e-9 * (1.0 + exact.abs()));
+            .filter(|b| (b.to_f64() - exact).abs() < SAME_POINT * (1.0 + exact.abs()));
         let other = snapped.unwrap_or(Bound::Float(exact));
         // Verified: the turn lies certainly beyond the images of both, so some level between is reached twice.
         if !close(&other) || !self.separated(start, other, turn, peak) {
@@ -122,7 +134,7 @@ impl Search<'_> {
         let (at_a, at_b) = (self.enclose(self.f, a), self.enclose(self.f, b));
         let top = self.enclose(self.f, Bound::Float(turn));
         let distinct =
-            (a.to_f64() - b.to_f64()).abs() > 1e-7 * (a.to_f64().abs() + b.to_f64().abs());
+            (a.to_f64() - b.to_f64()).abs() > DISTINCT * (a.to_f64().abs() + b.to_f64().abs());
         let above = |low: &Interval, high: &Interval| low.hi.compare(high.lo) == Ordering::Less;
         distinct
             && [at_a, at_b].iter().all(|side| {

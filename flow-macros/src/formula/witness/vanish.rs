@@ -2,12 +2,22 @@
 
 use super::points::{middle, simple_points, snap};
 use super::settings::Setting;
-use super::{Found, Refutation, Search};
+use super::{Counterexample, Kind, Search};
 use crate::formula::eval;
 use crate::formula::expr::{Ex, Var};
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::number::Rational;
 use crate::formula::range::{self, Region};
+
+/// Halvings until two floats of moderate size meet.
+const HALVINGS: u32 = 80;
+/// Steps of a golden section until it has come down to neighbouring floats: each leaves 0.618 of the interval.
+const SECTIONS: u32 = 200;
+const GOLDEN: f64 = 0.382;
+/// A minimum that is this much smaller than what lies beside it is taken for a zero, and looked at.
+const ZERO: f64 = 1e-10;
+/// Slopes that are smaller than this have underflowed rather than vanished.
+const UNDERFLOW: f64 = 1e-100;
 
 /// Increasing at one setting of the parameters, decreasing at another: somewhere between them the derivative is zero.
 pub(super) fn between(
@@ -16,7 +26,7 @@ pub(super) fn between(
     region: &Region,
     rising: &Setting,
     falling: &Setting,
-) -> Found {
+) -> Counterexample {
     let at = middle(&region.get(var)).unwrap_or(Bound::ZERO);
     let mix = |share: f64| -> Setting {
         let both = rising.iter().zip(falling);
@@ -33,7 +43,7 @@ pub(super) fn between(
         .collect()
     };
     let (mut lo, mut hi) = (0.0, 1.0);
-    for _ in 0..80 {
+    for _ in 0..HALVINGS {
         let share = 0.5 * (lo + hi);
         let others = mix(share);
         let value = eval::eval(slope, &|v| {
@@ -62,14 +72,14 @@ pub(super) fn between(
     if !exact {
         others = mix(0.5 * (lo + hi));
     }
-    Found {
+    Counterexample {
         others,
-        kind: Refutation::Vanishes { at, exact: true },
+        kind: Kind::Vanishes { at, exact: true },
     }
 }
 
 impl Search<'_> {
-    pub(super) fn vanishing(&self) -> Option<Refutation> {
+    pub(super) fn vanishing(&self) -> Option<Kind> {
         let grid = self.grid();
         let simple = simple_points(&self.interval);
         let zeros: Vec<Bound> = simple
@@ -79,10 +89,10 @@ impl Search<'_> {
             .collect();
         let everywhere = || range::eval(self.slope, self.region).is_zero();
         if !zeros.is_empty() && zeros.len() == simple.len() && everywhere() {
-            return Some(Refutation::Flat);
+            return Some(Kind::Flat);
         }
         if let Some(at) = zeros.first() {
-            return Some(Refutation::Vanishes {
+            return Some(Kind::Vanishes {
                 at: *at,
                 exact: true,
             });
@@ -95,24 +105,25 @@ impl Search<'_> {
             .filter(|(a, b, c)| size(*b) < size(*a) && size(*b) < size(*c))
             .min_by(|x, y| size(x.1).total_cmp(&size(y.1)))?;
         let (mut lo, mut hi) = (left, right);
-        for _ in 0..200 {
-            let (a, b) = (lo + 0.382 * (hi - lo), lo + 0.618 * (hi - lo));
+        for _ in 0..SECTIONS {
+            let (a, b) = (lo + GOLDEN * (hi - lo), hi - GOLDEN * (hi - lo));
             if size(a) < size(b) { hi = b } else { lo = a }
         }
         let at = 0.5 * (lo + hi);
         let least = size(at);
-        if !(least < 1e-10 * size(left).min(size(right)) && size(left).min(size(right)) > 1e-100) {
+        let beside = size(left).min(size(right));
+        if !(least < ZERO * beside && beside > UNDERFLOW) {
             return None;
         }
         if let Some(snapped) = snap(at)
             && self.enclose(self.slope, snapped).is_zero()
         {
-            return Some(Refutation::Vanishes {
+            return Some(Kind::Vanishes {
                 at: snapped,
                 exact: true,
             });
         }
-        self.crosses(left, right).then_some(Refutation::Vanishes {
+        self.crosses(left, right).then_some(Kind::Vanishes {
             at: Bound::Float(at),
             exact: false,
         })
