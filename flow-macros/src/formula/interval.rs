@@ -232,7 +232,8 @@ impl Interval {
                     0.5 * (lo + hi)
                 };
                 // A simple cut keeps exact arithmetic short.
-                let step = 2f64.powi(((hi - lo).log2().floor() as i32 - 4).clamp(-1000, 1000));
+                let step =
+                    2f64.powi(((hi - lo).log2().floor() - 4.0).clamp(-1000.0, 1000.0) as i32);
                 let rounded = (middle / step).round() * step;
                 let cut = if rounded > lo && rounded < hi {
                     rounded

@@ -8,6 +8,7 @@ mod enclosures;
 mod everyday;
 mod fuse;
 mod grammar;
+mod numbers;
 mod random;
 mod rejected;
 mod robust;
