@@ -145,6 +145,32 @@ mod tests {
     }
 
     #[test]
+    fn unknown_rates_have_signs() {
+        let to_zero = |ex: &Ex| at(ex, Bound::ZERO, Side::Above);
+        let quantile = Ex::call(Func::Probit, &z());
+        let slow = z().ln().neg().ln().neg();
+        assert_eq!(to_zero(&quantile), Some(Limit::NegInf));
+        assert_eq!(to_zero(&slow), Some(Limit::NegInf));
+        assert_eq!(to_zero(&quantile.mul(&slow)), Some(Limit::PosInf));
+        assert_eq!(to_zero(&quantile.mul(&slow.neg())), Some(Limit::NegInf));
+        assert_eq!(to_zero(&quantile.powi(3)), Some(Limit::NegInf));
+        assert_eq!(to_zero(&quantile.powi(2)), Some(Limit::PosInf));
+        assert_eq!(to_zero(&quantile.recip()), Some(Limit::Finite(Ex::zero())));
+        assert_eq!(to_zero(&quantile.mul(&z().recip())), Some(Limit::NegInf));
+        assert_eq!(to_zero(&quantile.mul(&z())), None);
+    }
+
+    #[test]
+    fn what_goes_to_zero_from_both_sides_has_no_reciprocal() {
+        let inf = |ex: &Ex| at(ex, Bound::PosInf, Side::Below);
+        let wave = Ex::call(Func::Asinh, &Ex::call(Func::Sin, &z()).div(&z()));
+        assert_eq!(inf(&wave), Some(Limit::Finite(Ex::zero())));
+        assert_eq!(inf(&wave.recip()), None);
+        assert_eq!(inf(&wave.powi(-2)), Some(Limit::PosInf));
+        assert_eq!(inf(&wave.powi(3)), Some(Limit::Finite(Ex::zero())));
+    }
+
+    #[test]
     fn finite_ends() {
         let quotient = z().div(&Ex::one().sub(&z()));
         assert_eq!(at(&quotient, Bound::ONE, Side::Below), Some(Limit::PosInf));

@@ -47,3 +47,6 @@ pub(crate) fn is_identity(steps: Vec<Step>, dim: usize) -> bool {
     simplify(&mut line);
     line.steps.is_empty() && line.order.is_identity()
 }
+
+#[cfg(test)]
+mod tests;

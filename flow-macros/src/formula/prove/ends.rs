@@ -129,3 +129,62 @@ pub(super) fn jumps(ex: &Ex, var: Var, region: &Region) -> bool {
         Node::Call(_, u) => jumps(u, var, region),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formula::functions::Func;
+
+    #[test]
+    fn jumps_are_found_wherever_they_stand() {
+        let z = Ex::var(Var::Coord(0));
+        let on = |ex: &Ex, interval: Interval| {
+            let region = Region {
+                coords: vec![interval],
+                params: vec![],
+            };
+            jumps(ex, Var::Coord(0), &region)
+        };
+        let sign = Ex::call(Func::Sign, &z);
+        for ex in [
+            sign.clone(),
+            sign.mul(&z.exp()),
+            sign.add(&z),
+            sign.exp(),
+            z.powi(2).add(&Ex::one()).pow(&sign),
+            Ex::call(Func::Tanh, &sign.add(&z)),
+        ] {
+            assert!(on(&ex, Interval::REAL));
+            assert!(!on(&ex, Interval::POSITIVE));
+            assert!(!on(&ex, Interval::POSITIVE.neg()));
+        }
+        assert!(!on(&Ex::call(Func::Abs, &z), Interval::REAL));
+        assert!(!on(&Ex::call(Func::Tan, &z), Interval::REAL));
+    }
+
+    #[test]
+    fn parts_beside_an_end_shrink_towards_it() {
+        for (whole, side) in [
+            (Interval::UNIT, Side::Above),
+            (Interval::UNIT, Side::Below),
+            (Interval::POSITIVE, Side::Above),
+            (Interval::POSITIVE, Side::Below),
+            (Interval::POSITIVE.neg(), Side::Above),
+            (Interval::POSITIVE.neg(), Side::Below),
+            (Interval::REAL, Side::Above),
+            (Interval::REAL, Side::Below),
+        ] {
+            let parts = beside(&whole, side);
+            assert_eq!(parts.len(), 3, "{whole}");
+            for part in &parts {
+                let (end, own) = match side {
+                    Side::Above => (whole.lo, part.lo),
+                    Side::Below => (whole.hi, part.hi),
+                };
+                assert!(end == own && part.is_inside(&whole), "{part} of {whole}");
+            }
+            let nested = parts.windows(2).all(|two| two[1].is_inside(&two[0]));
+            assert!(nested && parts[1] != parts[0], "{whole}");
+        }
+    }
+}

@@ -56,6 +56,9 @@ const REFUSED: &[(&str, &str)] = &[
     ("|z| z + 1.5*sin(z) + exp(z)/1000", "R"),
     ("|z; a| z + a*tanh(z)", "R"),
     ("|z| softplus(z) - z/2", "R"),
+    // The slope touches zero at a number that is not written exactly.
+    ("|z| (z + exp(z))^3", "R"),
+    ("|z; a > 0| a*(z^3 + z - 1)^5", "R"),
     // The slope jumps across zero, is zero on one side, or at the kink.
     ("|z| z + abs(z)", "R"),
     ("|z| z + abs(z - 1)", "R"),

@@ -76,6 +76,34 @@ mod tests {
     }
 
     #[test]
+    fn half_lines_have_their_end_or_not() {
+        let z = Ex::var(Var::Coord(0));
+        let left = Interval::POSITIVE.neg();
+        let (right_closed, left_closed) = (
+            Interval {
+                lo_open: false,
+                ..Interval::POSITIVE
+            },
+            Interval {
+                hi_open: false,
+                ..left
+            },
+        );
+        for (open, closed, sign) in [
+            (Interval::POSITIVE, right_closed, 1),
+            (left, left_closed, -1),
+        ] {
+            let up = z.scale(Rational::int(sign));
+            let cubic = up.add(&up.powi(3));
+            assert_eq!(on(&cubic, open), Some(Sign::Positive));
+            assert_eq!(on(&cubic, closed), Some(Sign::NonNegative));
+            assert_eq!(on(&cubic.neg(), open), Some(Sign::Negative));
+            assert_eq!(on(&cubic.neg(), closed), Some(Sign::NonPositive));
+            assert_eq!(on(&cubic.add(&Ex::one()), closed), Some(Sign::Positive));
+        }
+    }
+
+    #[test]
     fn roots_and_exponentials_are_powers() {
         let z = Ex::var(Var::Coord(0));
         let a = Ex::var(Var::Param(0));
