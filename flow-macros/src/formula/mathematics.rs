@@ -23,14 +23,11 @@ fn wrap(text: String, level: u8, around: u8) -> String {
     }
 }
 
+/// Of a whole number that is not negative: what is, stands below a fraction line.
 fn superscript(text: &str) -> Option<String> {
     const DIGITS: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-    text.chars()
-        .map(|c| match c {
-            '−' => Some('⁻'),
-            _ => c.to_digit(10).and_then(|d| DIGITS.chars().nth(d as usize)),
-        })
-        .collect()
+    let digit = |c: char| DIGITS.chars().nth(c.to_digit(10)? as usize);
+    text.chars().map(digit).collect()
 }
 
 fn text(ex: &Ex, names: &Names, around: u8) -> String {

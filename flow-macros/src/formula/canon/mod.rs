@@ -237,6 +237,24 @@ mod tests {
     }
 
     #[test]
+    fn sigmoids_of_logarithms_are_fractions_only_without_a_factor() {
+        let sigmoid = |u: &Ex| Ex::call(Func::Sigmoid, u);
+        let above = Ex::one().add(&z());
+        assert_eq!(sigmoid(&z().ln()), z().div(&above));
+        assert_eq!(sigmoid(&z().ln().neg()), above.recip());
+        for k in [2, -2] {
+            let scaled = z().ln().scale(Rational::int(k));
+            let kept = Ex::call_raw(Func::Sigmoid, scaled.clone());
+            assert_eq!(sigmoid(&scaled), kept);
+            let logit = Ex::call(Func::Logit, &z()).scale(Rational::int(k));
+            assert_eq!(sigmoid(&logit), Ex::call_raw(Func::Sigmoid, logit.clone()));
+        }
+        let logit = Ex::call(Func::Logit, &z());
+        assert_eq!(sigmoid(&logit), z());
+        assert_eq!(sigmoid(&logit.neg()), Ex::one().sub(&z()));
+    }
+
+    #[test]
     fn pythagoras_finds_squares() {
         let t = Ex::call(Func::Tanh, &z()).powi(2);
         assert_eq!(Ex::one().sub(&t), Ex::call(Func::Cosh, &z()).powi(-2));

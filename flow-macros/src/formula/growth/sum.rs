@@ -72,11 +72,8 @@ impl Walker<'_> {
             if !infinite.is_empty() || self.size(rate)? == Ordering::Greater {
                 return None;
             }
-            // The remainder goes to zero; only a constant could still be seen beside it.
-            return match best {
-                Some(term) if self.size(&term.rate)? == Ordering::Equal => Some(Lead::Term(term)),
-                _ => Some(Lead::Vanishes),
-            };
+            // What is left is smaller than something bounded, and so is the best term, which that outgrows.
+            return Some(Lead::Vanishes);
         }
         if let Some(&sign) = infinite.first() {
             let agree = infinite.iter().all(|s| *s == sign);

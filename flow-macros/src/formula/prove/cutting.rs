@@ -72,3 +72,34 @@ fn best_cut(ex: &Ex, region: &Region) -> Option<(Region, Region)> {
     }
     best.map(|(_, left, right)| (left, right))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formula::expr::Var;
+    use crate::formula::interval::{Bound, Interval};
+    use crate::formula::number::Rational;
+
+    #[test]
+    fn the_cut_is_where_it_narrows_most() {
+        let (z, a) = (Ex::var(Var::Coord(0)), Ex::var(Var::Param(0)));
+        let both = Interval::open(Bound::MINUS_ONE, Bound::ONE);
+        let region = Region {
+            coords: vec![both],
+            params: vec![both],
+        };
+        let is_cut = |ex: &Ex| {
+            let (left, right) = best_cut(ex, &region).unwrap();
+            [Var::Coord(0), Var::Param(0)].map(|var| {
+                let (low, high) = (left.get(var), right.get(var));
+                low.hi == Bound::ZERO && high.lo == Bound::ZERO
+            })
+        };
+        let ten = Rational::int(10);
+        assert_eq!(is_cut(&z.scale(ten).add(&a)), [true, false]);
+        assert_eq!(is_cut(&a.scale(ten).add(&z)), [false, true]);
+        assert_eq!(is_cut(&a.scale(ten.neg()).add(&z)), [false, true]);
+        assert_eq!(is_cut(&a), [false, true]);
+        assert!(best_cut(&Ex::pi(), &region).is_none());
+    }
+}

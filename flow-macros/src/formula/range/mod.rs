@@ -115,7 +115,7 @@ fn power(base: &Interval, exponent: &Ex, region: &Region) -> Interval {
     let logarithm = apply(Func::Ln, base);
     let values = apply(Func::Exp, &logarithm.mul(&exponents));
     // 0^y has no logarithm.
-    if base.lo.is_zero() && !base.lo_open && !base.is_positive() {
+    if base.lo.is_zero() && !base.lo_open {
         return values.hull(&Interval::point(Bound::ZERO));
     }
     values

@@ -96,5 +96,8 @@ mod tests {
             power_rational(&Interval::REAL, Rational::int(-2)).to_string(),
             "(0, ∞)"
         );
+        let zero = Interval::point(Bound::ZERO);
+        assert_eq!(power_rational(&zero, Rational::int(-2)), Interval::POSITIVE);
+        assert_eq!(power_rational(&zero, Rational::int(-1)), Interval::REAL);
     }
 }

@@ -169,6 +169,15 @@ const UNREADABLE: &[&str] = &[
     "|z; in| in + z",
 ];
 
+/// Only what stands in each other is nested.
+#[test]
+fn what_is_long_is_not_deep() {
+    for part in ["z^2", "-z", "(z + 1)", "exp(z)", "z^-2"] {
+        let text = format!("|z| {}", vec![part; 80].join(" + "));
+        assert!(read(&text).is_ok(), "{part}");
+    }
+}
+
 #[test]
 fn all_are_refused() {
     let mut bad = Vec::new();
