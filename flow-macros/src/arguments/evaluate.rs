@@ -103,7 +103,7 @@ fn number(text: &str) -> Result<Value, String> {
 }
 
 fn unknown(name: &str) -> String {
-    if FUNCTIONS.iter().any(|(known, _)| *known == name) {
+    if Func::named(name).is_some() {
         return format!("`{name}` is a function\nhelp: write `{name}(1)`");
     }
     // Every letter is near `E`.

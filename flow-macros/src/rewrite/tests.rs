@@ -1,12 +1,12 @@
 //! The laws as a system: each says whether it found something to do, and all together they come to an end.
 
-use super::{LAWS, Record, line, simplify};
+use super::{LAWS, Record, simplify};
 use crate::ir::Line;
 use crate::tests::{chain_of, specs};
 
 fn checked(text: &str) -> Line {
     let (flow, _) = chain_of(text);
-    line(flow.steps, flow.dim)
+    Line::new(flow.steps(), flow.dim)
 }
 
 /// One chain for each law, in their order, on which it has something to do.
