@@ -36,7 +36,7 @@ impl Array {
 
 /// The table that the arrays make, with those columns that are asked for.
 pub(super) fn table<T: Real>(
-    options: &Reader,
+    options: &Reader<T>,
     arrays: Vec<(Option<String>, Array)>,
 ) -> Result<Table<T>, TableErrorKind> {
     let damaged = |reason: String| TableErrorKind::Damaged { reason };

@@ -65,7 +65,7 @@ impl<T: Real> Table<T> {
     }
 
     /// Options for reading.
-    pub fn reader() -> Reader {
+    pub fn reader() -> Reader<T> {
         Reader::new()
     }
 

@@ -44,7 +44,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Array, TableErrorKind> {
     for &axis in file.shape() {
         shape.push(usize::try_from(axis).map_err(|_| damaged("its shape is too large"))?);
     }
-    let size = ty.num_bytes().unwrap_or(0);
+    let size = ty
+        .num_bytes()
+        .ok_or_else(|| damaged(format!("its numbers are of type `{ty}`")))?;
     let count = shape.iter().try_fold(size, |n, &axis| n.checked_mul(axis));
     let rest = file.into_inner();
     match count {

@@ -5,10 +5,11 @@ use crate::real::Real;
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::{BufReader, Read};
+use std::marker::PhantomData;
 use std::path::Path;
 
 /// What is done with rows in which a value is missing: an empty field, `NA`, `N/A`, `NaN`, `null` or `?`, in capitals or not; in
-/// arrays NaN.
+/// arrays NaN. An empty line is no row, in a table of one column either.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Missing {
     /// They are an error, which says where the first is and how many there are.
@@ -23,26 +24,34 @@ pub enum Missing {
 /// ```no_run
 /// use flow_runtime::table::{Missing, Table};
 ///
-/// let table: Table<f64> = Table::<f64>::reader()
+/// let table: Table<f64> = Table::reader()
 ///     .columns(["age", "income"])
 ///     .missing(Missing::Drop)
 ///     .read("people.csv.gz")?;
 /// println!("{} rows, {} left out", table.rows(), table.dropped());
 /// # Ok::<(), flow_runtime::table::TableError>(())
 /// ```
-#[derive(Clone, Debug, Default)]
-pub struct Reader {
+#[derive(Clone, Debug)]
+pub struct Reader<T> {
     pub(super) columns: Option<Vec<Column>>,
     pub(super) missing: Missing,
     pub(super) header: Option<bool>,
     pub(super) delimiter: Option<u8>,
     array: Option<String>,
+    scalar: PhantomData<T>,
 }
 
-impl Reader {
+impl<T: Real> Reader<T> {
     /// Nothing is said.
-    pub fn new() -> Self {
-        Self::default()
+    pub(super) fn new() -> Self {
+        Self {
+            columns: None,
+            missing: Missing::default(),
+            header: None,
+            delimiter: None,
+            array: None,
+            scalar: PhantomData,
+        }
     }
 
     /// The columns to read, by name or by number (from 0), in this order. The others may hold anything. All, if it is not
@@ -60,8 +69,8 @@ impl Reader {
         self
     }
 
-    /// Whether the first line of a text has the names of the columns. If it is not said, it has when a field in it is
-    /// neither a number nor missing.
+    /// Whether the first line of a text has the names of the columns. If it is not said, it has where text stands above a number,
+    /// or nothing but text.
     #[must_use]
     pub fn header(mut self, header: bool) -> Self {
         self.header = Some(header);
@@ -89,12 +98,12 @@ impl Reader {
     /// # Errors
     ///
     /// As [`Table::read`].
-    pub fn read<T: Real>(self, path: impl AsRef<Path>) -> Result<Table<T>, TableError> {
+    pub fn read(self, path: impl AsRef<Path>) -> Result<Table<T>, TableError> {
         let path = path.as_ref();
         self.read_file(path).map_err(|kind| kind.at(path))
     }
 
-    fn read_file<T: Real>(mut self, path: &Path) -> Result<Table<T>, TableErrorKind> {
+    fn read_file(mut self, path: &Path) -> Result<Table<T>, TableErrorKind> {
         let format = Format::of(path).ok_or(TableErrorKind::UnknownFormat {
             known: Format::ENDINGS,
         })?;

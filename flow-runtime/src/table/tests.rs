@@ -69,20 +69,64 @@ fn a_header_is_what_is_no_row() {
     let bare = Stored::new("a.csv", "1,2\n3,4\n");
     assert_eq!(bare.read().unwrap().columns(), ["0", "1"]);
     let years = Stored::new("a.csv", "2019,2020\n3,4\n");
-    let table: Table<f32> = Table::<f32>::reader()
-        .header(true)
-        .read(years.path())
-        .unwrap();
+    let table: Table<f32> = Table::reader().header(true).read(years.path()).unwrap();
     assert_eq!(
         (table.columns()[0].as_str(), table.values()),
         ("2019", &[3.0, 4.0][..])
     );
     let gaps = Stored::new("a.csv", "1,NA\n3,4\n");
-    let table = Table::<f32>::reader()
+    let table = Table::reader()
         .missing(Missing::Drop)
-        .read::<f32>(gaps.path())
+        .read(gaps.path())
         .unwrap();
     assert_eq!((table.values(), table.dropped()), (&[3.0, 4.0][..], 1));
+}
+
+#[test]
+fn rows_with_text_are_no_header() {
+    let iris = "5.1,3.5,setosa\n4.9,3.0,setosa\n4.7,3.2,virginica\n";
+    let iris = Stored::new("iris.data", iris);
+    let table: Table<f64> = Table::reader().columns([0, 1]).read(iris.path()).unwrap();
+    assert_eq!(table.values(), [5.1, 3.5, 4.9, 3.0, 4.7, 3.2]);
+    let named = Stored::new("a.csv", "name,size\nsetosa,1\nvirginica,2\n");
+    let table: Table<f64> = Table::reader()
+        .columns(["size"])
+        .read(named.path())
+        .unwrap();
+    assert_eq!(table.values(), [1.0, 2.0]);
+    let single = Stored::new("a.csv", "1,2\n");
+    assert_eq!(single.read().unwrap().values(), [1.0, 2.0]);
+}
+
+#[test]
+fn a_quote_that_stays_open_loses_nothing_in_silence() {
+    let open = Stored::new("a.csv", "id,name\n1,\"Bob\n2,Al\n3,Cy\n");
+    let read = Table::<f64>::reader().columns(["id"]).read(open.path());
+    let said = read.unwrap_err().to_string();
+    assert!(
+        said.ends_with("is no table: a quote that is opened is not closed"),
+        "{said}"
+    );
+    let inch = Stored::new("a.csv", "size,height 5'10\"\n1,2\n3,4\n");
+    assert_eq!(inch.read().unwrap().values(), [1.0, 2.0, 3.0, 4.0]);
+    let long = Stored::new("a.csv", "id,\"na\nme\"\n1,2\n");
+    assert_eq!(long.read().unwrap().columns(), ["id", "na\nme"]);
+}
+
+#[test]
+fn names_that_are_numbers() {
+    let folder = Folder::new();
+    let path = folder.path("t.csv");
+    let bare = Stored::new("a.csv", "1,2\n3,4\n").read().unwrap();
+    bare.write(&path).unwrap();
+    assert_eq!(Table::<f64>::read(&path).unwrap(), bare);
+    let years = Table::new(vec!["2019".into(), "2020".into()], vec![1.0, 2.0]).unwrap();
+    let said = years.write(&path).unwrap_err().to_string();
+    assert!(said.contains("rename the columns"), "{said}");
+    assert_eq!(Table::<f64>::read(&path).unwrap(), bare);
+    let bars = Table::new(vec!["a|b|c".into(), "y;z;\tw".into()], vec![1.0, 2.0]).unwrap();
+    bars.write(&path).unwrap();
+    assert_eq!(Table::<f64>::read(&path).unwrap(), bars);
 }
 
 #[test]
@@ -91,16 +135,13 @@ fn columns_are_chosen_before_they_are_numbers() {
         "iris.csv",
         "length,species,width\n5.1,setosa,3.5\n4.9,virginica,3.0\n",
     );
-    let table: Table<f32> = Table::<f32>::reader()
+    let table: Table<f32> = Table::reader()
         .columns(["width", "length"])
         .read(iris.path())
         .unwrap();
     assert_eq!(table.columns(), ["width", "length"]);
     assert_eq!(table.values(), [3.5, 5.1, 3.0, 4.9]);
-    let table: Table<f32> = Table::<f32>::reader()
-        .columns([2])
-        .read(iris.path())
-        .unwrap();
+    let table: Table<f32> = Table::reader().columns([2]).read(iris.path()).unwrap();
     assert_eq!(
         table.select([0]).unwrap(),
         [SVector::from([3.5]), SVector::from([3.0])]
@@ -367,9 +408,9 @@ fn arrays_of_numpy() {
         gap.error()
             .starts_with("`a.npy`, line 2, column `0`: expected a number, found `NaN`")
     );
-    let table = Table::<f64>::reader()
+    let table = Table::reader()
         .missing(Missing::Drop)
-        .read::<f64>(gap.path())
+        .read(gap.path())
         .unwrap();
     assert_eq!((table.values(), table.dropped()), (&[1.0][..], 1));
     let mut long = npy("<f4", "False", "(1,)", &[0; 4]);
@@ -423,14 +464,11 @@ fn archives_of_arrays() {
         both.error(),
         "`a.npz` holds several arrays: x, rows\nhelp: `Table::reader().array(\"x\")` says which is the table"
     );
-    let table = Table::<f32>::reader()
-        .array("rows")
-        .read::<f32>(both.path())
-        .unwrap();
+    let table: Table<f64> = Table::reader().array("rows").read(both.path()).unwrap();
     assert_eq!(table.values(), [5.0, 6.0]);
-    let said = Table::<f32>::reader()
+    let said = Table::<f64>::reader()
         .array("z")
-        .read::<f32>(both.path())
+        .read(both.path())
         .unwrap_err()
         .to_string();
     assert!(said.contains("it has no array `z`"), "{said}");

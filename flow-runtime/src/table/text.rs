@@ -4,12 +4,13 @@ use super::rows::{Field, Rows};
 use super::{Reader, Table, TableErrorKind};
 use crate::real::Real;
 use csv::{ByteRecord, ErrorKind, Position, ReaderBuilder, Trim};
+use std::cell::Cell;
 use std::io::{self, BufReader, Read};
 
 /// How much of the file is looked at to find the delimiter.
 const PREFIX: u64 = 1 << 16;
 /// What may stand between fields.
-const DELIMITERS: [u8; 4] = *b",;\t|";
+pub(super) const DELIMITERS: [u8; 4] = *b",;\t|";
 
 /// What the system says about a file; an end that is missing where something is zipped is known as such.
 pub(super) fn failed(source: io::Error) -> TableErrorKind {
@@ -24,7 +25,7 @@ pub(super) fn failed(source: io::Error) -> TableErrorKind {
 
 /// Reads a table of the lines of the file that `open` opens.
 pub(super) fn read<T: Real, F: Read>(
-    options: &Reader,
+    options: &Reader<T>,
     open: impl Fn() -> io::Result<F>,
 ) -> Result<Table<T>, TableErrorKind> {
     let mut file = open().map_err(failed)?;
@@ -38,33 +39,45 @@ pub(super) fn read<T: Real, F: Read>(
             reason: "it is not a text".to_owned(),
         });
     }
+    let is_open = Cell::new(false);
     let mut lines = ReaderBuilder::new()
         .delimiter(options.delimiter.unwrap_or_else(|| delimiter(&prefix)))
         .has_headers(false)
         .trim(Trim::All)
-        .from_reader(prefix.as_slice().chain(file));
-    let mut record = ByteRecord::new();
+        .from_reader(Quotes {
+            file: prefix.as_slice().chain(file),
+            is_open: &is_open,
+        });
     let line = |at: Option<&Position>| at.map_or(0, |at| line(&open, at));
+    let mut lines_of_last = 0;
     let mut next = |record: &mut ByteRecord| {
         let refused = |error| refused(error, line);
-        lines.read_byte_record(record).map_err(refused)
+        let is_read = lines.read_byte_record(record).map_err(refused)?;
+        if is_read {
+            let start = record.position().map_or(0, Position::line);
+            lines_of_last = lines.position().line() - start;
+        } else if is_open.get() && lines_of_last > 1 {
+            return Err(TableErrorKind::Damaged {
+                reason: "a quote that is opened is not closed".to_owned(),
+            });
+        }
+        Ok(is_read)
     };
 
-    let mut is_left = next(&mut record)?;
-    if !is_left {
+    let (mut first, mut record) = (ByteRecord::new(), ByteRecord::new());
+    if !next(&mut first)? {
         return Err(TableErrorKind::Empty);
     }
+    let mut is_left = next(&mut record)?;
     let has_header = options.header.unwrap_or_else(|| {
-        let is_name = |text: &[u8]| field(text) == Field::Other;
-        record.iter().any(is_name)
+        let second = is_left.then_some(&record);
+        is_header(&first, second)
     });
     let names: Vec<String> = if has_header {
         let text = |name| String::from_utf8_lossy(name).into_owned();
-        let names = record.iter().map(text).collect();
-        is_left = next(&mut record)?;
-        names
+        first.iter().map(text).collect()
     } else {
-        (0..record.len()).map(|number| number.to_string()).collect()
+        (0..first.len()).map(|number| number.to_string()).collect()
     };
     let places = match &options.columns {
         None => (0..names.len()).collect(),
@@ -75,16 +88,47 @@ pub(super) fn read<T: Real, F: Read>(
     };
 
     let mut rows = Rows::new(places.iter().map(|&place| names[place].clone()).collect());
-    while is_left {
-        let fields = places.iter().map(|&place| field(&record[place]));
+    let mut push = |record: &ByteRecord| {
         rows.push(
-            fields,
+            places.iter().map(|&place| field(&record[place])),
             || line(record.position()),
             |column| String::from_utf8_lossy(&record[places[column]]).into_owned(),
-        )?;
+        )
+    };
+    if !has_header {
+        push(&first)?;
+    }
+    while is_left {
+        push(&record)?;
         is_left = next(&mut record)?;
     }
     rows.finish(options.missing)
+}
+
+/// Whether the first record has names: text above numbers; or, where that is nowhere, nothing but text.
+fn is_header(first: &ByteRecord, second: Option<&ByteRecord>) -> bool {
+    let is_text = |text: &[u8]| field(text) == Field::Other;
+    let is_number = |text: &[u8]| matches!(field(text), Field::Number(_));
+    let below = |column: usize| second.and_then(|second| second.get(column));
+    let mut columns = first.iter().enumerate();
+    columns.any(|(column, text)| is_text(text) && below(column).is_some_and(|t| !is_text(t)))
+        || (first.iter().any(is_text) && !first.iter().any(is_number))
+}
+
+/// A file, and whether a quote is open at the end of what has been read of it.
+struct Quotes<'a, F> {
+    file: F,
+    is_open: &'a Cell<bool>,
+}
+
+impl<F: Read> Read for Quotes<'_, F> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let len = self.file.read(bytes)?;
+        let toggled = |is_open, &byte: &u8| is_open ^ (byte == b'"');
+        let is_open = bytes[..len].iter().fold(self.is_open.get(), toggled);
+        self.is_open.set(is_open);
+        Ok(len)
+    }
 }
 
 /// The line of a record. The csv crate says where it began to look for it: before empty lines, and between the two bytes that end
@@ -121,13 +165,13 @@ fn refused(error: csv::Error, line: impl Fn(Option<&Position>) -> usize) -> Tabl
     }
 }
 
-/// The delimiter that the first line has most of, outside of quotes.
+/// The delimiter that the first line has most of, outside of quotes, which open where a field begins.
 fn delimiter(text: &[u8]) -> u8 {
     let mut counts = [0_usize; DELIMITERS.len()];
-    let mut is_quoted = false;
+    let (mut is_quoted, mut is_start) = (false, true);
     for &byte in text {
         match byte {
-            b'"' => is_quoted = !is_quoted,
+            b'"' if is_quoted || is_start => is_quoted = !is_quoted,
             b'\n' if !is_quoted && counts != [0; DELIMITERS.len()] => break,
             _ if is_quoted => {}
             _ => {
@@ -136,6 +180,7 @@ fn delimiter(text: &[u8]) -> u8 {
                 }
             }
         }
+        is_start = byte == b'\n' || byte == b' ' && is_start || DELIMITERS.contains(&byte);
     }
     // Of equals the first.
     let most = (0..counts.len()).rev().max_by_key(|&place| counts[place]);
@@ -143,7 +188,7 @@ fn delimiter(text: &[u8]) -> u8 {
 }
 
 /// What a field says.
-fn field(bytes: &[u8]) -> Field {
+pub(super) fn field(bytes: &[u8]) -> Field {
     let Ok(text) = str::from_utf8(bytes) else {
         return Field::Other;
     };

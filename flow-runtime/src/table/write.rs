@@ -1,9 +1,12 @@
 //! Tables into files.
 
 use super::reader::Format;
+use super::rows::Field;
+use super::text::{DELIMITERS, field};
 use super::{Table, TableErrorKind};
 use crate::io::replace;
 use crate::real::Real;
+use csv::QuoteStyle;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use npyz::WriterBuilder;
@@ -27,10 +30,25 @@ pub(super) fn write<T: Real>(table: &Table<T>, path: &Path) -> Result<(), TableE
 }
 
 fn text<T: Real>(table: &Table<T>, delimiter: u8, zipped: bool) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if has_header(table)? {
+        // A name may hold what others take for a delimiter.
+        let ambiguous = |name: &String| name.bytes().any(|byte| DELIMITERS.contains(&byte));
+        let quotes = if table.columns.iter().any(ambiguous) {
+            QuoteStyle::Always
+        } else {
+            QuoteStyle::Necessary
+        };
+        let mut header = csv::WriterBuilder::new()
+            .delimiter(delimiter)
+            .quote_style(quotes)
+            .from_writer(&mut bytes);
+        header.write_record(&table.columns)?;
+        header.flush()?;
+    }
     let mut writer = csv::WriterBuilder::new()
         .delimiter(delimiter)
-        .from_writer(Vec::new());
-    writer.write_record(&table.columns)?;
+        .from_writer(bytes);
     let width = table.columns.len().max(1);
     for row in table.values.chunks_exact(width) {
         writer.write_record(row.iter().map(|value| format!("{value:?}")))?;
@@ -44,6 +62,25 @@ fn text<T: Real>(table: &Table<T>, delimiter: u8, zipped: bool) -> io::Result<Ve
     let mut zip = GzEncoder::new(Vec::new(), Compression::default());
     zip.write_all(&bytes)?;
     zip.finish()
+}
+
+/// Whether the names are written: not where they are only numbers of columns, which would be read as a row.
+fn has_header<T>(table: &Table<T>) -> io::Result<bool> {
+    let names = &table.columns;
+    let is_number = |(number, name): (usize, &String)| *name == number.to_string();
+    if names.iter().enumerate().all(is_number) {
+        return Ok(false);
+    }
+    if names
+        .iter()
+        .all(|name| field(name.as_bytes()) == Field::Other)
+    {
+        return Ok(true);
+    }
+    Err(io::Error::new(
+        io::ErrorKind::InvalidInput,
+        "a name that is a number, or stands for a missing value, would be read as a row of numbers; rename the columns",
+    ))
 }
 
 fn npy<T: Real>(table: &Table<T>) -> io::Result<Vec<u8>> {
