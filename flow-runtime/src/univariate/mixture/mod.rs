@@ -19,8 +19,9 @@ use sweep::{Inverse, Pull, Sweep};
 ///
 /// **Log-determinant** of the inverse, `ln F′(x) − ln F(x) − ln(1 − F(x))` with `F′ = Σₖ wₖ σ(uₖ) σ(−uₖ)/sₖ`.
 ///
-/// All sums are taken of logarithms, by their largest terms, so that the map holds far out, where it is a line through the
-/// widest component: slopes are between 1/1000 and 1000.
+/// All sums are taken of logarithms, by their largest terms, so that the map holds far out, where it is a line with
+/// the slope of the widest component, between 1/1000 and 1000. Between components that are far apart slopes are as small as the
+/// density.
 ///
 /// **Parameters** per dimension, all unconstrained: `K` numbers whose softmax are the weights, `K` locations, and `K`
 /// log-scales, softly clipped like that of an affine map. Where all are 0 the components have the scale 1 and lie evenly on
@@ -42,12 +43,12 @@ impl Mixture {
     }
 
     /// Parameters for one number.
-    pub const fn params(&self) -> usize {
+    pub const fn params(self) -> usize {
         3 * self.components
     }
 
     /// Lends room for the parameters of a strip.
-    fn with_parts<T: Real>(&self, work: impl FnOnce(&mut [Strip<T>])) {
+    fn with_parts<T: Real>(self, work: impl FnOnce(&mut [Strip<T>])) {
         with_scratch(self.params() * LANES, |scratch| {
             work(scratch.as_chunks_mut().0);
         });

@@ -1,5 +1,10 @@
 //! The components of a strip of numbers, and the curve that they make.
 
+#![expect(
+    clippy::needless_range_loop,
+    reason = "loops over lanes, which become vectors, read several arrays"
+)]
+
 use crate::kernels::Math;
 use crate::real::Real;
 use crate::univariate::affine::{LogScale, Softclip};
@@ -19,8 +24,9 @@ pub(super) struct Point<T> {
     above: LogSum<T>,
     /// z.
     pub(super) value: Strip<T>,
-    /// ∂z/∂x = F′/F + F′/(1 − F).
-    pub(super) slope: Strip<T>,
+    /// ln ∂z/∂x, where ∂z/∂x = F′/F + F′/(1 − F). Between two components that are far apart it is far below the smallest
+    /// number's.
+    pub(super) ln_slope: Strip<T>,
 }
 
 /// A sum of exponentials: its largest term's logarithm, and how often that term it is. Far out all terms vanish, and their parts
@@ -141,30 +147,36 @@ impl<'a, T: Real> Components<'a, T> {
     /// The curve at the points.
     #[inline(always)]
     pub(super) fn at<M: Math<T>>(&self, m: M, x: &Strip<T>) -> Point<T> {
-        let mut point = Point {
-            below: LogSum::new(),
-            above: LogSum::new(),
-            value: [T::ZERO; LANES],
-            slope: [T::ZERO; LANES],
-        };
+        let (mut below, mut above) = (LogSum::new(), LogSum::new());
         for k in 0..self.ln_weights.len() {
             for i in 0..LANES {
                 let sides = self.sides(m, k, i, x[i]);
-                point.below.add(m, i, sides.ln_below);
-                point.above.add(m, i, sides.ln_above);
+                below.add(m, i, sides.ln_below);
+                above.add(m, i, sides.ln_above);
             }
         }
+        let mut slope = LogSum::new();
         for k in 0..self.ln_weights.len() {
             for i in 0..LANES {
                 let sides = self.sides(m, k, i, x[i]);
-                let [_, _, rise] = Self::rise(m, i, &sides, &point);
-                point.slope[i] = m.fma(rise, m.exp(-self.log_scales[k][i]), point.slope[i]);
+                let (ln_weight, log_scale) = (self.ln_weights[k][i], self.log_scales[k][i]);
+                let left = sides.ln_below - below.largest[i] - m.ln(below.times[i]);
+                let right = sides.ln_above - above.largest[i] - m.ln(above.times[i]);
+                slope.add(m, i, left + (sides.ln_above - ln_weight) - log_scale);
+                slope.add(m, i, right + (sides.ln_below - ln_weight) - log_scale);
             }
         }
+        let (mut value, mut ln_slope) = ([T::ZERO; LANES], [T::ZERO; LANES]);
         for i in 0..LANES {
-            point.value[i] = point.below.ln(m, i) - point.above.ln(m, i);
+            value[i] = below.ln(m, i) - above.ln(m, i);
+            ln_slope[i] = slope.ln(m, i);
         }
-        point
+        Point {
+            below,
+            above,
+            value,
+            ln_slope,
+        }
     }
 
     /// F′ at the points, as a sum.

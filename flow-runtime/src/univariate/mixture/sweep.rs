@@ -1,6 +1,6 @@
 //! The loops over columns: both directions, and the pullback of either.
 
-use super::part::Components;
+use super::part::{Components, Point};
 use crate::interval::Interval;
 use crate::kernels::{Kernel, Math};
 use crate::real::Real;
@@ -29,12 +29,8 @@ impl<T: Real> Kernel<T> for Sweep<'_, T> {
                 let x = span.load(self.from, 1, 0);
                 let components = Components::load(m, self.theta, span, self.parts);
                 let point = components.at(m, &x);
-                let mut log_det = [T::ZERO; LANES];
-                for i in 0..LANES {
-                    log_det[i] = m.ln(point.slope[i]);
-                }
                 span.store(self.to, 1, 0, &point.value);
-                span.add(self.log_det, &log_det);
+                span.add(self.log_det, &point.ln_slope);
             }
         }
     }
@@ -57,15 +53,18 @@ impl<T: Real> Kernel<T> for Inverse<'_, T> {
                 let z = span.load(sweep.from, 1, 0);
                 let components = Components::load(m, sweep.theta, span, sweep.parts);
                 let all = [Interval::REAL; 2];
-                let x = search_strip(m, all, true, &z, |x| {
-                    let point = components.at(m, x);
-                    (point.value, point.slope)
+                let x = search_strip(m, all, true, &z, T::ONE, |x| {
+                    let Point {
+                        value, ln_slope, ..
+                    } = components.at(m, x);
+                    let mut slope = ln_slope;
+                    for i in 0..LANES {
+                        slope[i] = m.exp(ln_slope[i]);
+                    }
+                    (value, slope)
                 });
                 let point = components.at(m, &x);
-                let mut log_det = [T::ZERO; LANES];
-                for i in 0..LANES {
-                    log_det[i] = -m.ln(point.slope[i]);
-                }
+                let log_det = point.ln_slope.map(|ln| -ln);
                 span.store(sweep.to, 1, 0, &x);
                 span.add(sweep.log_det, &log_det);
             }
@@ -89,6 +88,7 @@ impl<T: Real, const FORWARD: bool> Kernel<T> for Pull<'_, T, FORWARD> {
 
     #[inline(always)]
     fn run<M: Math<T>>(self, m: M) {
+        let steepest = T::from_f64(0.9 * T::MAX.to_f64().ln());
         let rows = self.dlog_det.len();
         let columns = self.x.len() / rows;
         for column in (0..columns).step_by(Span::columns(rows)) {
@@ -101,12 +101,14 @@ impl<T: Real, const FORWARD: bool> Kernel<T> for Pull<'_, T, FORWARD> {
                 let curvature = components.curvature(m, &x, (&point, &density));
                 let (mut dz, mut dln, mut dfrom) = (dto, dlog_det, dto);
                 for i in 0..LANES {
-                    let slope = point.slope[i];
                     if FORWARD {
-                        // x is a function of z and of the parameters, as z(x) = z.
-                        dfrom[i] = m.fma(-dlog_det[i], curvature[i], dto[i]) / slope;
+                        // x is a function of z and of the parameters, as z(x) = z. A number so near a jump that its
+                        // derivative is none has the largest.
+                        let steepness = m.exp(m.min(-point.ln_slope[i], steepest));
+                        dfrom[i] = m.fma(-dlog_det[i], curvature[i], dto[i]) * steepness;
                         (dz[i], dln[i]) = (-dfrom[i], -dlog_det[i]);
                     } else {
+                        let slope = m.exp(point.ln_slope[i]);
                         dfrom[i] = m.fma(dlog_det[i], curvature[i], dto[i] * slope);
                     }
                 }

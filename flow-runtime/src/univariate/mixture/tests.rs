@@ -230,3 +230,39 @@ fn neighbours_do_not_matter() {
         assert_eq!((alone[0], ln[0]), (together[row], log_det[row]), "{row}");
     }
 }
+
+/// Between two sharp components z hardly moves: its slope is far below the smallest number, its logarithm is not.
+#[test]
+fn gaps_have_a_density() {
+    fn check<T: Real>(raw: f64, expected: f64) {
+        let mixture = Mixture::new(2);
+        let theta: Vec<T> = scalars(&[0.0, 0.0, 0.0, 0.0, raw, raw]);
+        let (mut z, mut log_det) = ([T::ZERO], [T::ZERO]);
+        mixture.inverse(&theta, &[T::ZERO], &mut z, &mut log_det);
+        let found = log_det[0].to_f64();
+        assert!((found - expected).abs() < 1e-4 * expected.abs(), "{found}");
+        let sides = Sides {
+            z: &z,
+            x: &[T::ZERO],
+        };
+        let (mut d, mut dtheta) = ([T::ZERO], vec![T::ZERO; 6]);
+        mixture.forward_pullback(&theta, sides, &[T::ZERO], &[T::ONE], &mut d, &mut dtheta);
+        assert!(
+            d[0].is_finite() && dtheta.iter().all(|d| d.is_finite()),
+            "{d:?} {dtheta:?}"
+        );
+        mixture.inverse_pullback(&theta, sides, &[T::ONE], &[T::ONE], &mut d, &mut dtheta);
+        assert!(
+            d[0].is_finite() && dtheta.iter().all(|d| d.is_finite()),
+            "{d:?} {dtheta:?}"
+        );
+    }
+    // ln(4 e⁻ᵘ/s), with u = 1/s.
+    let ln_slope = |raw: f64| {
+        let log_scale: f64 = raw / (1.0 + raw.abs() / 1000_f64.ln());
+        4_f64.ln() - (-log_scale).exp() - log_scale
+    };
+    check::<f32>(-20.0, ln_slope(-20.0));
+    check::<f64>(-20.0, ln_slope(-20.0));
+    check::<f64>(-200.0, ln_slope(-200.0));
+}

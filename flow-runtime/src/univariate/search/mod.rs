@@ -31,7 +31,7 @@ pub fn search<T: Real, M: Math<T>, const L: usize>(
     x: &[T; L],
     at: impl Fn(usize, T) -> (T, T),
 ) -> [T; L] {
-    search_strip(m, ends, increasing, x, |z| {
+    search_strip(m, ends, increasing, x, T::ZERO, |z| {
         let (mut value, mut slope) = ([T::ZERO; L], [T::ZERO; L]);
         for l in 0..L {
             (value[l], slope[l]) = at(l, z[l]);
@@ -40,13 +40,15 @@ pub fn search<T: Real, M: Math<T>, const L: usize>(
     })
 }
 
-/// The same where `at` gives f and ∂f/∂z at a point of each lane.
+/// The same where `at` gives f and ∂f/∂z at a point of each lane, and f is known to a digit of `size`, if that is larger than f:
+/// it may be the difference of such numbers.
 #[inline(always)]
 pub(super) fn search_strip<T: Real, M: Math<T>, const L: usize>(
     m: M,
     [domain, image]: [Interval; 2],
     increasing: bool,
     x: &[T; L],
+    size: T,
     at: impl Fn(&[T; L]) -> ([T; L], [T; L]),
 ) -> [T; L] {
     let path = Path::new(domain);
@@ -58,11 +60,11 @@ pub(super) fn search_strip<T: Real, M: Math<T>, const L: usize>(
         }
         let (value, mut slope) = at(&z);
         for l in 0..L {
-            slope[l] = slope[l] * path.speed;
+            slope[l] *= path.speed;
         }
         search.learn(x, &value, &slope);
         let newton = step % 2 == 1;
-        if search.is_done(x, newton) {
+        if search.is_done(x, size, newton) {
             break;
         }
         let points = match step % 8 {
@@ -182,7 +184,7 @@ impl<T: Real, M: Math<T>, const L: usize> Search<T, M, L> {
     /// Whether all have arrived: half a digit of x or of w is missing, or a few where a step of Newton's was in vain. Those
     /// that have stay there.
     #[inline(always)]
-    fn is_done(&mut self, x: &[T; L], newton: bool) -> bool {
+    fn is_done(&mut self, x: &[T; L], size: T, newton: bool) -> bool {
         let m = self.m;
         let digit = digit::<T>();
         let few = if newton { 4.0 } else { 0.5 };
@@ -192,7 +194,7 @@ impl<T: Real, M: Math<T>, const L: usize> Search<T, M, L> {
             let [x, best] = [m.abs(x[l]), m.abs(self.best[l])];
             let [miss, slope] = [m.abs(self.miss[l]), m.abs(self.slope[l])];
             let digits = m.select_lt(self.gain[l], T::ONE, few, half);
-            let by_value = m.select_lt(digits * x, miss, T::ONE, T::ZERO);
+            let by_value = m.select_lt(digits * (x + size), miss, T::ONE, T::ZERO);
             let by_step = m.select_lt(digits * best, miss / slope, T::ONE, T::ZERO);
             let by_step = m.select_lt(slope, T::from_f64(f64::INFINITY), by_step, T::ONE);
             self.open[l] = self.open[l] * by_value * by_step;
