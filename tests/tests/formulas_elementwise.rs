@@ -6,6 +6,10 @@
 //! `formulas_distributions.rs`, with `LambertWTail` among the maps of `formulas_maps.rs`.
 
 #![allow(missing_docs, reason = "tests")]
+#![allow(
+    deprecated,
+    reason = "a pair that undoes itself is among them, which the compiler warns about"
+)]
 
 tests::gates! {
     // Identity, Shift, Scale, ScalarAffine.

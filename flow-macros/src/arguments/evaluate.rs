@@ -18,7 +18,9 @@ struct Value {
 impl Value {
     fn new(float: f64, expression: Option<Ex>) -> Self {
         let exact = expression.as_ref().and_then(Ex::as_num);
-        let float = exact.and_then(nearest).unwrap_or(float);
+        let float = exact.map_or(float, |exact| {
+            nearest(exact).unwrap_or_else(|| exact.to_f64())
+        });
         Self { float, expression }
     }
 
@@ -28,6 +30,11 @@ impl Value {
             "E" => Some(Self::new(E, Some(Ex::one().exp()))),
             _ => None,
         }
+    }
+
+    fn is_zero(&self) -> bool {
+        self.exact()
+            .map_or(self.float == 0.0, |exact| exact == Rational::ZERO)
     }
 
     fn exact(&self) -> Option<Rational> {
@@ -127,7 +134,7 @@ fn binary(op: Op, left: &Value, right: &Value) -> Result<Value, String> {
         Op::Add => left.with(right, |a, b| a + b, Ex::add),
         Op::Subtract => left.with(right, |a, b| a - b, Ex::sub),
         Op::Multiply => left.with(right, |a, b| a * b, Ex::mul),
-        Op::Divide if right.float == 0.0 => return Err("division by zero".into()),
+        Op::Divide if right.is_zero() => return Err("division by zero".into()),
         Op::Divide => left.with(right, |a, b| a / b, Ex::div),
         Op::Power => {
             let power = left.float.powf(right.float);
@@ -142,6 +149,9 @@ fn binary(op: Op, left: &Value, right: &Value) -> Result<Value, String> {
         }
     })
 }
+
+/// Numbers have gaps: where a function with poles is larger than this, its argument is the pole itself, rounded.
+const BESIDE_A_POLE: f64 = 1e15;
 
 fn call(name: &At<String>, arguments: &[Argument], loc: Loc, report: &Report) -> Option<Value> {
     let Some(function) = Func::named(&name.value) else {
@@ -162,7 +172,8 @@ fn call(name: &At<String>, arguments: &[Argument], loc: Loc, report: &Report) ->
     };
     let argument = self::value(value, report)?;
     let float = function.evaluate(argument.float);
-    if float.is_finite() {
+    let is_pole = function.has_poles() && float.abs() > BESIDE_A_POLE;
+    if float.is_finite() && !is_pole {
         let expression = argument.expression;
         return Some(Value::new(
             float,

@@ -82,7 +82,8 @@ impl<T: Real> Objective<T> for NegLogLikelihood<'_, T> {
             None => log_probs.iter().fold(sum, |sum, lp| sum - lp.to_f64()),
             Some(weights) => {
                 let weights = self.numbers(samples).map(|sample| weights[sample]);
-                let terms = weights.zip(log_probs);
+                // What has no weight is not there, whatever its density.
+                let terms = weights.zip(log_probs).filter(|(w, _)| *w != T::ZERO);
                 terms.fold(sum, |sum, (w, lp)| sum - w.to_f64() * lp.to_f64())
             }
         }

@@ -234,7 +234,7 @@ impl<T: Real, O> Run<'_, '_, T, O> {
             return nll;
         }
         let batches = state.order.len().div_ceil(self.batch_size);
-        let steps = self.trainer.epochs as u64 * batches as u64;
+        let steps = (self.trainer.epochs as u64).saturating_mul(batches as u64);
         let part = self.trainer.schedule.factor(state.steps, steps);
         state.steps += 1;
         let step = self.optimizer.step(state.steps, part);

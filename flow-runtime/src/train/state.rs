@@ -47,7 +47,7 @@ impl<T: Real, const N: usize> State<T, N> {
             epoch_nll: 0.0,
             order: (0..samples).collect(),
             generator,
-            train_nll: Vec::with_capacity(epochs),
+            train_nll: Vec::with_capacity(epochs.min(1 << 16)),
         }
     }
 

@@ -259,6 +259,11 @@ impl Func {
         }
     }
 
+    /// Whether it is infinite inside its natural domain.
+    pub(crate) fn has_poles(self) -> bool {
+        self.row().breaks == Break::Poles
+    }
+
     pub(crate) fn is_odd(self) -> bool {
         self.row().parity == Parity::Odd
     }

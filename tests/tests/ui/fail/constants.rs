@@ -10,6 +10,7 @@ flow! {
     pub struct Large<1> = |z| 2^200 * z >> MAF(8, univariate = |z; a| z + a + 1e30 * 1e30) >> LeakyReLU(1e-50);
     pub struct Double<f64, 1> = Normal[loc = [0], scale = [1e-60]] >> |z| 2^200 * z >> |z| 1e-30 * 1e-20 * z;
     pub struct Incomplete<2> = Shift[1, ] >> Shift[1,, 2] >> Shift[1 +, 2];
+    pub struct Pole<2> = Shift[tan(PI/2), 0] >> MAF(8);
 }
 
 fn main() {}
