@@ -94,6 +94,7 @@ const RUNTIME: House = House {
         &["bijector", "density", "parameters"],
         &["train"],
         &["flow"],
+        &["inference"],
         &["plot", "testing"],
     ],
     upward: &[],
