@@ -43,6 +43,7 @@ pub(crate) fn lower(
         spec: flow.to_string(),
         items: tables.into_items(),
         support: flow.support.iter().map(ends).collect(),
+        is_box: line.steps.iter().all(|step| step.rules().is_box()),
         stated_support: stated_support(line, stages.len()),
         params: stages.iter().map(|stage| stage.params).sum::<usize>()
             + learned_base.as_ref().map_or(0, |base| base.params),

@@ -23,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) mixing: Mixing,
     /// Both ends of the interval in which the data lie, per dimension, as far as the compiler knows.
     pub(crate) support: Vec<[f64; 2]>,
+    /// Whether the data fill the box of these intervals, or lie in a part of it.
+    pub(crate) is_box: bool,
     /// What the runtime knows of it in its place.
     pub(crate) stated_support: Option<StatedSupport>,
 }

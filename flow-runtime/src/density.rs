@@ -37,6 +37,11 @@ pub trait Density<T: Real, const D: usize>: Distribution<SVector<T, D>> {
     /// `x` is.
     fn log_prob(&self, x: &SVector<T, D>) -> T;
 
+    /// Whether the density is above 0 at `x`.
+    fn contains(&self, x: &SVector<T, D>) -> bool {
+        self.log_prob(x).to_f64() > f64::NEG_INFINITY
+    }
+
     /// ∇ₓ ln p(x), in nats per unit of x. 0 where none can be told, outside the support and where a number on the way
     /// overflows; NaN only where `x` is.
     fn score(&self, x: &SVector<T, D>) -> SVector<T, D>;

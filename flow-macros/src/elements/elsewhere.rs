@@ -1,6 +1,7 @@
 //! Names that other libraries have, and what stands for them here.
 
 const ELSEWHERE: &[(&str, &str)] = &[
+    ("Ascending", "write `Ordered`"),
     (
         "BatchNorm",
         "the density of a sample would depend on its batch; `ActNorm` is set by the first batch, `Standardize` by the data",
@@ -13,11 +14,13 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("Ln", "write `Log`"),
     ("LULinear", "write `Linear`"),
     ("Shuffle", "write `RandomPermute(seed = 1)`"),
+    ("StickBreaking", "write `Simplex`"),
     (
         "SinhArcsinh",
         "write `|z; a, b > 0| sinh(b * asinh(z) + a)`",
     ),
     ("Softsign", "write `|z| z / (1 + abs(z))`"),
+    ("SoftmaxCentered", "write `Simplex`"),
     ("Square", "write `|z > 0| z^2`"),
 ];
 

@@ -21,6 +21,7 @@ mod random;
 mod scale;
 mod shift;
 pub(crate) mod shift_scale;
+mod simplex;
 mod spline;
 mod split;
 mod text;
@@ -89,6 +90,7 @@ registry! {
     linear::Linear [LINEAR];
     matrix::Matrix [MATRIX];
     orthogonal::Orthogonal [ORTHOGONAL];
+    simplex::Simplex [SIMPLEX, ORDERED];
     diagonal::Diagonal [AFFINE, ACT_NORM, STANDARDIZE];
     custom::Custom [];
     shift::Shift [SHIFT];

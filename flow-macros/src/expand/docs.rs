@@ -164,7 +164,8 @@ fn facts(plan: &Plan) -> Vec<String> {
     }
     let support = match &plan.stated_support {
         Some(stated) => format!("the image of `{}`", plan.stages[stated.stage].text),
-        None => support(&plan.support),
+        None if plan.is_box => support(&plan.support),
+        None => format!("a part of {}", support(&plan.support)),
     };
     facts.push(format!("Support: {support}."));
     facts.push(format!("Mixing: {}.", mixing(plan)));

@@ -116,6 +116,11 @@ pub(crate) trait Rules: Debug {
         None
     }
 
+    /// Whether its image is all that its intervals hold, and not a part of that box.
+    fn is_box(&self) -> bool {
+        true
+    }
+
     /// Whether only the runtime knows its image forwards, and states an interval per dimension.
     fn states_image(&self) -> bool {
         false

@@ -11,9 +11,11 @@ mod linear;
 mod maf;
 mod matrix;
 mod moments;
+mod ordered;
 mod orthogonal;
 mod permute;
 mod shift_scale;
+mod simplex;
 mod splines;
 
 pub use crate::kernels::activation::Activation;
@@ -26,9 +28,11 @@ pub use invert::Invert;
 pub use linear::Linear;
 pub use maf::Maf;
 pub use matrix::{Matrix, Side};
+pub use ordered::Ordered;
 pub use orthogonal::Orthogonal;
 pub use permute::Permute;
 pub use shift_scale::ShiftScale;
+pub use simplex::Simplex;
 pub use splines::Splines;
 
 #[cfg(test)]
