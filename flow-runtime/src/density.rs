@@ -58,6 +58,18 @@ pub trait Density<T: Real, const D: usize>: Distribution<SVector<T, D>> {
         (0..n).map(|_| self.sample(rng)).collect()
     }
 
+    /// `n` samples, those of [`sample_batch`](Self::sample_batch), and their ln p: of a flow at the price of the samples
+    /// alone.
+    fn sample_and_log_prob_batch<R: Rng + ?Sized>(
+        &self,
+        n: usize,
+        rng: &mut R,
+    ) -> (Vec<SVector<T, D>>, Vec<T>) {
+        let xs = self.sample_batch(n, rng);
+        let log_probs = self.log_prob_batch(&xs);
+        (xs, log_probs)
+    }
+
     /// ln p of every sample, in their order.
     fn log_prob_batch(&self, xs: &[SVector<T, D>]) -> Vec<T> {
         xs.iter().map(|x| self.log_prob(x)).collect()

@@ -92,7 +92,7 @@ pub use rand;
 pub use bijector::Bijector;
 pub use custom::CustomBijector;
 pub use density::Density;
-pub use flow::{Flow, Given};
+pub use flow::{Flow, Given, Vjp};
 pub use flow_macros::flow;
 pub use inference::Target;
 pub use interval::Interval;
@@ -120,7 +120,7 @@ pub mod prelude {
     #[doc(hidden)]
     pub use crate::flow::Conditional as _;
     #[doc(hidden)]
-    pub use crate::{Bijector as _, Density as _, Flow as _};
+    pub use crate::{Bijector as _, Density as _, Flow as _, Vjp as _};
     #[doc(hidden)]
     pub use rand::distr::Distribution as _;
     #[doc(hidden)]

@@ -61,6 +61,17 @@ fn the_whole_program() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(again.params(), moons.params());
     println!("{}\n{}", Moons::SPEC, Moons::summary());
 
+    // Vector-Jacobian products, and what else a density of one's own needs.
+    let (dxs, dlog_dets) = (xs.clone(), log_dets_back);
+    let dx = moons.forward_vjp_batch(&zs, &dxs, &dlog_dets, &mut grad);
+    let dz = moons.inverse_vjp_batch(&xs, &dx, &dlog_dets, &mut grad);
+    assert!(dz.len() == 1000 && grad.iter().all(|g| g.is_finite()));
+    let (xs, lps) = moons.sample_and_log_prob_batch(1000, &mut rng);
+    assert!((moons.log_prob(&xs[0]) - lps[0]).abs() < 1e-3);
+    let weights = vec![1.0; 1000];
+    let nll = moons.weighted_nll_and_grad(&xs, &weights, &mut grad);
+    assert!((nll - moons.nll(&xs)).abs() < 1e-3);
+
     // Conditional densities.
     let mut q = Likelihood::new(&mut rng);
     let c: SVector<f64, 3> = SVector::zeros();

@@ -82,6 +82,14 @@ where
     // Batches say what single calls say, each sample under its own context.
     let xs = flow.sample_batch_given(&contexts, &mut rng());
     let log_probs = flow.log_prob_batch_given(&xs, &contexts);
+    let (same, on_the_way) = flow.sample_and_log_prob_batch_given(&contexts, &mut rng());
+    assert!(same == xs, "{name}");
+    for (a, b) in on_the_way.iter().zip(&log_probs) {
+        assert!(
+            (a - b).abs() < 1e-9 * (1.0 + b.abs()),
+            "{name}: {a} and {b}"
+        );
+    }
     let scores = flow.context_score_batch_given(&xs, &contexts);
     let mut generator = rng();
     for (i, (x, c)) in xs.iter().zip(&contexts).enumerate() {

@@ -166,6 +166,44 @@ fn densities_integrate_to_one() {
     check_single(&Normalized);
 }
 
+/// Samples and their ln p, in one sweep: the samples that are drawn without, and their `log_prob`, for any number of threads.
+struct SamplesWithDensities;
+
+impl<T: Real> Property<T> for SamplesWithDensities {
+    fn check<const D: usize, F>(&self, name: &str, flow: F)
+    where
+        F: Flow<D, 0, Scalar = T> + Bijector<T, D> + Density<T, D> + Clone,
+    {
+        let most = if T::NAME == "f32" { 2e-3 } else { 1e-9 };
+        let run = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            pool.expect("a pool")
+                .install(|| flow.sample_and_log_prob_batch(500, &mut tests::rng()))
+        };
+        let (xs, log_probs) = run(1);
+        assert!(xs == flow.sample_batch(500, &mut tests::rng()), "{name}");
+        for (a, b) in log_probs.iter().zip(flow.log_prob_batch(&xs)) {
+            let error = (a.to_f64() - b.to_f64()).abs() / (1.0 + b.to_f64().abs());
+            assert!(error < most, "{name}: {a} and {b}");
+        }
+        for threads in [2, 3] {
+            assert!(run(threads) == (xs.clone(), log_probs.clone()), "{name}");
+        }
+        assert!(
+            flow.sample_and_log_prob_batch(0, &mut tests::rng())
+                .1
+                .is_empty(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn samples_come_with_their_densities() {
+    check_double(&SamplesWithDensities);
+    check_single(&SamplesWithDensities);
+}
+
 /// Samples, their ln p and the base agree: `sample_and_log_prob` is `log_prob` of what `sample` draws, and the samples
 /// sent back to the base have mean 0 and variance 1.
 struct Samples;

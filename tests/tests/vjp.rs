@@ -3,7 +3,6 @@
 
 #![allow(missing_docs, reason = "tests")]
 
-use flow_runtime::__private::{Context, Cotangents, Pulled};
 use flow_runtime::prelude::*;
 use tests::{Property, check_double, check_single, perturbed, points, rng};
 
@@ -23,6 +22,24 @@ fn cotangents<T: Real>(len: usize) -> Vec<T> {
         .collect()
 }
 
+/// Cotangents of vectors, all different.
+fn rows<T: Real, const D: usize>(len: usize) -> Vec<SVector<T, D>> {
+    let numbers = cotangents(len * D);
+    (0..len)
+        .map(|i| SVector::from_column_slice(&numbers[i * D..(i + 1) * D]))
+        .collect()
+}
+
+/// Vectors as their numbers, one after the other.
+fn numbers<T: Real, const D: usize>(vectors: &[SVector<T, D>]) -> Vec<T> {
+    vectors.iter().flat_map(|v| v.iter().copied()).collect()
+}
+
+/// A gradient of rubbish: what was there must not matter.
+fn rubbish<T: Real, const D: usize, const C: usize>(flow: &impl Flow<D, C, Scalar = T>) -> Vec<T> {
+    vec![T::from_f64(7.0); flow.params().len()]
+}
+
 /// What comes back to samples, contexts and parameters.
 fn pulled<T: Real, F: Flow<D, C, Scalar = T>, const D: usize, const C: usize>(
     flow: &F,
@@ -31,37 +48,33 @@ fn pulled<T: Real, F: Flow<D, C, Scalar = T>, const D: usize, const C: usize>(
     contexts: &[SVector<T, C>],
 ) -> [Vec<T>; 3] {
     let n = samples.len();
-    let (model, params) = (F::model(), flow.params());
-    let (samples, contexts) = (&numbers(samples)[..], &numbers(contexts)[..]);
-    let context = Context::Each(contexts);
-    let (dsamples, dlog_dets) = (cotangents(n * D), cotangents(n));
-    let out = Cotangents {
-        samples: &dsamples,
-        log_dets: &dlog_dets,
-    };
-    // What was there must not matter.
-    let rubbish = T::from_f64(7.0);
-    let mut back = [n * D, n * C, params.len()].map(|len| vec![rubbish; len]);
-    let [samples_back, contexts_back, params_back] = &mut back;
-    let pulled = Pulled {
-        samples: samples_back,
-        contexts: contexts_back,
-        params: params_back,
-    };
-    match direction {
+    let (dsamples, dlog_dets) = (rows(n), cotangents(n));
+    let mut grad = rubbish(flow);
+    let (dsamples, dcontexts) = match direction {
         Direction::Forward => {
-            F::engine().pull_forward(model, params, context, samples, out, pulled);
+            flow.forward_vjp_batch_given(samples, contexts, &dsamples, &dlog_dets, &mut grad)
         }
         Direction::Inverse => {
-            F::engine().pull_inverse(model, params, context, samples, out, pulled);
+            flow.inverse_vjp_batch_given(samples, contexts, &dsamples, &dlog_dets, &mut grad)
         }
-    }
-    back
+    };
+    [numbers(&dsamples), numbers(&dcontexts), grad]
 }
 
-/// Vectors as their numbers, one after the other.
-fn numbers<T: Real, const D: usize>(vectors: &[SVector<T, D>]) -> Vec<T> {
-    vectors.iter().flat_map(|v| v.iter().copied()).collect()
+/// What comes back to samples and parameters of a flow without a context.
+fn pulled_alone<T: Real, F: Flow<D, 0, Scalar = T>, const D: usize>(
+    flow: &F,
+    direction: Direction,
+    samples: &[SVector<T, D>],
+) -> [Vec<T>; 2] {
+    let n = samples.len();
+    let (dsamples, dlog_dets) = (rows(n), cotangents(n));
+    let mut grad = rubbish(flow);
+    let dsamples = match direction {
+        Direction::Forward => flow.forward_vjp_batch(samples, &dsamples, &dlog_dets, &mut grad),
+        Direction::Inverse => flow.inverse_vjp_batch(samples, &dsamples, &dlog_dets, &mut grad),
+    };
+    [numbers(&dsamples), grad]
 }
 
 /// The sum over samples whose derivatives these are: cotangents times results.
@@ -145,6 +158,9 @@ fn compare<F, const D: usize, const C: usize>(
         flow.params_mut()[i] = value;
         holds("parameter", i, error, scale(dparams));
     }
+    for (i, &d) in dparams.iter().enumerate().filter(|(i, _)| !trained[*i]) {
+        assert_eq!(d, 0.0, "{name}, {direction:?}: parameter {i}, set by data");
+    }
 }
 
 struct Differences;
@@ -204,18 +220,17 @@ impl<T: Real> Property<T> for ThreadsDoNotMatter {
         F: Flow<D, 0, Scalar = T> + Bijector<T, D> + Density<T, D> + Clone,
     {
         let zs: Vec<SVector<T, D>> = points(500, 1.0);
-        let nothing = vec![SVector::from([]); zs.len()];
         let xs = flow.forward_batch(&zs).0;
         let run = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
             pool.expect("a pool").install(|| {
                 [
-                    pulled(&flow, Direction::Forward, &zs, &nothing),
-                    pulled(&flow, Direction::Inverse, &xs, &nothing),
+                    pulled_alone(&flow, Direction::Forward, &zs),
+                    pulled_alone(&flow, Direction::Inverse, &xs),
                 ]
             })
         };
-        let bits = |back: [[Vec<T>; 3]; 2]| -> Vec<u64> {
+        let bits = |back: [[Vec<T>; 2]; 2]| -> Vec<u64> {
             let numbers = back.into_iter().flatten().flatten();
             numbers.map(|number| number.to_f64().to_bits()).collect()
         };
@@ -231,6 +246,41 @@ fn threads_do_not_matter() {
     check_single(&ThreadsDoNotMatter);
 }
 
+/// Without a context and given an empty one: the same bits.
+struct NoContextIsNone;
+
+impl<T: Real> Property<T> for NoContextIsNone {
+    fn check<const D: usize, F>(&self, name: &str, flow: F)
+    where
+        F: Flow<D, 0, Scalar = T> + Bijector<T, D> + Density<T, D> + Clone,
+    {
+        let zs: Vec<SVector<T, D>> = points(N, 1.0);
+        let xs = flow.forward_batch(&zs).0;
+        for (direction, samples) in [(Direction::Forward, zs), (Direction::Inverse, xs)] {
+            let nothing = vec![SVector::from([]); N];
+            let [dsamples, none, dparams] = pulled(&flow, direction, &samples, &nothing);
+            let alone = pulled_alone(&flow, direction, &samples);
+            assert!(none.is_empty() && alone == [dsamples, dparams], "{name}");
+            assert!(alone[0].iter().any(|d| *d != T::ZERO), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_flow_without_a_context_has_methods_of_its_own() {
+    check_double(&NoContextIsNone);
+    check_single(&NoContextIsNone);
+}
+
+#[test]
+fn no_samples_pull_nothing_back() {
+    let flow = tests::single::Moons::new(&mut rng());
+    for direction in [Direction::Forward, Direction::Inverse] {
+        let [dsamples, grad] = pulled_alone(&flow, direction, &[]);
+        assert!(dsamples.is_empty() && grad.iter().all(|g| *g == 0.0));
+    }
+}
+
 /// Weights of samples: as if each were there so many times, and its gradient that of the weighted mean.
 struct Weighted;
 
@@ -243,8 +293,8 @@ impl Property<f64> for Weighted {
         let weights = [2.0, 0.0, 1.0, 1.0];
         let repeated = [xs[0], xs[0], xs[2], xs[3]];
         let [mut weighted, mut expected] = [(); 2].map(|()| vec![0.0; flow.params().len()]);
-        let nll = flow.nll_and_grad_in(Context::NONE, &xs, Some(&weights), &mut weighted);
-        let expected_nll = flow.nll_and_grad_in(Context::NONE, &repeated, None, &mut expected);
+        let nll = flow.weighted_nll_and_grad(&xs, &weights, &mut weighted);
+        let expected_nll = flow.nll_and_grad(&repeated, &mut expected);
         let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * (1.0 + b.abs());
         assert!(close(nll, expected_nll), "{name}: {nll} and {expected_nll}");
         for (i, (&a, &b)) in weighted.iter().zip(&expected).enumerate() {
@@ -256,4 +306,57 @@ impl Property<f64> for Weighted {
 #[test]
 fn a_sample_of_weight_two_is_there_twice() {
     check_double(&Weighted);
+}
+
+flow! { struct Bounded<f64, 2> = MAF(8) >> Reverse >> MAF(8) >> Sigmoid; }
+
+/// Samples outside the support, or no numbers at all, whose weight is 0: as if they were not in the sum, though in the number.
+#[test]
+fn what_has_no_weight_is_not_there() {
+    let flow = perturbed(Bounded::new(&mut rng()));
+    let inside = flow.sample_batch(40, &mut rng());
+    let nowhere = [
+        SVector::from([2.0, 0.5]),
+        SVector::from([0.0, 1.0]),
+        SVector::from([f64::NAN, 0.5]),
+        SVector::from([f64::INFINITY, f64::NEG_INFINITY]),
+    ];
+    let xs: Vec<_> = nowhere.into_iter().chain(inside.iter().copied()).collect();
+    let weight = |i: usize| if i < 4 { 0.0 } else { 0.5 + i as f64 / 40.0 };
+    let weights: Vec<f64> = (0..44).map(weight).collect();
+    let [mut grad, mut expected, mut nothing] = [(); 3].map(|()| rubbish(&flow));
+    let nll = flow.weighted_nll_and_grad(&xs, &weights, &mut grad);
+    let expected_nll = flow.weighted_nll_and_grad(&inside, &weights[4..], &mut expected);
+    let share = 40.0 / 44.0;
+    assert!((nll - share * expected_nll).abs() < 1e-12, "{nll}");
+    for (g, e) in grad.iter().zip(&expected) {
+        assert!(
+            (g - share * e).abs() < 1e-12 * (1.0 + e.abs()),
+            "{g} and {e}"
+        );
+    }
+    assert_eq!(
+        flow.weighted_nll_and_grad(&xs, &[0.0; 44], &mut nothing),
+        0.0
+    );
+    assert!(nothing.iter().all(|g| *g == 0.0));
+    let outside = flow.weighted_nll_and_grad(&xs[..2], &[1.0; 2], &mut nothing);
+    assert_eq!(outside, f64::INFINITY);
+}
+
+#[test]
+fn weights_and_contexts_go_together() {
+    let flow = perturbed(Masked::new(&mut rng()));
+    let (xs, contexts) = (points::<f64, 3>(4, 1.0), points::<f64, 2>(4, 0.7));
+    let weights = [2.0, 0.0, 1.0, 1.0];
+    let (mut weighted, mut expected) = (rubbish(&flow), rubbish(&flow));
+    let nll = flow.weighted_nll_and_grad_given(&xs, &contexts, &weights, &mut weighted);
+    let repeat = |i: usize| if i == 1 { 0 } else { i };
+    let (xs, contexts): (Vec<_>, Vec<_>) =
+        (0..4).map(|i| (xs[repeat(i)], contexts[repeat(i)])).unzip();
+    let expected_nll = flow.nll_and_grad_given(&xs, &contexts, &mut expected);
+    assert!((nll - expected_nll).abs() < 1e-12);
+    for (a, b) in weighted.iter().zip(&expected) {
+        assert!((a - b).abs() < 1e-12 * (1.0 + b.abs()), "{a} and {b}");
+    }
 }

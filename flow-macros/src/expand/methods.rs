@@ -18,7 +18,14 @@ const ALONE: &[Row] = &[
         "samples",
         &[
             ("rand::distr::Distribution", &["sample"]),
-            ("Density", &["sample_batch", "sample_and_log_prob"]),
+            (
+                "Density",
+                &[
+                    "sample_batch",
+                    "sample_and_log_prob",
+                    "sample_and_log_prob_batch",
+                ],
+            ),
         ],
     ),
     (
@@ -37,7 +44,11 @@ const ALONE: &[Row] = &[
     ),
     (
         "training",
-        &[("Trainer", &["fit"]), ("Flow", &["nll_and_grad"])],
+        &[
+            ("Trainer", &["fit"]),
+            ("Flow", &["nll_and_grad", "weighted_nll_and_grad"]),
+            ("Vjp", &["forward_vjp_batch", "inverse_vjp_batch"]),
+        ],
     ),
 ];
 
@@ -52,6 +63,7 @@ const GIVEN: &[Row] = &[
                 "log_prob_batch_given",
                 "nll_given",
                 "sample_batch_given",
+                "sample_and_log_prob_batch_given",
                 "context_score_batch_given",
             ],
         )],
@@ -60,7 +72,14 @@ const GIVEN: &[Row] = &[
         "training",
         &[
             ("Trainer", &["fit_given"]),
-            ("Flow", &["nll_and_grad_given"]),
+            (
+                "Flow",
+                &["nll_and_grad_given", "weighted_nll_and_grad_given"],
+            ),
+            (
+                "Vjp",
+                &["forward_vjp_batch_given", "inverse_vjp_batch_given"],
+            ),
         ],
     ),
 ];

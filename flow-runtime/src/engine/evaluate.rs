@@ -80,17 +80,20 @@ pub(crate) fn defined_log_prob<T: Real>(model: &Model<T>, x: &[T], log_prob: T) 
     }
 }
 
-/// Samples of the flow: base numbers are drawn here, in order, and go base to data on all cores meanwhile.
+/// Samples of the flow: base numbers are drawn here, in order, and go base to data on all cores meanwhile. Fills `log_probs`,
+/// if there are some, with ln p of every sample.
 pub(crate) fn sample<T: Real>(
     model: &Model<T>,
     params: &[T],
     context: Context<'_, T>,
     rng: &mut dyn Rng,
     x: &mut [T],
+    log_probs: Option<&mut [T]>,
 ) {
     let (dim, of_base) = (model.dim, model.of_base(params));
     let samples = x.len() / dim;
     let block = block(model, samples).max(1);
+    let mut log_probs = log_probs.map(|log_probs| log_probs.chunks_mut(block));
     rayon::in_place_scope(|scope| {
         for (i, x) in x.chunks_mut(block * dim).enumerate() {
             for z in x.chunks_exact_mut(dim) {
@@ -98,20 +101,44 @@ pub(crate) fn sample<T: Real>(
             }
             let range = i * block..i * block + x.len() / dim;
             let last = range.end == samples;
-            let work = move || {
-                with_memory(model, Purpose::Pass, range.len(), |mut memory| {
-                    End::Base.enter(model, x, 0..range.len(), memory.x);
-                    memory.condition(model, context, range);
-                    memory.through(model, params, End::Base);
-                    End::Data.leave(model, memory.x, x);
-                    model.keep_inside(x);
-                });
-            };
+            let log_probs = log_probs.as_mut().and_then(Iterator::next);
+            let work = move || sample_block(model, params, context, range, x, log_probs);
             if last {
                 work();
             } else {
                 scope.spawn(|_| work());
             }
+        }
+    });
+}
+
+/// Takes the samples with these numbers, which are in `x`, base to data.
+fn sample_block<T: Real>(
+    model: &Model<T>,
+    params: &[T],
+    context: Context<'_, T>,
+    samples: Range<usize>,
+    x: &mut [T],
+    log_probs: Option<&mut [T]>,
+) {
+    with_memory(model, Purpose::Pass, samples.len(), |mut memory| {
+        End::Base.enter(model, x, 0..samples.len(), memory.x);
+        memory.condition(model, context, samples);
+        let Some(log_probs) = log_probs else {
+            memory.through(model, params, End::Base);
+            End::Data.leave(model, memory.x, x);
+            model.keep_inside(x);
+            return;
+        };
+        log_probs.fill(T::ZERO);
+        let of_base = model.of_base(params);
+        model.base.log_prob(of_base, memory.x, log_probs);
+        memory.through(model, params, End::Base);
+        End::Data.leave(model, memory.x, x);
+        model.keep_inside(x);
+        let samples = x.chunks_exact(model.dim).zip(&*memory.log_det);
+        for (log_prob, (x, &log_det)) in log_probs.iter_mut().zip(samples) {
+            *log_prob = defined_log_prob(model, x, *log_prob - log_det);
         }
     });
 }

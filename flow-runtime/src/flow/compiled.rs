@@ -43,7 +43,7 @@ pub trait Engine<T: Real>: Sync {
         engine::inverse(model, params, context, x, z, log_det);
     }
 
-    /// Fills `x` with samples, each under its context, row by row.
+    /// Fills `x` with samples, each under its context, row by row, and `log_probs`, if there are some, with ln p of each.
     fn sample(
         &self,
         model: &Model<T>,
@@ -51,8 +51,9 @@ pub trait Engine<T: Real>: Sync {
         context: Context<'_, T>,
         rng: &mut dyn Rng,
         x: &mut [T],
+        log_probs: Option<&mut [T]>,
     ) {
-        engine::sample(model, params, context, rng, x);
+        engine::sample(model, params, context, rng, x, log_probs);
     }
 
     /// Fills `out` with ln p of every sample, in nats.

@@ -1,5 +1,6 @@
 //! What every generated flow offers.
 
+use super::density::samples;
 use super::{Compiled, Engine, Given, Unconditional};
 use crate::density::mean_nll;
 use crate::io::{LoadError, SaveError};
@@ -173,17 +174,23 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
     fn sample_batch_given<R: Rng + ?Sized>(
         &self,
         contexts: &[SVector<Self::Scalar, C>],
-        mut rng: &mut R,
+        rng: &mut R,
     ) -> Vec<SVector<Self::Scalar, D>> {
-        let mut xs = vec![SVector::from([Self::Scalar::ZERO; D]); contexts.len()];
-        Self::engine().sample(
-            Self::model(),
-            self.params(),
-            each(&xs, contexts),
-            &mut rng,
-            bytemuck::cast_slice_mut(&mut xs),
-        );
-        xs
+        let context = Context::Each(bytemuck::cast_slice(contexts));
+        samples(self, context, contexts.len(), rng, None)
+    }
+
+    /// One sample of p(x | c) for every context, those of [`sample_batch_given`](Self::sample_batch_given), and their
+    /// ln p(x | c), at the price of the samples alone.
+    fn sample_and_log_prob_batch_given<R: Rng + ?Sized>(
+        &self,
+        contexts: &[SVector<Self::Scalar, C>],
+        rng: &mut R,
+    ) -> (Vec<SVector<Self::Scalar, D>>, Vec<Self::Scalar>) {
+        let context = Context::Each(bytemuck::cast_slice(contexts));
+        let mut log_probs = vec![Self::Scalar::ZERO; contexts.len()];
+        let xs = samples(self, context, contexts.len(), rng, Some(&mut log_probs));
+        (xs, log_probs)
     }
 
     /// The mean of −ln p(x | c) over the samples, and NaN if there are none; overwrites `grad` with its gradient by the
@@ -218,6 +225,42 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
         Flow::<D, C>::nll_and_grad_in(self, Context::NONE, xs, None, grad)
     }
 
+    /// `−Σᵢ wᵢ ln p(xᵢ) / n` over the n samples of a flow without a context, and NaN if there are none; overwrites `grad`
+    /// with its gradient by the parameters.
+    ///
+    /// The weights wᵢ, at least 0, are taken as they are: it is the weighted mean of −ln p if their own mean is 1, as it is in
+    /// training, where [`Trainer`](crate::Trainer) sees to it. A sample of weight 0 counts for nothing, whatever its density.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many weights as samples, or `grad` is not as long as the parameters.
+    fn weighted_nll_and_grad(
+        &self,
+        xs: &[SVector<<Self as Flow<D, C>>::Scalar, D>],
+        weights: &[<Self as Flow<D, C>>::Scalar],
+        grad: &mut [<Self as Flow<D, C>>::Scalar],
+    ) -> <Self as Flow<D, C>>::Scalar
+    where
+        Self: Unconditional<D>,
+    {
+        Flow::<D, C>::nll_and_grad_in(self, Context::NONE, xs, Some(weights), grad)
+    }
+
+    /// As [`weighted_nll_and_grad`](Self::weighted_nll_and_grad), of ln p(x | c), each sample under its own context.
+    ///
+    /// # Panics
+    ///
+    /// As that, and if there are not as many contexts as samples.
+    fn weighted_nll_and_grad_given(
+        &self,
+        xs: &[SVector<Self::Scalar, D>],
+        contexts: &[SVector<Self::Scalar, C>],
+        weights: &[Self::Scalar],
+        grad: &mut [Self::Scalar],
+    ) -> Self::Scalar {
+        self.nll_and_grad_in(each(xs, contexts), xs, Some(weights), grad)
+    }
+
     #[doc(hidden)]
     fn nll_and_grad_in(
         &self,
@@ -228,13 +271,17 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
     ) -> Self::Scalar {
         let (model, params) = (Self::model(), self.params());
         assert_eq!(grad.len(), params.len(), "one number for each parameter");
+        if let Some(weights) = weights {
+            assert_eq!(xs.len(), weights.len(), "one weight for each sample");
+        }
         let xs = bytemuck::cast_slice(xs);
         let nll = Self::engine().nll_and_grad(model, params, context, xs, weights, grad);
         Self::Scalar::from_f64(nll)
     }
 }
 
-fn each<'a, T: Real, const D: usize, const C: usize>(
+/// A context for each sample.
+pub(super) fn each<'a, T: Real, const D: usize, const C: usize>(
     xs: &[SVector<T, D>],
     contexts: &'a [SVector<T, C>],
 ) -> Context<'a, T> {

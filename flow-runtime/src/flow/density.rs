@@ -4,6 +4,7 @@ use super::{Flow, Given};
 use crate::bijector::Bijector;
 use crate::density::Density;
 use crate::engine::defined_log_prob;
+use crate::model::Context;
 use crate::real::Real;
 use nalgebra::SVector;
 use rand::Rng;
@@ -87,6 +88,20 @@ fn base_sample<const D: usize, const C: usize, F: Flow<D, C>, R: Rng + ?Sized>(
     z
 }
 
+/// `n` samples of a flow, and their ln p, if that is wanted.
+pub(super) fn samples<const D: usize, const C: usize, F: Flow<D, C>, R: Rng + ?Sized>(
+    flow: &F,
+    context: Context<'_, F::Scalar>,
+    n: usize,
+    mut rng: &mut R,
+    log_probs: Option<&mut [F::Scalar]>,
+) -> Vec<SVector<F::Scalar, D>> {
+    let mut xs = vec![SVector::from([F::Scalar::ZERO; D]); n];
+    let (model, params, numbers) = (F::model(), flow.params(), bytemuck::cast_slice_mut(&mut xs));
+    F::engine().sample(model, params, context, &mut rng, numbers, log_probs);
+    xs
+}
+
 impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Bijector<T, D>
     for Given<'_, F, T, C>
 {
@@ -150,16 +165,18 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Density
         (x, defined_log_prob(model, x.as_slice(), log_prob[0]))
     }
 
-    fn sample_batch<R: Rng + ?Sized>(&self, n: usize, mut rng: &mut R) -> Vec<SVector<T, D>> {
-        let mut xs = vec![SVector::from([T::ZERO; D]); n];
-        F::engine().sample(
-            F::model(),
-            self.flow.params(),
-            self.context(),
-            &mut rng,
-            bytemuck::cast_slice_mut(&mut xs),
-        );
-        xs
+    fn sample_batch<R: Rng + ?Sized>(&self, n: usize, rng: &mut R) -> Vec<SVector<T, D>> {
+        samples(self.flow, self.context(), n, rng, None)
+    }
+
+    fn sample_and_log_prob_batch<R: Rng + ?Sized>(
+        &self,
+        n: usize,
+        rng: &mut R,
+    ) -> (Vec<SVector<T, D>>, Vec<T>) {
+        let mut log_probs = vec![T::ZERO; n];
+        let xs = samples(self.flow, self.context(), n, rng, Some(&mut log_probs));
+        (xs, log_probs)
     }
 
     fn log_prob_batch(&self, xs: &[SVector<T, D>]) -> Vec<T> {
@@ -236,6 +253,14 @@ where
 
     fn sample_batch<R: Rng + ?Sized>(&self, n: usize, rng: &mut R) -> Vec<SVector<F::Scalar, D>> {
         self.given(&nothing()).sample_batch(n, rng)
+    }
+
+    fn sample_and_log_prob_batch<R: Rng + ?Sized>(
+        &self,
+        n: usize,
+        rng: &mut R,
+    ) -> (Vec<SVector<F::Scalar, D>>, Vec<F::Scalar>) {
+        self.given(&nothing()).sample_and_log_prob_batch(n, rng)
     }
 
     fn log_prob_batch(&self, xs: &[SVector<F::Scalar, D>]) -> Vec<F::Scalar> {

@@ -55,6 +55,13 @@ pub trait Conditional<const D: usize, const C: usize>: Flow<D, C> {
         never()
     }
 
+    fn sample_and_log_prob_batch<R: Rng + ?Sized>(&self, _: usize, _: &mut R) -> Batch<Self, D, C>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
     fn log_prob_batch(&self, _: &[Vector<Self, D, C>]) -> Vec<Scalar<Self, D, C>>
     where
         Self: Unconditional<D>,

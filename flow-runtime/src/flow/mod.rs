@@ -7,6 +7,7 @@ mod fit;
 mod forgotten;
 mod given;
 mod unconditional;
+mod vjp;
 
 pub(crate) use compiled::{Compiled, Engine};
 pub use contract::Flow;
@@ -14,3 +15,4 @@ pub use density::sample;
 pub use forgotten::Conditional;
 pub use given::Given;
 pub(crate) use unconditional::Unconditional;
+pub use vjp::Vjp;
