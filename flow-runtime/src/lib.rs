@@ -100,7 +100,7 @@ pub use io::{LoadError, SaveError};
 pub use real::Real;
 #[cfg(feature = "progress")]
 pub use train::Progress;
-pub use train::{Adam, Epoch, FitError, History, Schedule, Trainer};
+pub use train::{Adam, Answer, Epoch, FitError, History, Samples, Schedule, Stopped, Trainer};
 
 /// What programs import.
 ///
@@ -108,13 +108,14 @@ pub use train::{Adam, Epoch, FitError, History, Schedule, Trainer};
 /// not depend on them, or on the same versions.
 pub mod prelude {
     pub use crate::{
-        Adam, Bijector, Density, FitError, Flow, Given, History, Real, Schedule, Trainer,
+        Adam, Bijector, Density, FitError, Flow, Given, History, Real, Samples, Schedule, Trainer,
     };
     pub use crate::{datasets, flow};
     pub use nalgebra::SVector;
     pub use rand::distr::Distribution;
     pub use rand::rngs::Xoshiro256PlusPlus;
     pub use rand::{Rng, RngExt, SeedableRng};
+    pub use std::ops::ControlFlow;
 
     // Without names, so that a flow called `Density` hides no methods.
     #[doc(hidden)]

@@ -96,6 +96,9 @@ struct Board {
 const COUNT_BITS: u32 = 10;
 const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
 
+/// A phase has at most this many tasks.
+pub(crate) const MOST_TASKS: usize = COUNT_MASK as usize;
+
 /// The leader claims a phase's tasks from the first, helpers from the last, so that a core tends to meet the same
 /// memory in every step.
 #[derive(Clone, Copy)]

@@ -5,6 +5,7 @@ use super::memory::{Purpose, with_memory};
 use super::rows::End;
 use crate::model::{Context, Model};
 use crate::real::Real;
+use crate::threads::{Disjoint, MOST_TASKS, Phase};
 use rand::Rng;
 use std::ops::Range;
 
@@ -54,16 +55,53 @@ pub(crate) fn log_prob<T: Real>(
     out: &mut [T],
 ) {
     each_block(model, out, &mut [], 0, &|range, out, _| {
-        with_memory(model, Purpose::Pass, range.len(), |mut memory| {
-            memory.condition(model, context, range.clone());
-            End::Data.enter(model, x, range.clone(), memory.x);
-            memory.log_prob(model, params);
-            out.copy_from_slice(memory.log_det);
-            let x = &x[range.start * model.dim..range.end * model.dim];
-            for (x, out) in x.chunks_exact(model.dim).zip(out) {
-                *out = defined_log_prob(model, x, *out);
-            }
+        log_prob_of(model, params, context, x, range, out);
+    });
+}
+
+/// As [`log_prob`], on whichever threads run a phase.
+pub(crate) fn log_prob_on<T: Real>(
+    phase: &Phase<'_>,
+    model: &Model<T>,
+    params: &[T],
+    context: Context<'_, T>,
+    x: &[T],
+    out: &mut [T],
+) {
+    let (samples, block) = (out.len(), block(model, out.len()).max(1));
+    let out = Disjoint::new(out);
+    let starts = (0..samples).step_by(block * MOST_TASKS);
+    for start in starts {
+        let end = (start + block * MOST_TASKS).min(samples);
+        phase((end - start).div_ceil(block), &|task| {
+            let start = start + task * block;
+            let range = start..(start + block).min(end);
+            #[expect(unsafe_code, reason = "blocks are evaluated at the same time")]
+            // SAFETY: every block is a range of its own.
+            let out = unsafe { out.part(range.clone()) };
+            log_prob_of(model, params, context, x, range, out);
         });
+    }
+}
+
+/// ln p of some of the samples.
+fn log_prob_of<T: Real>(
+    model: &Model<T>,
+    params: &[T],
+    context: Context<'_, T>,
+    x: &[T],
+    range: Range<usize>,
+    out: &mut [T],
+) {
+    with_memory(model, Purpose::Pass, range.len(), |mut memory| {
+        memory.condition(model, context, range.clone());
+        End::Data.enter(model, x, range.clone(), memory.x);
+        memory.log_prob(model, params);
+        out.copy_from_slice(memory.log_det);
+        let x = &x[range.start * model.dim..range.end * model.dim];
+        for (x, out) in x.chunks_exact(model.dim).zip(out) {
+            *out = defined_log_prob(model, x, *out);
+        }
     });
 }
 

@@ -136,6 +136,15 @@ impl<'a, T: Real> Memory<'a, T> {
         condition(model, context, samples, self.condition);
     }
 
+    /// Leaves what a gradient of 0 is gathered from, as if no sample had been there.
+    pub(super) fn clear(&mut self) {
+        for column in [&mut *self.x, self.dx, self.cotangent, self.condition] {
+            column.fill(T::ZERO);
+        }
+        self.tape.fill(T::ZERO);
+        self.kept.fill(T::ZERO);
+    }
+
     /// The samples at an end of the chain.
     pub(super) fn block(&mut self) -> Block<'_, T> {
         Block {

@@ -11,10 +11,10 @@ mod score;
 mod set_by_data;
 mod vjp;
 
-pub(crate) use evaluate::{defined_log_prob, forward, inverse, log_prob, sample};
+pub(crate) use evaluate::{defined_log_prob, forward, inverse, log_prob, log_prob_on, sample};
 pub(crate) use gradient::{Gradient, nll_and_grad};
-pub(crate) use objective::NegLogLikelihood;
-pub(crate) use score::{broken_element, context_score, score};
+pub(crate) use objective::{NegLogLikelihood, Objective};
+pub(crate) use score::{Broken, broken, context_score, score};
 pub(crate) use set_by_data::prepare;
 pub use vjp::{Cotangents, Pulled};
 pub(crate) use vjp::{pull_forward, pull_inverse};

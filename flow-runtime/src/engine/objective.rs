@@ -48,6 +48,28 @@ impl<T> NegLogLikelihood<'_, T> {
     }
 }
 
+impl<T: Real> NegLogLikelihood<'_, T> {
+    /// What takes the place of samples without a weight: where one has no density, its slopes are no numbers, and 0 times
+    /// them would be none either.
+    fn first_with_weight(&self, weights: &[T]) -> Option<usize> {
+        self.numbers(0..self.samples)
+            .find(|&i| weights[i] != T::ZERO)
+    }
+
+    /// Sends the samples with these numbers to the base.
+    fn log_prob(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        numbers: impl ExactSizeIterator<Item = usize> + Clone,
+        memory: &mut Memory<'_, T>,
+    ) {
+        memory.condition(model, self.context, numbers.clone());
+        End::Data.enter(model, self.x, numbers, memory.x);
+        memory.log_prob(model, params);
+    }
+}
+
 impl<T: Real> Objective<T> for NegLogLikelihood<'_, T> {
     fn samples(&self) -> usize {
         self.samples
@@ -62,13 +84,21 @@ impl<T: Real> Objective<T> for NegLogLikelihood<'_, T> {
         grad: Option<&mut [T]>,
     ) {
         let numbers = self.numbers(samples);
-        memory.condition(model, self.context, numbers.clone());
-        End::Data.enter(model, self.x, numbers.clone(), memory.x);
-        memory.log_prob(model, params);
         let equal = T::from_f64(-1.0 / self.samples as f64);
         match self.weights {
-            None => memory.cotangent.fill(equal),
+            None => {
+                self.log_prob(model, params, numbers, memory);
+                memory.cotangent.fill(equal);
+            }
             Some(weights) => {
+                let Some(stand_in) = self.first_with_weight(weights) else {
+                    return memory.clear();
+                };
+                let weighed = numbers.clone().map(|i| match weights[i] {
+                    weight if weight == T::ZERO => stand_in,
+                    _ => i,
+                });
+                self.log_prob(model, params, weighed, memory);
                 for (cotangent, sample) in memory.cotangent.iter_mut().zip(numbers) {
                     *cotangent = equal * weights[sample];
                 }

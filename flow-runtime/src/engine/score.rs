@@ -98,23 +98,44 @@ fn blocks(samples: usize, block: usize) -> impl Iterator<Item = usize> {
     (0..samples).step_by(block)
 }
 
-/// The name of the first element, on the way to the base, whose result is not finite, if there is one.
-pub(crate) fn broken_element<T: Real>(
+/// Where numbers stop being finite.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Broken {
+    /// The first element, on the way to the base, whose result is not finite, if there is one.
+    pub(crate) element: Option<&'static str>,
+    /// The samples whose ln p is not finite.
+    pub(crate) samples: Vec<usize>,
+}
+
+/// Where, with these parameters, numbers stop being finite on the way of the samples with these numbers.
+pub(crate) fn broken<T: Real>(
     model: &Model<T>,
     params: &[T],
     context: Context<'_, T>,
     x: &[T],
-    samples: &[usize],
-) -> Option<&'static str> {
-    samples.iter().find_map(|&sample| {
+    samples: impl Iterator<Item = usize>,
+) -> Broken {
+    let mut found = Broken::default();
+    for sample in samples {
         with_memory(model, Purpose::Pass, 1, |mut memory| {
-            memory.condition(model, context, std::iter::once(sample));
-            End::Data.enter(model, x, std::iter::once(sample), memory.x);
-            let mut broken = None;
-            let mut block = memory.block();
-            block.watch = Some(&mut broken);
-            model.chain.inverse(params, &mut block);
-            broken.map(|element: usize| model.names[element])
-        })
-    })
+            let enter = |memory: &mut Memory<'_, T>| {
+                memory.condition(model, context, std::iter::once(sample));
+                End::Data.enter(model, x, std::iter::once(sample), memory.x);
+            };
+            enter(&mut memory);
+            memory.log_prob(model, params);
+            if !memory.log_det[0].is_finite() {
+                found.samples.push(sample);
+            }
+            if found.element.is_none() {
+                enter(&mut memory);
+                let mut broken = None;
+                let mut block = memory.block();
+                block.watch = Some(&mut broken);
+                model.chain.inverse(params, &mut block);
+                found.element = broken.map(|element: usize| model.names[element]);
+            }
+        });
+    }
+    found
 }

@@ -5,7 +5,7 @@ use crate::element::Preparation;
 use crate::model::{Context, Model};
 use crate::real::Real;
 
-/// Lets the data set the parameters that it sets. `order` is that of the samples in the first epoch.
+/// Lets the data set the parameters that it sets. `order` has the samples of the first epoch, in their order.
 pub(crate) fn prepare<T: Real>(
     model: &Model<T>,
     params: &mut [T],
@@ -20,7 +20,7 @@ pub(crate) fn prepare<T: Real>(
         return;
     }
     let samples = order.len();
-    let mut columns = vec![T::ZERO; x.len()];
+    let mut columns = vec![T::ZERO; model.dim * samples];
     let numbers = || order.iter().copied();
     End::Data.enter(model, x, numbers(), &mut columns);
     let mut conditions = vec![T::ZERO; (1 + model.context) * samples];

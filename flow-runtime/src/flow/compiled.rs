@@ -3,7 +3,7 @@
 use crate::engine::{self, Cotangents, Pulled};
 use crate::model::{Context, Model};
 use crate::real::Real;
-use crate::train::{FitError, History, Trainer, fit};
+use crate::train::{Data, FitError, History, Trainer, fit};
 use rand::Rng;
 
 /// A scalar that the engine is compiled for: each of them.
@@ -141,10 +141,9 @@ pub trait Engine<T: Real>: Sync {
         trainer: &Trainer<'_>,
         model: &Model<T>,
         params: &mut [T],
-        context: Context<'_, T>,
-        x: &[T],
+        data: &Data<'_, T>,
     ) -> Result<History, FitError> {
-        fit(trainer, model, params, context, x)
+        fit(trainer, model, params, data)
     }
 }
 

@@ -8,13 +8,15 @@ use crate::real::Real;
 /// Adam as Kingma & Ba (2015) state it, Algorithm 1.
 ///
 /// With the gradient g of step t, `m ← β₁ m + (1 − β₁) g`, `v ← β₂ v + (1 − β₂) g²` and
-/// `θ ← θ − α · m̂ / (√v̂ + ε)`, where `m̂ = m / (1 − β₁ᵗ)` and `v̂ = v / (1 − β₂ᵗ)`.
+/// `θ ← θ − α · m̂ / (√v̂ + ε)`, where `m̂ = m / (1 − β₁ᵗ)` and `v̂ = v / (1 − β₂ᵗ)`. With a
+/// [weight decay](Self::weight_decay) this is `AdamW` (Loshchilov & Hutter 2019, Algorithm 2).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adam {
     learning_rate: f64,
     beta1: f64,
     beta2: f64,
     eps: f64,
+    weight_decay: f64,
 }
 
 impl Default for Adam {
@@ -33,6 +35,7 @@ impl Adam {
             beta1: 0.9,
             beta2: 0.999,
             eps: 1e-8,
+            weight_decay: 0.0,
         }
     }
 
@@ -57,6 +60,16 @@ impl Adam {
         self
     }
 
+    /// λ, the decoupled decay, at least 0: every step also takes `α λ θ` away, with the learning rate α of that step.
+    ///
+    /// It acts on all learned parameters, biases and those of the base included, as it does elsewhere by default. Those that data
+    /// set, the mean of `Standardize` say, have no gradient, and stay.
+    #[must_use]
+    pub const fn weight_decay(mut self, weight_decay: f64) -> Self {
+        self.weight_decay = weight_decay;
+        self
+    }
+
     /// The constants of step `t`, from 1, with a part of the learning rate.
     fn constants<T: Real>(&self, t: u64, part: f64) -> Step<T> {
         let exponent = t as f64;
@@ -72,6 +85,7 @@ impl Adam {
             rest2: T::from_f64(1.0 - self.beta2),
             rate: T::from_f64(part * self.learning_rate * second / first),
             eps: T::from_f64(self.eps * second),
+            decay: T::from_f64(part * self.learning_rate * self.weight_decay),
             least: T::from_f64(least),
             least_root: T::from_f64(least.sqrt()),
         }
@@ -101,6 +115,7 @@ impl<T: Real> Optimizer<T, 2> for Adam {
             beta1,
             beta2,
             eps,
+            weight_decay,
         } = *self;
         let number = "a positive, finite number";
         setting(
@@ -112,6 +127,12 @@ impl<T: Real> Optimizer<T, 2> for Adam {
         setting("beta1", beta1, decay(beta1), "at least 0 and below 1")?;
         setting("beta2", beta2, decay(beta2), "at least 0 and below 1")?;
         setting("eps", eps, positive(eps), number)?;
+        let holds = weight_decay.is_finite() && weight_decay >= 0.0;
+        let expected = "a finite number of at least 0";
+        setting("weight decay", weight_decay, holds, expected)?;
+        let shrinks = learning_rate * weight_decay;
+        let expected = "less than 1 over the learning rate";
+        setting("weight decay", weight_decay, shrinks < 1.0, expected)?;
         // The bias corrections are those of the first step, where they are largest.
         let step = self.constants::<T>(1, 1.0);
         let [number, decays] = match size_of::<T>() {
@@ -128,11 +149,23 @@ impl<T: Real> Optimizer<T, 2> for Adam {
         setting("eps", eps, within(eps, step.eps), number)
     }
 
+    fn learning_rate(&self) -> f64 {
+        self.learning_rate
+    }
+
     fn step(&self, t: u64, part: f64) -> Step<T> {
         self.constants(t, part)
     }
 
     fn apply(step: Step<T>, params: &mut [T], [m, v]: [&mut [T]; 2], grad: &[T]) {
+        if step.decay != T::ZERO {
+            dispatch(Decay {
+                part: step.decay,
+                params: &mut *params,
+                v: &*v,
+                grad,
+            });
+        }
         dispatch(Update {
             step,
             params,
@@ -156,6 +189,8 @@ pub(super) struct Step<T> {
     rest2: T,
     rate: T,
     eps: T,
+    /// What part of a parameter is taken away.
+    decay: T,
     /// Moments below this are 0, and gradients below its root have no square. Where gradients have become 0, moments decay
     /// without end: at the bottom of the scalar's range they would stay for good, as subnormal numbers, with which some
     /// processors are a hundred times slower. What is taken away would have moved no parameter.
@@ -193,6 +228,28 @@ impl<T: Real> Kernel<T> for Update<'_, T> {
     }
 }
 
+/// The decay of weights, before the rest of the step. What has never had a gradient has been set by data.
+struct Decay<'a, T> {
+    part: T,
+    params: &'a mut [T],
+    v: &'a [T],
+    grad: &'a [T],
+}
+
+impl<T: Real> Kernel<T> for Decay<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<M: Math<T>>(self, math: M) {
+        let moments = self.v.iter().zip(self.grad);
+        for (p, (&v, &g)) in self.params.iter_mut().zip(moments) {
+            let moved = v + math.abs(g);
+            let kept = math.fma(-self.part, *p, *p);
+            *p = math.select_lt(T::ZERO, moved, kept, *p);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,6 +275,29 @@ mod tests {
             assert!((theta[0] - expected).abs() < 1e-14, "step {t}: {theta:?}");
         }
         assert!((theta[0] - 0.950_279_4).abs() < 1e-6, "{theta:?}");
+    }
+
+    /// `AdamW` by hand: `θ ← θ − α λ θ` before Adam's own step; what has no gradient stays.
+    #[test]
+    fn weights_decay_apart_from_the_gradient() {
+        let (rate, decay) = (0.1, 0.5);
+        let adam = Adam::new(rate).weight_decay(decay);
+        let (mut decayed, mut m, mut v) = ([1.0_f64, 3.0], [0.0; 2], [0.0; 2]);
+        let (mut plain, mut expected) = ([1.0_f64], 1.0);
+        let (mut m1, mut v1) = ([0.0], [0.0]);
+        for (t, g) in (1..).zip([1.0, -2.0, 0.0, 0.5]) {
+            let step = adam.step(t, 0.5);
+            Adam::apply(step, &mut decayed, [&mut m, &mut v], &[g, 0.0]);
+            let before = plain[0];
+            let step = Adam::new(rate).step(t, 0.5);
+            Adam::apply(step, &mut plain, [&mut m1, &mut v1], &[g]);
+            expected = expected * (1.0 - 0.5 * rate * decay) + (plain[0] - before);
+            assert!(
+                (decayed[0] - expected).abs() < 1e-14,
+                "{decayed:?} {expected}"
+            );
+        }
+        assert_eq!(decayed[1], 3.0);
     }
 
     /// Where gradients are 0 moments end as 0, and never are subnormal on the way.
@@ -253,6 +333,10 @@ mod tests {
         assert!(check::<f64>(Adam::default().beta1(1.0)).is_err());
         assert!(check::<f64>(Adam::default().beta2(-0.1)).is_err());
         assert!(check::<f64>(Adam::default().eps(0.0)).is_err());
+        for decay in [-0.1, f64::NAN, f64::INFINITY, 1000.0] {
+            assert!(check::<f64>(Adam::default().weight_decay(decay)).is_err());
+        }
+        assert!(check::<f64>(Adam::default().weight_decay(1e-2)).is_ok());
         assert!(check::<f64>(Adam::default()).is_ok());
     }
 

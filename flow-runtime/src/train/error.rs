@@ -47,6 +47,24 @@ pub enum FitError {
         /// How many contexts there are.
         contexts: usize,
     },
+    /// There are not as many weights as samples.
+    WeightCount {
+        /// How many samples there are.
+        samples: usize,
+        /// How many weights there are.
+        weights: usize,
+    },
+    /// A weight is negative, infinite or NaN.
+    Weight {
+        /// The sample, from 0.
+        row: usize,
+        /// Its weight.
+        value: f64,
+    },
+    /// All weights are 0.
+    NoWeight,
+    /// One of the above is wrong with the samples that validate.
+    Validation(Box<FitError>),
     /// A setting makes no sense.
     Setting {
         /// Which one.
@@ -60,11 +78,15 @@ pub enum FitError {
     Diverged {
         /// The epoch, from 1.
         epoch: usize,
-        /// The batch, from 1.
+        /// The batch of the epoch, from 1.
         batch: usize,
+        /// The step of the run, from 1.
+        step: u64,
         /// The element whose result was the first not to be finite; none if only their sum, the gradient or a parameter
         /// overflowed.
         element: Option<&'static str>,
+        /// The samples of the batch whose density is 0 or infinite, from 0; none if only the gradient or a parameter overflowed.
+        rows: Vec<usize>,
     },
     /// The square of a gradient is infinite, so that Adam would stand still. The flow holds the best parameters that the run
     /// has met, or those from before it.
@@ -82,6 +104,18 @@ fn number(value: f64) -> String {
         value.to_string()
     } else {
         format!("{value:e}")
+    }
+}
+
+/// The first few of the rows, and how many more there are.
+fn list_rows(f: &mut fmt::Formatter<'_>, rows: &[usize]) -> fmt::Result {
+    const SHOWN: usize = 5;
+    let shown: Vec<String> = rows.iter().take(SHOWN).map(usize::to_string).collect();
+    match rows.len() {
+        0 => Ok(()),
+        1 => write!(f, ", at row {}", shown[0]),
+        2..=SHOWN => write!(f, ", at rows {}", shown.join(", ")),
+        all => write!(f, ", at rows {} and {} more", shown.join(", "), all - SHOWN),
     }
 }
 
@@ -108,6 +142,15 @@ impl fmt::Display for FitError {
             Self::ContextCount { samples, contexts } => {
                 write!(f, "there are {samples} samples but {contexts} contexts")
             }
+            Self::WeightCount { samples, weights } => {
+                write!(f, "there are {samples} samples but {weights} weights")
+            }
+            Self::Weight { row, value } => write!(
+                f,
+                "the weight of row {row} is {value}, but must be finite and at least 0"
+            ),
+            Self::NoWeight => write!(f, "all weights are 0, so there is no data to train on"),
+            Self::Validation(error) => write!(f, "of the samples that validate: {error}"),
             Self::Setting {
                 name,
                 value,
@@ -120,15 +163,18 @@ impl fmt::Display for FitError {
             Self::Diverged {
                 epoch,
                 batch,
+                step,
                 element,
+                rows,
             } => {
                 write!(
                     f,
-                    "the loss stopped being finite in epoch {epoch}, batch {batch}"
+                    "the loss stopped being finite in epoch {epoch}, batch {batch} (step {step})"
                 )?;
                 if let Some(element) = element {
                     write!(f, ", where `{element}` gave a number that is not finite")?;
                 }
+                list_rows(f, rows)?;
                 write!(f, "; the flow holds the best parameters so far")
             }
             Self::GradientOverflow { epoch, scalar } => write!(
@@ -140,4 +186,11 @@ impl fmt::Display for FitError {
     }
 }
 
-impl Error for FitError {}
+impl Error for FitError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Validation(error) => Some(error.as_ref()),
+            _ => None,
+        }
+    }
+}

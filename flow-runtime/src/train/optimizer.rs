@@ -14,6 +14,9 @@ pub(super) trait Optimizer<T: Real, const N: usize>: Sync {
     /// Whether the settings make sense, also as the numbers of the scalar in which a step has them.
     fn check(&self) -> Result<(), FitError>;
 
+    /// The whole learning rate.
+    fn learning_rate(&self) -> f64;
+
     /// Step `t`, from 1, with this part of the learning rate.
     fn step(&self, t: u64, part: f64) -> Self::Step;
 

@@ -1,0 +1,255 @@
+//! The training loop.
+
+use super::between::Between;
+use super::history::{History, Stopped};
+use super::optimizer::Optimizer;
+use super::schedule::At;
+use super::source::Source;
+use super::state::State;
+use super::step::{Done, Stepper};
+use super::validation::Validation;
+use super::{Epoch, FitError, Trainer};
+use crate::engine::Objective;
+use crate::model::Model;
+use crate::real::Real;
+use crate::threads::{Job, Team};
+use std::time::Instant;
+
+/// What a training run works with; what it carries from step to step is its [`State`], and what it learns from a [`Source`].
+pub(super) struct Run<'a, 't, T: Real, O> {
+    pub(super) trainer: &'a Trainer<'t>,
+    pub(super) optimizer: &'a O,
+    pub(super) model: &'a Model<T>,
+    pub(super) between: Option<Between>,
+    pub(super) validation: Option<Validation<'a, T>>,
+    pub(super) start: Instant,
+}
+
+impl<T: Real, O> Run<'_, '_, T, O> {
+    /// The state before the first step, and the source at its first batch. Lets data set the parameters that they set.
+    pub(super) fn begin<const N: usize>(
+        &self,
+        params: &[T],
+        source: &mut impl Source<T>,
+    ) -> Result<State<T, N>, FitError> {
+        let given = params.to_vec();
+        let mut set = given.clone();
+        source.seek(0, 0)?;
+        source.prepare(&mut set)?;
+        let epochs = self.trainer.most_epochs();
+        let history = History::with_room(epochs, self.validation.is_some());
+        Ok(State::new(
+            given,
+            set,
+            self.trainer.average.is_some(),
+            history,
+        ))
+    }
+
+    /// The parameters that a run ends with: those of the best epoch if epochs are judged, else the last.
+    pub(super) fn result<'s, const N: usize>(&self, state: &'s State<T, N>) -> &'s [T] {
+        let judges = self.validation.is_some() || self.trainer.patience.is_some();
+        if judges && state.kept.epoch > 0 {
+            state.kept.best()
+        } else {
+            state.judged()
+        }
+    }
+
+    /// Why a state is the end of a run, if it is.
+    fn end<const N: usize>(&self, state: &State<T, N>) -> Option<Stopped> {
+        let trainer = self.trainer;
+        let without = state.epoch - state.kept.epoch;
+        if state.epoch >= trainer.most_epochs() {
+            Some(Stopped::Epochs)
+        } else if trainer.steps.is_some_and(|steps| state.steps >= steps) {
+            Some(Stopped::Steps)
+        } else if trainer.patience.is_some_and(|most| without >= most) && state.batch == 0 {
+            Some(Stopped::Patience)
+        } else if trainer.seconds.is_some_and(|most| self.seconds() >= most) {
+            Some(Stopped::Seconds)
+        } else {
+            None
+        }
+    }
+
+    fn seconds(&self) -> f64 {
+        self.start.elapsed().as_secs_f64()
+    }
+}
+
+/// What went wrong with these parameters at the present batch.
+fn diverged<T: Real, const N: usize>(
+    state: &State<T, N>,
+    params: &[T],
+    source: &impl Source<T>,
+) -> FitError {
+    let broken = source.broken(params);
+    let (epoch, batch) = match state.batch {
+        0 => (state.epoch, state.batches),
+        batch => (state.epoch + 1, batch),
+    };
+    FitError::Diverged {
+        epoch,
+        batch,
+        step: state.steps,
+        element: broken.element,
+        rows: broken.samples,
+    }
+}
+
+fn overflow<T: Real>(epoch: usize) -> FitError {
+    FitError::GradientOverflow {
+        epoch,
+        scalar: T::NAME,
+    }
+}
+
+impl<T: Real, O> Run<'_, '_, T, O> {
+    /// Goes on from a state, where the source is too, to the end of the run.
+    pub(super) fn go_on<const N: usize>(
+        &mut self,
+        state: &mut State<T, N>,
+        source: &mut impl Source<T>,
+        team: &Team<'_>,
+    ) -> Result<Stopped, FitError>
+    where
+        O: Optimizer<T, N>,
+    {
+        let mut stepper = Stepper::new(self.model, self.between, self.trainer.average);
+        let stopped = loop {
+            let end = self.end(state);
+            if let Some(stopped) = end
+                && state.batch == 0
+            {
+                break stopped;
+            }
+            let more = source.advance()?;
+            if more && end.is_none() {
+                self.step(state, source, team, &mut stepper)?;
+                continue;
+            }
+            let answer = self.end_epoch(state, source, team)?;
+            if let Some(stopped) = end.or(self.end(state)).or(answer) {
+                break stopped;
+            }
+            source.begin_epoch()?;
+        };
+        self.check_result(state, source, team, &mut stepper)?;
+        Ok(stopped)
+    }
+
+    /// A step on the present batch.
+    fn step<const N: usize>(
+        &self,
+        state: &mut State<T, N>,
+        source: &impl Source<T>,
+        team: &Team<'_>,
+        stepper: &mut Stepper<'_, T>,
+    ) -> Result<(), FitError>
+    where
+        O: Optimizer<T, N>,
+    {
+        let batches = source.batches().or(match state.batches {
+            0 => None,
+            batches => Some(batches),
+        });
+        let part = self.trainer.schedule.factor(At {
+            step: state.steps,
+            steps: self.trainer.most_steps(batches),
+            epoch: state.epoch,
+            plateaus: state.plateaus,
+        });
+        let batch = source.batch();
+        let samples = batch.samples();
+        let done = stepper.step(team, self.optimizer, state, &batch, part);
+        state.learning_rate = part * self.optimizer.learning_rate();
+        state.steps += 1;
+        state.batch += 1;
+        match done {
+            Done::Moved(nll) => {
+                state.epoch_nll += nll * samples as f64;
+                state.epoch_samples += samples as u64;
+            }
+            _ if state.history.skipped_steps < self.trainer.skip_bad_steps => {
+                state.history.skipped_steps += 1;
+            }
+            Done::Overflowed => return Err(overflow::<T>(state.epoch + 1)),
+            Done::Lost => return Err(diverged(state, &state.params, source)),
+        }
+        Ok(())
+    }
+
+    /// Notes the end of an epoch, and refuses to go on, or to end, with numbers that are not finite. Returns what the observer
+    /// makes of it.
+    fn end_epoch<const N: usize>(
+        &mut self,
+        state: &mut State<T, N>,
+        source: &impl Source<T>,
+        team: &Team<'_>,
+    ) -> Result<Option<Stopped>, FitError>
+    where
+        O: Optimizer<T, N>,
+    {
+        if state.batch == 0 {
+            return Err(FitError::Empty);
+        }
+        if state.params.iter().any(|p| !p.is_finite()) || state.epoch_samples == 0 {
+            return Err(diverged(state, &state.params, source));
+        }
+        if O::is_lost(state.optimizer.each_ref().map(Vec::as_slice)) {
+            return Err(overflow::<T>(state.epoch + 1));
+        }
+        let phase = |tasks: usize, job: &Job<'_>| team.run(tasks, job);
+        let validation = self.validation.as_mut();
+        let valid = validation.map(|validation| validation.nll(&phase, state.judged()));
+        let train_nll = state.train_nll();
+        state.end_epoch(valid, self.trainer.schedule.patience());
+        let Some(observer) = &self.trainer.observer else {
+            return Ok(None);
+        };
+        let batches = source.batches().unwrap_or(state.batches) as u64;
+        let epochs = self
+            .trainer
+            .most_steps(Some(batches as usize))
+            .div_ceil(batches) as usize;
+        let without = state.epoch - state.kept.epoch;
+        let answer = observer.tell(&Epoch {
+            epoch: state.epoch,
+            epochs: epochs.max(state.epoch),
+            steps: state.steps,
+            train_nll,
+            valid_nll: valid,
+            best_nll: state.kept.least,
+            best_epoch: state.kept.epoch,
+            patience_left: self.trainer.patience.map(|most| most - without.min(most)),
+            learning_rate: state.learning_rate,
+            grad_norm: state.grad_norm,
+            skipped_steps: state.history.skipped_steps,
+            seconds: self.seconds(),
+        });
+        Ok(answer.is_break().then_some(Stopped::Observer))
+    }
+
+    /// What the last step has done, no loss has seen yet.
+    fn check_result<const N: usize>(
+        &self,
+        state: &State<T, N>,
+        source: &impl Source<T>,
+        team: &Team<'_>,
+        stepper: &mut Stepper<'_, T>,
+    ) -> Result<(), FitError> {
+        if state.epoch == 0 {
+            return Ok(());
+        }
+        let params = self.result(state);
+        if stepper.mean(team, params, &source.batch()).is_finite() {
+            Ok(())
+        } else {
+            Err(diverged(state, params, source))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

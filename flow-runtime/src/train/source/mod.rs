@@ -1,0 +1,44 @@
+//! Where batches come from.
+
+mod memory;
+
+pub(super) use memory::InMemory;
+
+use super::FitError;
+use crate::engine::{Broken, Objective};
+use crate::real::Real;
+
+/// What gives a run its batches, and says what the gradient is of: epoch after epoch, batch after batch.
+///
+/// Steps are a function of where the run is: a source that has sought an epoch and a batch goes on as one that has come
+/// there batch by batch, to the bit. What it draws, it draws from seeds and from the number of the step.
+pub(crate) trait Source<T: Real>: Send {
+    /// What the gradient of a step is of: a sum over the samples of the batch, of which the step takes the mean.
+    type Batch<'s>: Objective<T>
+    where
+        Self: 's;
+
+    /// Begins an epoch, from 0, as if so many of its batches had been taken already.
+    fn seek(&mut self, epoch: usize, batch: usize) -> Result<(), FitError>;
+
+    /// Lets data set the parameters that they set, before the first step.
+    fn prepare(&mut self, params: &mut [T]) -> Result<(), FitError>;
+
+    /// Begins the next epoch.
+    fn begin_epoch(&mut self) -> Result<(), FitError>;
+
+    /// Goes on to the next batch; false if the epoch has no more, and the last one stays.
+    fn advance(&mut self) -> Result<bool, FitError>;
+
+    /// The present batch, of which there is one once [`advance`](Self::advance) was true.
+    fn batch(&self) -> Self::Batch<'_>;
+
+    /// How many batches an epoch has, if that can be told before it is through.
+    fn batches(&self) -> Option<usize>;
+
+    /// Where numbers of the present batch stop being finite.
+    fn broken(&self, params: &[T]) -> Broken;
+
+    /// The mean loss on all there is to learn from, with each of these parameters.
+    fn losses(&mut self, candidates: [&[T]; 3]) -> [f64; 3];
+}

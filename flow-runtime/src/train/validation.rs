@@ -1,0 +1,80 @@
+//! Samples that are not trained on, by which epochs are judged.
+
+use super::rows::{Held, Rows, split};
+use super::{FitError, Trainer};
+use crate::engine::log_prob_on;
+use crate::model::{Context, Model};
+use crate::real::Real;
+use crate::threads::Phase;
+
+/// A copy of the samples that were held out.
+pub(super) struct Validation<'a, T: Real> {
+    model: &'a Model<T>,
+    x: Vec<T>,
+    contexts: Vec<T>,
+    weights: Option<Vec<T>>,
+    /// Room for ln p of each.
+    log_probs: Vec<T>,
+}
+
+impl<'a, T: Real> Validation<'a, T> {
+    /// Takes what is held out of the samples with these numbers, of which it leaves the others.
+    pub(super) fn hold(
+        trainer: &Trainer<'_>,
+        model: &'a Model<T>,
+        rows: &Rows<'_, T>,
+        held: &Held<'_, T>,
+        present: &mut Vec<usize>,
+    ) -> Result<Option<Self>, FitError> {
+        match held {
+            Held::Nothing => Ok(None),
+            Held::Rows(held) => Self::of(model, held).map(Some),
+            Held::Part(part) => {
+                let [left, held] = split(std::mem::take(present), *part, trainer.seed)?;
+                *present = left;
+                Ok(Some(Self::copy(model, rows, &held)))
+            }
+        }
+    }
+
+    /// Samples of their own.
+    pub(super) fn of(model: &'a Model<T>, rows: &Rows<'_, T>) -> Result<Self, FitError> {
+        let present = rows
+            .check(model)
+            .map_err(|error| FitError::Validation(Box::new(error)))?;
+        Ok(Self::copy(model, rows, &present))
+    }
+
+    fn copy(model: &'a Model<T>, rows: &Rows<'_, T>, numbers: &[usize]) -> Self {
+        let mut copy = Self {
+            model,
+            x: Vec::with_capacity(numbers.len() * model.dim),
+            contexts: Vec::with_capacity(numbers.len() * model.context),
+            weights: None,
+            log_probs: vec![T::ZERO; numbers.len()],
+        };
+        for &i in numbers {
+            let x = &rows.x[i * model.dim..][..model.dim];
+            copy.x.extend_from_slice(x);
+            let context = rows.context().row(i, model.context);
+            copy.contexts.extend_from_slice(context);
+        }
+        let scaled = rows.scaled_weights(numbers);
+        copy.weights = scaled.map(|scaled| numbers.iter().map(|&i| scaled[i]).collect());
+        copy
+    }
+
+    /// The mean of −ln p, in nats; ∞ if a sample has no density.
+    pub(super) fn nll(&mut self, phase: &Phase<'_>, params: &[T]) -> f64 {
+        let context = Context::Each(&self.contexts);
+        let out = &mut self.log_probs;
+        log_prob_on(phase, self.model, params, context, &self.x, out);
+        let log_probs = out.iter().map(|lp| lp.to_f64());
+        let sum: f64 = match &self.weights {
+            None => log_probs.sum(),
+            Some(weights) => log_probs.zip(weights).map(|(lp, w)| w.to_f64() * lp).sum(),
+        };
+        let nll = -sum / self.log_probs.len() as f64;
+        if nll.is_finite() { nll } else { f64::INFINITY }
+    }
+}
