@@ -94,7 +94,7 @@ pub use custom::CustomBijector;
 pub use density::Density;
 pub use flow::{Flow, Given, Vjp};
 pub use flow_macros::flow;
-pub use inference::Target;
+pub use inference::{Evidence, Importance, Target};
 pub use interval::Interval;
 pub use io::{LoadError, SaveError};
 pub use real::Real;
@@ -108,7 +108,8 @@ pub use train::{Adam, Answer, Epoch, FitError, History, Samples, Schedule, Stopp
 /// not depend on them, or on the same versions.
 pub mod prelude {
     pub use crate::{
-        Adam, Bijector, Density, FitError, Flow, Given, History, Real, Samples, Schedule, Trainer,
+        Adam, Bijector, Density, Evidence, FitError, Flow, Given, History, Importance, Real,
+        Samples, Schedule, Target, Trainer,
     };
     pub use crate::{datasets, flow};
     pub use nalgebra::SVector;
@@ -121,7 +122,7 @@ pub mod prelude {
     #[doc(hidden)]
     pub use crate::flow::Conditional as _;
     #[doc(hidden)]
-    pub use crate::{Bijector as _, Density as _, Flow as _, Vjp as _};
+    pub use crate::{Bijector as _, Density as _, Flow as _, Target as _, Vjp as _};
     #[doc(hidden)]
     pub use rand::distr::Distribution as _;
     #[doc(hidden)]

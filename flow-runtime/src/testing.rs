@@ -21,6 +21,8 @@ use crate::flow::Flow;
 use crate::real::Real;
 use nalgebra::{DMatrix, SVector};
 
+pub use crate::inference::check::{Checked, target};
+
 /// The step of central differences at `x`: the cube root of the precision, relative to `x`.
 fn step(x: f64) -> f64 {
     6e-6 * x.abs().max(1.0)

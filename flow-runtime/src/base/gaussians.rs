@@ -1,7 +1,7 @@
 //! Base densities with learned parameters: `Normal(learned)` and `Mixture(k)`.
 
-use super::LearnedBase;
 use super::normal::HALF_LN_2PI;
+use super::{LearnedBase, Scaled};
 use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::kernels::dot::dot;
 use crate::kernels::{Kernel, Math, dispatch};
@@ -203,6 +203,40 @@ impl<T: Real> LearnedBase<T> for Gaussians {
             let standard: f64 = StandardNormal.sample(rng);
             let scale = log_scale[chosen + i].to_f64().exp();
             *z = loc[chosen + i] + T::from_f64(scale * standard);
+        }
+    }
+
+    /// Which Gaussian a sample is of, it is all of a sudden.
+    fn is_smooth(&self) -> bool {
+        self.count == 1
+    }
+
+    /// z = μ + exp(s) ε: ∂z/∂μ = 1 and ∂z/∂s = z − μ.
+    fn path(&self, params: &[T], z: &[T], dz: &[T], grad: &mut [T]) {
+        let loc = self.components(params).loc;
+        let Components {
+            loc: dloc,
+            log_scale: dlog_scale,
+            ..
+        } = self.components_mut(grad);
+        let rows = z.len() / self.dim;
+        let columns = z.chunks_exact(rows).zip(dz.chunks_exact(rows));
+        for (i, (z, dz)) in columns.enumerate() {
+            dloc[i] += dz.iter().copied().sum();
+            dlog_scale[i] += z.iter().zip(dz).map(|(&z, &dz)| dz * (z - loc[i])).sum();
+        }
+    }
+
+    fn scaled(&self, params: &[T], scale: f64, dim: usize) -> Scaled<T> {
+        let mut params = params.to_vec();
+        for log_scale in self.components_mut(&mut params).log_scale {
+            *log_scale += T::from_f64(scale.ln());
+        }
+        // Each around its own location.
+        Scaled {
+            params,
+            center: vec![T::ZERO; dim],
+            scale: T::ONE,
         }
     }
 }

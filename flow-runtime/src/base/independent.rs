@@ -21,6 +21,11 @@ pub(super) trait Standard: Copy + Sync {
     /// Draws a number.
     fn draw(self, rng: &mut dyn Rng) -> f64;
 
+    /// Where its middle is.
+    fn middle(self) -> f64 {
+        0.0
+    }
+
     /// Whether a number, rounded to the scalar, still lies in the support.
     fn holds(self, _: f64) -> bool {
         true
@@ -45,6 +50,10 @@ impl<T: Real, S: Standard> Base<T> for S {
                 }
             }
         }
+    }
+
+    fn center(&self, _: usize) -> f64 {
+        self.middle()
     }
 }
 

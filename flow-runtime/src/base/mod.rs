@@ -5,6 +5,7 @@ mod independent;
 mod laplace;
 mod logistic;
 mod normal;
+mod scaled;
 mod student_t;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ pub use gaussians::Gaussians;
 pub use laplace::Laplace;
 pub use logistic::Logistic;
 pub use normal::Normal;
+pub use scaled::Scaled;
 pub use student_t::StudentT;
 pub use uniform::Uniform;
 
@@ -30,6 +32,11 @@ pub trait Base<T: Real>: Sync {
 
     /// Draws one sample, a scalar per dimension.
     fn sample(&self, rng: &mut dyn Rng, z: &mut [T]);
+
+    /// The middle of dimension `i`.
+    fn center(&self, _: usize) -> f64 {
+        0.0
+    }
 }
 
 /// A density on `D` dimensions with learned parameters, which stand after those of the chain.
@@ -48,6 +55,16 @@ pub trait LearnedBase<T: Real>: Sync {
 
     /// As [`Base::sample`].
     fn sample(&self, params: &[T], rng: &mut dyn Rng, z: &mut [T]);
+
+    /// Whether samples are smooth functions of the parameters, for the same random numbers.
+    fn is_smooth(&self) -> bool;
+
+    /// Adds `Σ dz · ∂z/∂θ` to the gradient, over samples that move with the parameters, as they do if
+    /// [`is_smooth`](Self::is_smooth); all column-major.
+    fn path(&self, params: &[T], z: &[T], dz: &[T], grad: &mut [T]);
+
+    /// The same density with `scale` times its scale, on `dim` dimensions.
+    fn scaled(&self, params: &[T], scale: f64, dim: usize) -> Scaled<T>;
 }
 
 /// A base with nothing to learn.
@@ -71,5 +88,19 @@ impl<T: Real, B: Base<T>> LearnedBase<T> for Fixed<B> {
 
     fn sample(&self, _: &[T], rng: &mut dyn Rng, z: &mut [T]) {
         self.0.sample(rng, z);
+    }
+
+    fn is_smooth(&self) -> bool {
+        true
+    }
+
+    fn path(&self, _: &[T], _: &[T], _: &[T], _: &mut [T]) {}
+
+    fn scaled(&self, _: &[T], scale: f64, dim: usize) -> Scaled<T> {
+        Scaled {
+            params: Vec::new(),
+            center: (0..dim).map(|i| T::from_f64(self.0.center(i))).collect(),
+            scale: T::from_f64(scale),
+        }
     }
 }

@@ -78,4 +78,7 @@ impl<T: Real> Base<T> for Normal {
             *z = loc + scale * T::from_f64(standard);
         }
     }
+    fn center(&self, i: usize) -> f64 {
+        self.at::<f64>(i).0
+    }
 }

@@ -38,6 +38,10 @@ impl Standard for Uniform {
         Open01.sample(rng)
     }
 
+    fn middle(self) -> f64 {
+        0.5
+    }
+
     fn holds(self, z: f64) -> bool {
         0.0 < z && z < 1.0
     }
