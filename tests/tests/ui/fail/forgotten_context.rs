@@ -19,6 +19,10 @@ fn main() {
     let nll: f64 = q.nll(&xs) + q.nll_and_grad(&xs, &mut [0.0; Likelihood::PARAMS]);
     let (z, log_det) = q.inverse_and_log_det(&x);
     println!("{lp} {nll} {} {}", q.forward(&z), log_det + 1.0);
+    let (xs, lps) = q.sample_and_log_prob_batch(10, &mut rng);
+    let dx = q.inverse_vjp_batch(&xs, &xs, &lps, &mut [0.0; Likelihood::PARAMS]);
+    let weighted = q.weighted_nll_and_grad(&dx, &lps, &mut [0.0; Likelihood::PARAMS]);
+    println!("{weighted}");
     let _ = Trainer::new(Adam::new(1e-3)).fit(&mut q, &xs);
     println!("{}", bits(&q, &x));
 }
