@@ -75,6 +75,11 @@ pub trait Density<T: Real, const D: usize>: Distribution<SVector<T, D>> {
         xs.iter().map(|x| self.log_prob(x)).collect()
     }
 
+    /// ∇ₓ ln p of every sample, in their order, as [`score`](Self::score) says.
+    fn score_batch(&self, xs: &[SVector<T, D>]) -> Vec<SVector<T, D>> {
+        xs.iter().map(|x| self.score(x)).collect()
+    }
+
     /// The mean of −ln p over the samples; NaN if there are none.
     fn nll(&self, xs: &[SVector<T, D>]) -> T {
         mean_nll(&self.log_prob_batch(xs))

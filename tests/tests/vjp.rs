@@ -272,6 +272,34 @@ fn a_flow_without_a_context_has_methods_of_its_own() {
     check_single(&NoContextIsNone);
 }
 
+/// The scores of a batch are those of its samples, for any number of threads.
+struct ScoresOfBatches;
+
+impl Property<f64> for ScoresOfBatches {
+    fn check<const D: usize, F>(&self, name: &str, flow: F)
+    where
+        F: Flow<D, 0, Scalar = f64> + Bijector<f64, D> + Density<f64, D> + Clone,
+    {
+        let xs = flow.sample_batch(400, &mut rng());
+        let run = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            pool.expect("a pool").install(|| flow.score_batch(&xs))
+        };
+        let scores = run(1);
+        assert!(scores == run(2) && scores == run(3), "{name}");
+        for (x, score) in xs.iter().zip(&scores) {
+            let alone = flow.score(x);
+            let most = 1e-9 * (1.0 + alone.norm());
+            assert!((alone - score).norm() < most, "{name}: {score} and {alone}");
+        }
+    }
+}
+
+#[test]
+fn scores_of_batches() {
+    check_double(&ScoresOfBatches);
+}
+
 #[test]
 fn no_samples_pull_nothing_back() {
     let flow = tests::single::Moons::new(&mut rng());

@@ -17,18 +17,16 @@ pub(crate) fn score<T: Real>(
     x: &[T],
     out: &mut [T],
 ) {
-    let samples = x.len() / model.dim;
-    let block = block_rows(samples, model.size.tape, 4).max(1);
-    for (start, out) in blocks(samples, block).zip(out.chunks_mut(block * model.dim)) {
-        let rows = start..(start + block).min(samples);
+    each_block(model, x, out, model.dim, &|rows, out| {
+        let start = rows.start;
         with_memory(model, Purpose::Pullback, rows.len(), |mut memory| {
             pull_log_prob(model, params, context, x, rows, &mut memory, None);
             End::Data.leave(model, memory.dx, out);
-            for (row, out) in out.chunks_exact_mut(model.dim).enumerate() {
-                defined_score(&x[(start + row) * model.dim..][..model.dim], out);
-            }
         });
-    }
+        for (row, out) in out.chunks_exact_mut(model.dim).enumerate() {
+            defined_score(&x[(start + row) * model.dim..][..model.dim], out);
+        }
+    });
 }
 
 /// Fills `out` with ∂ ln p / ∂c of every sample, row by row, `c` being its context.
@@ -42,10 +40,8 @@ pub(crate) fn context_score<T: Real>(
     if out.is_empty() {
         return;
     }
-    let samples = x.len() / model.dim;
-    let block = block_rows(samples, model.size.tape, 4).max(1);
-    let work = |(start, out): (usize, &mut [T])| {
-        let rows = start..(start + block).min(samples);
+    each_block(model, x, out, model.context, &|rows, out| {
+        let start = rows.start;
         with_scratch((1 + model.context) * rows.len(), |dcondition| {
             dcondition.fill(T::ZERO);
             with_memory(model, Purpose::Pullback, rows.len(), |mut memory| {
@@ -53,18 +49,33 @@ pub(crate) fn context_score<T: Real>(
                 pull_log_prob(model, params, context, x, rows, &mut memory, dcondition);
             });
             leave_contexts(model, dcondition, out);
-            for (row, out) in out.chunks_exact_mut(model.context).enumerate() {
-                defined_score(&x[(start + row) * model.dim..][..model.dim], out);
-            }
         });
-    };
+        for (row, out) in out.chunks_exact_mut(model.context).enumerate() {
+            defined_score(&x[(start + row) * model.dim..][..model.dim], out);
+        }
+    });
+}
+
+/// Cuts samples into blocks and runs them on all cores: the numbers of the samples, and the part of `out` that is theirs, `width`
+/// numbers for each.
+fn each_block<T: Real>(
+    model: &Model<T>,
+    x: &[T],
+    out: &mut [T],
+    width: usize,
+    work: &(dyn Fn(Range<usize>, &mut [T]) + Sync),
+) {
+    let samples = x.len() / model.dim;
+    let block = block_rows(samples, model.size.tape, 4).max(1);
     if samples <= block {
-        work((0, out));
+        work(0..samples, out);
         return;
     }
-    let starts: Vec<usize> = blocks(samples, block).collect();
-    let out = out.par_chunks_mut(block * model.context);
-    starts.into_par_iter().zip(out).for_each(work);
+    let starts: Vec<usize> = (0..samples).step_by(block).collect();
+    let out = out.par_chunks_mut(block * width);
+    starts.into_par_iter().zip(out).for_each(|(start, out)| {
+        work(start..(start + block).min(samples), out);
+    });
 }
 
 /// Pulls 1 for every ln p back to the samples, and to what they are conditioned on.
@@ -91,11 +102,6 @@ fn defined_score<T: Real>(x: &[T], score: &mut [T]) {
     if is_nan(score) && !is_nan(x) {
         score.fill(T::ZERO);
     }
-}
-
-/// Where the blocks of some samples start.
-fn blocks(samples: usize, block: usize) -> impl Iterator<Item = usize> {
-    (0..samples).step_by(block)
 }
 
 /// Where numbers stop being finite.

@@ -142,15 +142,17 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Density
     }
 
     fn score(&self, x: &SVector<T, D>) -> SVector<T, D> {
-        let (params, context) = (self.flow.params(), self.context());
+        let (model, params, context) = (F::model(), self.flow.params(), self.context());
         let mut out = SVector::from([T::ZERO; D]);
-        F::engine().score(
-            F::model(),
-            params,
-            context,
-            x.as_slice(),
-            out.as_mut_slice(),
-        );
+        F::engine().score(model, params, context, x.as_slice(), out.as_mut_slice());
+        out
+    }
+
+    fn score_batch(&self, xs: &[SVector<T, D>]) -> Vec<SVector<T, D>> {
+        let (model, params, context) = (F::model(), self.flow.params(), self.context());
+        let mut out = vec![SVector::from([T::ZERO; D]); xs.len()];
+        let (xs, scores) = (bytemuck::cast_slice(xs), bytemuck::cast_slice_mut(&mut out));
+        F::engine().score(model, params, context, xs, scores);
         out
     }
 
@@ -242,6 +244,10 @@ where
 
     fn score(&self, x: &SVector<F::Scalar, D>) -> SVector<F::Scalar, D> {
         self.given(&nothing()).score(x)
+    }
+
+    fn score_batch(&self, xs: &[SVector<F::Scalar, D>]) -> Vec<SVector<F::Scalar, D>> {
+        self.given(&nothing()).score_batch(xs)
     }
 
     fn sample_and_log_prob<R: Rng + ?Sized>(

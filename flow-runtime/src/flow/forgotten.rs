@@ -69,6 +69,13 @@ pub trait Conditional<const D: usize, const C: usize>: Flow<D, C> {
         never()
     }
 
+    fn score_batch(&self, _: &[Vector<Self, D, C>]) -> Vec<Vector<Self, D, C>>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
     fn nll(&self, _: &[Vector<Self, D, C>]) -> Scalar<Self, D, C>
     where
         Self: Unconditional<D>,
