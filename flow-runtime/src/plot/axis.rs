@@ -1,25 +1,32 @@
-//! From numbers to places, and the round numbers that stand along an axis.
+//! From numbers to places.
 
+use super::decades::decades;
 use super::error::PlotError;
+use super::step::Step;
 
-/// The numbers from `low` to `high` along one side of a panel.
-#[derive(Clone, Debug)]
-pub(super) struct Axis {
-    low: f64,
-    high: f64,
-    /// Round numbers and how they are written.
-    pub(super) ticks: Vec<(f64, String)>,
+/// How numbers are laid out along an axis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Scale {
+    /// Equal differences are equally long.
+    #[default]
+    Linear,
+    /// Equal ratios are equally long; there are positive numbers only.
+    Logarithmic,
 }
 
-impl Axis {
-    /// An axis with a tick at every multiple of the step.
-    pub(super) fn new([low, high]: [f64; 2], step: Step) -> Self {
-        let ticks = step.multiples(low, high);
-        Self { low, high, ticks }
+impl Scale {
+    /// Whether the number has a place.
+    pub(super) fn holds(self, value: f64) -> bool {
+        value.is_finite() && (self == Self::Linear || value > 0.0)
     }
 
     /// Limits with some room on either side of the numbers; around a single number, too.
-    pub(super) fn roomy([low, high]: [f64; 2]) -> [f64; 2] {
+    pub(super) fn roomy(self, [low, high]: [f64; 2]) -> [f64; 2] {
+        if self == Self::Logarithmic {
+            let room = (0.05 * (high.ln() - low.ln())).max(0.01);
+            let room = if low < high { room } else { 0.5 };
+            return [(low.ln() - room).exp(), (high.ln() + room).exp()];
+        }
         let room = 0.05 * (high - low);
         let room = if room > 0.0 {
             room
@@ -28,95 +35,79 @@ impl Axis {
         };
         [low - room, high + room]
     }
+}
 
-    pub(super) fn length(&self) -> f64 {
-        self.high - self.low
+/// The numbers from `low` to `high` along one side of a panel.
+#[derive(Clone, Debug)]
+pub(super) struct Axis {
+    low: f64,
+    high: f64,
+    scale: Scale,
+    /// Of an axis with equal steps from tick to tick.
+    step: Option<Step>,
+    /// Round numbers and how they are written.
+    pub(super) ticks: Vec<(f64, String)>,
+}
+
+impl Axis {
+    /// An axis with at most `count` ticks, and two at least if it is logarithmic.
+    pub(super) fn new(limits: [f64; 2], scale: Scale, count: usize) -> Result<Self, PlotError> {
+        let [low, high] = limits;
+        if scale == Scale::Linear {
+            return Ok(Self::stepped(limits, Step::new(limits, count)?));
+        }
+        if !(0.0 < low && low < high && high.is_finite()) {
+            return Err(PlotError::LogarithmicLimits { low, high });
+        }
+        Ok(Self {
+            low,
+            high,
+            scale,
+            step: None,
+            ticks: decades(limits, count),
+        })
     }
 
-    /// 0 at the lower end, 1 at the upper.
+    fn stepped([low, high]: [f64; 2], step: Step) -> Self {
+        Self {
+            low,
+            high,
+            scale: Scale::Linear,
+            step: Some(step),
+            ticks: step.multiples(low, high),
+        }
+    }
+
+    /// Both axes with the larger of their steps, if both have steps.
+    pub(super) fn alike([x, y]: [Self; 2]) -> [Self; 2] {
+        let (Some(a), Some(b)) = (x.step, y.step) else {
+            return [x, y];
+        };
+        [x, y].map(|axis| Self::stepped([axis.low, axis.high], a.max(b)))
+    }
+
+    pub(super) fn holds(&self, value: f64) -> bool {
+        self.scale.holds(value)
+    }
+
+    /// 0 at the lower end, 1 at the upper; on a logarithmic axis −∞ for what is not positive.
     pub(super) fn fraction(&self, value: f64) -> f64 {
-        (value - self.low) / self.length()
+        match self.scale {
+            Scale::Linear => (value - self.low) / (self.high - self.low),
+            Scale::Logarithmic if value <= 0.0 => f64::NEG_INFINITY,
+            Scale::Logarithmic => (value.ln() - self.low.ln()) / (self.high.ln() - self.low.ln()),
+        }
     }
 
     /// The number at a fraction of the way.
     pub(super) fn value(&self, fraction: f64) -> f64 {
-        self.low + fraction * self.length()
-    }
-}
-
-/// A round number, `digits` × 10^`exponent`: the distance from tick to tick.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
-    digits: u8,
-    exponent: i32,
-}
-
-impl Step {
-    /// The smallest of the steps 1, 2, 2.5, 5, 10, … that gives at most `count` ticks between the limits.
-    pub(super) fn new([low, high]: [f64; 2], count: usize) -> Result<Self, PlotError> {
-        let length = high - low;
-        if !(low < high && length.is_finite()) {
-            return Err(PlotError::Limits { low, high });
-        }
-        let count = count.max(1);
-        let exponent = (length / count as f64).log10().floor() as i32;
-        let steps = (exponent..).flat_map(|e| [(1, e), (2, e), (25, e - 1), (5, e)]);
-        let mut steps = steps.map(|(digits, exponent)| Self { digits, exponent });
-        let fits = |step: &Self| {
-            let [first, last] = step.range(low, high);
-            last - first < count as f64
-        };
-        // Found among the first few: the steps grow without end.
-        steps.find(fits).ok_or(PlotError::Limits { low, high })
-    }
-
-    /// The larger of two steps.
-    pub(super) fn max(self, other: Self) -> Self {
-        if self.size() < other.size() {
-            other
-        } else {
-            self
+        match self.scale {
+            Scale::Linear => self.low + fraction * (self.high - self.low),
+            Scale::Logarithmic => {
+                (self.low.ln() + fraction * (self.high.ln() - self.low.ln())).exp()
+            }
         }
     }
-
-    fn size(self) -> f64 {
-        f64::from(self.digits) * 10_f64.powi(self.exponent)
-    }
-
-    /// The first and the last multiple between the limits, counted in steps.
-    fn range(self, low: f64, high: f64) -> [f64; 2] {
-        // A hair of tolerance, so that limits which are multiples themselves are not lost to rounding.
-        [
-            (low / self.size() - 1e-9).ceil(),
-            (high / self.size() + 1e-9).floor(),
-        ]
-    }
-
-    fn multiples(self, low: f64, high: f64) -> Vec<(f64, String)> {
-        let [first, last] = self.range(low, high);
-        let largest = low.abs().max(high.abs());
-        (0..=(last - first).max(-1.0) as i64)
-            .map(|k| (first + k as f64) * self.size())
-            .map(|tick| (tick, label(tick, self.exponent, largest)))
-            .collect()
-    }
-}
-
-/// Writes a multiple of a step whose last digit stands for 10^`exponent`.
-fn label(tick: f64, exponent: i32, largest: f64) -> String {
-    let powers = !(1e-3..1e6).contains(&largest);
-    let text = if powers && tick == 0.0 {
-        "0".to_owned()
-    } else if powers {
-        let digits = tick.abs().log10().floor() as i32 - exponent;
-        format!(
-            "{tick:.*e}",
-            usize::try_from(digits.clamp(0, 8)).unwrap_or(0)
-        )
-    } else {
-        format!("{tick:.*}", usize::try_from(-exponent).unwrap_or(0))
-    };
-    text.replace('-', "\u{2212}")
 }
 
 #[cfg(test)]
@@ -124,7 +115,7 @@ mod tests {
     use super::*;
 
     fn axis(limits: [f64; 2], count: usize) -> Result<Axis, PlotError> {
-        Step::new(limits, count).map(|step| Axis::new(limits, step))
+        Axis::new(limits, Scale::Linear, count)
     }
 
     fn labels(low: f64, high: f64, count: usize) -> String {
@@ -186,5 +177,24 @@ mod tests {
         ] {
             assert!(matches!(axis(limits, 5), Err(PlotError::Limits { .. })));
         }
+    }
+
+    #[test]
+    fn logarithmic_axes_have_equal_ratios() {
+        let axis = Axis::new([0.1, 1000.0], Scale::Logarithmic, 9).unwrap();
+        for (value, fraction) in [(0.1, 0.0), (1.0, 0.25), (10.0, 0.5), (1000.0, 1.0)] {
+            assert!((axis.fraction(value) - fraction).abs() < 1e-15, "{value}");
+            assert!((axis.value(fraction) - value).abs() < 1e-12 * value);
+        }
+        for nowhere in [0.0, -1.0] {
+            assert_eq!(axis.fraction(nowhere), f64::NEG_INFINITY);
+            assert!(!axis.holds(nowhere));
+        }
+        for limits in [[0.0, 1.0], [-1.0, 1.0], [2.0, 2.0], [1.0, f64::INFINITY]] {
+            let axis = Axis::new(limits, Scale::Logarithmic, 5);
+            assert!(matches!(axis, Err(PlotError::LogarithmicLimits { .. })));
+        }
+        let [low, high] = Scale::Logarithmic.roomy([1.0, 100.0]);
+        assert!((low * high - 100.0).abs() < 1e-9 && (0.7..0.9).contains(&low));
     }
 }

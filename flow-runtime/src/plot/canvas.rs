@@ -73,15 +73,7 @@ impl Canvas {
         color: Color,
         dash: f32,
     ) {
-        let mut path = PathBuilder::new();
-        for [x, y] in points {
-            if path.is_empty() {
-                path.move_to(x as f32, y as f32);
-            } else {
-                path.line_to(x as f32, y as f32);
-            }
-        }
-        let Some(path) = path.finish() else { return };
+        let Some(path) = path(points) else { return };
         let stroke = Stroke {
             width,
             line_join: tiny_skia::LineJoin::Round,
@@ -91,6 +83,21 @@ impl Canvas {
         let scale = Transform::from_scale(SCALE, SCALE);
         self.pixels
             .stroke_path(&path, &paint(color, 255), &stroke, scale, None);
+    }
+
+    /// What lies within straight lines from point to point.
+    pub(super) fn area(
+        &mut self,
+        corners: impl IntoIterator<Item = [f64; 2]>,
+        color: Color,
+        opacity: f64,
+    ) {
+        if let Some(path) = path(corners) {
+            let paint = paint(color, (opacity * 255.0).round() as u8);
+            let scale = Transform::from_scale(SCALE, SCALE);
+            self.pixels
+                .fill_path(&path, &paint, FillRule::Winding, scale, None);
+        }
     }
 
     /// The outline of a rectangle.
@@ -163,6 +170,18 @@ impl Canvas {
             .encode_png()
             .expect("writing to memory does not fail")
     }
+}
+
+fn path(points: impl IntoIterator<Item = [f64; 2]>) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for [x, y] in points {
+        if path.is_empty() {
+            path.move_to(x as f32, y as f32);
+        } else {
+            path.line_to(x as f32, y as f32);
+        }
+    }
+    path.finish()
 }
 
 fn paint(color: Color, opacity: u8) -> Paint<'static> {

@@ -18,6 +18,13 @@ pub enum PlotError {
         /// The upper limit.
         high: f64,
     },
+    /// The limits of a logarithmic axis are not two positive numbers, the lower one first.
+    LogarithmicLimits {
+        /// The lower limit.
+        low: f64,
+        /// The upper limit.
+        high: f64,
+    },
     /// The picture would have too many pixels.
     TooLarge {
         /// Its width in pixels.
@@ -42,6 +49,12 @@ impl Display for PlotError {
                 write!(
                     f,
                     "an axis cannot run from {low} to {high}: the limits must be finite and increase"
+                )
+            }
+            Self::LogarithmicLimits { low, high } => {
+                write!(
+                    f,
+                    "a logarithmic axis cannot run from {low} to {high}: the limits must be positive and increase"
                 )
             }
             Self::TooLarge { width, height } => {

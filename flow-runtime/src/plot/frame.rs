@@ -1,10 +1,12 @@
 //! A panel with its measures, and how it is drawn.
 
-use super::axis::{Axis, Step};
+use super::axis::{Axis, Scale};
 use super::canvas::{Anchor, Canvas, SCALE};
 use super::color::Color;
 use super::error::PlotError;
-use super::layer::{Curve, Density, Layer, Rule, Scatter};
+use super::inside::Inside;
+use super::layer::{Density, Layer};
+use super::legend::Legend;
 use super::panel::Panel;
 use super::text::{self, DIGIT_HEIGHT};
 
@@ -18,15 +20,19 @@ const EDGE: f32 = 8.0;
 const LINE: f32 = 0.8;
 const BAR: f32 = 11.0;
 
-/// The step of an axis `length` points long, with as many ticks as can be read.
-pub(super) fn readable(limits: [f64; 2], length: f32, horizontal: bool) -> Result<Step, PlotError> {
+/// An axis `length` points long, with as many ticks as can be read.
+pub(super) fn readable(
+    limits: [f64; 2],
+    scale: Scale,
+    length: f32,
+    horizontal: bool,
+) -> Result<Axis, PlotError> {
     let mut count = ((length / 22.0).round() as usize).max(2);
     loop {
-        let step = Step::new(limits, count)?;
-        let axis = Axis::new(limits, step);
+        let axis = Axis::new(limits, scale, count)?;
         let room = length / axis.ticks.len().saturating_sub(1).max(1) as f32;
         if !horizontal || count <= 2 || widest(&axis) + 3.0 * GAP <= room {
-            return Ok(step);
+            return Ok(axis);
         }
         count -= 1;
     }
@@ -45,6 +51,7 @@ pub(super) struct Frame<'a> {
     x: Axis,
     y: Axis,
     bar: Option<(&'a Density, Axis)>,
+    legend: Legend<'a>,
     /// Width and height of the axes, whole numbers of pixels.
     size: [f32; 2],
     /// What stands around the axes, with space on the outside.
@@ -65,6 +72,7 @@ impl<'a> Frame<'a> {
         let overhang = x.ticks.last().map_or(0.0, |(tick, label)| {
             text::width(label, DIGITS) / 2.0 - size[0] * (1.0 - x.fraction(*tick) as f32)
         });
+        let legend = Legend::new(panel.layers.iter().filter_map(Layer::entry), size[0]);
         let beside = bar
             .as_ref()
             .map_or(0.0, |(_, axis)| 2.0 * GAP + BAR + TICK + GAP + widest(axis));
@@ -72,6 +80,7 @@ impl<'a> Frame<'a> {
             left: EDGE + label(&panel.labels[1]) + widest(&y) + GAP + TICK,
             right: EDGE + beside.max(overhang),
             top: EDGE
+                + legend.height()
                 + if panel.title.is_empty() {
                     0.0
                 } else {
@@ -83,6 +92,7 @@ impl<'a> Frame<'a> {
             x,
             y,
             bar,
+            legend,
         }
     }
 
@@ -97,11 +107,11 @@ impl<'a> Frame<'a> {
     /// Draws the panel, the upper left corner of its axes at (x, y), both whole numbers of pixels.
     pub(super) fn draw(&self, canvas: &mut Canvas, x: f32, y: f32) {
         let [width, height] = self.size;
-        if let Some(mut sheet) = sheet(width, height) {
-            self.draw_inside(&mut sheet);
-            canvas.place(&sheet, pixel(x), pixel(y));
+        if let Some(sheet) = sheet(width, height) {
+            canvas.place(&self.inside(sheet), pixel(x), pixel(y));
         }
         canvas.frame(x, y, width, height, LINE);
+        self.legend.draw(canvas, x, y, width);
         for (tick, label) in &self.x.ticks {
             let at = x + width * self.x.fraction(*tick) as f32;
             let foot = y + height + TICK;
@@ -133,7 +143,7 @@ impl<'a> Frame<'a> {
         canvas.text(
             &self.panel.title,
             middle,
-            y - 2.0 * GAP,
+            y - 2.0 * GAP - self.legend.height(),
             TITLE,
             Anchor::Middle,
             Color::INK,
@@ -150,66 +160,20 @@ impl<'a> Frame<'a> {
     }
 
     /// Draws the layers on a sheet of the size of the axes, which cuts off what lies beyond.
-    fn draw_inside(&self, sheet: &mut Canvas) {
-        let [width, height] = self.size.map(f64::from);
-        let place = |[x, y]: [f64; 2]| {
-            [
-                width * self.x.fraction(x),
-                height * (1.0 - self.y.fraction(y)),
-            ]
+    fn inside(&self, sheet: Canvas) -> Canvas {
+        let mut inside = Inside {
+            sheet,
+            size: self.size.map(f64::from),
+            x: &self.x,
+            y: &self.y,
         };
-        if self.panel.is_plot_of_curves() {
-            let pale = Color::rgb(0xe4, 0xe4, 0xe4);
-            for (tick, _) in &self.x.ticks {
-                let [x, _] = place([*tick, 0.0]);
-                sheet.line([[x, 0.0], [x, height]], LINE, pale, 0.0);
-            }
-            for (tick, _) in &self.y.ticks {
-                let [_, y] = place([0.0, *tick]);
-                sheet.line([[0.0, y], [width, y]], LINE, pale, 0.0);
-            }
+        if self.panel.has_grid() {
+            inside.grid();
         }
         for layer in &self.panel.layers {
-            match layer {
-                Layer::Scatter(Scatter {
-                    points,
-                    color,
-                    opacity,
-                    radius,
-                }) => {
-                    let near = |x: &[f64; 2]| {
-                        x[0].abs() < 2.0 * width + radius && x[1].abs() < 2.0 * height + radius
-                    };
-                    let centres = points.iter().map(|x| place(*x)).filter(near);
-                    sheet.discs(centres, *radius, *color, *opacity);
-                }
-                Layer::Density(Density {
-                    field,
-                    colors,
-                    min,
-                    max,
-                }) => sheet.shade(|x, y| {
-                    let value = field.at(self.x.value(x), self.y.value(1.0 - y))?;
-                    Some(colors.color((value - min) / (max - min)))
-                }),
-                Layer::Curve(Curve { points, color }) => {
-                    // Far outside the sheet nothing is to be seen, and single precision would not hold.
-                    let near = |[x, y]: [f64; 2]| [x.clamp(-1e4, 1e4), y.clamp(-1e4, 1e4)];
-                    for part in points.split(|x| !x[0].is_finite() || !x[1].is_finite()) {
-                        sheet.line(part.iter().map(|x| near(place(*x))), 1.5, *color, 0.0);
-                    }
-                }
-                Layer::Rule(Rule { level, label }) => {
-                    let [_, y] = place([0.0, *level]);
-                    if (0.0..=height).contains(&y) {
-                        sheet.line([[0.0, y], [width, y]], 1.0, Color::GRAY, 4.0);
-                        let base = if y > 20.0 { y - 4.0 } else { y + 11.0 };
-                        let (x, y) = (width as f32 - 2.0 * GAP, base as f32);
-                        sheet.text(label, x, y, DIGITS, Anchor::End, Color::GRAY);
-                    }
-                }
-            }
+            inside.draw(layer);
         }
+        inside.sheet
     }
 
     fn draw_bar(&self, canvas: &mut Canvas, density: &Density, axis: &Axis, x: f32, y: f32) {

@@ -1,8 +1,9 @@
-//! Pictures of two-dimensional densities, as PNG files.
+//! Pictures of densities, samples and curves, as PNG files.
 //!
 //! A [`Figure`] is one picture of one or several [`Panel`]s. A panel has axes and shows layers, one over the other:
 //! points ([`Scatter`]), the values of a density on a [`Grid`] ([`Density`]), a curve such as the loss of a training
-//! ([`Curve`]), or a level to compare it with ([`Rule`]).
+//! ([`Curve`]), what lies between two curves ([`Band`]), how numbers are distributed ([`Histogram`]), or a line to compare
+//! with ([`Rule`]). Layers that have a label are named in a legend.
 //!
 //! Nothing but this crate is needed to draw: the letters come from a font that is compiled in. The same input gives
 //! the same picture on every machine.
@@ -36,19 +37,23 @@
 mod axis;
 mod canvas;
 mod color;
+mod decades;
 mod error;
 mod figure;
 mod frame;
 mod grid;
+mod inside;
 mod layer;
+mod legend;
 mod panel;
+mod step;
 mod text;
 
 pub use color::{Color, ColorMap};
 pub use error::PlotError;
 pub use figure::Figure;
 pub use grid::{Field, Grid};
-pub use layer::{Curve, Density, Layer, Rule, Scatter};
+pub use layer::{Band, Curve, Density, Histogram, Layer, Rule, Scatter};
 pub use panel::Panel;
 
 #[cfg(test)]

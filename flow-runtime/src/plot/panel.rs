@@ -1,6 +1,6 @@
 //! One pair of axes and what they show.
 
-use super::axis::Axis;
+use super::axis::{Axis, Scale};
 use super::error::PlotError;
 use super::frame::{Frame, readable};
 use super::grid::Field;
@@ -11,7 +11,31 @@ use nalgebra::SVector;
 /// One pair of axes with layers over one another, a title and labels.
 ///
 /// Axes over the plane have the same unit in both directions, unless one would be more than ten times as long as the
-/// other; axes that show curves only fill their space.
+/// other; axes that show curves, bands or histograms only fill their space, and so do [free](Self::free) ones. Layers that
+/// have labels are named above the axes.
+///
+/// A regression as a fan chart:
+///
+/// ```
+/// use flow_runtime::plot::{Band, Color, Curve, Figure, Panel, Scatter};
+///
+/// let at = |i: i32| f64::from(i) / 10.0;
+/// let band = |width: f64| {
+///     let sides: Vec<_> = (0..=60).map(at).map(|x| [x, x.sin() - width, x.sin() + width]).collect();
+///     Band::new(&sides)
+/// };
+/// let median: Vec<_> = (0..=60).map(at).map(|x| [x, x.sin()]).collect();
+/// let panel = Panel::new()
+///     .free()
+///     .layer(band(0.8).label("90 %"))
+///     .layer(band(0.3).label("50 %"))
+///     .layer(Curve::through(&median).label("median"))
+///     .layer(Scatter::through([[1.0, 1.3], [4.0, -0.2]]).color(Color::INK).label("data"))
+///     .labels("dose", "response");
+/// let png: Vec<u8> = Figure::new().panel(panel).to_png()?;
+/// # assert!(!png.is_empty());
+/// # Ok::<(), flow_runtime::plot::PlotError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Panel {
     pub(super) layers: Vec<Layer>,
@@ -19,6 +43,8 @@ pub struct Panel {
     pub(super) labels: [String; 2],
     limits: Option<[[f64; 2]; 2]>,
     color_bar: bool,
+    is_free: bool,
+    scales: [Scale; 2],
 }
 
 impl Panel {
@@ -85,6 +111,30 @@ impl Panel {
         }
     }
 
+    /// Lets each axis fill its space, for two numbers that have not the same unit.
+    #[must_use]
+    pub fn free(self) -> Self {
+        Self {
+            is_free: true,
+            ..self
+        }
+    }
+
+    /// Makes the horizontal axis logarithmic, and the panel [free](Self::free). What is not positive is not shown.
+    #[must_use]
+    pub fn log_x(mut self) -> Self {
+        self.scales[0] = Scale::Logarithmic;
+        self.free()
+    }
+
+    /// Makes the vertical axis logarithmic, and the panel [free](Self::free). What is not positive is not shown; bars and bands
+    /// that begin there begin at the lower end.
+    #[must_use]
+    pub fn log_y(mut self) -> Self {
+        self.scales[1] = Scale::Logarithmic;
+        self.free()
+    }
+
     /// Settles all that depends on the layers. The longer side of the axes will be `side` points long.
     pub(super) fn frame(&self, side: f32) -> Result<Frame<'_>, PlotError> {
         let [x, y] = self.limits.unwrap_or_else(|| self.automatic_limits());
@@ -93,19 +143,20 @@ impl Panel {
             _ => None,
         });
         let [width, height] = self.shape([x, y]).map(|share| share * side);
-        let mut steps = [readable(x, width, true)?, readable(y, height, false)?];
+        let [across, up] = self.scales;
+        let mut axes = [
+            readable(x, across, width, true)?,
+            readable(y, up, height, false)?,
+        ];
         if self.has_equal_units([x, y]) {
-            steps = [steps[0].max(steps[1]); 2];
+            axes = Axis::alike(axes);
         }
-        let axes = [Axis::new(x, steps[0]), Axis::new(y, steps[1])];
         let bar = match bar {
             Some(density) => {
                 let limits = [density.min, density.max];
                 // Half as many ticks as along the axes: nobody reads numbers off colours that closely.
-                Some((
-                    density,
-                    Axis::new(limits, readable(limits, height / 2.0, false)?),
-                ))
+                let axis = readable(limits, Scale::Linear, height / 2.0, false)?;
+                Some((density, axis))
             }
             None => None,
         };
@@ -113,17 +164,31 @@ impl Panel {
     }
 
     fn automatic_limits(&self) -> [[f64; 2]; 2] {
-        let limits = self.layers.iter().filter_map(Layer::limits);
+        let limits = self
+            .layers
+            .iter()
+            .filter_map(|layer| layer.limits(self.scales));
         let mut limits = limits.reduce(|a, b| [0, 1].map(|i| hull(a[i], b[i])));
         for layer in &self.layers {
-            if let (Layer::Rule(rule), Some([_, y])) = (layer, &mut limits) {
-                *y = hull(*y, [rule.level; 2]);
+            if let (Layer::Rule(rule), Some(limits)) = (layer, &mut limits) {
+                let i = usize::from(!rule.is_vertical);
+                if self.scales[i].holds(rule.level) {
+                    limits[i] = hull(limits[i], [rule.level; 2]);
+                }
             }
         }
         match limits {
-            None => [[-1.0, 1.0]; 2],
+            None => self.scales.map(|scale| match scale {
+                Scale::Linear => [-1.0, 1.0],
+                Scale::Logarithmic => [0.1, 10.0],
+            }),
             Some(limits) if self.shows(|layer| matches!(layer, Layer::Density(_))) => limits,
-            Some(limits) => limits.map(Axis::roomy),
+            Some(limits) => [0, 1].map(|i| {
+                let [low, high] = self.scales[i].roomy(limits[i]);
+                // Bars stand on the axis.
+                let stands = i == 1 && limits[1][0] == 0.0 && self.shows_bars();
+                [if stands { 0.0 } else { low }, high]
+            }),
         }
     }
 
@@ -131,15 +196,34 @@ impl Panel {
         self.layers.iter().any(kind)
     }
 
-    pub(super) fn is_plot_of_curves(&self) -> bool {
-        self.shows(|layer| matches!(layer, Layer::Curve(_)))
+    fn shows_bars(&self) -> bool {
+        self.shows(|layer| matches!(layer, Layer::Histogram(_)))
+    }
+
+    fn is_plot_of_curves(&self) -> bool {
+        let is_curve = |layer: &Layer| {
+            matches!(
+                layer,
+                Layer::Curve(_) | Layer::Band(_) | Layer::Histogram(_)
+            )
+        };
+        self.shows(is_curve)
             && !self.shows(|layer| matches!(layer, Layer::Density(_) | Layer::Scatter(_)))
+    }
+
+    fn fills_its_space(&self) -> bool {
+        self.is_free || self.is_plot_of_curves()
+    }
+
+    /// Whether lines at the ticks are behind the layers.
+    pub(super) fn has_grid(&self) -> bool {
+        self.fills_its_space() && !self.shows(|layer| matches!(layer, Layer::Density(_)))
     }
 
     /// Width and height of the axes as parts of the longer side.
     fn shape(&self, limits: [[f64; 2]; 2]) -> [f32; 2] {
         let ratio = ratio(limits);
-        if self.is_plot_of_curves() {
+        if self.fills_its_space() {
             [1.0, 0.66]
         } else if !self.has_equal_units(limits) {
             [1.0, 1.0]
@@ -151,7 +235,7 @@ impl Panel {
     }
 
     fn has_equal_units(&self, limits: [[f64; 2]; 2]) -> bool {
-        !self.is_plot_of_curves() && (0.1..10.0).contains(&ratio(limits))
+        !self.fills_its_space() && (0.1..10.0).contains(&ratio(limits))
     }
 }
 

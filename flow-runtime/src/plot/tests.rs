@@ -238,6 +238,20 @@ fn nothing_that_is_shown_can_panic() {
         Panel::curve(&[f64::NAN]),
         Panel::curve(&[]).layer(Rule::new(f64::NAN, "nowhere")),
         Panel::curve(&[1.0]).layer(Rule::new(1e300, "far away")),
+        Panel::curve(&odd)
+            .log_x()
+            .log_y()
+            .layer(Rule::new(-1.0, "nowhere")),
+        Panel::new().log_x(),
+        Panel::scatter(&points)
+            .log_y()
+            .layer(Rule::vertical(0.0, "")),
+        Panel::density(&field).log_x(),
+        Panel::new().layer(Histogram::new(odd)).log_y(),
+        Panel::new().layer(Histogram::new([0.0_f32; 0]).label("none")),
+        Panel::new()
+            .layer(Band::new(&odd.map(|x| [x, 0.0, x])))
+            .log_x(),
         Panel::scatter(&points[..1])
             .title("\u{10ffff} \0 \n")
             .labels(" ", "y"),
@@ -281,4 +295,107 @@ fn a_folder_that_does_not_exist_is_one_clear_error() {
         .save(folder.path("picture.png"))
         .unwrap();
     assert_eq!(std::fs::read_dir(folder.path("")).unwrap().count(), 1);
+}
+
+#[test]
+fn free_axes_fill_their_space_each_with_its_own_unit() {
+    let points = [[0.0, 0.0], [1.0, 5.0], [0.0, 5.0], [1.0, 0.0]];
+    let scatter = Scatter::through(points)
+        .color(Color::ORANGE)
+        .opacity(1.0)
+        .radius(3.0);
+    let panel = Panel::new()
+        .layer(scatter)
+        .limits([-0.5, 1.5], [-2.5, 7.5])
+        .free();
+    // 300 by 198 pixels; points half way to either side.
+    let [x0, x1, y0, y1] = extent(&single(panel), Color::ORANGE).unwrap();
+    let disc = 16;
+    assert!((x1 - x0).abs_diff(150 + disc) <= 2, "{x0} {x1}");
+    assert!((y1 - y0).abs_diff(99 + disc) <= 2, "{y0} {y1}");
+}
+
+#[test]
+fn logarithmic_axes_place_numbers_by_their_ratios() {
+    let at = |x: f64| {
+        let point = Scatter::through([[x, 1.0]])
+            .color(Color::ORANGE)
+            .opacity(1.0);
+        let panel = Panel::new()
+            .layer(point)
+            .limits([1.0, 10_000.0], [0.0, 2.0]);
+        extent(&single(panel.log_x()), Color::ORANGE).map(|[x0, x1, ..]| u32::midpoint(x0, x1))
+    };
+    let [a, b, c] = [10.0, 100.0, 1000.0].map(|x| at(x).unwrap());
+    assert!(
+        (b - a).abs_diff(75) <= 1 && (c - b).abs_diff(75) <= 1,
+        "{a} {b} {c}"
+    );
+    assert_eq!(at(-1.0), None);
+}
+
+#[test]
+fn bands_fill_what_lies_between_and_have_gaps() {
+    let sides = [0.0, 1.0, 2.0, 3.0].map(|x| [x, -1.0, 1.0]);
+    let panel = |sides: &[[f64; 3]]| {
+        let band = Band::new(sides).color(Color::ORANGE).opacity(1.0);
+        single(Panel::new().layer(band).limits([0.0, 3.0], [-2.0, 2.0]))
+    };
+    let whole = panel(&sides);
+    let [x0, x1, y0, y1] = extent(&whole, Color::ORANGE).unwrap();
+    assert!((x1 - x0).abs_diff(300) <= 6 && (y1 - y0).abs_diff(99) <= 3);
+    let middle = (u32::midpoint(x0, x1), u32::midpoint(y0, y1));
+    assert_eq!(rgb(&whole, middle.0, middle.1), Color::ORANGE.rgb);
+    let mut broken = sides.to_vec();
+    broken.insert(2, [1.5, f64::NAN, 1.0]);
+    let broken = panel(&broken);
+    assert_ne!(rgb(&broken, middle.0, middle.1), Color::ORANGE.rgb);
+    assert!(extent(&broken, Color::ORANGE).is_some());
+}
+
+#[test]
+fn bars_stand_on_the_axis_as_high_as_their_share() {
+    // Three quarters in the left half.
+    let values = [0.1, 0.2, 0.3, 0.9];
+    let histogram = Histogram::new(values)
+        .range(0.0, 1.0)
+        .bins(2)
+        .color(Color::ORANGE);
+    let panel = Panel::new().layer(histogram).limits([0.0, 1.0], [0.0, 2.0]);
+    let picture = single(panel);
+    // The upper sides of the bars, where their outline is.
+    let top = |x: u32| (0..picture.height()).find(|y| rgb(&picture, x, *y) == Color::ORANGE.rgb);
+    let [x0, x1, ..] = extent(&picture, Color::ORANGE).unwrap();
+    let quarter = (x1 - x0) / 4;
+    let [left, right] = [x0 + quarter, x1 - quarter].map(|x| top(x).unwrap());
+    // 1.5 against 0.5 of 2 on 198 pixels.
+    assert!((right - left).abs_diff(99) <= 2, "{left} {right}");
+}
+
+#[test]
+fn layers_with_labels_are_named_above_the_axes() {
+    let curve = |label: &str| Curve::new(&[1.0, 2.0]).color(Color::ORANGE).label(label);
+    let height = |labels: &[&str]| {
+        let panel = labels
+            .iter()
+            .fold(Panel::new(), |panel, label| panel.layer(curve(label)));
+        single(panel).height()
+    };
+    let none = height(&["", ""]);
+    let one = height(&["train", ""]);
+    assert!(none < one && one == height(&["train", "valid"]));
+    // What has no room in one line gets another.
+    assert!(one < height(&["a rather long label", "another long label"]));
+}
+
+#[test]
+fn vertical_rules_stand_at_their_place() {
+    let panel = Panel::curve(&[1.0, 2.0, 3.0]).layer(Rule::vertical(2.0, "threshold"));
+    let picture = single(panel.limits([1.0, 3.0], [0.0, 4.0]));
+    let gray = |x: &u32| {
+        let column = (0..picture.height()).filter(|y| rgb(&picture, *x, *y) == Color::GRAY.rgb);
+        column.count() > 60
+    };
+    let found: Vec<u32> = (0..picture.width()).filter(gray).collect();
+    assert!(!found.is_empty() && found.len() <= 3, "{found:?}");
 }
