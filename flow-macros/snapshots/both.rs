@@ -84,6 +84,7 @@ const _: () = {
         size: SIZE,
         order: &[2, 0, 1],
         support: &Both::SUPPORT,
+        triangle: &[],
         spec: Both::SPEC,
         parts: rt::OnceLock::new(),
     };

@@ -69,6 +69,7 @@ const _: () = {
         size: SIZE,
         order: &[1, 0],
         support: &Affine::SUPPORT,
+        triangle: &[[0, 1], [1, 0]],
         spec: Affine::SPEC,
         parts: rt::OnceLock::new(),
     };

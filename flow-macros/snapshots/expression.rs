@@ -80,6 +80,7 @@ fn f() {
                 size: SIZE,
                 order: &[1, 0],
                 support: &Anonymous::SUPPORT,
+                triangle: &[],
                 spec: Anonymous::SPEC,
                 parts: rt::OnceLock::new(),
             };

@@ -160,6 +160,7 @@ const _: () = {
         size: SIZE,
         order: &[0],
         support: &SinhArcsinh::SUPPORT,
+        triangle: &[[0, 0]],
         spec: SinhArcsinh::SPEC,
         parts: rt::OnceLock::new(),
     };

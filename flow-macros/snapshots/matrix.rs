@@ -89,6 +89,7 @@ const _: () = {
         size: SIZE,
         order: &[0, 1],
         support: &Mixed::SUPPORT,
+        triangle: &[],
         spec: Mixed::SPEC,
         parts: rt::OnceLock::new(),
     };

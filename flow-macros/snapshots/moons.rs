@@ -97,6 +97,7 @@ const _: () = {
         size: SIZE,
         order: &[1, 0],
         support: &Moons::SUPPORT,
+        triangle: &[],
         spec: Moons::SPEC,
         parts: rt::OnceLock::new(),
     };

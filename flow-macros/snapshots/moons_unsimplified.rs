@@ -131,6 +131,7 @@ const _: () = {
         size: SIZE,
         order: &[0, 1],
         support: &Moons::SUPPORT,
+        triangle: &[],
         spec: Moons::SPEC,
         parts: rt::OnceLock::new(),
     };

@@ -161,6 +161,7 @@ const _: () = {
         size: SIZE,
         order: &[0, 1],
         support: &Cubic::SUPPORT,
+        triangle: &[[0, 0], [1, 1]],
         spec: Cubic::SPEC,
         parts: rt::OnceLock::new(),
     };

@@ -1,5 +1,7 @@
 //! Which data dimensions can depend on which base dimensions: a boolean matrix, carried along the chain.
 
+mod triangle;
+
 use crate::formula::Step;
 use crate::matrix::Square;
 use crate::permutation::Permutation;

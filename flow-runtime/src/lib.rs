@@ -59,6 +59,7 @@
 mod base;
 mod bijector;
 mod bijectors;
+mod calibration;
 mod conditioner;
 mod custom;
 mod density;
@@ -76,6 +77,7 @@ mod parts;
 #[cfg(feature = "plot")]
 pub mod plot;
 mod real;
+mod special;
 #[cfg(feature = "table")]
 pub mod table;
 pub mod testing;
@@ -92,7 +94,7 @@ pub use rand;
 pub use bijector::Bijector;
 pub use custom::CustomBijector;
 pub use density::Density;
-pub use flow::{Flow, Given, Vjp};
+pub use flow::{Cumulative, Flow, Given, Vjp};
 pub use flow_macros::flow;
 pub use inference::{Evidence, Importance, Target};
 pub use interval::Interval;
@@ -107,11 +109,12 @@ pub use train::{Adam, Answer, Epoch, FitError, History, Samples, Schedule, Stopp
 /// `SVector` is [`nalgebra`]'s; generators and distributions are [`rand`]'s. Both crates are re-exported, so a program need
 /// not depend on them, or on the same versions.
 pub mod prelude {
+    pub use crate::testing::Calibration;
     pub use crate::{
-        Adam, Bijector, Density, Evidence, FitError, Flow, Given, History, Importance, Real,
-        Samples, Schedule, Target, Trainer,
+        Adam, Bijector, Cumulative, Density, Evidence, FitError, Flow, Given, History, Importance,
+        Real, Samples, Schedule, Target, Trainer,
     };
-    pub use crate::{datasets, flow};
+    pub use crate::{datasets, flow, testing};
     pub use nalgebra::SVector;
     pub use rand::distr::Distribution;
     pub use rand::rngs::Xoshiro256PlusPlus;
@@ -122,7 +125,9 @@ pub mod prelude {
     #[doc(hidden)]
     pub use crate::flow::Conditional as _;
     #[doc(hidden)]
-    pub use crate::{Bijector as _, Density as _, Flow as _, Target as _, Vjp as _};
+    pub use crate::{
+        Bijector as _, Cumulative as _, Density as _, Flow as _, Target as _, Vjp as _,
+    };
     #[doc(hidden)]
     pub use rand::distr::Distribution as _;
     #[doc(hidden)]

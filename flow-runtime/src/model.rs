@@ -29,6 +29,9 @@ pub struct Model<T: Real> {
     pub order: &'static [usize],
     /// Outside these intervals the density is 0; one per data dimension.
     pub support: &'static [Interval],
+    /// Pairs (data dimension, base dimension) in an order in which the flow is autoregressive: each data dimension can depend
+    /// on its own base dimension and on those of the pairs before it only. Empty if no order is such.
+    pub triangle: &'static [[usize; 2]],
     /// The canonical text of the flow.
     pub spec: &'static str,
     /// How its gradient is gathered; known once somebody asks.

@@ -1,6 +1,7 @@
-//! What the library tests its own bijectors with, for those that users write.
+//! Whether a density can be trusted: a trained flow by what it says of data that it has not seen ([`calibration`]), and a
+//! bijector that somebody wrote by what the library tests its own with.
 //!
-//! Every function measures and returns a number; what is small enough is for the caller to say.
+//! The functions for bijectors measure and return a number; what is small enough is for the caller to say.
 //!
 //! ```
 //! use flow_runtime::prelude::*;
@@ -14,6 +15,10 @@
 //! assert!(testing::log_det_error(&pair, &x) < 1e-8);
 //! assert!((testing::integral(&pair, [-12.0; 2], [12.0; 2], 400) - 1.0).abs() < 1e-3);
 //! ```
+
+pub use crate::calibration::{
+    Calibration, Ranked, Ranks, Uniformity, calibration, calibration_given,
+};
 
 use crate::bijector::Bijector;
 use crate::density::Density;

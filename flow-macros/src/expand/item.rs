@@ -146,6 +146,11 @@ fn model(
     let order = plan.order.iter().map(|&i| number(i));
     let names = plan.stages.iter().map(|stage| &stage.text);
     let stages = chain::stages(plan);
+    let triangle = plan.mixing.triangle().unwrap_or_default();
+    let triangle = triangle.iter().map(|pair| {
+        let [x, z] = pair.map(number);
+        quote!([#x, #z])
+    });
     quote! {
         static MODEL: rt::Model<#scalar> = rt::Model {
             chain: &#chain,
@@ -157,6 +162,7 @@ fn model(
             size: #size,
             order: &[#(#order),*],
             support: &#name::SUPPORT,
+            triangle: &[#(#triangle),*],
             spec: #name::SPEC,
             parts: rt::OnceLock::new(),
         };

@@ -1,7 +1,9 @@
 //! Base densities with learned parameters: `Normal(learned)` and `Mixture(k)`.
 
+mod conditional;
+
 use super::normal::HALF_LN_2PI;
-use super::{LearnedBase, Scaled};
+use super::{LearnedBase, Scaled, Sides};
 use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::kernels::dot::dot;
 use crate::kernels::{Kernel, Math, dispatch};
@@ -238,6 +240,14 @@ impl<T: Real> LearnedBase<T> for Gaussians {
             center: vec![T::ZERO; dim],
             scale: T::ONE,
         }
+    }
+
+    fn sides(&self, params: &[T], z: &[f64], order: &[usize], sides: &mut [Sides]) {
+        conditional::sides(&self.components(params), z, order, sides);
+    }
+
+    fn quantile(&self, params: &[T], wanted: Sides) -> f64 {
+        conditional::quantile(&self.components(params), wanted)
     }
 }
 

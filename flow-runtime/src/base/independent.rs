@@ -1,6 +1,6 @@
 //! Densities of one number, on every dimension independently.
 
-use super::Base;
+use super::{Base, Sides};
 use crate::kernels::{Kernel, Math, dispatch};
 use crate::real::Real;
 use rand::Rng;
@@ -24,6 +24,17 @@ pub(super) trait Standard: Copy + Sync {
     /// Where its middle is.
     fn middle(self) -> f64 {
         0.0
+    }
+
+    /// The probability of numbers below `z`.
+    fn below(self, z: f64) -> f64;
+
+    /// The number below which the probability is `p`, at most ½.
+    fn lower_quantile(self, p: f64) -> f64;
+
+    /// The number as far from the middle on its other side: all these densities are symmetric.
+    fn mirrored(self, z: f64) -> f64 {
+        -z
     }
 
     /// Whether a number, rounded to the scalar, still lies in the support.
@@ -54,6 +65,21 @@ impl<T: Real, S: Standard> Base<T> for S {
 
     fn center(&self, _: usize) -> f64 {
         self.middle()
+    }
+
+    fn sides(&self, _: usize, z: f64) -> Sides {
+        Sides {
+            below: self.below(z),
+            above: self.below(self.mirrored(z)),
+        }
+    }
+
+    fn quantile(&self, _: usize, sides: Sides) -> f64 {
+        if sides.below <= sides.above {
+            self.lower_quantile(sides.below)
+        } else {
+            self.mirrored(self.lower_quantile(sides.above))
+        }
     }
 }
 

@@ -37,4 +37,16 @@ impl Standard for Laplace {
             -(2.0 * (1.0 - u)).ln()
         }
     }
+
+    fn below(self, z: f64) -> f64 {
+        if z < 0.0 {
+            0.5 * z.exp()
+        } else {
+            1.0 - 0.5 * (-z).exp()
+        }
+    }
+
+    fn lower_quantile(self, p: f64) -> f64 {
+        (2.0 * p).ln()
+    }
 }

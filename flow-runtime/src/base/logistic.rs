@@ -32,4 +32,12 @@ impl Standard for Logistic {
         let u: f64 = Open01.sample(rng);
         u.ln() - (-u).ln_1p()
     }
+
+    fn below(self, z: f64) -> f64 {
+        1.0 / (1.0 + (-z).exp())
+    }
+
+    fn lower_quantile(self, p: f64) -> f64 {
+        p.ln() - (-p).ln_1p()
+    }
 }

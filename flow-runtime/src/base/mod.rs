@@ -6,6 +6,7 @@ mod laplace;
 mod logistic;
 mod normal;
 mod scaled;
+mod sides;
 mod student_t;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ pub use laplace::Laplace;
 pub use logistic::Logistic;
 pub use normal::Normal;
 pub use scaled::Scaled;
+pub use sides::Sides;
 pub use student_t::StudentT;
 pub use uniform::Uniform;
 
@@ -37,6 +39,12 @@ pub trait Base<T: Real>: Sync {
     fn center(&self, _: usize) -> f64 {
         0.0
     }
+
+    /// How much of dimension `i`, which depends on no other, lies on either side of `z`.
+    fn sides(&self, i: usize, z: f64) -> Sides;
+
+    /// The number that has these sides in dimension `i`.
+    fn quantile(&self, i: usize, sides: Sides) -> f64;
 }
 
 /// A density on `D` dimensions with learned parameters, which stand after those of the chain.
@@ -65,6 +73,13 @@ pub trait LearnedBase<T: Real>: Sync {
 
     /// The same density with `scale` times its scale, on `dim` dimensions.
     fn scaled(&self, params: &[T], scale: f64, dim: usize) -> Scaled<T>;
+
+    /// For each dimension of one sample, how much lies on either side of it given those that come before it in `order`
+    /// (Rosenblatt's transform): over samples, independent uniform numbers.
+    fn sides(&self, params: &[T], z: &[f64], order: &[usize], sides: &mut [Sides]);
+
+    /// Of a density of one number, the number that has these sides.
+    fn quantile(&self, params: &[T], sides: Sides) -> f64;
 }
 
 /// A base with nothing to learn.
@@ -102,5 +117,15 @@ impl<T: Real, B: Base<T>> LearnedBase<T> for Fixed<B> {
             center: (0..dim).map(|i| T::from_f64(self.0.center(i))).collect(),
             scale: T::from_f64(scale),
         }
+    }
+
+    fn sides(&self, _: &[T], z: &[f64], _: &[usize], sides: &mut [Sides]) {
+        for (i, (sides, z)) in sides.iter_mut().zip(z).enumerate() {
+            *sides = self.0.sides(i, *z);
+        }
+    }
+
+    fn quantile(&self, _: &[T], sides: Sides) -> f64 {
+        self.0.quantile(0, sides)
     }
 }

@@ -1,7 +1,8 @@
 //! The normal base density.
 
-use super::Base;
+use super::{Base, Sides};
 use crate::real::Real;
+use crate::special::normal_quantile;
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
@@ -80,5 +81,20 @@ impl<T: Real> Base<T> for Normal {
     }
     fn center(&self, i: usize) -> f64 {
         self.at::<f64>(i).0
+    }
+
+    fn sides(&self, i: usize, z: f64) -> Sides {
+        let (loc, scale) = self.at::<f64>(i);
+        Sides::of_normal((z - loc) / scale)
+    }
+
+    fn quantile(&self, i: usize, sides: Sides) -> f64 {
+        let (loc, scale) = self.at::<f64>(i);
+        let standard = if sides.below <= sides.above {
+            normal_quantile(sides.below)
+        } else {
+            -normal_quantile(sides.above)
+        };
+        loc + scale * standard
     }
 }

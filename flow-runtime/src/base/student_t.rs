@@ -3,6 +3,7 @@
 use super::independent::Standard;
 use crate::kernels::Math;
 use crate::real::Real;
+use crate::special::{first, ln_gamma, lower_beta};
 use rand::Rng;
 use rand_distr::{ChiSquared, Distribution, StandardNormal};
 use std::f64::consts::PI;
@@ -61,36 +62,18 @@ impl Standard for StudentT {
         };
         normal / (chi_squared.sample(rng) / self.dof).sqrt()
     }
-}
 
-/// ln Γ(x) for x > 0: Stirling's series above 10, reached by Γ(x + 1) = x Γ(x).
-fn ln_gamma(x: f64) -> f64 {
-    let (mut x, mut product) = (x, 1.0_f64);
-    while x < 10.0 {
-        product *= x;
-        x += 1.0;
-    }
-    let y = 1.0 / (x * x);
-    let series = (1.0 / 12.0
-        - y * (1.0 / 360.0 - y * (1.0 / 1260.0 - y * (1.0 / 1680.0 - y * (1.0 / 1188.0)))))
-        / x;
-    (x - 0.5) * x.ln() - x + 0.5 * (2.0 * PI).ln() + series - product.ln()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ln_gamma;
-
-    #[test]
-    fn the_gamma_function_is_the_factorial() {
-        for (x, gamma) in [
-            (0.5, std::f64::consts::PI.sqrt()),
-            (1.0, 1.0),
-            (5.0, 24.0),
-            (11.0, 3_628_800.0),
-            (0.001, 999.423_772_484_595_4),
-        ] {
-            assert!((ln_gamma(x) - f64::ln(gamma)).abs() < 1e-13, "{x}");
+    fn below(self, z: f64) -> f64 {
+        let r = z.abs() / self.dof.sqrt();
+        if z < 0.0 {
+            // Of both tails.
+            0.5 * lower_beta(0.5 * self.dof, 0.5, r.recip())
+        } else {
+            0.5 + 0.5 * lower_beta(0.5, 0.5 * self.dof, r)
         }
+    }
+
+    fn lower_quantile(self, p: f64) -> f64 {
+        first(|z| z >= 0.0 || self.below(z) >= p)
     }
 }

@@ -31,6 +31,27 @@ fn moment(base: &impl Base<f64>, k: i32) -> f64 {
     sum * h
 }
 
+/// Both sides of a number are integrals of the density, and quantiles take them back, where they are small too.
+fn check_sides(base: &(impl Base<f64> + Base<f32>), places: &[f64]) {
+    for &z in places {
+        let sides = Base::<f64>::sides(base, 0, z);
+        assert!((sides.below + sides.above - 1.0).abs() < 1e-14, "{z}");
+        assert!((0.0..=1.0).contains(&sides.below), "{z}");
+        let again = Base::<f64>::quantile(base, 0, sides);
+        assert!((again - z).abs() < 1e-11 * (1.0 + z.abs()), "{z}: {again}");
+        if z.abs() > 10.0 {
+            continue;
+        }
+        let (mut sum, n) = (0.0, 10_000);
+        for i in 0..n {
+            let at = z * (f64::from(i) + 0.5) / f64::from(n);
+            sum += log_prob::<f64>(base, at).exp() * z / f64::from(n);
+        }
+        let of_middle = Base::<f64>::sides(base, 0, 0.0);
+        assert!((sides.below - of_middle.below - sum).abs() < 1e-6, "{z}");
+    }
+}
+
 fn check(base: &(impl Base<f64> + Base<f32>), mean: f64, variance: f64, smooth: &[f64]) {
     assert!((moment(base, 0) - 1.0).abs() < 1e-4, "∫p");
     assert!((moment(base, 1) - mean).abs() < 1e-4, "mean");
@@ -50,6 +71,7 @@ fn check(base: &(impl Base<f64> + Base<f32>), mean: f64, variance: f64, smooth: 
             "at {z}"
         );
     }
+    check_sides(base, smooth);
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(7);
     let n = 200_000;
     let mut z = vec![0.0_f64; n];

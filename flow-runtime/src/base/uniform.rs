@@ -45,4 +45,16 @@ impl Standard for Uniform {
     fn holds(self, z: f64) -> bool {
         0.0 < z && z < 1.0
     }
+
+    fn below(self, z: f64) -> f64 {
+        z.clamp(0.0, 1.0)
+    }
+
+    fn lower_quantile(self, p: f64) -> f64 {
+        p
+    }
+
+    fn mirrored(self, z: f64) -> f64 {
+        1.0 - z
+    }
 }

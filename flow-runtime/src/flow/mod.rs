@@ -2,6 +2,7 @@
 
 mod compiled;
 mod contract;
+mod cumulative;
 mod density;
 mod fit;
 mod forgotten;
@@ -11,6 +12,7 @@ mod vjp;
 
 pub(crate) use compiled::{Compiled, Engine};
 pub use contract::Flow;
+pub use cumulative::Cumulative;
 pub use density::sample;
 pub use forgotten::Conditional;
 pub use given::Given;

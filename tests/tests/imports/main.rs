@@ -83,7 +83,7 @@ const RUNTIME: House = House {
     floors: &[
         &["real"],
         &["data", "interval", "io", "kernels", "threads"],
-        &["parts", "table", "univariate"],
+        &["parts", "plot", "special", "table", "univariate"],
         &["conditioner"],
         &["made"],
         &["element"],
@@ -95,11 +95,16 @@ const RUNTIME: House = House {
         &["train"],
         &["flow"],
         &["inference"],
-        &["plot", "testing"],
+        &["calibration"],
+        &["testing"],
     ],
     upward: &[],
     circles: &[
         (&["base/"], "`mod.rs` has the contract, and lists the bases"),
+        (
+            &["calibration/"],
+            "`mod.rs` has what was found, which its files measure and show",
+        ),
         (&["data/"], "the sets share the generators in `mod.rs`"),
         (
             &["kernels/"],

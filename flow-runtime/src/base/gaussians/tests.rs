@@ -92,3 +92,54 @@ fn samples_come_from_each_as_often_as_it_weighs() {
     // Four standard errors of 4000 draws with probability ¾.
     assert!((high as f64 - 3000.0).abs() < 110.0, "{high}");
 }
+
+/// Given the first number, a mixture of two independent Gaussians has other weights for the second: by Bayes' rule.
+#[test]
+fn conditional_distributions_are_those_of_bayes() {
+    let mixture = Gaussians::mixture(2, 2);
+    // Weights ¼ and ¾; locations (−1, 3) and (2, −1); scales (½, 1) and (1, 2).
+    let params = [
+        0.0,
+        3_f64.ln(),
+        -1.0,
+        3.0,
+        2.0,
+        -1.0,
+        0.5_f64.ln(),
+        0.0,
+        0.0,
+        2_f64.ln(),
+    ];
+    let density = |z: f64, loc: f64, scale: f64| {
+        let u = (z - loc) / scale;
+        (-0.5 * u * u).exp() / scale
+    };
+    for z in [[0.3, 0.0], [-1.2, 2.0], [4.0, -6.0]] {
+        let mut found = [Sides::UNKNOWN; 2];
+        mixture.sides(&params, &z, &[0, 1], &mut found);
+        let first = [
+            0.25 * density(z[0], -1.0, 0.5),
+            0.75 * density(z[0], 2.0, 1.0),
+        ];
+        let share = first[0] / (first[0] + first[1]);
+        let below = |u: f64| crate::special::normal_cdf(u);
+        let marginal = 0.25 * below((z[0] + 1.0) / 0.5) + 0.75 * below(z[0] - 2.0);
+        let conditional = share * below(z[1] - 3.0) + (1.0 - share) * below(0.5 * z[1] + 0.5);
+        for (found, below) in found.iter().zip([marginal, conditional]) {
+            assert!((found.below - below).abs() < 1e-14, "{z:?}");
+            assert!((found.above - (1.0 - below)).abs() < 1e-14, "{z:?}");
+        }
+        // In the other order the second is the one without condition.
+        mixture.sides(&params, &z, &[1, 0], &mut found);
+        let marginal = 0.25 * below(z[1] - 3.0) + 0.75 * below(0.5 * z[1] + 0.5);
+        assert!((found[1].below - marginal).abs() < 1e-14, "{z:?}");
+    }
+    let one = Gaussians::mixture(1, 2);
+    let params = [0.0, 3_f64.ln(), -1.0, 2.0, 0.5_f64.ln(), 0.0];
+    for z in [-9.0, -1.0, 0.4, 2.0, 11.0] {
+        let mut sides = [Sides::UNKNOWN];
+        one.sides(&params, &[z], &[0], &mut sides);
+        let again = LearnedBase::<f64>::quantile(&one, &params, sides[0]);
+        assert!((again - z).abs() < 1e-12, "{z}: {again}");
+    }
+}
