@@ -17,6 +17,10 @@ const _: () = {
         pub const DIM: usize = 3;
         /// Number of context dimensions.
         pub const CONTEXT: usize = 0;
+        /// The names of the data dimensions.
+        pub const NAMES: [&'static str; 3] = ["x0", "x1", "x2"];
+        /// The names of the context dimensions.
+        pub const CONTEXT_NAMES: [&'static str; 0] = [];
         /// Number of learned parameters.
         pub const PARAMS: usize = 0;
         /// The flow in the language of `flow!`.

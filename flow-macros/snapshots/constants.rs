@@ -6,13 +6,13 @@
 ///
 /// | element | parameters | forward | inverse |
 /// |---|--:|--:|--:|
-/// | `Scale[1, 0.5] >> Shift[0.7071067811865476, 0.5]` | 0 | 2 | 2 |
+/// | `Scale[0.5, 1] >> Shift[0.5, 0.7071067811865476]` | 0 | 2 | 2 |
 /// | total | 0 | 2 | 2 |
 ///
 /// Costs are multiply-adds per sample.
 ///
 /// - Simplified: `Reverse` folded into the order of the dimensions: no run-time cost.
-/// - Simplified: `Scale[1, 0.5] >> Shift[0.7071067811865476, 0.5]` merged into one.
+/// - Simplified: `Scale[0.5, 1] >> Shift[0.5, 0.7071067811865476]` merged into one.
 /// - Parameters: 0, 0 bytes of f32.
 /// - Support: all real numbers, in every dimension.
 /// - Mixing: x0 can depend on z1, x1 can depend on z0.
@@ -62,10 +62,12 @@ const _: () = {
     static MODEL: rt::Model<f32> = rt::Model {
         chain: &Chain,
         stages: &[(AT[0], &S0)],
-        names: &["Scale[1, 0.5] >> Shift[0.7071067811865476, 0.5]"],
+        names: &["Scale[0.5, 1] >> Shift[0.5, 0.7071067811865476]"],
         base: &rt::Fixed(rt::Normal::new(&[1.0, 0.0], &[1.0, 2.0])),
         dim: 2,
         context: 0,
+        dims: &[],
+        contexts: &[],
         size: SIZE,
         order: &[1, 0],
         support: &Affine::SUPPORT,
@@ -78,6 +80,10 @@ const _: () = {
         pub const DIM: usize = 2;
         /// Number of context dimensions.
         pub const CONTEXT: usize = 0;
+        /// The names of the data dimensions.
+        pub const NAMES: [&'static str; 2] = ["x0", "x1"];
+        /// The names of the context dimensions.
+        pub const CONTEXT_NAMES: [&'static str; 0] = [];
         /// Number of learned parameters.
         pub const PARAMS: usize = SIZE.params;
         /// The flow in the language of `flow!`, normalized; checkpoints store it.
@@ -97,7 +103,7 @@ const _: () = {
         /// The table of the flow's elements, their parameters and their costs.
         #[must_use]
         pub fn summary() -> &'static str {
-            "<f32, 2> = Normal[loc = [1, 0], scale = [1, 2]] >> Scale[1, 0.5] >> Reverse >> Shift[0.5, 0.7071067811865476]\n\nelement                                          parameters  forward  inverse\nScale[1, 0.5] >> Shift[0.7071067811865476, 0.5]           0        2        2\ntotal                                                     0        2        2\n\nCosts are multiply-adds per sample.\nSimplified: `Reverse` folded into the order of the dimensions: no run-time cost.\nSimplified: `Scale[1, 0.5] >> Shift[0.7071067811865476, 0.5]` merged into one.\nParameters: 0, 0 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: x0 can depend on z1, x1 can depend on z0."
+            "<f32, 2> = Normal[loc = [1, 0], scale = [1, 2]] >> Scale[1, 0.5] >> Reverse >> Shift[0.5, 0.7071067811865476]\n\nelement                                          parameters  forward  inverse\nScale[0.5, 1] >> Shift[0.5, 0.7071067811865476]           0        2        2\ntotal                                                     0        2        2\n\nCosts are multiply-adds per sample.\nSimplified: `Reverse` folded into the order of the dimensions: no run-time cost.\nSimplified: `Scale[0.5, 1] >> Shift[0.5, 0.7071067811865476]` merged into one.\nParameters: 0, 0 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: x0 can depend on z1, x1 can depend on z0."
         }
     }
     const _: () = ::core::assert!(Affine::PARAMS == 0);

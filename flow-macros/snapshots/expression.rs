@@ -8,8 +8,8 @@ fn f() {
         ///
         /// | element | parameters | forward | inverse |
         /// |---|--:|--:|--:|
-        /// | `MAF(4)` | 20 | 12 in sequence | 12 in parallel |
         /// | `MAF(4), in reverse order` | 20 | 12 in sequence | 12 in parallel |
+        /// | `MAF(4)` | 20 | 12 in sequence | 12 in parallel |
         /// | total | 40 | 24 | 24 |
         ///
         /// Costs are multiply-adds per sample.
@@ -73,10 +73,12 @@ fn f() {
             static MODEL: rt::Model<f32> = rt::Model {
                 chain: &Chain,
                 stages: &[(AT[0], &S0), (AT[1], &S1)],
-                names: &["MAF(4)", "MAF(4), in reverse order"],
+                names: &["MAF(4), in reverse order", "MAF(4)"],
                 base: &rt::Fixed(rt::Normal::STANDARD),
                 dim: 2,
                 context: 0,
+                dims: &[],
+                contexts: &[],
                 size: SIZE,
                 order: &[1, 0],
                 support: &Anonymous::SUPPORT,
@@ -89,6 +91,10 @@ fn f() {
                 pub const DIM: usize = 2;
                 /// Number of context dimensions.
                 pub const CONTEXT: usize = 0;
+                /// The names of the data dimensions.
+                pub const NAMES: [&'static str; 2] = ["x0", "x1"];
+                /// The names of the context dimensions.
+                pub const CONTEXT_NAMES: [&'static str; 0] = [];
                 /// Number of learned parameters.
                 pub const PARAMS: usize = SIZE.params;
                 /// The flow in the language of `flow!`, normalized; checkpoints store it.
@@ -108,7 +114,7 @@ fn f() {
                 /// The table of the flow's elements, their parameters and their costs.
                 #[must_use]
                 pub fn summary() -> &'static str {
-                    "<f32, 2> = MAF(4) >> Permute[1, 0] >> MAF(4)\n\nelement                   parameters         forward         inverse\nMAF(4)                            20  12 in sequence  12 in parallel\nMAF(4), in reverse order          20  12 in sequence  12 in parallel\ntotal                             40              24              24\n\nCosts are multiply-adds per sample.\nSimplified: `Permute[1, 0]` folded into the order of the dimensions: no run-time cost.\nParameters: 40, 160 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
+                    "<f32, 2> = MAF(4) >> Permute[1, 0] >> MAF(4)\n\nelement                   parameters         forward         inverse\nMAF(4), in reverse order          20  12 in sequence  12 in parallel\nMAF(4)                            20  12 in sequence  12 in parallel\ntotal                             40              24              24\n\nCosts are multiply-adds per sample.\nSimplified: `Permute[1, 0]` folded into the order of the dimensions: no run-time cost.\nParameters: 40, 160 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
                 }
             }
             const _: () = ::core::assert!(Anonymous::PARAMS == 40);

@@ -157,6 +157,8 @@ const _: () = {
         base: &rt::Fixed(rt::Normal::STANDARD),
         dim: 1,
         context: 0,
+        dims: &[],
+        contexts: &[],
         size: SIZE,
         order: &[0],
         support: &SinhArcsinh::SUPPORT,
@@ -169,6 +171,10 @@ const _: () = {
         pub const DIM: usize = 1;
         /// Number of context dimensions.
         pub const CONTEXT: usize = 0;
+        /// The names of the data dimensions.
+        pub const NAMES: [&'static str; 1] = ["x0"];
+        /// The names of the context dimensions.
+        pub const CONTEXT_NAMES: [&'static str; 0] = [];
         /// Number of learned parameters.
         pub const PARAMS: usize = SIZE.params;
         /// The flow in the language of `flow!`, normalized; checkpoints store it.

@@ -128,6 +128,8 @@ const _: () = {
         base: &rt::Fixed(rt::Normal::STANDARD),
         dim: 2,
         context: 0,
+        dims: &[],
+        contexts: &[],
         size: SIZE,
         order: &[0, 1],
         support: &Moons::SUPPORT,
@@ -140,6 +142,10 @@ const _: () = {
         pub const DIM: usize = 2;
         /// Number of context dimensions.
         pub const CONTEXT: usize = 0;
+        /// The names of the data dimensions.
+        pub const NAMES: [&'static str; 2] = ["x0", "x1"];
+        /// The names of the context dimensions.
+        pub const CONTEXT_NAMES: [&'static str; 0] = [];
         /// Number of learned parameters.
         pub const PARAMS: usize = SIZE.params;
         /// The flow in the language of `flow!`, normalized; checkpoints store it.

@@ -24,7 +24,7 @@ pub(crate) struct Flow {
     pub(crate) chain: Chain,
 }
 
-/// `<f64, 2 | 5>`.
+/// `<f64, 2 | 5>`, or `<f64, income, age | year>`.
 #[derive(Debug, Default)]
 pub(crate) struct Event {
     /// Whether it is there at all, readable or not.
@@ -32,6 +32,10 @@ pub(crate) struct Event {
     pub(crate) scalar: Option<At<Scalar>>,
     pub(crate) dim: Option<At<usize>>,
     pub(crate) context: Option<At<usize>>,
+    /// Of the data dimensions: one for each, or none.
+    pub(crate) names: Vec<String>,
+    /// Of the context dimensions: one for each, or none.
+    pub(crate) context_names: Vec<String>,
 }
 
 /// The type of a coordinate.

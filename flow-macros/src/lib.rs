@@ -20,6 +20,7 @@ mod errors;
 mod expand;
 mod formula;
 mod ir;
+mod labels;
 mod lower;
 mod matrix;
 mod mixing;

@@ -18,6 +18,7 @@ pub(crate) fn lower(
     let mut tables = Tables::new(flow.scalar, name.cloned());
     let mut stages = Vec::with_capacity(line.steps.len() + 1);
     stages.extend(flow.base.stage(&mut tables));
+    let voice = line.voice();
     for step in &line.steps {
         let rules = step.rules();
         let Runtime { ty, value } = step.rules().runtime(&step.placement, &mut tables);
@@ -26,7 +27,7 @@ pub(crate) fn lower(
             ty,
             value,
             inverted: step.is_inverted(),
-            text: step.describe(),
+            text: voice.describe(step),
             derived: rules.derived(),
             params: rules.params(),
             is_set_by_data: rules.is_set_by_data(),
@@ -40,6 +41,8 @@ pub(crate) fn lower(
         scalar: flow.scalar,
         dim: flow.dim,
         context: flow.context,
+        labels: flow.labels.clone(),
+        context_names: flow.context_names.clone(),
         spec: flow.to_string(),
         items: tables.into_items(),
         support: flow.support.iter().map(ends).collect(),

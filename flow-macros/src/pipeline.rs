@@ -82,7 +82,7 @@ pub(crate) fn compile(
     rewriting: Rewriting,
     report: &Report,
 ) -> Plan {
-    let mut line = Line::new(flow.steps(), flow.dim);
+    let mut line = Line::new(flow.steps(), &flow.labels);
     let is_simplified = rewriting == Rewriting::All;
     let record = if is_simplified {
         rewrite::simplify(&mut line)

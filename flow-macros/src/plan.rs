@@ -1,6 +1,7 @@
 //! What remains to be written out: sizes and values, with no decisions left.
 
 use crate::ast::Scalar;
+use crate::labels::Labels;
 use crate::mixing::Mixing;
 use proc_macro2::TokenStream;
 
@@ -10,6 +11,10 @@ pub(crate) struct Plan {
     pub(crate) scalar: Scalar,
     pub(crate) dim: usize,
     pub(crate) context: usize,
+    /// What the dimensions of the data are called.
+    pub(crate) labels: Labels,
+    /// Names of the context dimensions: one for each, or none.
+    pub(crate) context_names: Vec<String>,
     pub(crate) spec: String,
     /// Tables that stages share, and types that they are made with.
     pub(crate) items: Vec<TokenStream>,

@@ -72,6 +72,7 @@ mod io;
 mod kernels;
 mod made;
 mod model;
+mod named;
 mod parameters;
 mod parts;
 #[cfg(feature = "plot")]
@@ -99,6 +100,7 @@ pub use flow_macros::flow;
 pub use inference::{Evidence, Importance, Target};
 pub use interval::Interval;
 pub use io::{LoadError, SaveError};
+pub use named::Named;
 pub use real::Real;
 #[cfg(feature = "progress")]
 pub use train::Progress;
@@ -146,6 +148,7 @@ pub mod __private {
     pub use crate::kernels::{Kernel, Math, dispatch};
     pub use crate::made::Made;
     pub use crate::model::{Context, Model};
+    pub use crate::named::Named;
     pub use crate::parameters::Parameters;
     pub use crate::univariate::{
         Additive, Affine, Lanes, Map, Mixture, Scale, Spline, each_lane, search,

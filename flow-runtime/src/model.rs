@@ -23,6 +23,10 @@ pub struct Model<T: Real> {
     pub dim: usize,
     /// Context dimensions.
     pub context: usize,
+    /// The names of the data dimensions; empty where they have none.
+    pub dims: &'static [&'static str],
+    /// The names of the context dimensions; empty where they have none.
+    pub contexts: &'static [&'static str],
     /// The room the chain needs; the parameters of the base are among these.
     pub size: Size,
     /// Data dimension `i` is column `order[i]` of the block that leaves the chain.

@@ -2,6 +2,7 @@
 
 use crate::ast::Scalar;
 use crate::errors::{Loc, Report};
+use crate::labels::Labels;
 
 /// What is known while an element is checked.
 #[derive(Debug)]
@@ -11,6 +12,8 @@ pub(crate) struct Check<'a> {
     /// None if nothing in the flow says.
     pub(crate) dim: Option<usize>,
     pub(crate) context: usize,
+    /// What the dimensions are called, as far as that is known.
+    pub(crate) labels: Labels,
 }
 
 impl Check<'_> {

@@ -3,6 +3,7 @@
 mod check;
 mod constant;
 mod evaluate;
+mod index;
 mod names;
 mod options;
 mod per_dim;

@@ -167,33 +167,6 @@ impl Check<'_> {
         (values.is_empty() && call.constants.is_none()).then_some(found)
     }
 
-    /// The index of one of `dim` dimensions.
-    pub(crate) fn index(&self, value: &Expr, dim: usize) -> Option<usize> {
-        let number = match &value.kind {
-            ExprKind::Broken => return None,
-            ExprKind::Number(text) => integer(text),
-            _ => None,
-        };
-        let message = match number {
-            Some(index) if index < dim => return Some(index),
-            Some(index) => format!(
-                "index `{index}` is out of range for {dim} dimension{}\nhelp: {}",
-                if dim == 1 { "" } else { "s" },
-                if dim == 1 {
-                    "the only index is 0".to_owned()
-                } else {
-                    format!("indices run from 0 to {}", dim - 1)
-                },
-            ),
-            None => {
-                self.not_whole(value, "an index, a whole number from 0");
-                return None;
-            }
-        };
-        self.error(value.loc, message);
-        None
-    }
-
     /// Refuses whatever stands in the parentheses of an element that takes nothing; empty ones are no mistake.
     pub(crate) fn nothing_in(&self, sizes: &Arguments, name: &str) -> Option<()> {
         if sizes.list.is_empty() {
@@ -247,7 +220,7 @@ fn its(options: &[&str]) -> String {
 }
 
 /// `a`, `b` and `c`.
-fn listed(names: &[&str]) -> String {
+pub(super) fn listed(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),

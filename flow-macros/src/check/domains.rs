@@ -6,6 +6,7 @@ use crate::elements::formula::Written;
 use crate::errors::{Loc, Report};
 use crate::formula::Interval;
 use crate::ir::{Chain, Occurrence, Step};
+use crate::labels::Labels;
 use crate::mixing::Dependence;
 use crate::rules::{Arriving, Refusal};
 
@@ -19,10 +20,17 @@ pub(super) struct Typed {
 
 /// Follows a sample through the chain. Nothing comes back if an element cannot take what arrives; that has
 /// been reported, for every element of which it can be told.
-pub(super) fn resolve(base: &Base, chain: &Chain, dim: usize, report: &Report) -> Option<Typed> {
+pub(super) fn resolve(
+    base: &Base,
+    chain: &Chain,
+    labels: &Labels,
+    report: &Report,
+) -> Option<Typed> {
+    let dim = labels.len();
     let mut arriving = Arriving {
         intervals: vec![base.support(); dim],
         producers: vec![base.name().to_owned(); dim],
+        labels: labels.clone(),
     };
     let mut steps = Vec::new();
     let mut refused = Vec::new();
@@ -34,7 +42,8 @@ pub(super) fn resolve(base: &Base, chain: &Chain, dim: usize, report: &Report) -
             if element.is_real(dim) {
                 arriving = Arriving {
                     intervals: vec![Interval::REAL; dim],
-                    producers: vec![element.describe(); dim],
+                    producers: vec![element.describe(labels); dim],
+                    labels: labels.clone(),
                 };
                 lost = false;
             }
@@ -62,7 +71,7 @@ pub(super) fn resolve(base: &Base, chain: &Chain, dim: usize, report: &Report) -
             let changed = image.iter().zip(&arriving.intervals).map(|(a, b)| a != b);
             let producers = arriving.producers.iter_mut().zip(changed);
             for (producer, _) in producers.filter(|(_, changed)| *changed) {
-                *producer = element.describe();
+                *producer = element.describe(labels);
             }
         }
         arriving.intervals = image;
@@ -108,9 +117,9 @@ impl<'a> Untyped<'a> {
     }
 
     /// How messages speak of it.
-    fn describe(&self) -> String {
+    fn describe(&self, labels: &Labels) -> String {
         match self {
-            Self::Step(step) => step.describe(),
+            Self::Step(step) => step.describe(labels),
             Self::Formula {
                 written, inverted, ..
             } => written.spec(*inverted),
@@ -145,6 +154,7 @@ impl<'a> Untyped<'a> {
             self.arrive(&Arriving {
                 intervals: vec![interval; dim],
                 producers: vec![String::new(); dim],
+                labels: Labels::numbered(dim),
             })
         };
         at(Interval::UNIT).is_err()

@@ -10,6 +10,7 @@ use crate::elements::formula::Written;
 use crate::elements::{self, Element, custom, elsewhere};
 use crate::errors::Report;
 use crate::ir::{Chain, Flow, Kind, Node};
+use crate::labels::Labels;
 
 /// How many bijectors a chain may have, with all repetitions written out.
 const MAX_ELEMENTS: usize = 1000;
@@ -30,11 +31,17 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
         .map_or_else(Scalar::default, |at| at.value);
     let dim = dimension::resolve(flow, report);
     let context = flow.event.context.map_or(0, |at| at.value);
+    let labels = match dim {
+        // Where something else fixes another number, that is the mistake.
+        Some(dim) if flow.event.names.len() == dim => Labels::of(&flow.event.names, dim),
+        _ => Labels::numbered(dim.unwrap_or(0)),
+    };
     let check = Check {
         report,
         scalar,
         dim,
         context,
+        labels: labels.clone(),
     };
     let (base, elements) = check.base(&flow.chain.elements);
     check.count(&flow.chain);
@@ -46,11 +53,13 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
     };
     let checked = || {
         let (dim, base, chain) = (dim?, base?, chain?);
-        let typed = domains::resolve(&base, &chain, dim, report)?;
+        let typed = domains::resolve(&base, &chain, &labels, report)?;
         Some(Flow {
             scalar,
             dim,
             context,
+            labels,
+            context_names: flow.event.context_names.clone(),
             base,
             chain,
             typed: typed.steps,

@@ -8,6 +8,7 @@ use super::univariate::Univariate;
 use crate::arguments::{Check, Options};
 use crate::ast::{Call, Expr};
 use crate::formula::Interval;
+use crate::labels::Labels;
 use crate::mixing::Dependence;
 use crate::plan::Cost;
 use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables, list};
@@ -157,7 +158,7 @@ impl Rules for Coupling {
         format!("{}({})", self.name, arguments.join(", "))
     }
 
-    fn describe(&self, placement: &Placement) -> String {
+    fn describe(&self, placement: &Placement, labels: &Labels) -> String {
         let spec = self.spec(placement.inverted);
         if placement.columns.is_identity() {
             return spec;
@@ -166,7 +167,7 @@ impl Rules for Coupling {
             return format!("{spec}, in permuted order");
         }
         let moved = placement.sources(self.moved());
-        let moved: Vec<String> = moved.iter().map(usize::to_string).collect();
+        let moved: Vec<&str> = moved.iter().map(|&i| labels.bare(i)).collect();
         format!("{spec}, moving {}", moved.join(" "))
     }
 

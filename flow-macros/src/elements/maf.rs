@@ -7,6 +7,7 @@ use super::univariate::Univariate;
 use crate::arguments::{Check, Options};
 use crate::ast::{Call, Expr};
 use crate::formula::Interval;
+use crate::labels::Labels;
 use crate::mixing::Dependence;
 use crate::plan::Cost;
 use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables};
@@ -79,11 +80,17 @@ fn width(value: &Expr, check: &Check<'_>) -> Option<usize> {
         let from = width - usize::from(check.context > 0);
         let to = dim - 1;
         let and = if from + 1 == to { "and" } else { "to" };
+        let [first, last] = [from, to].map(|i| check.labels.short(i));
+        let dimensions = if check.labels.names().is_empty() {
+            "dimensions "
+        } else {
+            ""
+        };
         let units = if width == 1 { "unit" } else { "units" };
         check.error(
             value.loc,
             format!(
-                "{width} hidden {units} cannot carry {degrees} autoregressive degrees: dimensions {from} {and} {to} would be independent of each other, given those before\nhelp: use at least {degrees}, better several times that"
+                "{width} hidden {units} cannot carry {degrees} autoregressive degrees: {dimensions}{first} {and} {last} would be independent of each other, given those before\nhelp: use at least {degrees}, better several times that"
             ),
         );
         return None;
@@ -121,14 +128,14 @@ impl Rules for Maf {
         self.is_named_inverse
     }
 
-    fn describe(&self, placement: &Placement) -> String {
+    fn describe(&self, placement: &Placement, labels: &Labels) -> String {
         let (spec, order) = (self.spec(placement.inverted), placement.columns.indices());
         if placement.columns.is_identity() {
             spec
         } else if order.iter().copied().eq((0..self.dim).rev()) {
             format!("{spec}, in reverse order")
         } else if self.dim <= 8 {
-            let order: Vec<String> = order.iter().map(usize::to_string).collect();
+            let order: Vec<&str> = order.iter().map(|&i| labels.bare(i)).collect();
             format!("{spec}, in order {}", order.join(" "))
         } else {
             format!("{spec}, in permuted order")

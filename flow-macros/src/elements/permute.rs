@@ -144,12 +144,15 @@ fn permute(call: &Call, check: &Check<'_>) -> Option<Permute> {
     for &(index, loc) in &repeated {
         // Where nothing else is wrong, the missing indices are what was meant.
         let help = match missing.as_slice() {
-            [one] => format!("\nhelp: index `{one}` is missing"),
+            [one] => format!("\nhelp: {} is missing", check.labels.index(*one)),
             _ => String::new(),
         };
         check.error(
             loc,
-            format!("index `{index}` appears twice in this permutation{help}"),
+            format!(
+                "{} appears twice in this permutation{help}",
+                check.labels.index(index)
+            ),
         );
     }
     if check.dim != Some(dim) || indices.len() != dim || !missing.is_empty() {

@@ -47,7 +47,7 @@ impl Check<'_> {
                 Some(index) if indices.contains(&index) => {
                     self.error(
                         value.loc,
-                        format!("index `{index}` appears twice in this split"),
+                        format!("{} appears twice in this split", self.labels.index(index)),
                     );
                     fine = false;
                 }

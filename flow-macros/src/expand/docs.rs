@@ -2,6 +2,7 @@
 
 use super::methods;
 use crate::ast::Scalar;
+use crate::labels::Labels;
 use crate::plan::Cost;
 use crate::plan::Plan;
 use proc_macro2::TokenStream;
@@ -22,14 +23,14 @@ pub(super) fn docs(plan: &Plan, after_others: bool, anonymous: bool) -> TokenStr
         lines.push(String::new());
     } else {
         let s = if plan.dim == 1 { "" } else { "s" };
-        let given = match plan.context {
-            0 => String::new(),
-            context => format!(", given a context of {context}"),
+        let data = named(plan.labels.names());
+        let data = data.unwrap_or_else(|| format!("{} dimension{s}", plan.dim));
+        let given = match (plan.context, named(&plan.context_names)) {
+            (0, _) => String::new(),
+            (context, None) => format!(", given a context of {context}"),
+            (_, Some(names)) => format!(", given {names}"),
         };
-        lines.push(format!(
-            "A normalizing flow on {} dimension{s}{given}.",
-            plan.dim
-        ));
+        lines.push(format!("A normalizing flow on {data}{given}."));
         lines.push(String::new());
     }
     lines.push("```text".into());
@@ -64,6 +65,15 @@ pub(super) fn docs(plan: &Plan, after_others: bool, anonymous: bool) -> TokenStr
         quote!(#[doc = #line])
     });
     quote!(#(#lines)*)
+}
+
+/// Names in a sentence, unless there are none or too many for one.
+fn named(names: &[String]) -> Option<String> {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last()? {
+        (one, []) => Some(one.clone()),
+        (last, rest) => (names.len() <= SPELLED).then(|| format!("{} and {last}", rest.join(", "))),
+    }
 }
 
 /// The same as plain text, in columns.
@@ -164,15 +174,15 @@ fn facts(plan: &Plan) -> Vec<String> {
     }
     let support = match &plan.stated_support {
         Some(stated) => format!("the image of `{}`", plan.stages[stated.stage].text),
-        None if plan.is_box => support(&plan.support),
-        None => format!("a part of {}", support(&plan.support)),
+        None if plan.is_box => support(&plan.support, &plan.labels),
+        None => format!("a part of {}", support(&plan.support, &plan.labels)),
     };
     facts.push(format!("Support: {support}."));
     facts.push(format!("Mixing: {}.", mixing(plan)));
     facts
 }
 
-fn support(support: &[[f64; 2]]) -> String {
+fn support(support: &[[f64; 2]], labels: &Labels) -> String {
     let end = |end: f64| {
         if end.is_finite() {
             end.to_string().replace('-', "−")
@@ -191,7 +201,14 @@ fn support(support: &[[f64; 2]]) -> String {
                 format!("{} in every dimension", interval(first))
             }
         }
-        _ => support.iter().map(interval).collect::<Vec<_>>().join(" × "),
+        _ if labels.names().is_empty() => {
+            support.iter().map(interval).collect::<Vec<_>>().join(" × ")
+        }
+        _ => {
+            let sides = support.iter().enumerate();
+            let sides = sides.map(|(i, side)| format!("{} in {}", labels.short(i), interval(side)));
+            sides.collect::<Vec<_>>().join(", ")
+        }
     }
 }
 
@@ -211,7 +228,11 @@ fn mixing(plan: &Plan) -> String {
     }
     let rows = (0..dim).map(|x| {
         let zs: Vec<String> = depends(x).map(|z| format!("z{z}")).collect();
-        format!("x{x} can depend on {}", zs.join(" "))
+        let x = match plan.labels.names() {
+            [] => format!("x{x}"),
+            _ => plan.labels.short(x),
+        };
+        format!("{x} can depend on {}", zs.join(" "))
     });
     rows.collect::<Vec<_>>().join(", ")
 }

@@ -4,6 +4,8 @@
 use super::attributes::Attributes;
 use super::declared::Declared;
 use super::literal::{number, scalar};
+use super::names;
+use crate::ast::Event;
 use crate::check::Header;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,6 +14,7 @@ pub(super) fn item(
     declared: &Declared<'_>,
     attributes: &Attributes,
     header: Header,
+    event: &Event,
 ) -> TokenStream {
     let Declared {
         name, visibility, ..
@@ -30,6 +33,17 @@ pub(super) fn item(
         // In braces, for a type of the user's may have the name, too.
         None => (quote!(<const D: usize>), quote!({ D })),
     };
+    // Names that could not be read are as if there were none.
+    let known_names = if event.names.len() == header.dim.unwrap_or(1) {
+        &event.names[..]
+    } else {
+        &[]
+    };
+    let names = names::constants(
+        &[known_names, &event.context_names],
+        [header.dim.unwrap_or(1), header.context],
+    );
+    let named = names::named(name, &generics, &dim, known_names);
     let documentation =
         (!attributes.is_documented()).then(|| quote!(#[doc = "A flow that does not compile."]));
     let distribution = (header.context == 0).then(|| {
@@ -61,6 +75,7 @@ pub(super) fn item(
                 pub const DIM: usize = #known;
                 /// Number of context dimensions.
                 pub const CONTEXT: usize = #context;
+                #names
                 /// Number of learned parameters.
                 pub const PARAMS: usize = 0;
                 /// The flow in the language of `flow!`.
@@ -100,6 +115,7 @@ pub(super) fn item(
                 }
             }
 
+            #named
             #distribution
             #conditional
         };

@@ -3,13 +3,13 @@
 use super::attributes::Attributes;
 use super::declared::Declared;
 use super::literal::{number, scalar};
-use super::{chain, docs};
+use super::{chain, docs, names};
 use crate::formula;
 use crate::mixing::Mixing;
 use crate::plan::Learned;
 use crate::plan::Plan;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 /// Up to this many dimensions `MIXING` is written out, so that it can be read; beyond, it is packed.
 const READABLE: usize = 16;
@@ -24,6 +24,10 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
     let (dim, context) = (number(plan.dim), number(plan.context));
     let (scalar, spec) = (scalar(plan.scalar), &plan.spec);
     let mixing = mixing(&plan.mixing);
+    let names = names::constants(
+        &[plan.labels.names(), &plan.context_names],
+        [plan.dim, plan.context],
+    );
     let support = support(plan);
     let (params, summary) = (number(plan.params), docs::summary(plan));
     let own = plan.stages.iter().enumerate();
@@ -44,17 +48,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
         size,
     } = base(plan);
     let model = model(name, plan, &element, &base, &size);
-    let distribution = (plan.context == 0).then(|| {
-        quote! {
-            impl rt::Distribution<rt::SVector<#scalar, #dim>> for #name {
-                fn sample<R: rt::Rng + ?::core::marker::Sized>(&self, rng: &mut R) -> rt::SVector<#scalar, #dim> {
-                    rt::sample(self, rng)
-                }
-            }
-        }
-    });
-    let conditional = (plan.context > 0)
-        .then(|| quote!(#[doc(hidden)] impl rt::Conditional<#dim, #context> for #name {}));
+    let traits = traits(name, plan);
     // A chain needs a path where the type's name alone might do.
     let custom = plan.stages.iter().any(|stage| stage.has_params_of_its_own);
     let qualified = custom.then(|| quote!(#[allow(unused_qualifications)]));
@@ -82,6 +76,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
                 pub const DIM: usize = #dim;
                 /// Number of context dimensions.
                 pub const CONTEXT: usize = #context;
+                #names
                 /// Number of learned parameters.
                 pub const PARAMS: usize = SIZE.params #base_params;
                 /// The flow in the language of `flow!`, normalized; checkpoints store it.
@@ -127,10 +122,29 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
                 }
             }
 
-            #distribution
-            #conditional
+            #traits
         };
     }
+}
+
+/// The traits that some flows have.
+fn traits(name: &Ident, plan: &Plan) -> TokenStream {
+    let (dim, context) = (number(plan.dim), number(plan.context));
+    let scalar = scalar(plan.scalar);
+    let distribution = (plan.context == 0).then(|| {
+        quote! {
+            impl rt::Distribution<rt::SVector<#scalar, #dim>> for #name {
+                fn sample<R: rt::Rng + ?::core::marker::Sized>(&self, rng: &mut R) -> rt::SVector<#scalar, #dim> {
+                    rt::sample(self, rng)
+                }
+            }
+        }
+    });
+    let conditional = (plan.context > 0)
+        .then(|| quote!(#[doc(hidden)] impl rt::Conditional<#dim, #context> for #name {}));
+    let generics = TokenStream::new();
+    let named = names::named(name, &generics, &dim.to_token_stream(), plan.labels.names());
+    quote!(#named #distribution #conditional)
 }
 
 /// The parts of the flow that are known while compiling.
@@ -145,6 +159,7 @@ fn model(
     let (dim, context) = (number(plan.dim), number(plan.context));
     let order = plan.order.iter().map(|&i| number(i));
     let names = plan.stages.iter().map(|stage| &stage.text);
+    let (dims, contexts) = (plan.labels.names(), &plan.context_names);
     let stages = chain::stages(plan);
     let triangle = plan.mixing.triangle().unwrap_or_default();
     let triangle = triangle.iter().map(|pair| {
@@ -159,6 +174,8 @@ fn model(
             base: &#base,
             dim: #dim,
             context: #context,
+            dims: &[#(#dims),*],
+            contexts: &[#(#contexts),*],
             size: #size,
             order: &[#(#order),*],
             support: &#name::SUPPORT,

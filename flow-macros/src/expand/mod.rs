@@ -9,6 +9,7 @@ mod fallback;
 mod item;
 mod literal;
 mod methods;
+mod names;
 
 use crate::ast;
 use crate::check::Header;
@@ -37,7 +38,7 @@ pub(crate) fn fallback(written: &ast::Flow, header: Header, report: Report) -> T
         return errors;
     }
     let declared = declared(written);
-    let item = fallback::item(&declared, &attributes, header);
+    let item = fallback::item(&declared, &attributes, header, &written.event);
     finish(&declared, &errors, &item)
 }
 

@@ -5,6 +5,7 @@ use super::step::Step;
 use crate::ast::Scalar;
 use crate::bases::Base;
 use crate::formula::Interval;
+use crate::labels::Labels;
 use std::fmt;
 
 /// A flow without mistakes: in the shape in which it was written, and typed.
@@ -13,6 +14,10 @@ pub(crate) struct Flow {
     pub(crate) scalar: Scalar,
     pub(crate) dim: usize,
     pub(crate) context: usize,
+    /// What the dimensions are called.
+    pub(crate) labels: Labels,
+    /// Names of the context dimensions: one for each, or none.
+    pub(crate) context_names: Vec<String>,
     pub(crate) base: Base,
     pub(crate) chain: Chain,
     /// What each element of the chain becomes for the domain that arrives at it, in the order in which a sample meets
@@ -32,9 +37,10 @@ impl Flow {
 /// The canonical text: the language itself, with one spacing, and without what is default or a mere group.
 impl fmt::Display for Flow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<{}, {}", self.scalar.name(), self.dim)?;
+        let dims = dimensions(self.labels.names(), self.dim);
+        write!(f, "<{}, {dims}", self.scalar.name())?;
         if self.context > 0 {
-            write!(f, " | {}", self.context)?;
+            write!(f, " | {}", dimensions(&self.context_names, self.context))?;
         }
         f.write_str("> = ")?;
         let base = self.base.spec();
@@ -45,6 +51,18 @@ impl fmt::Display for Flow {
             (Some(base), false) => write!(f, "{base} >> {}", self.chain),
         }
     }
+}
+
+/// Names, as they are written, or else a number.
+fn dimensions(names: &[String], count: usize) -> String {
+    let written = |name: &String| match syn::parse_str::<syn::Ident>(name) {
+        Ok(_) => name.clone(),
+        Err(_) => format!("r#{name}"),
+    };
+    if names.is_empty() {
+        return count.to_string();
+    }
+    names.iter().map(written).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -95,6 +113,10 @@ mod tests {
                 "<f32, 2> = StudentT(dof = 5) >> MAF(8, univariate = additive) >> Linear >> Orthogonal(reflections = 1) >> Linear(seed = 3)",
             ),
             ("struct A<1> = Normal;", "<f32, 1> = Normal"),
+            (
+                "struct A<f64, age, r#type, | year> = RealNVP(8, split = [r#type]);",
+                "<f64, age, r#type | year> = RealNVP(8, split = [1])",
+            ),
             (
                 "struct A<2 | 3> = Normal(8, 9, scale = softclip, activation = tanh) >> Reverse;",
                 "<f32, 2 | 3> = Normal(8, 9, activation = tanh) >> Reverse",

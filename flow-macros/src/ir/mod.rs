@@ -3,9 +3,11 @@
 mod chain;
 mod flat;
 mod flow;
+mod line;
 mod step;
 
 pub(crate) use chain::{Chain, Kind, Node};
 pub(crate) use flat::Occurrence;
 pub(crate) use flow::Flow;
-pub(crate) use step::{Line, Step};
+pub(crate) use line::{Line, Voice};
+pub(crate) use step::Step;

@@ -3,7 +3,8 @@
 use crate::elements::Bijector;
 use crate::errors::Loc;
 use crate::formula::Interval;
-use crate::mixing::{Dependence, Mixing};
+use crate::labels::Labels;
+use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
 use crate::rules::{Arriving, Placement, Refusal, Rules};
@@ -14,13 +15,6 @@ pub(crate) struct Step {
     pub(crate) bijector: Bijector,
     pub(crate) placement: Placement,
     pub(crate) loc: Loc,
-}
-
-/// A chain as the rewrites see it: the steps, then a permutation of the data.
-#[derive(Clone, Debug)]
-pub(crate) struct Line {
-    pub(crate) steps: Vec<Step>,
-    pub(crate) order: Permutation,
 }
 
 impl Step {
@@ -62,14 +56,21 @@ impl Step {
         permuted
     }
 
-    /// Its canonical text.
-    pub(crate) fn spec(&self) -> String {
-        self.rules().spec(self.is_inverted())
+    /// Its canonical text, and on which columns it acts, where that is not plain.
+    pub(crate) fn spec(&self, labels: &Labels) -> String {
+        self.at(self.rules().spec(self.is_inverted()), labels)
     }
 
     /// How the summary speaks of it.
-    pub(crate) fn describe(&self) -> String {
-        self.rules().describe(&self.placement)
+    pub(crate) fn describe(&self, labels: &Labels) -> String {
+        self.at(self.rules().describe(&self.placement, labels), labels)
+    }
+
+    fn at(&self, text: String, labels: &Labels) -> String {
+        match self.rules().acts_on() {
+            Some(columns) => format!("{text}, in {}", labels.list(&columns)),
+            None => text,
+        }
     }
 
     /// What it makes of what arrives.
@@ -98,25 +99,5 @@ impl Step {
     pub(crate) fn states_image(&self) -> Option<Permutation> {
         let states = self.rules().states_image() && !self.is_inverted();
         states.then(|| self.placement.columns.inverse())
-    }
-}
-
-impl Line {
-    /// Steps on `dim` columns, nothing saved yet.
-    pub(crate) fn new(steps: Vec<Step>, dim: usize) -> Self {
-        Self {
-            steps,
-            order: Permutation::identity(dim),
-        }
-    }
-
-    /// What depends on what, all the way from the base to the data.
-    pub(crate) fn mixing(&self) -> Mixing {
-        let mut mixing = Mixing::identity(self.order.indices().len());
-        for step in &self.steps {
-            mixing.then(&step.dependence());
-        }
-        mixing.then(&Dependence::Permuted(&self.order));
-        mixing
     }
 }

@@ -4,6 +4,8 @@ mod arguments;
 mod attributes;
 mod chain;
 mod cursor;
+mod dimensions;
+mod event;
 mod formula;
 mod header;
 mod token;
@@ -14,6 +16,7 @@ pub(crate) use arguments::integer;
 use crate::ast::{Chain, Event, Flow};
 use crate::errors::{Loc, Report};
 use cursor::{Cursor, length_until};
+use event::event;
 use header::SHAPE;
 use proc_macro2::TokenStream;
 use token::{Kind, Token};
@@ -171,7 +174,7 @@ pub(crate) fn flow(statement: Statement<'_>, report: &Report) -> Flow {
         }
     }
     let name = header::name(&mut cursor, report);
-    let event = header::event(&mut cursor, report);
+    let event = event(&mut cursor, report);
     let chain = if cursor.take('=').is_some() {
         let length = length_until(cursor.rest(), |token| token.is(';'));
         let chain = chain::chain(&mut cursor.split(length), report);
@@ -200,7 +203,7 @@ pub(crate) fn flow(statement: Statement<'_>, report: &Report) -> Flow {
 
 /// `chain`, or `<f64, 2> = chain` where the scalar or the dimension must be said.
 fn expression(cursor: &mut Cursor<'_>, report: &Report) -> Flow {
-    let event = header::event(cursor, report);
+    let event = event(cursor, report);
     if cursor.take('=').is_none() && event.dim.is_some() {
         let found = cursor.describe();
         let help = "help: a flow without a name reads `flow!(<f64, 2> = MAF(64))`";

@@ -1,15 +1,20 @@
 //! `A >> Invert(A)` vanishes where A learns nothing: learned neighbours have parameters of their own.
 
 use super::record::Record;
-use crate::ir::{Line, Step};
+use crate::ir::{Line, Step, Voice};
 
 pub(super) fn cancel(line: &mut Line, record: &mut Record) -> bool {
     let mut kept: Vec<Step> = Vec::with_capacity(line.steps.len());
     let before = line.steps.len();
+    let voice = line.voice();
     for step in line.steps.drain(..) {
         match kept.pop() {
-            Some(last) if undo(&last, &step) => {
-                record.note(format!("`{} >> {}` cancels", last.spec(), step.spec()));
+            Some(last) if undo(&last, &step, &voice) => {
+                record.note(format!(
+                    "`{} >> {}` cancels",
+                    voice.spec(&last),
+                    voice.spec(&step)
+                ));
             }
             last => {
                 kept.extend(last);
@@ -22,10 +27,11 @@ pub(super) fn cancel(line: &mut Line, record: &mut Record) -> bool {
 }
 
 /// Whether one is what the other's inverse is. Reciprocals are rounded, so both ways are tried.
-fn undo(first: &Step, second: &Step) -> bool {
+fn undo(first: &Step, second: &Step, voice: &Voice) -> bool {
     !first.rules().learns()
         && !second.rules().learns()
-        && (first.inverse().spec() == second.spec() || second.inverse().spec() == first.spec())
+        && (voice.spec(&first.inverse()) == voice.spec(second)
+            || voice.spec(&second.inverse()) == voice.spec(first))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::ir::{Line, Step};
 pub(super) fn compose(line: &mut Line, record: &mut Record) -> bool {
     let mut composed: Vec<Step> = Vec::with_capacity(line.steps.len());
     let before = line.steps.len();
+    let voice = line.voice();
     for step in line.steps.drain(..) {
         let place = neighbour(&composed, &step);
         let both = place.and_then(|i| match (&composed[i].bijector, &step.bijector) {
@@ -20,8 +21,8 @@ pub(super) fn compose(line: &mut Line, record: &mut Record) -> bool {
             (Some(both), Some(i)) => {
                 record.note(format!(
                     "`{} >> {}` composed into one formula",
-                    composed[i].spec(),
-                    step.spec()
+                    voice.spec(&composed[i]),
+                    voice.spec(&step)
                 ));
                 composed[i].bijector = both.into();
             }

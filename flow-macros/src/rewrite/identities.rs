@@ -5,10 +5,11 @@ use crate::ir::Line;
 
 pub(super) fn drop(line: &mut Line, record: &mut Record) -> bool {
     let before = line.steps.len();
+    let voice = line.voice();
     line.steps.retain(|step| {
         let rules = step.rules();
         if rules.is_identity() {
-            record.note(format!("`{}` does nothing: left out", step.spec()));
+            record.note(format!("`{}` does nothing: left out", voice.spec(step)));
         }
         !rules.is_identity()
     });

@@ -19,6 +19,7 @@ mod record;
 pub(crate) use record::Record;
 
 use crate::ir::{Line, Step};
+use crate::labels::Labels;
 
 /// One law, applied wherever it can be.
 type Law = fn(&mut Line, &mut Record) -> bool;
@@ -42,8 +43,8 @@ pub(crate) fn simplify(line: &mut Line) -> Record {
 }
 
 /// Whether steps do nothing, taken together.
-pub(crate) fn is_identity(steps: Vec<Step>, dim: usize) -> bool {
-    let mut line = Line::new(steps, dim);
+pub(crate) fn is_identity(steps: Vec<Step>, labels: &Labels) -> bool {
+    let mut line = Line::new(steps, labels);
     simplify(&mut line);
     line.steps.is_empty() && line.order.is_identity()
 }

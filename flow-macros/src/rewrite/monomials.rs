@@ -10,6 +10,7 @@ use crate::ir::{Line, Step};
 pub(super) fn split(line: &mut Line, record: &mut Record) -> bool {
     let mut steps: Vec<Step> = Vec::with_capacity(line.steps.len());
     let (mut changed, dim) = (false, line.order.indices().len());
+    let voice = line.voice();
     for step in line.steps.drain(..) {
         let parts = match &step.bijector {
             Bijector::Matrix(matrix) => matrix.monomial(),
@@ -24,7 +25,11 @@ pub(super) fn split(line: &mut Line, record: &mut Record) -> bool {
         let mut parts = parts.to_vec();
         parts.retain(|part| !part.rules().is_identity());
         let specs: Vec<String> = parts.iter().map(|part| part.rules().text()).collect();
-        record.note(format!("`{}` is `{}`", step.describe(), specs.join(" >> ")));
+        record.note(format!(
+            "`{}` is `{}`",
+            voice.describe(&step),
+            specs.join(" >> ")
+        ));
         let loc = step.loc;
         steps.extend(
             parts

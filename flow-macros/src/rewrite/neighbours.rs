@@ -12,6 +12,7 @@ pub(super) fn merge(
 ) -> bool {
     let mut merged: Vec<Step> = Vec::with_capacity(line.steps.len());
     let (before, dim) = (line.steps.len(), line.order.indices().len());
+    let voice = line.voice();
     for step in line.steps.drain(..) {
         let Some(last) = merged.last_mut() else {
             merged.push(step);
@@ -21,8 +22,8 @@ pub(super) fn merge(
             Some(both) => {
                 record.note(format!(
                     "`{} >> {}` merged into one",
-                    last.describe(),
-                    step.describe()
+                    voice.describe(last),
+                    voice.describe(&step)
                 ));
                 *last = Step::new(both, dim, last.loc);
             }

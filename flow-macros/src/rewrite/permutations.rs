@@ -12,12 +12,13 @@ pub(super) fn fold(line: &mut Line, record: &mut Record) -> bool {
     let mut carried = Permutation::identity(line.order.indices().len());
     let mut steps: Vec<Step> = Vec::with_capacity(line.steps.len());
     let mut changed = false;
+    let voice = line.voice();
     for step in line.steps.drain(..) {
         if let Bijector::Permute(permute) = &step.bijector {
             carried = carried.then(&permute.permutation);
             record.note(format!(
                 "`{}` folded into the order of the dimensions: no run-time cost",
-                step.spec()
+                voice.spec(&step)
             ));
             changed = true;
             continue;
@@ -71,7 +72,7 @@ mod tests {
             "<4> = Reverse >> MAF(8) >> Invert(Permute[1, 3, 0, 2] >> MAF(8)) >> Reverse",
         ] {
             let (flow, _) = chain_of(text);
-            let mut line = Line::new(flow.steps(), flow.dim);
+            let mut line = Line::new(flow.steps(), &flow.labels);
             let before = line.mixing();
             rewrite::simplify(&mut line);
             let left = |step: &crate::ir::Step| matches!(step.bijector, Bijector::Permute(_));

@@ -6,7 +6,7 @@ use crate::tests::{chain_of, specs};
 
 fn checked(text: &str) -> Line {
     let (flow, _) = chain_of(text);
-    Line::new(flow.steps(), flow.dim)
+    Line::new(flow.steps(), &flow.labels)
 }
 
 /// One chain for each law, in their order, on which it has something to do.

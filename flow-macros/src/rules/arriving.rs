@@ -1,6 +1,7 @@
 //! What arrives at an element, while a chain is typed.
 
 use crate::formula::Interval;
+use crate::labels::Labels;
 
 /// What arrives at an element.
 #[derive(Clone, Debug)]
@@ -9,6 +10,8 @@ pub(crate) struct Arriving {
     pub(crate) intervals: Vec<Interval>,
     /// How messages speak of what produced each of these.
     pub(crate) producers: Vec<String>,
+    /// What messages call the dimensions.
+    pub(crate) labels: Labels,
 }
 
 impl Arriving {

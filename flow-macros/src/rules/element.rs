@@ -7,6 +7,7 @@ use super::refusal::Refusal;
 use super::runtime::Runtime;
 use super::tables::Tables;
 use crate::formula::Interval;
+use crate::labels::Labels;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
@@ -17,6 +18,11 @@ use std::fmt::Debug;
 pub(crate) trait Rules: Debug {
     /// Its canonical text, in the direction that its name means.
     fn text(&self) -> String;
+
+    /// The columns that it acts on, where it says these itself and they are not all columns in their order.
+    fn acts_on(&self) -> Option<Vec<usize>> {
+        None
+    }
 
     /// Whether that name means the inverse of what is computed forwards.
     fn is_named_inverse(&self) -> bool {
@@ -29,7 +35,7 @@ pub(crate) trait Rules: Debug {
     }
 
     /// How the summary speaks of it, where the rewrites have given it what its text does not show.
-    fn describe(&self, placement: &Placement) -> String {
+    fn describe(&self, placement: &Placement, _labels: &Labels) -> String {
         self.spec(placement.inverted)
     }
 

@@ -23,7 +23,7 @@ impl Refusal {
         let place = if arriving.is_uniform() {
             String::new()
         } else {
-            format!(" in dimension {i}")
+            format!(" in {}", arriving.labels.one(i))
         };
         let mut message = format!("{claim}, but `{producer}` produces {found}{place}");
         if !arriving.is_uniform() {

@@ -6,6 +6,7 @@ mod totality;
 
 use crate::errors::Report;
 use crate::ir::{Chain, Flow, Line, Step};
+use crate::labels::Labels;
 use crate::parse::{self, Source};
 use crate::pipeline::{self, Rewriting};
 use crate::{check, rewrite};
@@ -28,14 +29,15 @@ pub(crate) fn chain(text: &str) -> Chain {
 
 /// Steps as a chain.
 pub(crate) fn specs(steps: &[Step]) -> String {
-    let specs = steps.iter().map(Step::describe);
+    let numbers = |step: &Step| Labels::numbered(step.placement.columns.indices().len());
+    let specs = steps.iter().map(|step| step.describe(&numbers(step)));
     specs.collect::<Vec<_>>().join(" >> ")
 }
 
 /// What the rewrites make of a chain, and what they say they did.
 pub(crate) fn simplified(text: &str) -> (String, Vec<String>) {
     let (flow, _) = chain_of(text);
-    let mut line = Line::new(flow.steps(), flow.dim);
+    let mut line = Line::new(flow.steps(), &flow.labels);
     let record = rewrite::simplify(&mut line);
     let mut shown = specs(&line.steps);
     if !line.order.is_identity() {

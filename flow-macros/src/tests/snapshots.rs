@@ -76,6 +76,13 @@ fn both_directions_in_f64() {
 }
 
 #[test]
+fn dimensions_with_names() {
+    let text = "struct People<f64, age, income, r#type | region, year> = Reverse >> MAF(8, activation = tanh)
+        >> |a, i, t| (a, exp(i), t);";
+    expands("people.rs", text, Rewriting::All, 190);
+}
+
+#[test]
 fn a_broken_flow() {
     let text = "#[derive(Clone)] pub struct Broken<3> = Permute[1, 1, 0] >> MFA(64);";
     expands("broken.rs", text, Rewriting::All, 105);

@@ -3,6 +3,7 @@
 use crate::ast;
 use crate::errors::Report;
 use crate::ir::Line;
+use crate::labels::Labels;
 use crate::mixing::Mixing;
 
 /// How many pairs of dimensions a warning names.
@@ -16,14 +17,14 @@ pub(super) fn remain(line: &Line, mixing: &Mixing, chain: &ast::Chain, report: &
     if !learns || pairs.is_empty() {
         return;
     }
-    report.warning(chain.loc, independence(&pairs));
+    report.warning(chain.loc, independence(&pairs, &line.labels));
 }
 
-fn independence(pairs: &[(usize, usize)]) -> String {
+fn independence(pairs: &[(usize, usize)], labels: &Labels) -> String {
     let named: Vec<String> = pairs
         .iter()
         .take(PAIRS)
-        .map(|(i, j)| format!("{i} and {j}"))
+        .map(|&(i, j)| format!("{} and {}", labels.short(i), labels.short(j)))
         .collect();
     let more = if pairs.len() > PAIRS {
         ", and more"
@@ -39,12 +40,13 @@ fn independence(pairs: &[(usize, usize)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::independence;
+    use crate::labels::Labels;
 
     #[test]
     fn the_pairs_are_named() {
-        let text = independence(&[(0, 1), (0, 2)]);
+        let text = independence(&[(0, 1), (0, 2)], &Labels::numbered(3));
         assert!(text.contains("each other: 0 and 1, 0 and 2\n"), "{text}");
         let many: Vec<_> = (1..9).map(|j| (0, j)).collect();
-        assert!(independence(&many).contains("0 and 6, and more\n"));
+        assert!(independence(&many, &Labels::numbered(9)).contains("0 and 6, and more\n"));
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn collapse(line: &Line, context: usize, report: &Report) {
             && !said.contains(&step.loc.order())
         {
             said.push(step.loc.order());
-            let own = step.spec();
+            let own = step.rules().spec(step.is_inverted());
             let coupled = matches!(dependence, Dependence::Coupled { .. });
             let alone = line.order.indices().len() == 1;
             let [several, one, between] = if alone {
@@ -50,7 +50,7 @@ pub(super) fn collapse(line: &Line, context: usize, report: &Report) {
                     "mixes",
                 ]
             };
-            let other = before.spec();
+            let other = before.rules().spec(before.is_inverted());
             let copies = before.loc.order() == step.loc.order();
             let what = if copies {
                 format!("copies of `{own}` in a row {several}")

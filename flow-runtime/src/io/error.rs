@@ -83,6 +83,15 @@ pub enum LoadError {
         /// The scalar of the flow that is being loaded.
         expected: &'static str,
     },
+    /// The file holds the same chain for dimensions of other names, or in another order.
+    OtherNames {
+        /// The file.
+        path: PathBuf,
+        /// `SPEC` of the flow in the file.
+        found: String,
+        /// `SPEC` of the flow that is being loaded.
+        expected: String,
+    },
     /// The file holds another flow.
     OtherFlow {
         /// The file.
@@ -160,6 +169,15 @@ impl Display for LoadError {
             } => write!(
                 f,
                 "{} holds {found} parameters, but the flow has {expected} parameters",
+                Named(path)
+            ),
+            Self::OtherNames {
+                path,
+                found,
+                expected,
+            } => write!(
+                f,
+                "{} holds this flow for dimensions of other names\n  in the file: {found}\n  expected:    {expected}",
                 Named(path)
             ),
             Self::OtherFlow {

@@ -38,6 +38,7 @@ pub use error::{TableError, TableErrorKind};
 pub use reader::{Missing, Reader};
 pub use split::split;
 
+use crate::named::Named;
 use crate::real::Real;
 use nalgebra::SVector;
 use std::path::Path;
@@ -161,6 +162,29 @@ impl<T: Real> Table<T> {
         Ok(rows
             .map(|row| SVector::from_fn(|d, _| row[places[d]]))
             .collect())
+    }
+
+    /// The rows as samples of a flow: of the columns that have the names of its dimensions, in their order.
+    ///
+    /// The contexts of a flow are `table.select(Flow::CONTEXT_NAMES)`.
+    ///
+    /// ```
+    /// use flow_runtime::prelude::*;
+    /// use flow_runtime::table::Table;
+    ///
+    /// flow! { struct Wine<alcohol, ash> = 2 * (MAF(16) >> Reverse) >> Standardize; }
+    ///
+    /// let table = Table::new(vec!["ash".into(), "alcohol".into()], vec![2.43_f32, 14.2, 2.14, 13.2])?;
+    /// let xs: Vec<SVector<f32, 2>> = table.of::<Wine, 2>()?;
+    /// assert_eq!(xs[0], SVector::from([14.2, 2.43]));
+    /// # Ok::<(), flow_runtime::table::TableError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If there is no column of such a name; the error says which name is nearest.
+    pub fn of<F: Named<D>, const D: usize>(&self) -> Result<Vec<SVector<T, D>>, TableError> {
+        self.select(F::NAMES)
     }
 
     /// Writes the table, whole or not at all, in the format that the name ends with: `.csv`, `.tsv` (and either with `.gz`

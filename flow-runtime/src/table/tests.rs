@@ -560,3 +560,26 @@ fn parts_of_a_table() {
     let [train, valid, test] = split(&rows, [0.8, 0.1, 0.1], 0);
     assert_eq!((train.len(), valid.len(), test.len()), (8, 1, 1));
 }
+
+/// The columns that a flow is for, by their names.
+struct Wine;
+
+impl crate::Named<2> for Wine {
+    const NAMES: [&'static str; 2] = ["ash", "alcohol"];
+}
+
+#[test]
+fn a_flow_finds_its_columns() {
+    let names = ["alcohol", "kind", "ash"].map(String::from);
+    let table = Table::new(names.to_vec(), vec![14.2, 1.0, 2.4, 13.2, 2.0, 2.1]).unwrap();
+    let xs: Vec<SVector<f64, 2>> = table.of::<Wine, 2>().unwrap();
+    assert_eq!(xs, [SVector::from([2.4, 14.2]), SVector::from([2.1, 13.2])]);
+
+    let names = ["alcool", "kind", "ash"].map(String::from);
+    let table = Table::new(names.to_vec(), vec![14.2, 1.0, 2.4]).unwrap();
+    let error = table.of::<Wine, 2>().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the table has no column `alcohol`\nhelp: there is `alcool`"
+    );
+}

@@ -15,6 +15,8 @@ pub enum FitError {
         row: usize,
         /// The dimension, from 0.
         column: usize,
+        /// Its name, if the flow declares one.
+        name: Option<&'static str>,
         /// The number.
         value: f64,
     },
@@ -24,6 +26,8 @@ pub enum FitError {
         row: usize,
         /// The context dimension, from 0.
         column: usize,
+        /// Its name, if the flow declares one.
+        name: Option<&'static str>,
         /// The number.
         value: f64,
     },
@@ -33,6 +37,8 @@ pub enum FitError {
         row: usize,
         /// The dimension, from 0.
         column: usize,
+        /// Its name, if the flow declares one.
+        name: Option<&'static str>,
         /// The number.
         value: f64,
         /// Lower end of the flow's support in this dimension.
@@ -119,25 +125,44 @@ fn list_rows(f: &mut fmt::Formatter<'_>, rows: &[usize]) -> fmt::Result {
     }
 }
 
+/// A column by its name, or else by its number.
+fn called(column: usize, name: Option<&str>) -> String {
+    name.map_or_else(|| column.to_string(), |name| format!("`{name}`"))
+}
+
 impl fmt::Display for FitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => write!(f, "there is no data to train on"),
-            Self::NonFiniteData { row, column, value } => {
+            Self::NonFiniteData {
+                row,
+                column,
+                name,
+                value,
+            } => {
+                let column = called(*column, *name);
                 write!(f, "the data has {value} in row {row}, column {column}")
             }
-            Self::NonFiniteContext { row, column, value } => {
+            Self::NonFiniteContext {
+                row,
+                column,
+                name,
+                value,
+            } => {
+                let column = called(*column, *name);
                 write!(f, "the context has {value} in row {row}, column {column}")
             }
             Self::OutsideSupport {
                 row,
                 column,
+                name,
                 value,
                 lower,
                 upper,
             } => write!(
                 f,
-                "the data has {value} in row {row}, column {column}, outside the flow's support ({lower}, {upper})"
+                "the data has {value} in row {row}, column {}, outside the flow's support ({lower}, {upper})",
+                called(*column, *name)
             ),
             Self::ContextCount { samples, contexts } => {
                 write!(f, "there are {samples} samples but {contexts} contexts")

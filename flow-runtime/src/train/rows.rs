@@ -68,6 +68,7 @@ impl<'a, T: Real> Rows<'a, T> {
                 return Err(FitError::NonFiniteContext {
                     row,
                     column,
+                    name: model.contexts.get(column).copied(),
                     value: context[column].to_f64(),
                 });
             }
@@ -117,13 +118,20 @@ impl<'a, T: Real> Rows<'a, T> {
 pub(super) fn check_row<T: Real>(model: &Model<T>, row: usize, x: &[T]) -> Result<(), FitError> {
     for (column, (x, support)) in x.iter().zip(model.support).enumerate() {
         let value = x.to_f64();
+        let name = model.dims.get(column).copied();
         if !value.is_finite() {
-            return Err(FitError::NonFiniteData { row, column, value });
+            return Err(FitError::NonFiniteData {
+                row,
+                column,
+                name,
+                value,
+            });
         }
         if !support.contains(value) {
             return Err(FitError::OutsideSupport {
                 row,
                 column,
+                name,
                 value,
                 lower: support.lower,
                 upper: support.upper,

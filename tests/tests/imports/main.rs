@@ -22,7 +22,7 @@ struct House {
 const MACROS: House = House {
     src: concat!(env!("CARGO_MANIFEST_DIR"), "/../flow-macros/src"),
     floors: &[
-        &["decimal", "errors", "formula", "permutation"],
+        &["decimal", "errors", "formula", "labels", "permutation"],
         &["ast", "matrix"],
         &["mixing", "parse"],
         &["arguments", "plan"],
@@ -82,7 +82,7 @@ const RUNTIME: House = House {
     src: concat!(env!("CARGO_MANIFEST_DIR"), "/../flow-runtime/src"),
     floors: &[
         &["real"],
-        &["data", "interval", "io", "kernels", "threads"],
+        &["data", "interval", "io", "kernels", "named", "threads"],
         &["parts", "plot", "special", "table", "univariate"],
         &["conditioner"],
         &["made"],

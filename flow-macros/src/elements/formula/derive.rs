@@ -152,7 +152,10 @@ impl Part<'_> {
             let mut message = rejection.to_string();
             if self.formula.dim() == 1 && !arriving.is_uniform() {
                 let end = message.find('\n').unwrap_or(message.len());
-                message.insert_str(end, &format!(", in dimension {}", self.groups[0][0]));
+                message.insert_str(
+                    end,
+                    &format!(", in {}", arriving.labels.one(self.groups[0][0])),
+                );
             }
             message
         });

@@ -93,20 +93,12 @@ impl Rules for Formula {
         self.is_named_inverse
     }
 
-    /// Where it does not act on all dimensions, or on coordinates in another order, that is said too.
-    fn spec(&self, inverted: bool) -> String {
-        let text = directed(self.text(), inverted != self.is_named_inverse);
-        let in_order = self.coordinates == 1 || self.dims().is_sorted();
-        if in_order && self.dims().count() == self.dim {
-            return text;
-        }
+    fn acts_on(&self) -> Option<Vec<usize>> {
         let mut dims: Vec<usize> = self.dims().collect();
         if self.coordinates == 1 {
             dims.sort_unstable();
         }
-        let s = if dims.len() == 1 { "" } else { "s" };
-        let dims: Vec<String> = dims.iter().map(usize::to_string).collect();
-        format!("{text}, in dimension{s} {}", dims.join(" "))
+        (!dims.is_sorted() || dims.len() < self.dim).then_some(dims)
     }
 
     fn params(&self) -> usize {

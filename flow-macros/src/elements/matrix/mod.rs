@@ -10,6 +10,7 @@ use super::text::bracketed;
 use crate::arguments::Check;
 use crate::ast::{Argument, At, Call, ExprKind, Scalar};
 use crate::formula::Interval;
+use crate::labels::Labels;
 use crate::matrix::{Inverse, Number, Square};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
@@ -162,7 +163,7 @@ impl Rules for Matrix {
         self.with_shift(bracketed("Matrix", rows))
     }
 
-    fn describe(&self, _placement: &Placement) -> String {
+    fn describe(&self, _placement: &Placement, _labels: &Labels) -> String {
         self.short()
     }
 

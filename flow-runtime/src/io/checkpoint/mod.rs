@@ -9,17 +9,20 @@
 //! <f32, 2> = 3 * (Permute[1, 0] >> MAF(128, 128))
 //! ```
 //!
-//! The checksum covers the last line and the bytes of the tensor. As there is one entry and one tensor, the same flow
+//! Where the flow names its dimensions, the names stand in that line too: `<f32, age, income> = …`; [`names`] says when these
+//! matter. The checksum covers the last line and the bytes of the tensor. As there is one entry and one tensor, the same flow
 //! gives the same bytes. What the older versions meant is in [`history`].
 
 use super::crc32::crc32;
 use super::{LoadError, SaveError, replace};
 use crate::real::Real;
+use names::Relation;
 use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 use std::collections::HashMap;
 use std::path::Path;
 
 mod history;
+mod names;
 
 const VERSION: u32 = 2;
 const ENTRY: &str = "flow";
@@ -167,12 +170,21 @@ fn decode<T: Real>(path: &Path, bytes: &[u8], spec: &str, len: usize) -> Result<
             change,
         });
     }
-    if header.spec != spec {
+    let relation = names::compare(header.spec, spec);
+    if relation != Relation::Same {
         let (found, expected) = (header.spec.to_owned(), spec.to_owned());
-        return Err(LoadError::OtherFlow {
-            path: path.into(),
-            found,
-            expected,
+        let path = path.into();
+        return Err(match relation {
+            Relation::Renamed => LoadError::OtherNames {
+                path,
+                found,
+                expected,
+            },
+            _ => LoadError::OtherFlow {
+                path,
+                found,
+                expected,
+            },
         });
     }
     if tensor.shape() != [len] {

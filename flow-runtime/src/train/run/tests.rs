@@ -24,6 +24,8 @@ fn model() -> Model<f64> {
         base: &Fixed(Normal::STANDARD),
         dim: 2,
         context: 0,
+        dims: &[],
+        contexts: &[],
         size: SIZE,
         order: &[1, 0],
         support: &[Interval::REAL; 2],
