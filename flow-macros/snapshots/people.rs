@@ -23,8 +23,8 @@
 /// | for | |
 /// |---|---|
 /// | one context for all samples | [`given`](flow_runtime::Flow::given) |
-/// | a context for each sample | [`log_prob_batch_given`](flow_runtime::Flow::log_prob_batch_given), [`nll_given`](flow_runtime::Flow::nll_given), [`sample_batch_given`](flow_runtime::Flow::sample_batch_given), [`context_score_batch_given`](flow_runtime::Flow::context_score_batch_given) |
-/// | training | [`fit_given`](flow_runtime::Trainer::fit_given), [`nll_and_grad_given`](flow_runtime::Flow::nll_and_grad_given) |
+/// | a context for each sample | [`log_prob_batch_given`](flow_runtime::Flow::log_prob_batch_given), [`nll_given`](flow_runtime::Flow::nll_given), [`sample_batch_given`](flow_runtime::Flow::sample_batch_given), [`sample_and_log_prob_batch_given`](flow_runtime::Flow::sample_and_log_prob_batch_given), [`context_score_batch_given`](flow_runtime::Flow::context_score_batch_given) |
+/// | training | [`fit_given`](flow_runtime::Trainer::fit_given), [`nll_and_grad_given`](flow_runtime::Flow::nll_and_grad_given), [`weighted_nll_and_grad_given`](flow_runtime::Flow::weighted_nll_and_grad_given), [`forward_vjp_batch_given`](flow_runtime::Vjp::forward_vjp_batch_given), [`inverse_vjp_batch_given`](flow_runtime::Vjp::inverse_vjp_batch_given) |
 /// | parameters | [`params`](flow_runtime::Flow::params), [`params_mut`](flow_runtime::Flow::params_mut), [`trained_params`](flow_runtime::Flow::trained_params) |
 /// | files | [`save`](flow_runtime::Flow::save), [`load`](flow_runtime::Flow::load), [`to_bytes`](flow_runtime::Flow::to_bytes), [`from_bytes`](flow_runtime::Flow::from_bytes) |
 #[::core::prelude::v1::derive(::core::clone::Clone, ::core::fmt::Debug)]
@@ -130,6 +130,7 @@ const _: () = {
         size: SIZE,
         order: &[2, 1, 0],
         support: &People::SUPPORT,
+        triangle: &[[0, 2], [1, 1], [2, 0]],
         spec: People::SPEC,
         parts: rt::OnceLock::new(),
     };

@@ -1,6 +1,5 @@
 //! What every generated flow offers.
 
-use super::density::samples;
 use super::{Compiled, Engine, Given, Unconditional};
 use crate::density::mean_nll;
 use crate::io::{LoadError, SaveError};
@@ -278,6 +277,20 @@ pub trait Flow<const D: usize, const C: usize>: Sized + Send + Sync {
         let nll = Self::engine().nll_and_grad(model, params, context, xs, weights, grad);
         Self::Scalar::from_f64(nll)
     }
+}
+
+/// `n` samples of a flow, and their ln p, if that is wanted.
+pub(super) fn samples<const D: usize, const C: usize, F: Flow<D, C>, R: Rng + ?Sized>(
+    flow: &F,
+    context: Context<'_, F::Scalar>,
+    n: usize,
+    mut rng: &mut R,
+    log_probs: Option<&mut [F::Scalar]>,
+) -> Vec<SVector<F::Scalar, D>> {
+    let mut xs = vec![SVector::from([F::Scalar::ZERO; D]); n];
+    let (model, params, numbers) = (F::model(), flow.params(), bytemuck::cast_slice_mut(&mut xs));
+    F::engine().sample(model, params, context, &mut rng, numbers, log_probs);
+    xs
 }
 
 /// A context for each sample.

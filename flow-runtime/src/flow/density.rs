@@ -1,10 +1,10 @@
 //! Flows are bijectors and densities: given a context, or without one.
 
+use super::contract::samples;
 use super::{Flow, Given};
 use crate::bijector::Bijector;
 use crate::density::Density;
 use crate::engine::defined_log_prob;
-use crate::model::Context;
 use crate::real::Real;
 use nalgebra::SVector;
 use rand::Rng;
@@ -86,20 +86,6 @@ fn base_sample<const D: usize, const C: usize, F: Flow<D, C>, R: Rng + ?Sized>(
     let of_base = model.of_base(params);
     model.base.sample(of_base, &mut rng, z.as_mut_slice());
     z
-}
-
-/// `n` samples of a flow, and their ln p, if that is wanted.
-pub(super) fn samples<const D: usize, const C: usize, F: Flow<D, C>, R: Rng + ?Sized>(
-    flow: &F,
-    context: Context<'_, F::Scalar>,
-    n: usize,
-    mut rng: &mut R,
-    log_probs: Option<&mut [F::Scalar]>,
-) -> Vec<SVector<F::Scalar, D>> {
-    let mut xs = vec![SVector::from([F::Scalar::ZERO; D]); n];
-    let (model, params, numbers) = (F::model(), flow.params(), bytemuck::cast_slice_mut(&mut xs));
-    F::engine().sample(model, params, context, &mut rng, numbers, log_probs);
-    xs
 }
 
 impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Bijector<T, D>

@@ -110,7 +110,7 @@ const RUNTIME: House = House {
             &["kernels/"],
             "the methods of `Math` are functions of `Math`, a file each",
         ),
-        (&["plot/frame.rs", "plot/panel.rs"], "for now"),
+        (&["plot/"], "`mod.rs` has what is drawn, which layers and frames share"),
         (
             &["table/"],
             "`mod.rs` has the table, which its files read and write",
