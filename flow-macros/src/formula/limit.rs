@@ -171,6 +171,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_out_of_an_exponent_is_not_known_to_vanish() {
+        let inf = |ex: &Ex| at(ex, Bound::PosInf, Side::Below);
+        let (sinh, square) = (|ex: &Ex| Ex::call(Func::Sinh, ex), z().powi(2));
+        // ~ exp(z)/(4z), where exp(z) has been left out beside exp(−z²), and so is unknown when exp(z²) cancels that.
+        let after = square.neg().exp().mul(&sinh(&z())).mul(&sinh(&square));
+        assert_eq!(inf(&after.div(&z())), None);
+        // ~ exp(z)/(4√π·z)
+        let tail = Ex::call(Func::Phi, &z().neg().mul(&Ex::int(2).sqrt()));
+        let before = z().exp().mul(&tail).mul(&sinh(&square));
+        assert_eq!(inf(&before), None);
+    }
+
+    #[test]
+    fn poles_are_approached_at_any_rate() {
+        let inf = |ex: &Ex| at(ex, Bound::PosInf, Side::Below);
+        let (right, rest) = (Ex::pi().scale(Rational::HALF), z().neg().exp());
+        let tan = Ex::call(Func::Tan, &right.sub(&rest));
+        assert_eq!(inf(&tan.mul(&rest)), Some(Limit::Finite(Ex::one())));
+        let logarithm = z().ln().recip();
+        let tan = Ex::call(Func::Tan, &right.sub(&logarithm));
+        assert_eq!(inf(&tan.mul(&logarithm)), Some(Limit::Finite(Ex::one())));
+    }
+
+    #[test]
     fn finite_ends() {
         let quotient = z().div(&Ex::one().sub(&z()));
         assert_eq!(at(&quotient, Bound::ONE, Side::Below), Some(Limit::PosInf));

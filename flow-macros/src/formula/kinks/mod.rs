@@ -275,4 +275,18 @@ mod tests {
         assert_eq!(bent(2).direction(), None);
         assert_eq!(bent(3).direction(), None);
     }
+
+    #[test]
+    fn the_kink_belongs_to_both_sides() {
+        let z = Ex::var(Var::Coord(0));
+        let side = |sign| z.add(&abs(&z).scale(sign)).scale(Rational::HALF);
+        let (above, below) = (side(Rational::ONE), side(Rational::MINUS_ONE));
+        // Their squares are strictly monotone, with a slope of 0 at the kink alone.
+        let flat_above = cut(&below.add(&above.powi(2))).unwrap();
+        let flat_below = cut(&above.sub(&below.powi(2))).unwrap();
+        assert_eq!(flat_above.direction(), None);
+        assert_eq!(flat_below.direction(), None);
+        let steep = cut(&above.add(&below.scale(Rational::int(2)))).unwrap();
+        assert_eq!(steep.direction(), Some(1));
+    }
 }

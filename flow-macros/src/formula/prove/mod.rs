@@ -64,7 +64,6 @@ impl Prover {
     /// By forms alone: for what limits themselves rest on.
     pub(crate) fn shallow() -> Self {
         Self {
-            budget: 20,
             deep: false,
             ..Self::new()
         }
