@@ -104,7 +104,10 @@ pub use named::Named;
 pub use real::Real;
 #[cfg(feature = "progress")]
 pub use train::Progress;
-pub use train::{Adam, Answer, Epoch, FitError, History, Samples, Schedule, Stopped, Trainer};
+pub use train::{
+    Adam, Answer, Batch, Batches, Epoch, Every, FitError, History, Samples, Schedule, Stopped,
+    Trainer,
+};
 
 /// What programs import.
 ///
@@ -113,8 +116,8 @@ pub use train::{Adam, Answer, Epoch, FitError, History, Samples, Schedule, Stopp
 pub mod prelude {
     pub use crate::testing::Calibration;
     pub use crate::{
-        Adam, Bijector, Cumulative, Density, Evidence, FitError, Flow, Given, History, Importance,
-        Real, Samples, Schedule, Target, Trainer,
+        Adam, Bijector, Cumulative, Density, Every, Evidence, FitError, Flow, Given, History,
+        Importance, Real, Samples, Schedule, Target, Trainer,
     };
     pub use crate::{datasets, flow, testing};
     pub use nalgebra::SVector;

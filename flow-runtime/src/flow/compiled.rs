@@ -3,7 +3,7 @@
 use crate::engine::{self, Cotangents, Pulled};
 use crate::model::{Context, Model};
 use crate::real::Real;
-use crate::train::{Data, FitError, History, Trainer, fit};
+use crate::train::{Data, FitError, History, Reader, Rows, Trainer, fit, fit_batches};
 use rand::Rng;
 
 /// A scalar that the engine is compiled for: each of them.
@@ -144,6 +144,22 @@ pub trait Engine<T: Real>: Sync {
         data: &Data<'_, T>,
     ) -> Result<History, FitError> {
         fit(trainer, model, params, data)
+    }
+
+    /// Trains `params` in place, on batches that are read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trainer::fit_batches`].
+    fn fit_batches(
+        &self,
+        trainer: &Trainer<'_>,
+        model: &Model<T>,
+        params: &mut [T],
+        reader: &mut dyn Reader<T>,
+        held: Option<&Rows<'_, T>>,
+    ) -> Result<History, FitError> {
+        fit_batches(trainer, model, params, reader, held)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Training a flow.
 
 use super::Flow;
-use crate::train::{FitError, History, Samples, Trainer};
+use crate::train::{Batch, Batches, FitError, History, Opened, Samples, Trainer};
 use nalgebra::SVector;
 
 impl Trainer<'_> {
@@ -27,6 +27,34 @@ impl Trainer<'_> {
     ) -> Result<History, FitError> {
         let params = flow.parameters_mut().as_mut_slice();
         F::engine().fit(self, F::model(), params, &samples.into().data)
+    }
+
+    /// Trains on batches that are read one after the other, for what does not fit into memory: `open` is called for every
+    /// epoch, and what it returns gives the epoch's batches, in their order and of their size; see [`Batch`] for what they
+    /// can be, and [`Batches`] for samples that validate.
+    ///
+    /// All is as in [`fit`](Self::fit), but for this: nothing is shuffled; `Standardize` takes mean and scale from the first
+    /// batch alone, which should be a fair sample; and [a schedule](Trainer::schedule) that depends on the number of steps knows
+    /// it after the first epoch. To [resume](Trainer::resume), `open` must give the same batches as it did.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Self::fit), and if a batch is an error or has a number that cannot be trained on: then the flow holds the best
+    /// parameters so far, by what can be read.
+    pub fn fit_batches<'d, const D: usize, const C: usize, F, R, I>(
+        &self,
+        flow: &mut F,
+        batches: impl Into<Batches<'d, R, F::Scalar, D, C>>,
+    ) -> Result<History, FitError>
+    where
+        F: Flow<D, C>,
+        R: FnMut() -> I + Send,
+        I: IntoIterator<Item: Batch<F::Scalar, D, C>, IntoIter: Send>,
+    {
+        let Batches { open, held, .. } = batches.into();
+        let mut reader = Opened::<R, I::IntoIter, D, C>::new(open);
+        let params = flow.parameters_mut().as_mut_slice();
+        F::engine().fit_batches(self, F::model(), params, &mut reader, held.as_ref())
     }
 
     /// Trains on samples with a context each, on all cores: [`fit`](Self::fit) with [`Samples::contexts`].

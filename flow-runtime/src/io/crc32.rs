@@ -21,7 +21,7 @@ const TABLE: [u32; 256] = {
 };
 
 /// The checksum of the parts, one after the other.
-pub(super) fn crc32(parts: &[&[u8]]) -> u32 {
+pub(crate) fn crc32(parts: &[&[u8]]) -> u32 {
     let bytes = parts.iter().copied().flatten();
     !bytes.fold(!0, |crc, byte| {
         crc >> 8 ^ TABLE[(crc as u8 ^ byte) as usize]

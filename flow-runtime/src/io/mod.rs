@@ -10,4 +10,5 @@ mod replace;
 pub use error::{LoadError, SaveError};
 
 pub(crate) use checkpoint::{from_bytes, load, save, to_bytes};
+pub(crate) use crc32::crc32;
 pub(crate) use replace::replace;

@@ -8,6 +8,11 @@ use crate::real::Real;
 pub(super) fn check<T: Real>(trainer: &Trainer<'_>) -> Result<(), FitError> {
     Optimizer::<T, _>::check(&trainer.adam)?;
     trainer.schedule.check()?;
+    match &trainer.checkpoint {
+        Some((_, every)) => every.check()?,
+        None if trainer.resume => return Err(FitError::NothingToResume),
+        None => {}
+    }
     let settings = [
         at_least(1.0, "batch size", Some(trainer.batch_size as f64)),
         at_least(1.0, "patience", trainer.patience.map(|n| n as f64)),

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::path::PathBuf;
 
 /// What went wrong in training.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +72,36 @@ pub enum FitError {
     NoWeight,
     /// One of the above is wrong with the samples that validate.
     Validation(Box<FitError>),
+    /// A batch could not be read, or not be trained on. The flow holds the best parameters that the run has met.
+    Batch {
+        /// The epoch, from 1.
+        epoch: usize,
+        /// The batch, from 1.
+        batch: usize,
+        /// Why.
+        reason: String,
+    },
+    /// The trainer shall resume, but has no checkpoint.
+    NothingToResume,
+    /// The file of a run cannot be written, read or gone on from. If it cannot be written, the flow holds the best parameters
+    /// that the run has met.
+    Checkpoint {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The file of a run is of another one.
+    OtherRun {
+        /// The file.
+        path: PathBuf,
+        /// What is not the same: a setting, the flow, or the samples.
+        what: String,
+        /// What it is in the file.
+        found: String,
+        /// What it is now.
+        expected: String,
+    },
     /// A setting makes no sense.
     Setting {
         /// Which one.
@@ -176,6 +207,28 @@ impl fmt::Display for FitError {
             ),
             Self::NoWeight => write!(f, "all weights are 0, so there is no data to train on"),
             Self::Validation(error) => write!(f, "of the samples that validate: {error}"),
+            Self::Batch {
+                epoch,
+                batch,
+                reason,
+            } => write!(f, "batch {batch} of epoch {epoch}: {reason}"),
+            Self::NothingToResume => write!(
+                f,
+                "there is nothing to resume: `checkpoint` says which file a run is kept in"
+            ),
+            Self::Checkpoint { path, reason } => {
+                write!(f, "the run in `{}` {reason}", path.display())
+            }
+            Self::OtherRun {
+                path,
+                what,
+                found,
+                expected,
+            } => write!(
+                f,
+                "the run in `{}` is another one: {what}\n  in the file: {found}\n  expected:    {expected}",
+                path.display()
+            ),
             Self::Setting {
                 name,
                 value,

@@ -2,9 +2,10 @@
 
 use super::between::Between;
 use super::check::check;
-use super::rows::Data;
+use super::checkpoint::Checkpoint;
+use super::rows::{Data, Rows};
 use super::run::Run;
-use super::source::{InMemory, Source};
+use super::source::{InMemory, Read, Reader, Source};
 use super::validation::Validation;
 use super::{FitError, History, Trainer};
 use crate::model::Model;
@@ -30,6 +31,20 @@ pub(crate) fn fit<T: Real>(
     train(trainer, model, params, source, validation)
 }
 
+/// Trains on batches that are read.
+pub(crate) fn fit_batches<T: Real>(
+    trainer: &Trainer<'_>,
+    model: &Model<T>,
+    params: &mut [T],
+    reader: &mut dyn Reader<T>,
+    held: Option<&Rows<'_, T>>,
+) -> Result<History, FitError> {
+    check::<T>(trainer)?;
+    let validation = held.map(|held| Validation::of(model, held)).transpose()?;
+    let source = Read::new(model, reader);
+    train(trainer, model, params, source, validation)
+}
+
 /// Trains on whatever a source gives.
 pub(super) fn train<T: Real>(
     trainer: &Trainer<'_>,
@@ -38,15 +53,23 @@ pub(super) fn train<T: Real>(
     mut source: impl Source<T>,
     validation: Option<Validation<'_, T>>,
 ) -> Result<History, FitError> {
+    let validates = validation.as_ref().map(|held| held.description.as_str());
+    let data = source.describe() + validates.unwrap_or_default();
+    let checkpoint = Checkpoint::of(trainer, model, source.batches(), &data);
     let mut run = Run {
         trainer,
         optimizer: &trainer.adam,
         model,
         between: Between::of(trainer),
         validation,
+        checkpoint,
         start: Instant::now(),
+        before: 0.0,
     };
     let mut state = run.begin(params, &mut source)?;
+    if trainer.resume {
+        run.resume(&mut state, &mut source)?;
+    }
     let trained = with_team(MOST_THREADS, |team| {
         run.go_on(&mut state, &mut source, team)
     });
@@ -54,7 +77,7 @@ pub(super) fn train<T: Real>(
         Ok(stopped) => {
             params.copy_from_slice(run.result(&state));
             let mut history = state.history;
-            history.seconds = run.start.elapsed().as_secs_f64();
+            history.seconds = run.seconds();
             history.stopped = stopped;
             Ok(history)
         }

@@ -2,8 +2,10 @@
 
 mod adam;
 mod average;
+mod batches;
 mod between;
 mod check;
+mod checkpoint;
 mod error;
 mod fit;
 mod history;
@@ -15,6 +17,7 @@ mod progress;
 mod rows;
 mod run;
 mod samples;
+mod saved;
 mod schedule;
 mod source;
 mod state;
@@ -23,13 +26,17 @@ mod trainer;
 mod validation;
 
 pub use adam::Adam;
+pub(crate) use batches::Opened;
+pub use batches::{Batch, Batches};
+pub use checkpoint::Every;
 pub use error::FitError;
-pub(crate) use fit::fit;
+pub(crate) use fit::{fit, fit_batches};
 pub use history::{History, Stopped};
 pub use observer::{Answer, Epoch};
 #[cfg(feature = "progress")]
 pub use progress::Progress;
-pub(crate) use rows::Data;
+pub(crate) use rows::{Data, Rows};
 pub use samples::Samples;
 pub use schedule::Schedule;
+pub(crate) use source::Reader;
 pub use trainer::Trainer;

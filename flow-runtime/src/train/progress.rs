@@ -5,7 +5,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-/// Shows the epoch, the current negative log-likelihood and the time left, on standard error.
+/// Shows the epoch, the current negative log-likelihood of training and validation, the best so far, the patience that is left
+/// and the time, on standard error.
 ///
 /// On a terminal it is a bar that stays in its line. Elsewhere, as in a log file, it is about ten plain lines in all.
 ///
@@ -28,6 +29,8 @@ use std::time::{Duration, Instant};
 #[derive(Debug)]
 pub struct Progress {
     start: Instant,
+    /// Epochs before the first that was reported, of a run that goes on.
+    begun: Option<usize>,
     bar: Option<ProgressBar>,
 }
 
@@ -43,25 +46,26 @@ impl Progress {
         let bar = std::io::stderr().is_terminal().then(bar);
         Self {
             start: Instant::now(),
+            begun: None,
             bar,
         }
     }
 
     /// Tells that an epoch has ended.
     pub fn report(&mut self, epoch: &Epoch) {
-        let Epoch {
-            epoch,
-            epochs,
-            train_nll,
-            ..
-        } = *epoch;
-        let left = seconds(time_left(self.start.elapsed(), epoch, epochs));
+        let begun = *self.begun.get_or_insert(epoch.epoch - 1);
+        let (done, all) = (
+            epoch.epoch.saturating_sub(begun),
+            epoch.epochs.saturating_sub(begun),
+        );
+        let left = seconds(time_left(self.start.elapsed(), done, all));
+        let (losses, Epoch { epoch, epochs, .. }) = (losses(epoch), *epoch);
         if let Some(bar) = &self.bar {
             bar.set_length(epochs as u64);
             bar.set_position(epoch as u64);
-            bar.set_message(format!("NLL {train_nll:.4}  {left}"));
+            bar.set_message(format!("{losses}  {left}"));
         } else if is_milestone(epoch, epochs) {
-            let line = format!("epoch {epoch}/{epochs}  NLL {train_nll:.4}  {left}\n");
+            let line = format!("epoch {epoch}/{epochs}  {losses}  {left}\n");
             // Whoever closed standard error does not want to know.
             let _ = std::io::stderr().write_all(line.as_bytes());
         }
@@ -83,6 +87,20 @@ fn bar() -> ProgressBar {
         .expect("the template is valid")
         .progress_chars("━━─");
     ProgressBar::no_length().with_style(style)
+}
+
+/// The losses, and how long none has to be better.
+fn losses(epoch: &Epoch) -> String {
+    let mut parts = vec![format!("NLL {:.4}", epoch.train_nll)];
+    parts.extend(epoch.valid_nll.map(|valid| format!("valid {valid:.4}")));
+    if epoch.valid_nll.is_some() || epoch.patience_left.is_some() {
+        parts.push(format!(
+            "best {:.4} at {}",
+            epoch.best_nll, epoch.best_epoch
+        ));
+    }
+    parts.extend(epoch.patience_left.map(|left| format!("patience {left}")));
+    parts.join("  ")
 }
 
 /// What the remaining epochs will take if they are like those before.
@@ -128,6 +146,28 @@ mod tests {
                 "the last epoch is shown"
             );
         }
+    }
+
+    #[test]
+    fn losses_are_told_as_far_as_there_are_some() {
+        let mut epoch = Epoch {
+            epoch: 12,
+            epochs: 100,
+            steps: 120,
+            train_nll: 1.25,
+            valid_nll: None,
+            best_nll: 1.3,
+            best_epoch: 9,
+            patience_left: None,
+            learning_rate: 1e-3,
+            grad_norm: 2.0,
+            skipped_steps: 0,
+            seconds: 3.0,
+        };
+        assert_eq!(losses(&epoch), "NLL 1.2500");
+        (epoch.valid_nll, epoch.patience_left) = (Some(1.5), Some(17));
+        let text = "NLL 1.2500  valid 1.5000  best 1.3000 at 9  patience 17";
+        assert_eq!(losses(&epoch), text);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The training loop.
 
 use super::between::Between;
+use super::checkpoint::Checkpoint;
 use super::history::{History, Stopped};
 use super::optimizer::Optimizer;
 use super::schedule::At;
@@ -22,7 +23,10 @@ pub(super) struct Run<'a, 't, T: Real, O> {
     pub(super) model: &'a Model<T>,
     pub(super) between: Option<Between>,
     pub(super) validation: Option<Validation<'a, T>>,
+    pub(super) checkpoint: Option<Checkpoint<'a>>,
+    /// When this part of the run began, and the seconds of those before it.
     pub(super) start: Instant,
+    pub(super) before: f64,
 }
 
 impl<T: Real, O> Run<'_, '_, T, O> {
@@ -44,6 +48,38 @@ impl<T: Real, O> Run<'_, '_, T, O> {
             self.trainer.average.is_some(),
             history,
         ))
+    }
+
+    /// Goes on from the file, if there is one.
+    pub(super) fn resume<const N: usize>(
+        &mut self,
+        state: &mut State<T, N>,
+        source: &mut impl Source<T>,
+    ) -> Result<(), FitError> {
+        if let Some(checkpoint) = &mut self.checkpoint {
+            checkpoint.read(state)?;
+            self.before = state.history.seconds;
+            if state.steps > 0 {
+                source.seek(state.epoch, state.batch)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the state to the file, if there is one and it is due.
+    fn keep<const N: usize>(
+        &mut self,
+        state: &mut State<T, N>,
+        ends: bool,
+    ) -> Result<(), FitError> {
+        let (start, before) = (self.start, self.before);
+        let seconds = || before + start.elapsed().as_secs_f64();
+        match &mut self.checkpoint {
+            Some(checkpoint) if ends || checkpoint.is_due(state, seconds) => {
+                checkpoint.write(state, seconds())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The parameters that a run ends with: those of the best epoch if epochs are judged, else the last.
@@ -73,8 +109,9 @@ impl<T: Real, O> Run<'_, '_, T, O> {
         }
     }
 
-    fn seconds(&self) -> f64 {
-        self.start.elapsed().as_secs_f64()
+    /// Seconds that the run has taken.
+    pub(super) fn seconds(&self) -> f64 {
+        self.before + self.start.elapsed().as_secs_f64()
     }
 }
 
@@ -122,15 +159,26 @@ impl<T: Real, O> Run<'_, '_, T, O> {
             if let Some(stopped) = end
                 && state.batch == 0
             {
+                // A run that had ended: its last step shall be seen by a loss too.
+                source.advance()?;
                 break stopped;
             }
             let more = source.advance()?;
             if more && end.is_none() {
                 self.step(state, source, team, &mut stepper)?;
+                self.keep(state, false)?;
                 continue;
             }
+            if more {
+                // As it is before the samples so far make an epoch: with a later end, it goes on from here.
+                self.keep(state, true)?;
+            }
             let answer = self.end_epoch(state, source, team)?;
-            if let Some(stopped) = end.or(self.end(state)).or(answer) {
+            let end = end.or(self.end(state)).or(answer);
+            if !more {
+                self.keep(state, end.is_some())?;
+            }
+            if let Some(stopped) = end {
                 break stopped;
             }
             source.begin_epoch()?;
@@ -239,11 +287,12 @@ impl<T: Real, O> Run<'_, '_, T, O> {
         team: &Team<'_>,
         stepper: &mut Stepper<'_, T>,
     ) -> Result<(), FitError> {
-        if state.epoch == 0 {
+        let batch = source.batch();
+        if state.epoch == 0 || batch.samples() == 0 {
             return Ok(());
         }
         let params = self.result(state);
-        if stepper.mean(team, params, &source.batch()).is_finite() {
+        if stepper.mean(team, params, &batch).is_finite() {
             Ok(())
         } else {
             Err(diverged(state, params, source))

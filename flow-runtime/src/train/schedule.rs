@@ -115,6 +115,11 @@ impl Schedule {
         }
     }
 
+    /// Whether it depends on how many steps there will be.
+    pub(super) fn is_of_length(&self) -> bool {
+        self.course == Course::Cosine
+    }
+
     /// After how many epochs without improvement a plateau is met.
     pub(super) fn patience(&self) -> Option<usize> {
         match self.course {

@@ -1,8 +1,10 @@
 //! The settings of a training run.
 
+use super::checkpoint::Every;
 use super::observer::{Answer, Observer};
 use super::{Adam, Epoch, Schedule};
 use std::fmt;
+use std::path::PathBuf;
 
 /// Trains a flow by minimising the mean negative log-likelihood of data, in nats, over shuffled mini-batches.
 ///
@@ -55,6 +57,8 @@ pub struct Trainer<'a> {
     pub(super) clip_norm: Option<f64>,
     pub(super) average: Option<f64>,
     pub(super) skip_bad_steps: u64,
+    pub(super) checkpoint: Option<(PathBuf, Every)>,
+    pub(super) resume: bool,
     pub(super) observer: Option<Observer<'a>>,
 }
 
@@ -73,6 +77,8 @@ impl<'a> Trainer<'a> {
             clip_norm: None,
             average: None,
             skip_bad_steps: 0,
+            checkpoint: None,
+            resume: false,
             observer: None,
         }
     }
@@ -156,6 +162,28 @@ impl<'a> Trainer<'a> {
         self
     }
 
+    /// Writes the state of the run to the file at `path`: as often as `every` says, and at the end. It is written aside, and
+    /// takes the old file's name when it is whole.
+    ///
+    /// The file has seven to nine times as many numbers as the flow. To keep a trained flow, [save](crate::Flow::save) it.
+    #[must_use]
+    pub fn checkpoint(mut self, path: impl Into<PathBuf>, every: Every) -> Self {
+        self.checkpoint = Some((path.into(), every));
+        self
+    }
+
+    /// Goes on from the file of [`checkpoint`](Self::checkpoint), if it is there, and else begins: whenever a run was stopped,
+    /// it ends with the same bits as one that never was.
+    ///
+    /// Flow, settings and samples have to be the same. Its limits may be others, `epochs`, `steps`, `seconds` and `patience`:
+    /// a run that has ended goes on with more of them, unless its schedule was made for that end. Before a run that is stopped
+    /// within an epoch goes on, the batches that it had read are read again.
+    #[must_use]
+    pub fn resume(mut self) -> Self {
+        self.resume = true;
+        self
+    }
+
     /// Calls `observer` after every epoch. If it returns a [`ControlFlow`](std::ops::ControlFlow), `Break` ends the training.
     #[must_use]
     pub fn on_epoch<R: Answer>(mut self, observer: impl FnMut(&Epoch) -> R + Send + 'a) -> Self {
@@ -195,6 +223,8 @@ impl fmt::Debug for Trainer<'_> {
             .field("clip_norm", &self.clip_norm)
             .field("average", &self.average)
             .field("skip_bad_steps", &self.skip_bad_steps)
+            .field("checkpoint", &self.checkpoint)
+            .field("resume", &self.resume)
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 //! Samples that are not trained on, by which epochs are judged.
 
+use super::checkpoint::describe;
 use super::rows::{Held, Rows, split};
 use super::{FitError, Trainer};
 use crate::engine::log_prob_on;
@@ -13,6 +14,8 @@ pub(super) struct Validation<'a, T: Real> {
     x: Vec<T>,
     contexts: Vec<T>,
     weights: Option<Vec<T>>,
+    /// What they are, for the file of a run.
+    pub(super) description: String,
     /// Room for ln p of each.
     log_probs: Vec<T>,
 }
@@ -32,7 +35,9 @@ impl<'a, T: Real> Validation<'a, T> {
             Held::Part(part) => {
                 let [left, held] = split(std::mem::take(present), *part, trainer.seed)?;
                 *present = left;
-                Ok(Some(Self::copy(model, rows, &held)))
+                let mut copy = Self::copy(model, rows, &held);
+                copy.description = format!("samples that validate: a part of {part:?}\n");
+                Ok(Some(copy))
             }
         }
     }
@@ -42,7 +47,9 @@ impl<'a, T: Real> Validation<'a, T> {
         let present = rows
             .check(model)
             .map_err(|error| FitError::Validation(Box::new(error)))?;
-        Ok(Self::copy(model, rows, &present))
+        let mut copy = Self::copy(model, rows, &present);
+        copy.description = describe("samples that validate", rows);
+        Ok(copy)
     }
 
     fn copy(model: &'a Model<T>, rows: &Rows<'_, T>, numbers: &[usize]) -> Self {
@@ -51,6 +58,7 @@ impl<'a, T: Real> Validation<'a, T> {
             x: Vec::with_capacity(numbers.len() * model.dim),
             contexts: Vec::with_capacity(numbers.len() * model.context),
             weights: None,
+            description: String::new(),
             log_probs: vec![T::ZERO; numbers.len()],
         };
         for &i in numbers {

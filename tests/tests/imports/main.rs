@@ -110,7 +110,10 @@ const RUNTIME: House = House {
             &["kernels/"],
             "the methods of `Math` are functions of `Math`, a file each",
         ),
-        (&["plot/"], "`mod.rs` has what is drawn, which layers and frames share"),
+        (
+            &["plot/"],
+            "`mod.rs` has what is drawn, which layers and frames share",
+        ),
         (
             &["table/"],
             "`mod.rs` has the table, which its files read and write",

@@ -84,6 +84,10 @@ impl Source<f64> for Failing<'_> {
     fn losses(&mut self, candidates: [&[f64]; 3]) -> [f64; 3] {
         self.0.losses(candidates)
     }
+
+    fn describe(&self) -> String {
+        self.0.describe()
+    }
 }
 
 /// Trains for so many steps, then on from a copy to the end, with all of the samples or with some of them held out; returns
@@ -107,7 +111,9 @@ fn trained(stop: u64, held: Held<'_, f64>, trainer: &Trainer<'_>) -> State<f64, 
             model: &model,
             between: Between::of(trainer),
             validation: validation.expect("samples"),
+            checkpoint: None,
             start: Instant::now(),
+            before: 0.0,
         };
         let begun = run.begin(&[0.0; 4], &mut source).expect("samples");
         let mut state = state.unwrap_or(begun);

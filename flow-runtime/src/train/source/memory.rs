@@ -5,6 +5,7 @@ use crate::engine::{Broken, NegLogLikelihood, broken, log_prob, prepare};
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::train::FitError;
+use crate::train::checkpoint::describe;
 use crate::train::rows::Rows;
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -17,6 +18,7 @@ const SHUFFLE: u64 = 0x9e37_79b9_7f4a_7c15;
 
 pub(crate) struct InMemory<'a, T: Real> {
     model: &'a Model<T>,
+    rows: Rows<'a, T>,
     x: &'a [T],
     context: Context<'a, T>,
     /// Of all samples, those that are not trained on included; none if they are all the same.
@@ -43,6 +45,7 @@ impl<'a, T: Real> InMemory<'a, T> {
         let seed = seed ^ SHUFFLE;
         Self {
             model,
+            rows: *rows,
             x: rows.x,
             context: rows.context(),
             weights: rows.scaled_weights(&present),
@@ -128,5 +131,9 @@ impl<T: Real> Source<T> for InMemory<'_, T> {
             };
             -sum / self.order.len() as f64
         })
+    }
+
+    fn describe(&self) -> String {
+        describe("samples", &self.rows)
     }
 }

@@ -1,8 +1,11 @@
 //! Where batches come from.
 
 mod memory;
+mod reader;
 
 pub(super) use memory::InMemory;
+pub(super) use reader::Read;
+pub(crate) use reader::{Numbers, Reader};
 
 use super::FitError;
 use crate::engine::{Broken, Objective};
@@ -41,4 +44,7 @@ pub(crate) trait Source<T: Real>: Send {
 
     /// The mean loss on all there is to learn from, with each of these parameters.
     fn losses(&mut self, candidates: [&[T]; 3]) -> [f64; 3];
+
+    /// What there is to learn from, for the file of a run: lines of `name: value`.
+    fn describe(&self) -> String;
 }

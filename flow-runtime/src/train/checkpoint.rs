@@ -1,0 +1,176 @@
+//! When the state of a run goes to its file.
+
+use super::rows::Rows;
+use super::saved;
+use super::state::State;
+use super::{FitError, Trainer};
+use crate::io::{crc32, replace};
+use crate::model::Model;
+use crate::real::Real;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// How often the state of a run is written; see [`Trainer::checkpoint`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Every {
+    /// After so many epochs, at least 1.
+    Epochs(usize),
+    /// After so many steps, at least 1.
+    Steps(u64),
+    /// At the end of the step after so many seconds.
+    Seconds(f64),
+}
+
+impl Every {
+    pub(super) fn check(self) -> Result<(), FitError> {
+        let (name, value) = match self {
+            Self::Epochs(n) => ("number of epochs between checkpoints", n as f64),
+            Self::Steps(n) => ("number of steps between checkpoints", n as f64),
+            Self::Seconds(n) => ("number of seconds between checkpoints", n),
+        };
+        let (makes_sense, expected) = match self {
+            Self::Seconds(n) => (n >= 0.0, "at least 0"),
+            Self::Epochs(_) | Self::Steps(_) => (value >= 1.0, "at least 1"),
+        };
+        if makes_sense {
+            return Ok(());
+        }
+        Err(FitError::Setting {
+            name,
+            value,
+            expected,
+        })
+    }
+}
+
+/// Writes the states of a run to its file.
+#[derive(Debug)]
+pub(super) struct Checkpoint<'a> {
+    path: &'a Path,
+    every: Every,
+    /// What a run must be the same in to go on from them.
+    identity: String,
+    /// When one was written last, in seconds of the run.
+    written: f64,
+}
+
+impl<'a> Checkpoint<'a> {
+    /// That of a run on samples which are described as `data`.
+    pub(super) fn of<T: Real>(
+        trainer: &'a Trainer<'_>,
+        model: &Model<T>,
+        batches: Option<usize>,
+        data: &str,
+    ) -> Option<Self> {
+        let (path, every) = trainer.checkpoint.as_ref()?;
+        Some(Self {
+            path,
+            every: *every,
+            identity: identity(trainer, model, batches, data),
+            written: 0.0,
+        })
+    }
+
+    /// Whether the state after a step, or at the end of an epoch, is to be written.
+    pub(super) fn is_due<T: Real, const N: usize>(
+        &self,
+        state: &State<T, N>,
+        seconds: impl FnOnce() -> f64,
+    ) -> bool {
+        match self.every {
+            Every::Epochs(n) => state.batch == 0 && state.epoch.is_multiple_of(n),
+            Every::Steps(n) => state.batch > 0 && state.steps.is_multiple_of(n),
+            Every::Seconds(n) => seconds() - self.written >= n,
+        }
+    }
+
+    pub(super) fn write<T: Real, const N: usize>(
+        &mut self,
+        state: &mut State<T, N>,
+        seconds: f64,
+    ) -> Result<(), FitError> {
+        state.history.seconds = seconds;
+        self.written = seconds;
+        let bytes = saved::to_bytes(&self.identity, state);
+        replace(self.path, &bytes)
+            .map_err(|error| self.failed(format!("cannot be written: {error}")))
+    }
+
+    /// Makes the state in the file the present one, if there is a file.
+    pub(super) fn read<T: Real, const N: usize>(
+        &mut self,
+        state: &mut State<T, N>,
+    ) -> Result<(), FitError> {
+        let bytes = match std::fs::read(self.path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(self.failed(format!("cannot be read: {error}"))),
+        };
+        saved::from_bytes(&bytes, &self.identity, state).map_err(|problem| match problem {
+            saved::Problem::Damaged(reason) => self.failed(reason.to_owned()),
+            saved::Problem::Other {
+                what,
+                found,
+                expected,
+            } => FitError::OtherRun {
+                path: self.path.into(),
+                what,
+                found,
+                expected,
+            },
+        })?;
+        self.written = state.history.seconds;
+        Ok(())
+    }
+
+    fn failed(&self, reason: String) -> FitError {
+        FitError::Checkpoint {
+            path: PathBuf::from(self.path),
+            reason,
+        }
+    }
+}
+
+/// What steps depend on, a line each: `name: value`. The limits of a run may change from one part of it to the next, unless the
+/// schedule is made for them.
+fn identity<T: Real>(
+    trainer: &Trainer<'_>,
+    model: &Model<T>,
+    batches: Option<usize>,
+    data: &str,
+) -> String {
+    let mut text = String::new();
+    let mut line = |name: &str, value: &dyn std::fmt::Debug| {
+        writeln!(text, "{name}: {value:?}").expect("a string");
+    };
+    line("flow", &model.spec);
+    line("optimiser", &trainer.adam);
+    line("batch size", &trainer.batch_size);
+    line("seed", &trainer.seed);
+    line("schedule", &trainer.schedule);
+    if trainer.schedule.is_of_length() {
+        line("number of steps", &trainer.most_steps(batches));
+    }
+    line("norm to clip to", &trainer.clip_norm);
+    line("decay of the average", &trainer.average);
+    text + data
+}
+
+/// Describes samples by their numbers.
+pub(super) fn describe<T: Real>(name: &str, rows: &Rows<'_, T>) -> String {
+    let sum = |numbers: &[T]| crc32(&[bytemuck::cast_slice(numbers)]);
+    let of = |name: &str, what: &str, count: usize, numbers: &[T]| {
+        format!(
+            "{name}{what}: {count}, with checksum {:08x}\n",
+            sum(numbers)
+        )
+    };
+    let mut text = of(name, "", rows.samples, rows.x);
+    if let Some((contexts, count)) = rows.contexts {
+        text += &of(name, "' contexts", count, contexts);
+    }
+    if let Some(weights) = rows.weights {
+        text += &of(name, "' weights", weights.len(), weights);
+    }
+    text
+}
