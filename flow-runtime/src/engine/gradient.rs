@@ -139,8 +139,6 @@ impl<'a, T: Real> Gradient<'a, T> {
 }
 
 /// The mean of −ln p over samples, with weights if there are some; fills `grad` with its gradient.
-///
-/// What has no weight is not there: were it only multiplied by 0, an infinite number on its way would still make a NaN.
 pub(crate) fn nll_and_grad<T: Real>(
     model: &Model<T>,
     params: &[T],
@@ -150,32 +148,18 @@ pub(crate) fn nll_and_grad<T: Real>(
     grad: &mut [T],
 ) -> f64 {
     let samples = x.len() / model.dim;
-    let counts = |&i: &usize| weights.is_none_or(|weights| weights[i] != T::ZERO);
-    let all = (0..samples).all(|i| counts(&i));
-    let counted: Vec<usize> = if all {
-        Vec::new()
-    } else {
-        (0..samples).filter(counts).collect()
-    };
-    let batch = (!all).then_some(&counted[..]);
     let objective = NegLogLikelihood {
         x,
         context,
         weights,
-        batch,
-        samples: batch.map_or(samples, <[usize]>::len),
+        batch: None,
+        samples,
     };
     let nll = sum_and_grad(model, params, &objective, grad) / samples as f64;
-    if !all {
-        // The objective's is the mean over those that are there.
-        let share = T::from_f64(counted.len() as f64 / samples as f64);
-        for g in &mut *grad {
-            *g *= share;
-        }
-    }
     // 0, unless a sample lies where the chain is not asked.
+    let weight = |i: usize| weights.map_or(T::ONE, |weights| weights[i]);
     let outside: T = (0..samples)
-        .filter(counts)
+        .filter(|&i| weight(i) != T::ZERO)
         .map(|i| defined_log_prob(model, &x[i * model.dim..][..model.dim], T::ZERO))
         .sum();
     if outside != T::ZERO {

@@ -1,9 +1,9 @@
 //! What flows reach in this crate, compiled once per scalar, whatever flows a program declares.
 
-use crate::engine::{self, Cotangents, Pulled};
+use crate::engine::{self, Cotangents, LogDensityAndGrad, Pulled};
 use crate::model::{Context, Model};
 use crate::real::Real;
-use crate::train::{Data, FitError, History, Reader, Rows, Trainer, fit, fit_batches};
+use crate::train::{Data, FitError, History, Reader, Rows, Trainer, fit, fit_batches, fit_target};
 use rand::Rng;
 
 /// A scalar that the engine is compiled for: each of them.
@@ -160,6 +160,21 @@ pub trait Engine<T: Real>: Sync {
         held: Option<&Rows<'_, T>>,
     ) -> Result<History, FitError> {
         fit_batches(trainer, model, params, reader, held)
+    }
+
+    /// Trains `params` in place, on a density that can only be evaluated.
+    ///
+    /// # Errors
+    ///
+    /// As [`Trainer::fit_target`].
+    fn fit_target(
+        &self,
+        trainer: &Trainer<'_>,
+        model: &Model<T>,
+        params: &mut [T],
+        target: &LogDensityAndGrad<'_, T>,
+    ) -> Result<History, FitError> {
+        fit_target(trainer, model, params, target)
     }
 }
 

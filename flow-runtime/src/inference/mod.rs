@@ -29,6 +29,7 @@
 
 pub(crate) mod check;
 mod evidence;
+mod fit;
 mod importance;
 mod pareto;
 mod target;

@@ -111,6 +111,9 @@ pub enum FitError {
         /// What it must be.
         expected: &'static str,
     },
+    /// Samples of the flow's base, a `Mixture`, jump from one Gaussian to another where its parameters move, and the gradient of
+    /// a divergence from a target needs them to be smooth.
+    Jumps,
     /// The loss is no longer finite. The flow holds the best parameters that the run has met, or those from before it.
     Diverged {
         /// The epoch, from 1.
@@ -194,6 +197,11 @@ impl fmt::Display for FitError {
                 f,
                 "the data has {value} in row {row}, column {}, outside the flow's support ({lower}, {upper})",
                 called(*column, *name)
+            ),
+            Self::Jumps => write!(
+                f,
+                "samples of the base `Mixture` are no smooth function of its parameters, so it cannot be fitted to a target; \
+                 `Normal(learned)` can"
             ),
             Self::ContextCount { samples, contexts } => {
                 write!(f, "there are {samples} samples but {contexts} contexts")

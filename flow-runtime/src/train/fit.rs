@@ -5,9 +5,10 @@ use super::check::check;
 use super::checkpoint::Checkpoint;
 use super::rows::{Data, Rows};
 use super::run::Run;
-use super::source::{InMemory, Read, Reader, Source};
+use super::source::{FromTarget, InMemory, Read, Reader, Source};
 use super::validation::Validation;
 use super::{FitError, History, Trainer};
+use crate::engine::LogDensityAndGrad;
 use crate::model::Model;
 use crate::real::Real;
 use crate::threads::with_team;
@@ -43,6 +44,21 @@ pub(crate) fn fit_batches<T: Real>(
     let validation = held.map(|held| Validation::of(model, held)).transpose()?;
     let source = Read::new(model, reader);
     train(trainer, model, params, source, validation)
+}
+
+/// Trains on a density that can only be evaluated.
+pub(crate) fn fit_target<T: Real>(
+    trainer: &Trainer<'_>,
+    model: &Model<T>,
+    params: &mut [T],
+    target: &LogDensityAndGrad<'_, T>,
+) -> Result<History, FitError> {
+    check::<T>(trainer)?;
+    if !model.base.is_smooth() {
+        return Err(FitError::Jumps);
+    }
+    let source = FromTarget::new(model, target, trainer.batch_size, trainer.seed);
+    train(trainer, model, params, source, None)
 }
 
 /// Trains on whatever a source gives.

@@ -30,7 +30,7 @@ pub(crate) use batches::Opened;
 pub use batches::{Batch, Batches};
 pub use checkpoint::Every;
 pub use error::FitError;
-pub(crate) use fit::{fit, fit_batches};
+pub(crate) use fit::{fit, fit_batches, fit_target};
 pub use history::{History, Stopped};
 pub use observer::{Answer, Epoch};
 #[cfg(feature = "progress")]

@@ -2,10 +2,12 @@
 
 mod memory;
 mod reader;
+mod target;
 
 pub(super) use memory::InMemory;
 pub(super) use reader::Read;
 pub(crate) use reader::{Numbers, Reader};
+pub(super) use target::FromTarget;
 
 use super::FitError;
 use crate::engine::{Broken, Objective};

@@ -90,6 +90,7 @@ impl<'a, T: Real> Read<'a, T> {
             Some(i) => Err(FitError::NonFiniteContext {
                 row: i / self.model.context,
                 column: i % self.model.context,
+                name: self.model.contexts.get(i % self.model.context).copied(),
                 value: self.batch.contexts[i].to_f64(),
             }),
         }
