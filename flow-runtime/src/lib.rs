@@ -105,8 +105,8 @@ pub use real::Real;
 #[cfg(feature = "progress")]
 pub use train::Progress;
 pub use train::{
-    Adam, Answer, Batch, Batches, Epoch, Every, FitError, History, Samples, Schedule, Stopped,
-    Trainer,
+    Adam, Answer, Batch, Batches, Descent, Epoch, Every, FitError, History, Samples, Schedule,
+    Stopped, Trainer,
 };
 
 /// What programs import.

@@ -12,6 +12,18 @@ flow! {
 const _: () = assert!(Moons::DIM == 2 && Moons::CONTEXT == 0 && Moons::PARAMS == 51_084);
 const _: () = assert!(Likelihood::DIM == 2 && Likelihood::CONTEXT == 3);
 
+struct Round;
+
+impl Target<f32, 2> for Round {
+    fn log_density(&self, x: &SVector<f32, 2>) -> f32 {
+        -0.5 * x.norm_squared()
+    }
+
+    fn log_density_and_grad(&self, x: &SVector<f32, 2>) -> (f32, SVector<f32, 2>) {
+        (-0.5 * x.norm_squared(), -x)
+    }
+}
+
 #[test]
 fn the_whole_program() -> Result<(), Box<dyn std::error::Error>> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
@@ -71,6 +83,20 @@ fn the_whole_program() -> Result<(), Box<dyn std::error::Error>> {
     let weights = vec![1.0; 1000];
     let nll = moons.weighted_nll_and_grad(&xs, &weights, &mut grad);
     assert!((nll - moons.nll(&xs)).abs() < 1e-3);
+
+    // A density of one's own.
+    let history = Trainer::new(Adam::new(1e-3))
+        .steps(30)
+        .batch_size(64)
+        .fit_target(&mut moons, &Round)?;
+    let drawn = Importance::draw(&moons, &Round, 1000, &mut rng);
+    let (value, standard_error) = drawn.log_evidence();
+    assert!(history.train_nll().len() == 1 && value.is_finite() && standard_error > 0.0);
+    assert_eq!(
+        (drawn.samples().len(), drawn.log_weights().len()),
+        (1000, 1000)
+    );
+    assert!(drawn.ess() >= 1.0 && drawn.resample(50).len() == 50);
 
     // Conditional densities.
     let mut q = Likelihood::new(&mut rng);

@@ -45,7 +45,7 @@ const ALONE: &[Row] = &[
     (
         "training",
         &[
-            ("Trainer", &["fit"]),
+            ("Trainer", &["fit", "fit_target"]),
             ("Flow", &["nll_and_grad", "weighted_nll_and_grad"]),
             ("Vjp", &["forward_vjp_batch", "inverse_vjp_batch"]),
         ],

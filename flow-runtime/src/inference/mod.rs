@@ -34,9 +34,11 @@ mod importance;
 mod pareto;
 mod target;
 mod tempered;
+mod vae;
 mod weights;
 
 pub use evidence::Evidence;
 pub use importance::Importance;
 pub use target::{FromFns, Target, from_fns};
 pub use tempered::Tempered;
+pub use vae::Vae;

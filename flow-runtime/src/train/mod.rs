@@ -6,12 +6,14 @@ mod batches;
 mod between;
 mod check;
 mod checkpoint;
+mod descent;
 mod error;
 mod fit;
 mod history;
 mod kept;
 mod observer;
 mod optimizer;
+mod plan;
 #[cfg(feature = "progress")]
 mod progress;
 mod rows;
@@ -29,10 +31,12 @@ pub use adam::Adam;
 pub(crate) use batches::Opened;
 pub use batches::{Batch, Batches};
 pub use checkpoint::Every;
+pub use descent::Descent;
 pub use error::FitError;
 pub(crate) use fit::{fit, fit_batches, fit_target};
 pub use history::{History, Stopped};
 pub use observer::{Answer, Epoch};
+pub(crate) use plan::Plan;
 #[cfg(feature = "progress")]
 pub use progress::Progress;
 pub(crate) use rows::{Data, Rows};
