@@ -2,6 +2,7 @@
 
 pub mod accuracy;
 pub mod gates;
+pub mod hostile;
 
 use flow_runtime::prelude::*;
 

@@ -93,6 +93,16 @@ pub enum TableErrorKind {
         /// In how many rows.
         rows: usize,
     },
+    /// A value is missing in every row, and such rows were to be dropped.
+    AllDropped {
+        /// How many rows there are.
+        rows: usize,
+    },
+    /// An array was asked for by name in a file that has no names of arrays.
+    NoArrays {
+        /// What was asked for.
+        array: String,
+    },
     /// There is no such column.
     NoColumn {
         /// What was asked for.
@@ -206,6 +216,15 @@ impl Display for TableError {
                  missing, in {rows} rows\n\
                  help: `Table::reader().missing(Missing::Drop)` leaves these rows out",
                 Field(text)
+            ),
+            TableErrorKind::AllDropped { rows } => write!(
+                f,
+                "{table} has no row without a missing value: all {rows} were dropped\n\
+                 help: `Table::reader().columns([…])` says which columns are read; the others may have gaps"
+            ),
+            TableErrorKind::NoArrays { array } => write!(
+                f,
+                "{table} has no array `{array}`: only NPZ and safetensors files have arrays with names"
             ),
             TableErrorKind::NoColumn {
                 column,

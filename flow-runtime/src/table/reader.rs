@@ -85,7 +85,7 @@ impl<T: Real> Reader<T> {
         self
     }
 
-    /// Which array of an NPZ or safetensors file is the table. If it is not said, there must be only one, or all must be columns:
+    /// Which array of an NPZ or safetensors file is the table; an error for other files. If it is not said, there must be only one, or all must be columns:
     /// of one axis, and equally long.
     #[must_use]
     pub fn array(mut self, name: impl Into<String>) -> Self {
@@ -107,6 +107,11 @@ impl<T: Real> Reader<T> {
         let format = Format::of(path).ok_or(TableErrorKind::UnknownFormat {
             known: Format::ENDINGS,
         })?;
+        let has_arrays = matches!(format, Format::Npz | Format::Safetensors);
+        if let (false, Some(array)) = (has_arrays, &self.array) {
+            let array = array.clone();
+            return Err(TableErrorKind::NoArrays { array });
+        }
         let open = || File::open(path);
         let whole = || {
             let mut bytes = Vec::new();

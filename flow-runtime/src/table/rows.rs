@@ -97,7 +97,10 @@ impl<T: Real> Rows<T> {
             });
         }
         if self.values.is_empty() {
-            return Err(TableErrorKind::Empty);
+            return Err(match self.incomplete {
+                0 => TableErrorKind::Empty,
+                rows => TableErrorKind::AllDropped { rows },
+            });
         }
         Ok(Table {
             columns: self.columns,

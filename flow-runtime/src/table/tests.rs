@@ -582,4 +582,42 @@ fn a_flow_finds_its_columns() {
         error.to_string(),
         "the table has no column `alcohol`\nhelp: there is `alcool`"
     );
+
+#[test]
+fn a_table_of_which_nothing_is_left_says_why() {
+    let gaps = Stored::new("a.csv", "x,y\n1,\n,2\nNA,NA\n");
+    let reader = Table::<f64>::reader().missing(Missing::Drop);
+    let error = reader.clone().read(gaps.path()).unwrap_err();
+    assert!(matches!(
+        error.kind(),
+        TableErrorKind::AllDropped { rows: 3 }
+    ));
+    let said = error.to_string();
+    assert!(
+        said.contains("has no row without a missing value: all 3 were dropped"),
+        "{said}"
+    );
+    // One column of it has a number.
+    let table = reader.clone().columns(["y"]).read(gaps.path()).unwrap();
+    assert_eq!((table.values(), table.dropped()), (&[2.0][..], 2));
+    let nothing = Stored::new("a.csv", "x,y\n");
+    let error = reader.read(nothing.path()).unwrap_err();
+    assert!(matches!(error.kind(), TableErrorKind::Empty));
+}
+
+#[test]
+fn an_array_is_asked_for_only_where_arrays_have_names() {
+    for (name, content) in [("a.csv", &b"x\n1\n"[..]), ("a.npy", b"\x93NUMPY")] {
+        let stored = Stored::new(name, content);
+        let error = Table::<f64>::reader()
+            .array("x")
+            .read(stored.path())
+            .unwrap_err();
+        assert!(matches!(error.kind(), TableErrorKind::NoArrays { .. }));
+        assert!(
+            error.to_string().contains(
+                "has no array `x`: only NPZ and safetensors files have arrays with names"
+            )
+        );
+    }
 }

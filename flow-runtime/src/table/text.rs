@@ -192,6 +192,10 @@ pub(super) fn field(bytes: &[u8]) -> Field {
     let Ok(text) = str::from_utf8(bytes) else {
         return Field::Other;
     };
+    // Nearly all fields: what begins so is no word.
+    if matches!(bytes.first(), Some(b'0'..=b'9' | b'-' | b'+' | b'.')) {
+        return text.parse().map_or(Field::Other, Field::Number);
+    }
     let is = |word: &str| text.eq_ignore_ascii_case(word);
     if ["", "NA", "N/A", "NaN", "null", "?"].into_iter().any(is) {
         return Field::Missing;
