@@ -27,6 +27,45 @@ fn fitted(trainer: &Trainer<'_>) -> (Vec<f64>, History) {
     (pair.params().to_vec(), history)
 }
 
+/// Everything at once, as programs write it that import the prelude alone.
+#[test]
+fn all_that_can_be_asked_for() -> Result<(), Box<dyn std::error::Error>> {
+    let (train, valid) = (data(), data());
+    let weights = vec![1.0; 100];
+    let file = std::env::temp_dir().join(format!("flow-trainer-{}.run", std::process::id()));
+    let csv = file.with_extension("csv");
+    let mut pair = Pair::new(&mut rng());
+    let history = Trainer::new(Adam::new(1e-3).weight_decay(1e-6))
+        .epochs(500)
+        .batch_size(256)
+        .patience(20)
+        .schedule(Schedule::cosine().warm_up(200))
+        .clip_norm(5.0)
+        .average(0.999)
+        .seconds(60.0)
+        .steps(10)
+        .checkpoint(&file, Every::Seconds(30.0))
+        .resume()
+        .on_epoch(|epoch| {
+            if epoch.valid_nll < Some(-100.0) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })
+        .fit(
+            &mut pair,
+            Samples::of(&train).weights(&weights).validation(&valid),
+        )?;
+    history.write_csv(&csv)?;
+    let (text, _) = (std::fs::read_to_string(&csv)?, std::fs::remove_file(&csv)?);
+    std::fs::remove_file(&file)?;
+    assert_eq!(text.lines().count(), 11);
+    assert!(text.starts_with("epoch,train_nll,valid_nll,learning_rate,grad_norm\n1,"));
+    assert!(history.learning_rate().is_sorted() && history.valid_nll().len() == 10);
+    Ok(())
+}
+
 #[test]
 fn steps_and_seconds_are_limits() {
     let (whole, history) = fitted(&trainer());

@@ -42,6 +42,7 @@ mod error;
 mod figure;
 mod frame;
 mod grid;
+mod history;
 mod inside;
 mod layer;
 mod legend;

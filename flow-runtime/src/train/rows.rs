@@ -63,15 +63,7 @@ impl<'a, T: Real> Rows<'a, T> {
         let present = self.weighed()?;
         for &row in &present {
             check_row(model, row, &self.x[row * model.dim..][..model.dim])?;
-            let context = self.context().row(row, model.context);
-            if let Some(column) = context.iter().position(|c| !c.is_finite()) {
-                return Err(FitError::NonFiniteContext {
-                    row,
-                    column,
-                    name: model.contexts.get(column).copied(),
-                    value: context[column].to_f64(),
-                });
-            }
+            check_context(model, row, self.context().row(row, model.context))?;
         }
         Ok(present)
     }
@@ -139,6 +131,23 @@ pub(super) fn check_row<T: Real>(model: &Model<T>, row: usize, x: &[T]) -> Resul
         }
     }
     Ok(())
+}
+
+/// Refuses a context that is no number.
+pub(super) fn check_context<T: Real>(
+    model: &Model<T>,
+    row: usize,
+    context: &[T],
+) -> Result<(), FitError> {
+    match context.iter().position(|c| !c.is_finite()) {
+        None => Ok(()),
+        Some(column) => Err(FitError::NonFiniteContext {
+            row,
+            column,
+            name: model.contexts.get(column).copied(),
+            value: context[column].to_f64(),
+        }),
+    }
 }
 
 /// Holds a part of the samples out: what is left, and what is held, each in the order of the rows.

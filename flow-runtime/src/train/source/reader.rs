@@ -5,7 +5,7 @@ use crate::engine::{Broken, NegLogLikelihood, broken, log_prob, prepare};
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::train::FitError;
-use crate::train::rows::check_row;
+use crate::train::rows::{check_context, check_row};
 
 /// Reads batches, epoch after epoch.
 pub trait Reader<T>: Send {
@@ -82,18 +82,12 @@ impl<'a, T: Real> Read<'a, T> {
     }
 
     fn check(&self) -> Result<(), FitError> {
+        let context = Context::Each(&self.batch.contexts);
         for (row, x) in self.batch.x.chunks_exact(self.model.dim).enumerate() {
             check_row(self.model, row, x)?;
+            check_context(self.model, row, context.row(row, self.model.context))?;
         }
-        match self.batch.contexts.iter().position(|c| !c.is_finite()) {
-            None => Ok(()),
-            Some(i) => Err(FitError::NonFiniteContext {
-                row: i / self.model.context,
-                column: i % self.model.context,
-                name: self.model.contexts.get(i % self.model.context).copied(),
-                value: self.batch.contexts[i].to_f64(),
-            }),
-        }
+        Ok(())
     }
 }
 

@@ -1,0 +1,37 @@
+//! The course of a training run.
+
+use super::color::Color;
+use super::layer::{Curve, Rule};
+use super::panel::Panel;
+use crate::train::History;
+
+impl Panel {
+    /// A panel with the losses of a training run over its epochs: those of the training, and those of what was held out to
+    /// validate, with a line at the best epoch.
+    ///
+    /// ```
+    /// use flow_runtime::plot::{Figure, Panel};
+    /// use flow_runtime::prelude::*;
+    ///
+    /// flow! { struct Moons<2> = 3 * (MAF(16) >> Reverse); }
+    ///
+    /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+    /// let data: Vec<SVector<f32, 2>> = datasets::moons(200, 0.05, &mut rng);
+    /// let mut moons = Moons::new(&mut rng);
+    /// let samples = Samples::of(&data).validation_split(0.2);
+    /// let history = Trainer::new(Adam::new(1e-2)).epochs(30).fit(&mut moons, samples)?;
+    /// let png: Vec<u8> = Figure::new().panel(Panel::history(&history)).to_png()?;
+    /// # assert!(!png.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn history(history: &History) -> Self {
+        let training = Curve::new(history.train_nll()).label("training");
+        let panel = Self::new().layer(training).labels("epoch", "NLL in nats");
+        if history.valid_nll().is_empty() {
+            return panel;
+        }
+        let validation = Curve::new(history.valid_nll()).label("validation");
+        let best = Rule::vertical(history.best_epoch() as f64, "best");
+        panel.layer(validation.color(Color::ORANGE)).layer(best)
+    }
+}
