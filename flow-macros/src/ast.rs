@@ -76,6 +76,8 @@ pub(crate) enum Atom {
     Group(Chain),
     /// `Invert(A >> B)`
     Invert(Chain),
+    /// `On[0, 2..5](A >> B)`
+    On(On),
     /// `Name(…)[…]`
     Call(Call),
     /// `|z| …`
@@ -84,6 +86,29 @@ pub(crate) enum Atom {
     Path(Path),
     /// Could not be read, and that has been reported.
     Broken,
+}
+
+/// A chain for some of the dimensions.
+#[derive(Debug)]
+pub(crate) struct On {
+    pub(crate) parts: Vec<Part>,
+    /// Where the list stands, with its brackets.
+    pub(crate) list: Loc,
+    pub(crate) chain: Chain,
+}
+
+/// An entry of a list of dimensions.
+#[derive(Debug)]
+pub(crate) enum Part {
+    One(Expr),
+    /// `2..5`
+    Range {
+        first: Option<Expr>,
+        last: Option<Expr>,
+        /// `2..=5`
+        inclusive: bool,
+        loc: Loc,
+    },
 }
 
 /// A path to a bijector of the user's own.

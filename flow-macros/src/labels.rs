@@ -36,6 +36,14 @@ impl Labels {
         self.texts.len()
     }
 
+    /// Of some of them, in this order.
+    pub(crate) fn select(&self, dims: &[usize]) -> Self {
+        Self {
+            texts: dims.iter().map(|&i| self.texts[i].clone()).collect(),
+            named: self.named,
+        }
+    }
+
     /// The names; none where they are numbers.
     pub(crate) fn names(&self) -> &[String] {
         if self.named { &self.texts } else { &[] }
@@ -73,15 +81,10 @@ impl Labels {
         }
     }
 
-    /// `dimensions 0 2`, or `age height`: inside of backticks, or where there are none.
+    /// `0, 2`, or `age, height`: as they stand between brackets.
     pub(crate) fn list(&self, dims: &[usize]) -> String {
         let texts: Vec<&str> = dims.iter().map(|&i| self.bare(i)).collect();
-        let texts = texts.join(" ");
-        match (self.named, dims.len()) {
-            (true, _) => texts,
-            (false, 1) => format!("dimension {texts}"),
-            (false, _) => format!("dimensions {texts}"),
-        }
+        texts.join(", ")
     }
 }
 
@@ -92,20 +95,19 @@ mod tests {
     #[test]
     fn names_stand_for_numbers() {
         let numbers = Labels::numbered(3);
-        assert_eq!(
-            [numbers.one(1), numbers.short(1), numbers.list(&[2])],
-            ["dimension 1", "1", "dimension 2"]
-        );
+        assert_eq!([numbers.one(1), numbers.short(1)], ["dimension 1", "1"]);
         assert_eq!(
             [numbers.index(7), numbers.list(&[0, 2])],
-            ["index `7`", "dimensions 0 2"]
+            ["index `7`", "0, 2"]
         );
         assert!(numbers.names().is_empty());
         let names = ["age", "height", "year"].map(String::from);
         let names = Labels::of(&names, 3);
+        let some = names.select(&[2, 0]);
+        assert_eq!((some.len(), some.one(0)), (2, "`year`".into()));
         assert_eq!(
             [names.one(0), names.short(1), names.list(&[2, 0])],
-            ["`age`", "`height`", "year age"]
+            ["`age`", "`height`", "year, age"]
         );
         assert_eq!([names.bare(2), &names.index(0)], ["year", "`age`"]);
     }

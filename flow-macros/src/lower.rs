@@ -67,7 +67,7 @@ fn stated_support(line: &Line, stages: usize) -> Option<StatedSupport> {
         if let Some(own) = step.states_image() {
             return Some(StatedSupport {
                 stage: stages - 1 - behind,
-                intervals: own.then(&order).indices().to_vec(),
+                intervals: order.apply(&own),
             });
         }
         let Dependence::Permuted(p) = step.dependence() else {

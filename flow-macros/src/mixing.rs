@@ -16,10 +16,10 @@ pub(crate) enum Dependence<'a> {
     /// Each dimension on itself and on those before it in this order. `affine` where each output is
     /// affine in its own input: then two layers in the same order are no more than one.
     Triangular { order: Vec<usize>, affine: bool },
-    /// Each dimension on all.
-    Full,
-    /// Each dimension on those whose entry in its row is not 0.
-    Entries(&'a Square),
+    /// Each of these dimensions on all of them; as an element says it itself, there are none, which means its own.
+    Full(Vec<usize>),
+    /// Each of these dimensions on those whose entry in its row is not 0; none as above.
+    Entries(&'a Square, Vec<usize>),
     /// The dimensions that move on themselves and on all that stay; `affine` as above.
     Coupled {
         stay: Vec<usize>,
@@ -40,10 +40,13 @@ pub(crate) enum Dependence<'a> {
 impl Dependence<'_> {
     /// The same of an element whose dimension i is column `columns[i]`, and which may run backwards. What a formula or
     /// constants depend on is theirs to say, for these are permuted themselves.
-    pub(crate) fn placed(self, columns: &Permutation, inverted: bool) -> Self {
+    pub(crate) fn placed(self, columns: &[usize], inverted: bool) -> Self {
+        let sources = |dims: &[usize]| dims.iter().map(|&i| columns[i]).collect();
         match self {
+            Self::Full(_) => Self::Full(columns.to_vec()),
+            Self::Entries(matrix, _) => Self::Entries(matrix, columns.to_vec()),
             Self::Triangular { order, affine } => Self::Triangular {
-                order: columns.sources(&order),
+                order: sources(&order),
                 affine,
             },
             Self::Coupled {
@@ -51,8 +54,8 @@ impl Dependence<'_> {
                 moved,
                 affine,
             } => Self::Coupled {
-                stay: columns.sources(&stay),
-                moved: columns.sources(&moved),
+                stay: sources(&stay),
+                moved: sources(&moved),
                 affine,
             },
             Self::Triangle {
@@ -66,7 +69,7 @@ impl Dependence<'_> {
                 depends,
                 against: against != inverted,
             },
-            Self::Elementwise | Self::Permuted(_) | Self::Full | Self::Entries(_) => self,
+            Self::Elementwise | Self::Permuted(_) => self,
         }
     }
 }
@@ -117,12 +120,13 @@ impl Mixing {
                 }
             }
             Dependence::Permuted(p) => self.rows = p.apply(&self.rows),
-            Dependence::Entries(matrix) => {
+            Dependence::Entries(matrix, dims) => {
                 let before = self.rows.clone();
-                for (i, target) in self.rows.iter_mut().enumerate() {
+                for (i, &dim) in dims.iter().enumerate() {
+                    let target = &mut self.rows[dim];
                     target.fill(0);
                     for j in matrix.reads(i) {
-                        for (word, input) in target.iter_mut().zip(&before[j]) {
+                        for (word, input) in target.iter_mut().zip(&before[dims[j]]) {
                             *word |= input;
                         }
                     }
@@ -149,14 +153,16 @@ impl Mixing {
                     }
                 }
             }
-            Dependence::Full => {
+            Dependence::Full(dims) => {
                 let mut any = vec![0; self.dim().div_ceil(64)];
-                for row in &self.rows {
-                    for (any, word) in any.iter_mut().zip(row) {
+                for &dim in dims {
+                    for (any, word) in any.iter_mut().zip(&self.rows[dim]) {
                         *any |= word;
                     }
                 }
-                self.rows.fill(any);
+                for &dim in dims {
+                    self.rows[dim].clone_from(&any);
+                }
             }
         }
     }
@@ -252,7 +258,9 @@ mod tests {
     #[test]
     fn a_matrix_joins_everything() {
         let mut mixing = Mixing::identity(70);
-        mixing.then(&Dependence::Full);
+        mixing.then(&Dependence::Full(vec![3, 68]));
+        assert!(mixing.depends(3, 68) && mixing.depends(68, 3) && !mixing.depends(0, 3));
+        mixing.then(&Dependence::Full((0..70).collect()));
         assert!(mixing.is_full());
     }
 

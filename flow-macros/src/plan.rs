@@ -34,11 +34,12 @@ pub(crate) struct Plan {
     pub(crate) stated_support: Option<StatedSupport>,
 }
 
-/// The stage that states where the data lie, and which of its intervals is that of each dimension.
+/// The stage that states where the data lie, and which of its intervals is that of each dimension; none where what the
+/// compiler knows holds.
 #[derive(Debug)]
 pub(crate) struct StatedSupport {
     pub(crate) stage: usize,
-    pub(crate) intervals: Vec<usize>,
+    pub(crate) intervals: Vec<Option<usize>>,
 }
 
 /// One step of the chain at run time.

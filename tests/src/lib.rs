@@ -71,6 +71,11 @@ macro_rules! for_each_flow {
             Clusters 2 [Mixture(3) >> MAF(6)];
             Cluster 1 [Mixture(5)];
             LearnedStart 3 [Normal(learned) >> Permute[2, 0, 1] >> MAF(6)];
+            OnSome 4 [MAF(8) >> On[1, 3](Affine >> Spline(4)) >> On[2, 0](MAF(7) >> Reverse >> MAF(6)) >> On[1..4](Linear) >> On[0](|z; a, b > 0| sinh(b * asinh(z) + a))];
+            OnNetworks 5 [On[0, 2..5](RealNVP(8) >> Reverse >> Coupling(7, split = alternate, univariate = spline(bins = 3))) >> Permute[3, 1, 4, 0, 2] >> On[1..4](IAF(8, activation = tanh)) >> On[4, 0](Orthogonal >> Invert(MAF(6)))];
+            OnConstants 4 [On[2](Shift[1]) >> On[3, 1](Matrix[[2, 1], [0.5, -1]] >> Shift[1, 2]) >> MAF(8) >> On[0](Scale[2]) >> On[2, 0, 1](Permute[1, 2, 0]) >> Invert(On[3, 0](Matrix[[1, 1], [1, 2]]))];
+            OnPositive 3 [On[1](Softplus) >> On[0, 2](MAF(8)) >> On[1](Power(2)) >> On[1](Log) >> MAF(8) >> On[2, 0](|u, v; a| (u, v + a * u^2))];
+            OnNormed 4 [On[3, 0](ActNorm) >> MAF(8) >> Reverse >> On[1..3](Standardize)];
             NormedBack 2 [Invert(Standardize >> MAF(5) >> ActNorm)];
         }
     };

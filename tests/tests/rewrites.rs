@@ -97,3 +97,14 @@ fn formulas() {
         >> |z; c in (0, 1)| z + c * sin(2 * PI * z) / (2 * PI) >> Sinh >> Permute[1, 0, 2] >> Asinh);
     same!(<f64, 2> = |u, v; a| (u, v + a * u^2) >> Permute[1, 0] >> |u, v; a| (u, v + a * tanh(u)) >> Shift[1, 2]);
 }
+
+#[test]
+fn on_some_of_the_dimensions() {
+    same!(<f64, 4> = On[3, 1](MAF(8) >> Reverse >> IAF(7) >> Shift[1, 2]) >> On[2](Scale[2]) >> Permute[1, 3, 0, 2]
+        >> On[1..4](Linear >> Permute[2, 0, 1] >> RealNVP(6)) >> On[0, 2](Affine >> Spline(3)));
+    same!(<f64, 3> = On[2, 0, 1](MAF(8) >> Shift[1, 2, 3] >> Matrix[[1, 1, 0], [0, 1, 2], [0.5, 0, 1]]) >> On[..](MAF(7)));
+    same!(<f64, 4> = On[0](Exp) >> On[1, 2](MAF(8)) >> On[0](Log) >> On[3](Shift[1]) >> On[2, 1](Scale[2, -1])
+        >> Invert(On[1, 3](Matrix[[1, 2], [3, 4]] >> Shift[1, 2])) >> On[3](Scale[3]) >> MAF(8));
+    same!(<f64, 3> = On[0, 2](Matrix[[0, 2], [1, 0]]) >> MAF(8) >> On[1](Softplus >> Power(2)) >> On[2](Shift[1])
+        >> On[1](Log) >> On[1, 2](|u, v; a| (u, v + a * u^2)) >> Reverse);
+}

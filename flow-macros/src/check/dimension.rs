@@ -3,7 +3,7 @@
 use crate::ast::{At, Atom, Call, Chain, ExprKind, Flow};
 use crate::bases;
 use crate::elements::{self};
-use crate::errors::Report;
+use crate::errors::{Loc, Report};
 use crate::formula::Name;
 use crate::rules::Dim;
 
@@ -41,6 +41,25 @@ pub(super) fn resolve(flow: &Flow, report: &Report) -> Option<usize> {
         }
         return None;
     };
+    agree(first, &fixed, report);
+    Some(first.dim.value)
+}
+
+/// Reports what in a chain disagrees with the list of dimensions that it is for, which stands at `list`.
+pub(super) fn agree_with_list(chain: &Chain, dim: usize, list: Loc, report: &Report) {
+    let mut fixed = Vec::new();
+    collect(chain, &mut fixed);
+    let first = Fixed {
+        dim: At {
+            value: dim,
+            loc: list,
+        },
+        text: "the list of `On`".into(),
+    };
+    agree(&first, &fixed, report);
+}
+
+fn agree(first: &Fixed, fixed: &[Fixed], report: &Report) {
     let dim = first.dim.value;
     let mut agreed = true;
     for other in fixed.iter().filter(|other| other.dim.value != dim) {
@@ -72,7 +91,6 @@ pub(super) fn resolve(flow: &Flow, report: &Report) -> Option<usize> {
             ),
         );
     }
-    Some(dim)
 }
 
 fn dimensions(dim: usize) -> String {
@@ -87,6 +105,7 @@ fn dimensions(dim: usize) -> String {
 fn is_known(chain: &Chain) -> bool {
     chain.elements.iter().all(|element| match &element.atom {
         Atom::Group(chain) | Atom::Invert(chain) => is_known(chain),
+        Atom::On(on) => is_known(&on.chain),
         Atom::Call(call) => dim_of(call).is_some(),
         Atom::Formula(_) | Atom::Path(_) => true,
         Atom::Broken => false,
@@ -109,7 +128,8 @@ fn collect(chain: &Chain, fixed: &mut Vec<Fixed>) {
                     text: format!("`|{}| …`", names.join(", ")),
                 });
             }
-            Atom::Formula(_) | Atom::Path(_) | Atom::Broken => {}
+            // What is fixed in it is a number of its own.
+            Atom::On(_) | Atom::Formula(_) | Atom::Path(_) | Atom::Broken => {}
         }
     }
 }

@@ -37,9 +37,11 @@ pub(super) fn resolve(
     // Whether what arrives is not known, after a mistake.
     let mut lost = false;
     for occurrence in chain.flat() {
-        let element = Untyped::of(&occurrence, dim);
+        let whole: Vec<usize> = (0..dim).collect();
+        let columns = occurrence.columns.as_ref().unwrap_or(&whole);
+        let element = Untyped::of(&occurrence, columns.len());
         if lost {
-            if element.is_real(dim) {
+            if columns.len() == dim && element.is_real(dim) {
                 arriving = Arriving {
                     intervals: vec![Interval::REAL; dim],
                     producers: vec![element.describe(labels); dim],
@@ -49,7 +51,8 @@ pub(super) fn resolve(
             }
             continue;
         }
-        let (made, image) = match element.arrive(&arriving) {
+        let own = arriving.select(columns);
+        let (made, image) = match element.arrive(&own) {
             Ok(arrival) => arrival,
             Err(Refusal { message, part }) => {
                 let loc = occurrence.loc;
@@ -63,19 +66,22 @@ pub(super) fn resolve(
                 continue;
             }
         };
-        if let [only] = made.as_slice()
-            && let Dependence::Permuted(p) = only.dependence()
-        {
-            arriving.producers = p.apply(&arriving.producers);
-        } else {
-            let changed = image.iter().zip(&arriving.intervals).map(|(a, b)| a != b);
-            let producers = arriving.producers.iter_mut().zip(changed);
-            for (producer, _) in producers.filter(|(_, changed)| *changed) {
-                *producer = element.describe(labels);
+        let permuted = match made.as_slice() {
+            [only] => match only.dependence() {
+                Dependence::Permuted(p) => Some(p.apply(&own.producers)),
+                _ => None,
+            },
+            _ => None,
+        };
+        for (i, &column) in columns.iter().enumerate() {
+            if let Some(producers) = &permuted {
+                arriving.producers[column].clone_from(&producers[i]);
+            } else if image[i] != own.intervals[i] {
+                arriving.producers[column] = element.describe(&own.labels);
             }
+            arriving.intervals[column] = image[i];
         }
-        arriving.intervals = image;
-        steps.push(made);
+        steps.push(made.iter().map(|step| step.on(columns, dim)).collect());
     }
     refused.is_empty().then_some(Typed {
         steps,
@@ -101,6 +107,7 @@ impl<'a> Untyped<'a> {
             element,
             inverted,
             loc,
+            ..
         } = *occurrence;
         match element {
             Element::Bijector(bijector) => {

@@ -2,6 +2,7 @@
 
 mod dimension;
 mod domains;
+mod on;
 
 use crate::arguments::{Check, did_you_mean};
 use crate::ast::{self, Atom, Call, Scalar};
@@ -91,6 +92,7 @@ impl Check<'_> {
             chain.elements.iter().fold(0, |sum, element| {
                 let one = match &element.atom {
                     Atom::Group(chain) | Atom::Invert(chain) => total(chain),
+                    Atom::On(on) => total(&on.chain),
                     _ => 1,
                 };
                 let count = element.repeat.map_or(1, |at| at.value);
@@ -119,6 +121,7 @@ impl Check<'_> {
                 Kind::Repeat { count: 1, chain }
             }
             Atom::Invert(chain) => Kind::Invert(self.chain(&chain.elements)?),
+            Atom::On(on) => self.on(on)?,
             Atom::Call(call) => Kind::Element(self.call(call)?),
             Atom::Formula(formula) => {
                 if !self.holds(formula, loc) {
@@ -146,6 +149,24 @@ impl Check<'_> {
             }
         };
         Some(Node { kind, loc })
+    }
+
+    fn on(&self, on: &ast::On) -> Option<Kind> {
+        let columns = self.columns(on)?;
+        dimension::agree_with_list(&on.chain, columns.len(), on.list, self.report);
+        let inside = Check {
+            dim: Some(columns.len()),
+            labels: self.labels.select(&columns),
+            ..*self
+        };
+        let chain = inside.chain(&on.chain.elements)?;
+        // On all dimensions in their order it is the chain itself.
+        let is_whole = Some(columns.len()) == self.dim && columns.is_sorted();
+        Some(if is_whole {
+            Kind::Repeat { count: 1, chain }
+        } else {
+            Kind::On { columns, chain }
+        })
     }
 
     fn call(&self, call: &Call) -> Option<Element> {

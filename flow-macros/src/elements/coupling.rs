@@ -160,7 +160,7 @@ impl Rules for Coupling {
 
     fn describe(&self, placement: &Placement, labels: &Labels) -> String {
         let spec = self.spec(placement.inverted);
-        if placement.columns.is_identity() {
+        if placement.is_plain() {
             return spec;
         }
         if self.order.len() > 8 {

@@ -76,7 +76,7 @@ impl Rules for Custom {
 
     /// Nothing is known of it, so anything is possible.
     fn dependence(&self) -> Dependence<'_> {
-        Dependence::Full
+        Dependence::Full(Vec::new())
     }
 
     fn states_image(&self) -> bool {

@@ -62,7 +62,7 @@ impl Rules for Linear {
     }
 
     fn dependence(&self) -> Dependence<'_> {
-        Dependence::Full
+        Dependence::Full(Vec::new())
     }
 
     fn runtime(&self, placement: &Placement, _tables: &mut Tables) -> Runtime {

@@ -129,8 +129,8 @@ impl Rules for Maf {
     }
 
     fn describe(&self, placement: &Placement, labels: &Labels) -> String {
-        let (spec, order) = (self.spec(placement.inverted), placement.columns.indices());
-        if placement.columns.is_identity() {
+        let (spec, order) = (self.spec(placement.inverted), &placement.columns);
+        if placement.is_plain() {
             spec
         } else if order.iter().copied().eq((0..self.dim).rev()) {
             format!("{spec}, in reverse order")

@@ -56,6 +56,13 @@ macro_rules! registry {
                 }
             }
 
+            /// See [`Rules::widened`].
+            pub(crate) fn widened(&self, columns: &[usize], dim: usize) -> Option<Self> {
+                match self {
+                    $(Self::$bijector(bijector) => bijector.widened(columns, dim).map(Self::from),)*
+                }
+            }
+
             /// See [`Rules::permuted`].
             pub(crate) fn permuted(&self, p: &Permutation) -> Option<Self> {
                 match self {

@@ -76,7 +76,7 @@ impl Rules for Orthogonal {
     }
 
     fn dependence(&self) -> Dependence<'_> {
-        Dependence::Full
+        Dependence::Full(Vec::new())
     }
 
     fn runtime(&self, placement: &Placement, _tables: &mut Tables) -> Runtime {

@@ -211,6 +211,19 @@ impl Rules for Permute {
         Some(Self::new(moved))
     }
 
+    fn widened(&self, columns: &[usize], dim: usize) -> Option<Self> {
+        let mut indices: Vec<usize> = (0..dim).collect();
+        for (&column, &source) in columns.iter().zip(self.permutation.indices()) {
+            indices[column] = columns[source];
+        }
+        Some(Self::new(Permutation::new(indices)))
+    }
+
+    fn touches(&self) -> Option<Vec<usize>> {
+        let indices = self.permutation.indices();
+        Some((0..indices.len()).filter(|&i| indices[i] != i).collect())
+    }
+
     fn is_identity(&self) -> bool {
         self.permutation.is_identity()
     }

@@ -63,6 +63,14 @@ impl Rules for Shift {
         Some(Self(p.inverse().apply(&self.0)))
     }
 
+    fn widened(&self, columns: &[usize], dim: usize) -> Option<Self> {
+        Some(Self(self.as_constants().0.widened(columns, dim).shift))
+    }
+
+    fn touches(&self) -> Option<Vec<usize>> {
+        Some(self.as_constants().0.moved())
+    }
+
     fn is_identity(&self) -> bool {
         self.0.iter().all(|b| *b == 0.0)
     }

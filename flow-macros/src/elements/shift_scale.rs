@@ -6,7 +6,7 @@ use crate::matrix::Number;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Constants, Placement, Refusal, Rules, Runtime, Tables};
+use crate::rules::{Arriving, Constants, Placement, Refusal, Rules, Runtime, Tables, list};
 use proc_macro2::Literal;
 use quote::quote;
 
@@ -68,6 +68,14 @@ impl Rules for ShiftScale {
         Some(Self(Constants::new(scale, shift)))
     }
 
+    fn widened(&self, columns: &[usize], dim: usize) -> Option<Self> {
+        Some(Self(self.0.widened(columns, dim)))
+    }
+
+    fn touches(&self) -> Option<Vec<usize>> {
+        Some(self.0.moved())
+    }
+
     fn is_identity(&self) -> bool {
         self.0.is_identity()
     }
@@ -77,12 +85,19 @@ impl Rules for ShiftScale {
     }
 
     fn runtime(&self, _placement: &Placement, _tables: &mut Tables) -> Runtime {
-        let dim = Literal::usize_unsuffixed(self.0.scale.len());
-        let scale = self.0.scale.iter().map(|&a| Literal::f64_unsuffixed(a));
-        let shift = self.0.shift.iter().map(|&b| Literal::f64_unsuffixed(b));
+        // What stays costs nothing.
+        let moved = self.0.moved();
+        let constants = self.0.select(&moved);
+        let on = (moved.len() < self.0.scale.len()).then(|| {
+            let moved = list(&moved);
+            quote!(.on(#moved))
+        });
+        let dim = Literal::usize_unsuffixed(moved.len());
+        let scale = constants.scale.iter().map(|&a| Literal::f64_unsuffixed(a));
+        let shift = constants.shift.iter().map(|&b| Literal::f64_unsuffixed(b));
         Runtime {
             ty: quote!(rt::ShiftScale<#dim>),
-            value: quote!(rt::ShiftScale::new([#(#scale),*], [#(#shift),*])),
+            value: quote!(rt::ShiftScale::new([#(#scale),*], [#(#shift),*]) #on),
         }
     }
 }

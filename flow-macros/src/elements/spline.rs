@@ -87,7 +87,7 @@ impl Rules for Spline {
     }
 
     fn runtime(&self, placement: &Placement, _tables: &mut Tables) -> Runtime {
-        let order = placement.columns.indices().iter();
+        let order = placement.columns.iter();
         let order = order.map(|&i| Literal::usize_unsuffixed(i));
         let dim = Literal::usize_unsuffixed(self.dim);
         let knots = self.knots.runtime();

@@ -215,13 +215,24 @@ fn base(plan: &Plan) -> Base {
 }
 
 fn support(plan: &Plan) -> TokenStream {
-    if let Some(stated) = &plan.stated_support {
-        let stage = chain::stage(stated.stage);
-        let intervals = stated.intervals.iter().map(|&i| number(i));
-        return quote!(#stage.image([#(#intervals),*]));
-    }
     let support = &plan.support;
     let interval = |ends: &[f64; 2]| formula::interval(*ends, &quote!(rt));
+    if let Some(stated) = &plan.stated_support {
+        let stage = chain::stage(stated.stage);
+        if let Some(all) = stated.intervals.iter().copied().collect::<Option<Vec<_>>>() {
+            let intervals = all.into_iter().map(number);
+            return quote!(#stage.image([#(#intervals),*]));
+        }
+        let sides = stated.intervals.iter().zip(support);
+        let sides = sides.map(|(stated, known)| match stated {
+            Some(i) => {
+                let i = number(*i);
+                quote!(#stage.image([#i])[0])
+            }
+            None => interval(known),
+        });
+        return quote!([#(#sides),*]);
+    }
     let dim = number(support.len());
     match support.split_first() {
         Some((first, rest)) if rest.iter().all(|other| other == first) => {

@@ -24,6 +24,11 @@ pub(crate) enum Kind {
         chain: Chain,
     },
     Invert(Chain),
+    /// The chain on some of the dimensions, or on all in another order: its dimension i is `columns[i]`.
+    On {
+        columns: Vec<usize>,
+        chain: Chain,
+    },
 }
 
 impl Chain {
@@ -57,12 +62,35 @@ impl fmt::Display for Node {
         match &self.kind {
             Kind::Element(element) => f.write_str(&element.spec(element.is_named_inverse())),
             Kind::Invert(chain) => write!(f, "Invert({chain})"),
+            Kind::On { columns, chain } => write!(f, "On[{}]({chain})", ranges(columns)),
             Kind::Repeat { count: 1, chain } => write!(f, "({chain})"),
             Kind::Repeat { count, chain } => match chain.nodes().as_slice() {
                 // A repetition of a repetition needs its parentheses.
-                [node] if matches!(node.kind, Kind::Element(_)) => write!(f, "{count} * {node}"),
+                [node] if matches!(node.kind, Kind::Element(_) | Kind::On { .. }) => {
+                    write!(f, "{count} * {node}")
+                }
                 _ => write!(f, "{count} * ({chain})"),
             },
         }
     }
+}
+
+/// A list of columns, with ranges where these are shorter.
+fn ranges(columns: &[usize]) -> String {
+    const SHORTEST: usize = 3;
+    let mut parts = Vec::new();
+    let mut rest = columns;
+    while let Some(&first) = rest.first() {
+        let run = rest.iter().zip(first..).take_while(|(a, b)| **a == *b);
+        let run = match run.count() {
+            run if run < SHORTEST => 1,
+            run => run,
+        };
+        parts.push(match run {
+            1 => first.to_string(),
+            run => format!("{first}..{}", first + run),
+        });
+        rest = &rest[run..];
+    }
+    parts.join(", ")
 }

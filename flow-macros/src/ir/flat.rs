@@ -6,11 +6,13 @@ use crate::errors::Loc;
 use std::iter;
 
 /// An element as a sample meets it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Occurrence<'a> {
     pub(crate) element: &'a Element,
     /// Whether it runs against what is computed forwards.
     pub(crate) inverted: bool,
+    /// The dimensions that it acts on, where these are not all of the flow in their order.
+    pub(crate) columns: Option<Vec<usize>>,
     pub(crate) loc: Loc,
 }
 
@@ -23,6 +25,7 @@ impl Chain {
                 Kind::Element(element) => all.push(Occurrence {
                     element,
                     inverted: element.is_named_inverse(),
+                    columns: None,
                     loc: node.loc,
                 }),
                 Kind::Repeat { count, chain } => {
@@ -31,6 +34,9 @@ impl Chain {
                 Kind::Invert(chain) => {
                     all.extend(chain.flat().into_iter().rev().map(Occurrence::inverse));
                 }
+                Kind::On { columns, chain } => {
+                    all.extend(chain.flat().into_iter().map(|inside| inside.on(columns)));
+                }
             }
         }
         all
@@ -38,6 +44,18 @@ impl Chain {
 }
 
 impl Occurrence<'_> {
+    /// The same, where its dimension i is `columns[i]`.
+    fn on(self, columns: &[usize]) -> Self {
+        let columns = match &self.columns {
+            Some(own) => own.iter().map(|&i| columns[i]).collect(),
+            None => columns.to_vec(),
+        };
+        Self {
+            columns: Some(columns),
+            ..self
+        }
+    }
+
     fn inverse(self) -> Self {
         Self {
             inverted: !self.inverted,

@@ -112,6 +112,10 @@ mod tests {
                 "<2> = StudentT(dof = 5) >> MAF(8, univariate = additive) >> Linear(seed = 0) >> Orthogonal(reflections = 1) >> Linear(seed = 3)",
                 "<f32, 2> = StudentT(dof = 5) >> MAF(8, univariate = additive) >> Linear >> Orthogonal(reflections = 1) >> Linear(seed = 3)",
             ),
+            (
+                "<5> = On[0, 2, 3, 4](MAF(8)) >> 2 * On[1](Spline(4)) >> On[..](Reverse) >> On[3..=4, 0](Affine) >> On[2..](Exp)",
+                "<f32, 5> = On[0, 2..5](MAF(8)) >> 2 * On[1](Spline(4)) >> Reverse >> On[3, 4, 0](Affine) >> On[2..5](Exp)",
+            ),
             ("struct A<1> = Normal;", "<f32, 1> = Normal"),
             (
                 "struct A<f64, age, r#type, | year> = RealNVP(8, split = [r#type]);",

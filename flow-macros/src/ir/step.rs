@@ -49,11 +49,45 @@ impl Step {
     /// The `self′` of `Permute p >> self = self′ >> Permute p`: the same on permuted columns.
     pub(crate) fn permuted(&self, p: &Permutation) -> Self {
         let mut permuted = self.clone();
-        match self.bijector.permuted(p) {
+        let own = self.placement.is_whole().then(|| self.bijector.permuted(p));
+        match own.flatten() {
             Some(bijector) => permuted.bijector = bijector,
-            None => permuted.placement.columns = p.then(&self.placement.columns),
+            None => permuted.placement = self.placement.permuted(p),
         }
         permuted
+    }
+
+    /// A step on as many dimensions as there are `columns`, on these columns of `dim`.
+    pub(crate) fn on(&self, columns: &[usize], dim: usize) -> Self {
+        if columns.len() == dim {
+            return if columns.is_sorted() {
+                self.clone()
+            } else {
+                self.permuted(&Permutation::new(columns.to_vec()))
+            };
+        }
+        let mut placed = self.clone();
+        if let Some(bijector) = self.bijector.widened(columns, dim) {
+            placed.bijector = bijector;
+            placed.placement.columns = (0..dim).collect();
+        } else {
+            let own = &self.placement.columns;
+            placed.placement.columns = own.iter().map(|&i| columns[i]).collect();
+        }
+        placed.placement.dim = dim;
+        placed
+    }
+
+    /// The columns that it reads or changes.
+    fn columns(&self) -> Vec<usize> {
+        let own = self.rules().touches();
+        own.unwrap_or_else(|| self.placement.columns.clone())
+    }
+
+    /// Whether both may change places, since no column is touched by both.
+    pub(crate) fn is_apart(&self, other: &Self) -> bool {
+        let columns = other.columns();
+        !self.columns().iter().any(|column| columns.contains(column))
     }
 
     /// Its canonical text, and on which columns it acts, where that is not plain.
@@ -63,12 +97,18 @@ impl Step {
 
     /// How the summary speaks of it.
     pub(crate) fn describe(&self, labels: &Labels) -> String {
-        self.at(self.rules().describe(&self.placement, labels), labels)
+        if self.placement.is_whole() {
+            self.at(self.rules().describe(&self.placement, labels), labels)
+        } else {
+            self.spec(labels)
+        }
     }
 
     fn at(&self, text: String, labels: &Labels) -> String {
-        match self.rules().acts_on() {
-            Some(columns) => format!("{text}, in {}", labels.list(&columns)),
+        let own = self.rules().acts_on();
+        let placed = (!self.placement.is_whole()).then(|| self.placement.columns.clone());
+        match own.or(placed) {
+            Some(columns) => format!("On[{}]({text})", labels.list(&columns)),
             None => text,
         }
     }
@@ -80,7 +120,9 @@ impl Step {
 
     /// How the columns that leave it depend on those that enter.
     pub(crate) fn dependence(&self) -> Dependence<'_> {
-        let Placement { columns, inverted } = &self.placement;
+        let Placement {
+            columns, inverted, ..
+        } = &self.placement;
         self.rules().dependence().placed(columns, *inverted)
     }
 
@@ -96,8 +138,10 @@ impl Step {
     }
 
     /// Where only the runtime knows the image: for every column, which of the intervals that it states is that column's.
-    pub(crate) fn states_image(&self) -> Option<Permutation> {
+    pub(crate) fn states_image(&self) -> Option<Vec<Option<usize>>> {
         let states = self.rules().states_image() && !self.is_inverted();
-        states.then(|| self.placement.columns.inverse())
+        let Placement { columns, dim, .. } = &self.placement;
+        let own = |column| columns.iter().position(|&own| own == column);
+        states.then(|| (0..*dim).map(own).collect())
     }
 }

@@ -59,7 +59,7 @@ fn argument(cursor: &mut Cursor<'_>, report: &Report) -> Argument {
 }
 
 /// Reads to the end of the cursor.
-fn value(cursor: &mut Cursor<'_>, report: &Report) -> Expr {
+pub(super) fn value(cursor: &mut Cursor<'_>, report: &Report) -> Expr {
     let start = cursor.loc();
     if cursor.peek().is_some_and(|token| token.is('|')) {
         let tokens = cursor.split(cursor.rest().len());

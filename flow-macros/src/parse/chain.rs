@@ -3,6 +3,7 @@
 use super::arguments::{arguments, integer};
 use super::cursor::{Cursor, length_until};
 use super::formula::{formula, formula_length};
+use super::on::on;
 use super::token::{Kind, Token, is_path, stream};
 use crate::ast::{At, Atom, Call, Chain, Element, Path};
 use crate::errors::{Loc, Report};
@@ -181,7 +182,7 @@ fn atom(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
     }
 }
 
-fn group(inside: &mut Cursor<'_>, loc: Loc, report: &Report) -> Option<Chain> {
+pub(super) fn group(inside: &mut Cursor<'_>, loc: Loc, report: &Report) -> Option<Chain> {
     if inside.is_empty() {
         report.error(loc, "expected a chain in the parentheses");
         return None;
@@ -206,6 +207,9 @@ fn named(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
     };
     if name.value == "Invert" {
         return invert(cursor, loc, report);
+    }
+    if name.value == "On" {
+        return on(cursor, loc, report);
     }
     if let Some((_, braces)) = cursor.take_group(Delimiter::Brace) {
         let name = name.value;

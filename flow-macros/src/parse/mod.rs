@@ -8,6 +8,7 @@ mod dimensions;
 mod event;
 mod formula;
 mod header;
+mod on;
 mod token;
 mod tokens;
 

@@ -8,18 +8,18 @@ pub(super) fn cancel(line: &mut Line, record: &mut Record) -> bool {
     let before = line.steps.len();
     let voice = line.voice();
     for step in line.steps.drain(..) {
-        match kept.pop() {
-            Some(last) if undo(&last, &step, &voice) => {
+        // What touches none of its columns lets a step pass.
+        let meets = kept.iter().rposition(|other| !other.is_apart(&step));
+        match meets.filter(|&i| undo(&kept[i], &step, &voice)) {
+            Some(i) => {
+                let other = kept.remove(i);
                 record.note(format!(
                     "`{} >> {}` cancels",
-                    voice.spec(&last),
+                    voice.spec(&other),
                     voice.spec(&step)
                 ));
             }
-            last => {
-                kept.extend(last);
-                kept.push(step);
-            }
+            None => kept.push(step),
         }
     }
     line.steps = kept;
@@ -59,7 +59,7 @@ mod tests {
         let (line, _) = simplified(&format!("{banana} >> Permute[1, 0] >> Invert({banana})"));
         assert_eq!(
             line,
-            format!("{banana} >> Invert({banana}), in dimensions 1 0 >> order [1, 0]")
+            format!("{banana} >> On[1, 0](Invert({banana})) >> order [1, 0]")
         );
         let (line, _) = simplified(&format!("{banana} >> Invert({banana})"));
         assert_eq!(line, "");

@@ -3,13 +3,16 @@
 use super::neighbours;
 use super::record::Record;
 use crate::elements::shift_scale::ShiftScale;
-use crate::ir::Line;
+use crate::ir::{Line, Step};
 
 pub(super) fn merge(line: &mut Line, record: &mut Record) -> bool {
+    let dim = line.order.indices().len();
     neighbours::merge(line, record, |first, second| {
+        let loc = first.loc;
         let first = first.rules().constants()?;
         let second = second.rules().constants()?;
-        first.then(&second).map(|both| ShiftScale(both).into())
+        let both = ShiftScale(first.then(&second)?);
+        Some(Step::new(both.into(), dim, loc))
     })
 }
 

@@ -33,15 +33,15 @@ pub(super) fn compose(line: &mut Line, record: &mut Record) -> bool {
     line.steps.len() < before
 }
 
-/// The step that a formula meets next on its way to the base: formulas of other dimensions let it pass, where that
+/// The step that a formula meets next on its way to the base: what touches none of its dimensions lets it pass, where that
 /// leaves all parameters in their order.
 fn neighbour(steps: &[Step], step: &Step) -> Option<usize> {
-    let Bijector::Formula(formula) = &step.bijector else {
+    if !matches!(step.bijector, Bijector::Formula(_)) {
         return None;
-    };
+    }
     let passes = |other: &Step| {
         let ordered = !step.rules().learns() || !other.rules().learns();
-        matches!(&other.bijector, Bijector::Formula(other) if other.is_apart(formula)) && ordered
+        ordered && other.is_apart(step)
     };
     steps.iter().rposition(|other| !passes(other))
 }
@@ -78,13 +78,13 @@ mod tests {
         assert_eq!(line, "|u, v| (exp(u), v)");
         assert_eq!(
             record[1],
-            "`Sinh, in dimension 0 >> Asinh, in dimension 0` composed into one formula"
+            "`On[0](Sinh) >> On[0](Asinh)` composed into one formula"
         );
         let (line, _) =
             simplified("<2> = |u, v| (exp(u), v) >> |z; a > 0| a * z >> |z; a > 0| a * z");
         assert_eq!(
             line,
-            "|u, v| (exp(u), v) >> |z; a > 0| a * z, in dimension 0 >> |z; a > 0| a * z, in dimension 1 >> |z; a > 0| a * z, in dimension 0 >> |z; a > 0| a * z, in dimension 1"
+            "|u, v| (exp(u), v) >> On[0](|z; a > 0| a * z) >> On[1](|z; a > 0| a * z) >> On[0](|z; a > 0| a * z) >> On[1](|z; a > 0| a * z)"
         );
     }
 

@@ -10,22 +10,26 @@ use crate::ir::{Line, Step};
 
 pub(super) fn merge(line: &mut Line, record: &mut Record) -> bool {
     neighbours::merge(line, record, |first, second| {
-        let scalar = match (&first.bijector, &second.bijector) {
-            (Bijector::Matrix(matrix), _) | (_, Bijector::Matrix(matrix)) => matrix.scalar(),
+        let (matrix, columns) = match (&first.bijector, &second.bijector) {
+            (Bijector::Matrix(matrix), _) => (matrix, &first.placement.columns),
+            (_, Bijector::Matrix(matrix)) => (matrix, &second.placement.columns),
             _ => return None,
         };
-        let both = matrix(first, scalar)?.then(&matrix(second, scalar)?)?;
-        Some(both.into())
+        let as_matrix = |step| of_columns(step, columns, matrix.scalar());
+        let both = as_matrix(first)?.then(&as_matrix(second)?)?;
+        let dim = first.placement.dim;
+        Some(Step::new(both.into(), columns.len(), first.loc).on(columns, dim))
     })
 }
 
-/// A constant element as a matrix.
-fn matrix(step: &Step, scalar: Scalar) -> Option<Matrix> {
+/// A constant element as a matrix of these columns, if it touches no other.
+fn of_columns(step: &Step, columns: &[usize], scalar: Scalar) -> Option<Matrix> {
     if let Bijector::Matrix(matrix) = &step.bijector {
-        return Some(matrix.clone());
+        return (step.placement.columns == *columns).then(|| matrix.clone());
     }
     let constants = step.rules().constants()?;
-    Some(Matrix::diagonal(&constants, scalar))
+    let inside = constants.moved().iter().all(|i| columns.contains(i));
+    inside.then(|| Matrix::diagonal(&constants.select(columns), scalar))
 }
 
 #[cfg(test)]

@@ -31,11 +31,10 @@ pub(super) fn split(line: &mut Line, record: &mut Record) -> bool {
             specs.join(" >> ")
         ));
         let loc = step.loc;
-        steps.extend(
-            parts
-                .into_iter()
-                .map(|bijector| Step::new(bijector, dim, loc)),
-        );
+        let columns = &step.placement.columns;
+        let parts = parts.into_iter();
+        steps
+            .extend(parts.map(|bijector| Step::new(bijector, columns.len(), loc).on(columns, dim)));
         changed = true;
     }
     line.steps = steps;

@@ -15,6 +15,15 @@ pub(crate) struct Arriving {
 }
 
 impl Arriving {
+    /// What arrives in some of the dimensions.
+    pub(crate) fn select(&self, dims: &[usize]) -> Self {
+        Self {
+            intervals: dims.iter().map(|&i| self.intervals[i]).collect(),
+            producers: dims.iter().map(|&i| self.producers[i].clone()).collect(),
+            labels: self.labels.select(dims),
+        }
+    }
+
     /// Whether the same arrives in every dimension.
     pub(crate) fn is_uniform(&self) -> bool {
         let first = &self.intervals[0];

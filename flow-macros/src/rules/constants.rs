@@ -38,6 +38,28 @@ impl Constants {
         holds.then(|| Self::new(scale, shift))
     }
 
+    /// The same on some of `dim` columns; the others stay.
+    pub(crate) fn widened(&self, columns: &[usize], dim: usize) -> Self {
+        let mut wide = Self::new(vec![1.0; dim], vec![0.0; dim]);
+        for (i, &column) in columns.iter().enumerate() {
+            wide.scale[column] = self.scale[i];
+            wide.shift[column] = self.shift[i];
+        }
+        wide
+    }
+
+    /// The dimensions that do not stay.
+    pub(crate) fn moved(&self) -> Vec<usize> {
+        let moves = |&i: &usize| self.scale[i] != 1.0 || self.shift[i] != 0.0;
+        (0..self.scale.len()).filter(moves).collect()
+    }
+
+    /// Of these dimensions alone.
+    pub(crate) fn select(&self, dims: &[usize]) -> Self {
+        let of = |all: &[f64]| dims.iter().map(|&i| all[i]).collect();
+        Self::new(of(&self.scale), of(&self.shift))
+    }
+
     pub(crate) fn inverse(&self) -> Self {
         let scale = self.scale.iter().map(|a| 1.0 / a).collect();
         let pairs = self.scale.iter().zip(&self.shift);

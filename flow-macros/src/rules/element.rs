@@ -24,6 +24,11 @@ pub(crate) trait Rules: Debug {
         None
     }
 
+    /// The columns that it reads or changes, where its constants leave others alone.
+    fn touches(&self) -> Option<Vec<usize>> {
+        self.acts_on()
+    }
+
     /// Whether that name means the inverse of what is computed forwards.
     fn is_named_inverse(&self) -> bool {
         false
@@ -94,6 +99,15 @@ pub(crate) trait Rules: Debug {
     /// The `self′` of `Permute p >> self = self′ >> Permute p`, if that is one with constants of its own; else its steps
     /// stand on permuted columns.
     fn permuted(&self, _p: &Permutation) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
+    /// The same on all of `dim` columns, which leaves those alone that are not `columns`, if that is one of its own kind, with
+    /// constants of its own; else its steps stand on these columns.
+    fn widened(&self, _columns: &[usize], _dim: usize) -> Option<Self>
     where
         Self: Sized,
     {

@@ -27,9 +27,7 @@ impl Refusal {
         };
         let mut message = format!("{claim}, but `{producer}` produces {found}{place}");
         if !arriving.is_uniform() {
-            message.push_str(
-                "\nhelp: a formula with a coordinate per dimension can change this one alone: `|u, v| (exp(u), v)`",
-            );
+            message.push_str("\nhelp: `On[…](…)` changes some of the dimensions alone");
         } else if let Some(help) = onto(found, needs) {
             message = format!("{message}\nhelp: put {help} between them");
         }

@@ -1,6 +1,7 @@
 //! The compiler as a whole: what it says, what it writes, and that nothing makes it panic.
 
 mod messages;
+mod on;
 mod snapshots;
 mod totality;
 
@@ -29,7 +30,7 @@ pub(crate) fn chain(text: &str) -> Chain {
 
 /// Steps as a chain.
 pub(crate) fn specs(steps: &[Step]) -> String {
-    let numbers = |step: &Step| Labels::numbered(step.placement.columns.indices().len());
+    let numbers = |step: &Step| Labels::numbered(step.placement.dim);
     let specs = steps.iter().map(|step| step.describe(&numbers(step)));
     specs.collect::<Vec<_>>().join(" >> ")
 }

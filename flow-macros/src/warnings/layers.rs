@@ -17,8 +17,8 @@ pub(super) fn collapse(line: &Line, context: usize, report: &Report) {
             Dependence::Elementwise if !rules.bends() => continue,
             Dependence::Elementwise
             | Dependence::Permuted(_)
-            | Dependence::Full
-            | Dependence::Entries(_)
+            | Dependence::Full(_)
+            | Dependence::Entries(..)
             | Dependence::Triangle { .. } => false,
             Dependence::Triangular { affine, .. } | Dependence::Coupled { affine, .. } => *affine,
         };
@@ -30,7 +30,8 @@ pub(super) fn collapse(line: &Line, context: usize, report: &Report) {
             said.push(step.loc.order());
             let own = step.rules().spec(step.is_inverted());
             let coupled = matches!(dependence, Dependence::Coupled { .. });
-            let alone = line.order.indices().len() == 1;
+            let alone =
+                matches!(&dependence, Dependence::Triangular { order, .. } if order.len() == 1);
             let [several, one, between] = if alone {
                 [
                     "are affine maps of one number",

@@ -30,7 +30,9 @@ impl Search<'_> {
         for Place { node, start, .. } in &places {
             match &node.kind {
                 Kind::Element(_) => {}
-                Kind::Repeat { chain, .. } => self.chain(chain, *start, inverted),
+                Kind::Repeat { chain, .. } | Kind::On { chain, .. } => {
+                    self.chain(chain, *start, inverted);
+                }
                 Kind::Invert(chain) => self.chain(chain, *start, !inverted),
             }
         }
@@ -113,7 +115,7 @@ fn length(node: &Node) -> usize {
     match &node.kind {
         Kind::Element(_) => 1,
         Kind::Repeat { count, chain } => count * chain.0.iter().map(length).sum::<usize>(),
-        Kind::Invert(chain) => chain.0.iter().map(length).sum(),
+        Kind::Invert(chain) | Kind::On { chain, .. } => chain.0.iter().map(length).sum(),
     }
 }
 

@@ -77,11 +77,6 @@ impl Formula {
     fn dims(&self) -> impl Iterator<Item = usize> {
         self.groups.iter().flatten().copied()
     }
-
-    /// Whether no dimension is touched by both.
-    pub(crate) fn is_apart(&self, other: &Self) -> bool {
-        !self.dims().any(|i| other.dims().any(|j| i == j))
-    }
 }
 
 impl Rules for Formula {
@@ -136,6 +131,16 @@ impl Rules for Formula {
         let groups = self.groups.iter().map(moved).collect();
         Some(Self {
             groups,
+            ..self.clone()
+        })
+    }
+
+    fn widened(&self, columns: &[usize], dim: usize) -> Option<Self> {
+        let placed = |group: &Vec<usize>| group.iter().map(|&i| columns[i]).collect();
+        let groups = self.groups.iter().map(placed).collect();
+        Some(Self {
+            groups,
+            dim,
             ..self.clone()
         })
     }

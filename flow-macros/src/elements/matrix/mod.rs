@@ -205,7 +205,7 @@ impl Rules for Matrix {
     }
 
     fn dependence(&self) -> Dependence<'_> {
-        Dependence::Entries(&self.forward.matrix)
+        Dependence::Entries(&self.forward.matrix, Vec::new())
     }
 
     fn permuted(&self, p: &Permutation) -> Option<Self> {
@@ -220,7 +220,7 @@ impl Rules for Matrix {
         self.forward.matrix.is_identity() && !self.forward.is_shifted()
     }
 
-    fn runtime(&self, _placement: &Placement, tables: &mut Tables) -> Runtime {
+    fn runtime(&self, placement: &Placement, tables: &mut Tables) -> Runtime {
         let number = |value: f64| match tables.scalar {
             Scalar::F32 => Literal::f32_unsuffixed(value as f32),
             Scalar::F64 => Literal::f64_unsuffixed(value),
@@ -244,9 +244,10 @@ impl Rules for Matrix {
             &ty,
             &quote!(rt::Matrix::new(#dim, #forward, #inverse, #ln_det)),
         );
+        let on = placement.on();
         Runtime {
             ty,
-            value: quote!(#table),
+            value: quote!(#table #on),
         }
     }
 }
