@@ -112,7 +112,10 @@ fn measure<T: Compiled>(
         independent,
     );
 
-    let named = |i: usize| format!("dimension {i}");
+    let named = |i: usize| {
+        let name = model.dims.get(i).map(|name| (*name).to_owned());
+        name.unwrap_or_else(|| format!("dimension {i}"))
+    };
     let mut ranks = Vec::new();
     if model.triangle.is_empty() {
         for i in 0..dim {

@@ -5,8 +5,9 @@ use crate::plot::{Band, Color, Curve, Figure, Histogram, Panel, Rule};
 
 /// √n times the distance that one of a hundred uniform samples of n exceeds.
 const RARE: f64 = 1.628;
-/// Bars of the histogram.
-const BARS: usize = 20;
+/// Fewest and most bars of the histogram, and rows for each.
+const BARS: [usize; 2] = [5, 20];
+const ROWS: usize = 20;
 /// Points of a curve.
 const POINTS: u32 = 200;
 
@@ -80,7 +81,7 @@ impl Calibration {
             .layer(
                 Histogram::new(ranks)
                     .range(0.0, 1.0)
-                    .bins(BARS)
+                    .bins((self.rows / ROWS).clamp(BARS[0], BARS[1]))
                     .color(Color::ORANGE),
             )
             .layer(Rule::new(1.0, "uniform"))

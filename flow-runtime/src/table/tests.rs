@@ -582,6 +582,7 @@ fn a_flow_finds_its_columns() {
         error.to_string(),
         "the table has no column `alcohol`\nhelp: there is `alcool`"
     );
+}
 
 #[test]
 fn a_table_of_which_nothing_is_left_says_why() {

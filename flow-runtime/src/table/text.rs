@@ -3,7 +3,7 @@
 use super::rows::{Field, Rows};
 use super::{Reader, Table, TableErrorKind};
 use crate::real::Real;
-use csv::{ByteRecord, ErrorKind, Position, ReaderBuilder, Trim};
+use csv::{ByteRecord, ErrorKind, Position, ReaderBuilder};
 use std::cell::Cell;
 use std::io::{self, BufReader, Read};
 
@@ -43,7 +43,6 @@ pub(super) fn read<T: Real, F: Read>(
     let mut lines = ReaderBuilder::new()
         .delimiter(options.delimiter.unwrap_or_else(|| delimiter(&prefix)))
         .has_headers(false)
-        .trim(Trim::All)
         .from_reader(Quotes {
             file: prefix.as_slice().chain(file),
             is_open: &is_open,
@@ -74,7 +73,6 @@ pub(super) fn read<T: Real, F: Read>(
         is_header(&first, second)
     });
     let names: Vec<String> = if has_header {
-        let text = |name| String::from_utf8_lossy(name).into_owned();
         first.iter().map(text).collect()
     } else {
         (0..first.len()).map(|number| number.to_string()).collect()
@@ -92,7 +90,7 @@ pub(super) fn read<T: Real, F: Read>(
         rows.push(
             places.iter().map(|&place| field(&record[place])),
             || line(record.position()),
-            |column| String::from_utf8_lossy(&record[places[column]]).into_owned(),
+            |column| text(&record[places[column]]),
         )
     };
     if !has_header {
@@ -187,8 +185,14 @@ fn delimiter(text: &[u8]) -> u8 {
     DELIMITERS[most.unwrap_or(0)]
 }
 
-/// What a field says.
+/// The characters of a field, without the spaces around them.
+fn text(field: &[u8]) -> String {
+    String::from_utf8_lossy(field.trim_ascii()).into_owned()
+}
+
+/// What a field says. The csv crate could leave out the spaces too, by a copy of every record.
 pub(super) fn field(bytes: &[u8]) -> Field {
+    let bytes = bytes.trim_ascii();
     let Ok(text) = str::from_utf8(bytes) else {
         return Field::Other;
     };
