@@ -32,6 +32,7 @@ mod evidence;
 mod fit;
 mod importance;
 mod pareto;
+pub mod samplers;
 mod target;
 mod tempered;
 mod vae;

@@ -1,0 +1,41 @@
+//! Why nothing was sampled.
+
+use std::error::Error;
+use std::fmt;
+
+/// What a sampler was given that it cannot begin with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SampleError {
+    /// There is no point to start from.
+    NoStart,
+    /// A chain would start where the log-density is not a finite number, and would not know where to go.
+    Start {
+        /// The chain, from 0.
+        chain: usize,
+        /// The log-density there, in nats.
+        log_density: f64,
+    },
+    /// A setting makes no sense.
+    Setting {
+        /// Which one.
+        name: &'static str,
+        /// What it must be.
+        expected: &'static str,
+    },
+}
+
+impl fmt::Display for SampleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoStart => write!(f, "there is no point to start a chain from"),
+            Self::Start { chain, log_density } => write!(
+                f,
+                "chain {chain} would start where the log-density is {log_density}, but must start where it is finite"
+            ),
+            Self::Setting { name, expected } => write!(f, "the {name} must be {expected}"),
+        }
+    }
+}
+
+impl Error for SampleError {}

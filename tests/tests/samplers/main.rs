@@ -1,0 +1,6 @@
+//! Samplers of densities that can only be evaluated.
+
+#![allow(missing_docs, reason = "tests")]
+
+mod diagnostics;
+mod slice;
