@@ -34,6 +34,7 @@ mod importance;
 mod pareto;
 pub mod samplers;
 mod target;
+pub mod targets;
 mod tempered;
 mod vae;
 mod weights;

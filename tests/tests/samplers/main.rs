@@ -3,4 +3,7 @@
 #![allow(missing_docs, reason = "tests")]
 
 mod diagnostics;
+mod fitted;
 mod slice;
+mod targets;
+mod tempering;

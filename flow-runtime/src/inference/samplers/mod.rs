@@ -3,10 +3,15 @@
 mod chains;
 pub mod diagnostics;
 mod error;
+mod evidence;
+mod ladder;
+mod schedule;
 mod slice;
 mod streams;
+mod tempering;
 mod walker;
 
 pub use chains::Chains;
 pub use error::SampleError;
 pub use slice::Slice;
+pub use tempering::{Tempered, Tempering};

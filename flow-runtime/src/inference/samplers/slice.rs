@@ -11,7 +11,8 @@ use rayon::prelude::*;
 ///
 /// It needs no gradient and hardly any setting: each chain finds a width for every coordinate during its warm-up, as the mean
 /// of the brackets that it needed, and holds these widths afterwards. A sweep costs some five evaluations a coordinate. It moves
-/// along one axis at a time, so strongly correlated densities mix slowly, and modes that no axis joins are not found.
+/// along one axis at a time, so strongly correlated densities mix slowly, and modes that no axis joins are not found: that is
+/// what [`Tempering`](super::Tempering) is for.
 ///
 /// Every chain has a generator of its own, seeded by its number. So the same seed gives the same draws, whatever the number of
 /// threads, and whether chains run on their own ([`sample`](Self::sample)) or in batches ([`sample_batches`](Self::sample_batches)).

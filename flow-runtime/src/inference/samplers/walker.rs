@@ -132,6 +132,18 @@ impl<T: Real, const D: usize> Walker<T, D> {
         self.log_density
     }
 
+    /// Moves the chain to another point, at the beginning of a sweep.
+    pub(super) fn put(&mut self, x: SVector<T, D>, log_density: f64) {
+        debug_assert_eq!(self.coordinate, 0, "a sweep is under way");
+        (self.x, self.log_density) = (x, log_density);
+        self.begin();
+    }
+
+    /// Begins to tune anew, at the next [`put`](Self::put).
+    pub(super) fn tune(&mut self) {
+        self.tuned = Some(0);
+    }
+
     /// Ends the tuning: from here on the chain leaves the density as it is.
     pub(super) fn hold_widths(&mut self) {
         debug_assert_eq!(self.coordinate, 0, "a sweep is under way");
