@@ -33,6 +33,7 @@ mod fit;
 mod importance;
 mod pareto;
 pub mod samplers;
+pub mod simulation;
 mod target;
 pub mod targets;
 mod tempered;

@@ -62,7 +62,9 @@ fn forty_gaussians() {
     let xs = tempered.chains().samples();
     assert_eq!(xs.len(), 2000);
     let mut met = [0; 40];
-    xs.iter().for_each(|x| met[target.nearest(x)] += 1);
+    for x in &xs {
+        met[target.nearest(x)] += 1;
+    }
     assert!(met.iter().all(|n| (15..150).contains(n)), "{met:?}");
 }
 

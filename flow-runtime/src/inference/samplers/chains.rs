@@ -54,6 +54,16 @@ impl<T: Real, const D: usize> Chains<T, D> {
         self.each_dimension(diagnostics::ess_tail)
     }
 
+    /// The same draws in other coordinates, each with the log-density that it has there.
+    pub(crate) fn map(mut self, f: impl Fn(&SVector<T, D>, T) -> (SVector<T, D>, T)) -> Self {
+        for (draws, log_densities) in self.draws.iter_mut().zip(&mut self.log_densities) {
+            for (x, log_density) in draws.iter_mut().zip(log_densities) {
+                (*x, *log_density) = f(x, *log_density);
+            }
+        }
+        self
+    }
+
     fn each_dimension(&self, f: impl Fn(&[Vec<f64>]) -> f64) -> [f64; D] {
         std::array::from_fn(|i| {
             let column = |chain: &Vec<SVector<T, D>>| chain.iter().map(|x| x[i].to_f64()).collect();

@@ -79,7 +79,9 @@ mod tests {
 
     fn sum(xs: &[f64]) -> LogSum {
         let mut sum = LogSum::EMPTY;
-        xs.iter().for_each(|x| sum.push(*x));
+        for x in xs {
+            sum.push(*x);
+        }
         sum
     }
 

@@ -14,4 +14,5 @@ mod walker;
 pub use chains::Chains;
 pub use error::SampleError;
 pub use slice::Slice;
+pub(crate) use streams::stream;
 pub use tempering::{Tempered, Tempering};

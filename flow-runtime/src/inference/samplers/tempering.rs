@@ -117,7 +117,9 @@ impl Tempering {
             .map(|number| Ladder::new(&ends, &betas, self.seed, number))
             .collect::<Result<_, _>>()?;
         for sweeps in rounds(self.warm_up) {
-            ladders.iter_mut().for_each(|ladder| ladder.tune(&betas));
+            for ladder in &mut ladders {
+                ladder.tune(&betas);
+            }
             let run = |ladder: &mut Ladder<T, D>| ladder.run(&ends, &betas, sweeps, |_, _| {});
             let seen: Vec<Seen> = ladders.par_iter_mut().map(run).collect();
             // The last round has found widths for the rungs as they are.

@@ -1,0 +1,172 @@
+//! Simulation-based calibration.
+
+use super::{Prior, Simulations};
+use crate::inference::samplers::stream;
+use crate::kernels::{Kernel, Math, dispatch};
+use crate::real::Real;
+use nalgebra::SVector;
+use rand::distr::Distribution;
+use rand::rngs::Xoshiro256PlusPlus;
+
+/// Ranks of true parameters among samples of their posteriors: uniform where the posteriors are right on average over the prior.
+///
+/// Many in the middle say that posteriors are too wide, many at both ends that they are too narrow, and a slope that they are
+/// shifted.
+///
+/// # References
+///
+/// Talts, Betancourt, Simpson, Vehtari, Gelman, *Validating Bayesian Inference Algorithms with Simulation-Based Calibration*,
+/// 2018.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ranks<const P: usize> {
+    ranks: Vec<[usize; P]>,
+    draws: usize,
+}
+
+impl<const P: usize> Ranks<P> {
+    /// Draws `runs` parameters from the prior, simulates what would be observed, and ranks each parameter among `draws` samples
+    /// that `posterior` gives for it. Samples should be independent: thin those of a Markov chain. Simulations that fail are left
+    /// out.
+    ///
+    /// # Panics
+    ///
+    /// If `posterior` does not return `draws` samples.
+    pub fn of<T: Real, const D: usize>(
+        prior: &Prior<P>,
+        simulator: impl Fn(&SVector<T, P>, &mut Xoshiro256PlusPlus) -> SVector<T, D> + Sync,
+        runs: usize,
+        draws: usize,
+        seed: u64,
+        mut posterior: impl FnMut(&SVector<T, D>, usize, &mut Xoshiro256PlusPlus) -> Vec<SVector<T, P>>,
+    ) -> Self {
+        let mut rng = stream(!seed, 0);
+        let thetas: Vec<_> = (0..runs).map(|_| prior.sample(&mut rng)).collect();
+        let mut simulations = Simulations::new();
+        simulations.run(&thetas, simulator, seed);
+        let pairs = simulations.thetas().iter().zip(simulations.xs());
+        let rank = |(theta, x): (&SVector<T, P>, &SVector<T, D>)| {
+            let samples = posterior(x, draws, &mut rng);
+            assert_eq!(samples.len(), draws, "samples of a posterior");
+            std::array::from_fn(|i| samples.iter().filter(|sample| sample[i] < theta[i]).count())
+        };
+        Self {
+            ranks: pairs.map(rank).collect(),
+            draws,
+        }
+    }
+
+    /// The ranks, from 0 to the number of draws, of each run.
+    pub fn ranks(&self) -> &[[usize; P]] {
+        &self.ranks
+    }
+
+    /// How many ranks fall into each of `bins` equal parts, by parameter: a histogram.
+    pub fn histogram(&self, bins: usize) -> [Vec<usize>; P] {
+        std::array::from_fn(|i| {
+            let mut counts = vec![0; bins];
+            for rank in &self.ranks {
+                counts[rank[i] * bins / (self.draws + 1)] += 1;
+            }
+            counts
+        })
+    }
+
+    /// The probability that uniform ranks are at least as uneven over `bins` parts, by parameter: the χ² test. The number of
+    /// draws and 1 should be a multiple of `bins`, and every part should expect 5 runs or more.
+    pub fn p_values(&self, bins: usize) -> [f64; P] {
+        let expected = self.ranks.len() as f64 / bins as f64;
+        self.histogram(bins).map(|counts| {
+            let terms = counts
+                .iter()
+                .map(|n| (*n as f64 - expected).powi(2) / expected);
+            chi_squared_tail(terms.sum(), bins - 1)
+        })
+    }
+}
+
+/// P(χ² > x) for that many degrees of freedom k: Q(k/2, x/2), by Q(a + 1, y) = Q(a, y) + yᵃ e⁻ʸ / Γ(a + 1) from Q(½, y) =
+/// 2 Φ(−√2y) or Q(0, y) = 0.
+fn chi_squared_tail(x: f64, degrees: usize) -> f64 {
+    let y = 0.5 * x;
+    let (mut a, mut tail, mut term) = if degrees.is_multiple_of(2) {
+        (0.0, 0.0, (-y).exp())
+    } else {
+        // y^½ e⁻ʸ / Γ(3/2)
+        let term = 2.0 * (y / std::f64::consts::PI).sqrt() * (-y).exp();
+        (0.5, 2.0 * dispatch(Below(-x.sqrt())), term)
+    };
+    for _ in 0..degrees / 2 {
+        tail += term;
+        a += 1.0;
+        term *= y / a;
+    }
+    tail
+}
+
+/// Φ of a number.
+struct Below(f64);
+
+impl Kernel<f64> for Below {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<M: Math<f64>>(self, math: M) -> f64 {
+        math.normal_cdf(self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Quantiles of χ² from tables: 5 % and 1 %.
+    #[test]
+    fn tails_are_those_of_tables() {
+        for (x, degrees, p) in [
+            (3.841_459, 1, 0.05),
+            (5.991_465, 2, 0.05),
+            (7.814_728, 3, 0.05),
+            (9.487_729, 4, 0.05),
+            (21.665_994, 9, 0.01),
+            (36.190_869, 19, 0.01),
+            (37.566_235, 20, 0.01),
+        ] {
+            let ours = chi_squared_tail(x, degrees);
+            assert!((ours - p).abs() < 1e-7, "χ²({degrees}) > {x}: {ours}");
+        }
+        assert_eq!(chi_squared_tail(0.0, 6), 1.0);
+        assert!((chi_squared_tail(0.0, 7) - 1.0).abs() < 1e-12);
+    }
+
+    fn ranks(posterior: impl Fn(f64) -> (f64, f64)) -> Ranks<1> {
+        let prior = Prior::normal([0.0], [1.0]);
+        let simulator = |theta: &SVector<f64, 1>, rng: &mut Xoshiro256PlusPlus| {
+            let noise: SVector<f64, 1> = Prior::normal([0.0], [1.0]).sample(rng);
+            theta + noise
+        };
+        Ranks::of(&prior, simulator, 500, 99, 1, |x, n, rng| {
+            let (mean, deviation) = posterior(x[0]);
+            Prior::normal([mean], [deviation])
+                .sample_iter(rng)
+                .take(n)
+                .collect()
+        })
+    }
+
+    /// The posterior of N(θ, 1) under N(0, 1) is N(x/2, 1/2); others are found out.
+    #[test]
+    fn the_right_posterior_is_uniform_and_others_are_not() {
+        let deviation = 0.5_f64.sqrt();
+        let right = ranks(|x| (0.5 * x, deviation));
+        assert!(right.p_values(10)[0] > 0.01, "{:?}", right.histogram(10));
+        assert_eq!(right.histogram(10)[0].iter().sum::<usize>(), 500);
+        for wrong in [
+            ranks(|x| (0.5 * x, 0.7 * deviation)),
+            ranks(|x| (0.5 * x, 1.4 * deviation)),
+            ranks(|x| (0.5 * x + 0.3, deviation)),
+            ranks(|x| (0.7 * x, deviation)),
+        ] {
+            assert!(wrong.p_values(10)[0] < 1e-3, "{:?}", wrong.histogram(10));
+        }
+    }
+}

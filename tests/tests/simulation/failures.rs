@@ -1,0 +1,134 @@
+//! Simulators that fail, and threads that are not seen.
+
+use flow_runtime::inference::simulation::{
+    InferenceError, LikelihoodPosterior, Prior, Simulations, Snl, Tsnpe,
+};
+use flow_runtime::prelude::*;
+use tests::rng;
+
+type One = SVector<f64, 1>;
+
+flow! {
+    struct Line<f64, 1 | 1> = MAF(8) >> Standardize;
+}
+
+/// Fails for a third of the parameters in each of two ways.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "simulators are given references"
+)]
+fn moody(theta: &One, rng: &mut Xoshiro256PlusPlus) -> One {
+    assert!(theta[0] < 1.0, "as it is meant to");
+    let noise = rng.random::<f64>();
+    SVector::from([if theta[0] < -1.0 {
+        f64::NAN
+    } else {
+        theta[0] + noise
+    }])
+}
+
+fn simulate(thetas: &[One]) -> Simulations<f64, 1, 1> {
+    let mut simulations = Simulations::new();
+    simulations.run(thetas, moody, 7);
+    simulations
+}
+
+#[test]
+fn failures_are_left_out_and_counted() {
+    let thetas: Vec<One> = (0..30)
+        .map(|i| SVector::from([f64::from(i % 3) * 1.5 - 1.5]))
+        .collect();
+    let simulations = simulate(&thetas);
+    let counts = [
+        simulations.len(),
+        simulations.not_finite(),
+        simulations.panicked(),
+    ];
+    assert_eq!(counts, [10; 3]);
+    assert!(simulations.thetas().iter().all(|theta| theta[0] == 0.0));
+    assert!(simulations.xs().iter().all(|x| (0.0..1.0).contains(&x[0])));
+
+    // A simulation is known by its number: in one go or in two, by one thread or three.
+    let mut again = Simulations::new();
+    again.run(&thetas[..11], moody, 7);
+    again.run(&thetas[11..], moody, 7);
+    assert_eq!(again, simulations);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(3)
+        .build()
+        .unwrap();
+    assert_eq!(pool.install(|| simulate(&thetas)), simulations);
+    let mut other = Simulations::new();
+    other.run(&thetas, moody, 8);
+    assert_ne!(other.xs(), simulations.xs());
+}
+
+#[test]
+fn what_is_observed_must_be_finite() {
+    let prior = Prior::uniform([-3.0], [3.0]);
+    let mut flow = Line::new(&mut rng());
+    for observed in [vec![], vec![SVector::from([f64::NAN])]] {
+        let refused = LikelihoodPosterior::new(&flow, &prior, &observed).unwrap_err();
+        assert_eq!(refused, InferenceError::Observation);
+    }
+    let nan = SVector::from([f64::INFINITY]);
+    let tsnpe = Tsnpe::new(Trainer::new(Adam::new(1e-3)));
+    let refused = tsnpe.infer(&mut flow, &prior, moody, &nan).unwrap_err();
+    assert_eq!(refused, InferenceError::Observation);
+}
+
+/// Nothing but failures is nothing to train on.
+#[test]
+fn a_simulator_that_always_fails_is_an_error() {
+    let prior = Prior::uniform([-3.0], [-2.0]);
+    let mut flow = Line::new(&mut rng());
+    let snl = Snl::new(Trainer::new(Adam::new(1e-3)).epochs(1)).rounds(1);
+    let error = snl
+        .infer(&mut flow, &prior, moody, &[SVector::from([0.0])])
+        .unwrap_err();
+    assert_eq!(error, InferenceError::Fit(FitError::Empty));
+}
+
+/// Rounds one by one are all rounds at once.
+#[test]
+fn rounds_can_be_resumed() {
+    let prior = Prior::uniform([-1.0], [1.0]);
+    let simulator = |theta: &One, rng: &mut Xoshiro256PlusPlus| {
+        SVector::from([theta[0] + 0.1 * rng.random::<f64>()])
+    };
+    let observed = [SVector::from([0.3])];
+    let snl = Snl::new(Trainer::new(Adam::new(1e-2)).epochs(3))
+        .rounds(3)
+        .per_round(40)
+        .seed(2);
+
+    let mut at_once = Line::new(&mut rng());
+    let expected = snl
+        .infer(&mut at_once, &prior, simulator, &observed)
+        .unwrap()
+        .sample(50)
+        .unwrap();
+
+    let mut flow = Line::new(&mut rng());
+    let mut simulations = Simulations::new();
+    for round in 0..3 {
+        // As a program would that had stopped here.
+        flow = Line::from_bytes(&flow.to_bytes().unwrap()).unwrap();
+        simulations = Simulations::of(simulations.thetas().to_vec(), simulations.xs().to_vec());
+        snl.round(
+            round,
+            &mut flow,
+            &prior,
+            simulator,
+            &observed,
+            &mut simulations,
+        )
+        .unwrap();
+        assert_eq!(simulations.len(), 40 * (round + 1));
+    }
+    assert_eq!(flow.params(), at_once.params());
+    let posterior = LikelihoodPosterior::new(&flow, &prior, &observed)
+        .unwrap()
+        .seed(2);
+    assert_eq!(posterior.sample(50).unwrap(), expected);
+}
