@@ -32,6 +32,8 @@ pub struct Progress {
     /// Epochs before the first that was reported, of a run that goes on.
     begun: Option<usize>,
     bar: Option<ProgressBar>,
+    /// What was not worth a line of its own, unless it is the last.
+    unsaid: Option<String>,
 }
 
 impl Default for Progress {
@@ -48,6 +50,7 @@ impl Progress {
             start: Instant::now(),
             begun: None,
             bar,
+            unsaid: None,
         }
     }
 
@@ -64,19 +67,31 @@ impl Progress {
             bar.set_length(epochs as u64);
             bar.set_position(epoch as u64);
             bar.set_message(format!("{losses}  {left}"));
-        } else if is_milestone(epoch, epochs) {
-            let line = format!("epoch {epoch}/{epochs}  {losses}  {left}\n");
-            // Whoever closed standard error does not want to know.
-            let _ = std::io::stderr().write_all(line.as_bytes());
+        } else {
+            let line = format!("epoch {epoch}/{epochs}  {losses}");
+            self.unsaid = if is_milestone(epoch, epochs) {
+                say(&format!("{line}  {left}"));
+                None
+            } else {
+                Some(line)
+            };
         }
     }
 }
 
-/// Leaves the bar as it was last seen, also where a training ended early.
+fn say(line: &str) {
+    // Whoever closed standard error does not want to know.
+    let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
+}
+
+/// Leaves the bar, or the last epoch, as it was last seen, also where a training ended early.
 impl Drop for Progress {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
             bar.abandon();
+        }
+        if let Some(line) = self.unsaid.take() {
+            say(&line);
         }
     }
 }
