@@ -170,4 +170,8 @@ mod doctests {
 
     #[doc = include_str!("../../docs/LANGUAGE.md")]
     struct Language;
+
+    #[cfg(all(feature = "plot", feature = "table"))]
+    #[doc = include_str!("../../docs/GUIDE.md")]
+    struct Guide;
 }
