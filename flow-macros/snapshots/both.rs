@@ -83,6 +83,7 @@ const _: () = {
         context: 0,
         dims: &[],
         contexts: &[],
+        context_scale: ::core::option::Option::None,
         size: SIZE,
         order: &[2, 0, 1],
         support: &Both::SUPPORT,

@@ -68,6 +68,7 @@ const _: () = {
         context: 0,
         dims: &[],
         contexts: &[],
+        context_scale: ::core::option::Option::None,
         size: SIZE,
         order: &[1, 0],
         support: &Affine::SUPPORT,

@@ -79,6 +79,7 @@ fn f() {
                 context: 0,
                 dims: &[],
                 contexts: &[],
+                context_scale: ::core::option::Option::None,
                 size: SIZE,
                 order: &[1, 0],
                 support: &Anonymous::SUPPORT,

@@ -159,6 +159,7 @@ const _: () = {
         context: 0,
         dims: &[],
         contexts: &[],
+        context_scale: ::core::option::Option::None,
         size: SIZE,
         order: &[0],
         support: &SinhArcsinh::SUPPORT,

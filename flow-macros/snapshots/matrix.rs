@@ -88,6 +88,7 @@ const _: () = {
         context: 0,
         dims: &[],
         contexts: &[],
+        context_scale: ::core::option::Option::None,
         size: SIZE,
         order: &[0, 1],
         support: &Mixed::SUPPORT,

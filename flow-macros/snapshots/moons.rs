@@ -92,6 +92,7 @@ const _: () = {
         context: 0,
         dims: &[],
         contexts: &[],
+        context_scale: ::core::option::Option::None,
         size: SIZE,
         order: &[1, 0],
         support: &Moons::SUPPORT,

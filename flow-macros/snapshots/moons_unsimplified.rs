@@ -130,6 +130,7 @@ const _: () = {
         context: 0,
         dims: &[],
         contexts: &[],
+        context_scale: ::core::option::Option::None,
         size: SIZE,
         order: &[0, 1],
         support: &Moons::SUPPORT,

@@ -127,6 +127,7 @@ const _: () = {
         context: 2,
         dims: &["age", "income", "type"],
         contexts: &["region", "year"],
+        context_scale: ::core::option::Option::None,
         size: SIZE,
         order: &[2, 1, 0],
         support: &People::SUPPORT,

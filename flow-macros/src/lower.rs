@@ -18,11 +18,15 @@ pub(crate) fn lower(
     let mut tables = Tables::new(flow.scalar, name.cloned());
     let mut stages = Vec::with_capacity(line.steps.len() + 1);
     stages.extend(flow.base.stage(&mut tables));
+    let mut context_scale = None;
     let voice = line.voice();
     for step in &line.steps {
         let rules = step.rules();
         let Runtime { ty, value } = step.rules().runtime(&step.placement, &mut tables);
         let [forward, inverse] = step.costs();
+        if rules.scales_context() {
+            context_scale = Some(stages.len());
+        }
         stages.push(Stage {
             ty,
             value,
@@ -43,6 +47,7 @@ pub(crate) fn lower(
         context: flow.context,
         labels: flow.labels.clone(),
         context_names: flow.context_names.clone(),
+        context_scale,
         spec: flow.to_string(),
         items: tables.into_items(),
         support: flow.support.iter().map(ends).collect(),

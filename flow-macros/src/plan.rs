@@ -15,6 +15,8 @@ pub(crate) struct Plan {
     pub(crate) labels: Labels,
     /// Names of the context dimensions: one for each, or none.
     pub(crate) context_names: Vec<String>,
+    /// The stage that brings contexts to one scale.
+    pub(crate) context_scale: Option<usize>,
     pub(crate) spec: String,
     /// Tables that stages share, and types that they are made with.
     pub(crate) items: Vec<TokenStream>,

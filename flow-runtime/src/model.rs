@@ -1,6 +1,7 @@
 //! What a flow is, apart from its parameters.
 
 use crate::base::LearnedBase;
+use crate::bijectors::ContextScale;
 use crate::element::{Element, Size, Slot};
 use crate::interval::Interval;
 use crate::parts::Parts;
@@ -27,6 +28,8 @@ pub struct Model<T: Real> {
     pub dims: &'static [&'static str],
     /// The names of the context dimensions; empty where they have none.
     pub contexts: &'static [&'static str],
+    /// What contexts go through before the networks see them, if anything, and its place in the chain.
+    pub context_scale: Option<(Slot, ContextScale)>,
     /// The room the chain needs; the parameters of the base are among these.
     pub size: Size,
     /// Data dimension `i` is column `order[i]` of the block that leaves the chain.
@@ -63,6 +66,20 @@ impl<T: Real> Model<T> {
             slot.init(element, params, rng);
         }
         self.base.init(self.of_base_mut(params), rng);
+    }
+
+    /// Makes of what samples are conditioned on, in columns of `rows`, what the networks see.
+    pub(crate) fn scale_contexts(&self, params: &[T], rows: usize, condition: &mut [T]) {
+        if let Some((slot, scale)) = &self.context_scale {
+            scale.apply(slot.params(params), rows, &mut condition[rows..]);
+        }
+    }
+
+    /// Makes cotangents of what the networks saw those of what samples are conditioned on.
+    pub(crate) fn pull_contexts(&self, params: &[T], rows: usize, dcondition: &mut [T]) {
+        if let Some((slot, scale)) = &self.context_scale {
+            scale.pull(slot.params(params), rows, &mut dcondition[rows..]);
+        }
     }
 
     /// Of the parameters, or of a gradient by them, what belongs to the base.

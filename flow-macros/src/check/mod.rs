@@ -54,6 +54,7 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
     };
     let checked = || {
         let (dim, base, chain) = (dim?, base?, chain?);
+        scaled_once(&chain, report)?;
         let typed = domains::resolve(&base, &chain, &labels, report)?;
         Some(Flow {
             scalar,
@@ -69,6 +70,23 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
     };
     let checked = if report.is_clean() { checked() } else { None };
     (header, checked)
+}
+
+/// Reports what brings a context to one scale that is there already.
+fn scaled_once(chain: &Chain, report: &Report) -> Option<()> {
+    let flat = chain.flat();
+    let mut scales = flat.iter().filter(|occurrence| {
+        matches!(occurrence.element, Element::Bijector(bijector) if bijector.rules().scales_context())
+    });
+    scales.next();
+    let again = scales.next();
+    if let Some(again) = again {
+        report.error(
+            again.loc,
+            "the context is standardized already\nhelp: once is enough, wherever it stands",
+        );
+    }
+    again.is_none().then_some(())
 }
 
 impl Check<'_> {

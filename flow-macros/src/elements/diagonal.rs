@@ -1,11 +1,13 @@
 //! `x_i = z_i·exp(s_i) + t_i`: `Affine` learns both; `ActNorm` starts with mean and scale of the first batch; `Standardize`
-//! has those of all data.
+//! has those of all data, and `Standardize(context)` those of all contexts, for the networks that see them.
 
 use crate::arguments::{Check, Options};
-use crate::ast::Call;
+use crate::ast::{Argument, Call, ExprKind};
+use crate::formula::Interval;
 use crate::mixing::Dependence;
 use crate::plan::Cost;
-use crate::rules::{Entry, Placement, Rules, Runtime, Tables};
+use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables, real};
+use proc_macro2::Literal;
 use quote::quote;
 
 pub(crate) const AFFINE: Entry<Diagonal> =
@@ -15,9 +17,13 @@ pub(crate) const ACT_NORM: Entry<Diagonal> = Entry::new("ActNorm", |call, check|
     diagonal(call, check, Kind::ActNorm)
 });
 
-pub(crate) const STANDARDIZE: Entry<Diagonal> = Entry::new("Standardize", |call, check| {
-    diagonal(call, check, Kind::Standardize)
-});
+pub(crate) const STANDARDIZE: Entry<Diagonal> =
+    Entry::new("Standardize", |call, check| {
+        match call.sizes.as_ref().map(|sizes| sizes.list.as_slice()) {
+            Some([only]) if is_context(only) => of_context(call, check),
+            _ => diagonal(call, check, Kind::Standardize),
+        }
+    });
 
 const OPTIONS: Options = Options { known: &[] };
 
@@ -26,12 +32,35 @@ enum Kind {
     Affine,
     ActNorm,
     Standardize,
+    /// Of the dimensions of the context, and not of the data.
+    Context,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Diagonal {
     kind: Kind,
     dim: usize,
+}
+
+/// `context`, as in `Standardize(context)`.
+fn is_context(argument: &Argument) -> bool {
+    let is_word = matches!(&argument.value.kind, ExprKind::Name(name) if name == "context");
+    argument.name.is_none() && is_word
+}
+
+fn of_context(call: &Call, check: &Check<'_>) -> Option<Diagonal> {
+    check.no_constants(call);
+    if check.context == 0 {
+        check.error(
+            call.loc,
+            "this flow has no context\nhelp: one follows a bar: `<2 | 3>`",
+        );
+        return None;
+    }
+    call.constants.is_none().then_some(Diagonal {
+        kind: Kind::Context,
+        dim: check.context,
+    })
 }
 
 fn diagonal(call: &Call, check: &Check<'_>, kind: Kind) -> Option<Diagonal> {
@@ -46,6 +75,7 @@ impl Rules for Diagonal {
             Kind::Affine => "Affine".into(),
             Kind::ActNorm => "ActNorm".into(),
             Kind::Standardize => "Standardize".into(),
+            Kind::Context => "Standardize(context)".into(),
         }
     }
 
@@ -55,6 +85,31 @@ impl Rules for Diagonal {
 
     fn is_set_by_data(&self) -> bool {
         self.kind != Kind::Affine
+    }
+
+    fn scales_context(&self) -> bool {
+        self.kind == Kind::Context
+    }
+
+    /// In either direction the same happens to a context.
+    fn inverse(&self) -> Option<Self> {
+        self.scales_context().then(|| self.clone())
+    }
+
+    /// Whatever the dimensions that it stands on, it is no matter of these.
+    fn widened(&self, _columns: &[usize], _dim: usize) -> Option<Self> {
+        self.scales_context().then(|| self.clone())
+    }
+
+    fn touches(&self) -> Option<Vec<usize>> {
+        self.scales_context().then(Vec::new)
+    }
+
+    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
+        if self.scales_context() {
+            return Ok(arriving.intervals.clone());
+        }
+        real(&self.spec(inverted), arriving)
     }
 
     fn forward_cost(&self) -> Cost {
@@ -74,6 +129,13 @@ impl Rules for Diagonal {
             Kind::Affine => quote!(Nothing),
             Kind::ActNorm => quote!(FirstBatch),
             Kind::Standardize => quote!(AllData),
+            Kind::Context => {
+                let contexts = Literal::usize_unsuffixed(self.dim);
+                return Runtime {
+                    ty: quote!(rt::ContextScale),
+                    value: quote!(rt::ContextScale::new(#contexts)),
+                };
+            }
         };
         Runtime {
             ty: quote!(rt::Diagonal),

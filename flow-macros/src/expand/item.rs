@@ -159,6 +159,12 @@ fn model(
     let (dim, context) = (number(plan.dim), number(plan.context));
     let order = plan.order.iter().map(|&i| number(i));
     let names = plan.stages.iter().map(|stage| &stage.text);
+    let scale = if let Some(i) = plan.context_scale {
+        let (stage, i) = (chain::stage(i), number(i));
+        quote!(::core::option::Option::Some((AT[#i], #stage)))
+    } else {
+        quote!(::core::option::Option::None)
+    };
     let (dims, contexts) = (plan.labels.names(), &plan.context_names);
     let stages = chain::stages(plan);
     let triangle = plan.mixing.triangle().unwrap_or_default();
@@ -176,6 +182,7 @@ fn model(
             context: #context,
             dims: &[#(#dims),*],
             contexts: &[#(#contexts),*],
+            context_scale: #scale,
             size: #size,
             order: &[#(#order),*],
             support: &#name::SUPPORT,

@@ -73,14 +73,7 @@ pub(crate) trait Rules: Debug {
     /// What it makes of what arrives in one direction, an interval per dimension. As it stands: real numbers in, real
     /// numbers out.
     fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
-        let mut intervals = arriving.intervals.iter();
-        match intervals.position(|found| !found.is_real()) {
-            None => Ok(arriving.intervals.clone()),
-            Some(i) => {
-                let spec = self.spec(inverted);
-                Err(Refusal::of_domain(&spec, &Interval::REAL, arriving, i))
-            }
-        }
+        real(&self.spec(inverted), arriving)
     }
 
     /// The mathematics that was derived for it, a line each.
@@ -131,6 +124,11 @@ pub(crate) trait Rules: Debug {
         false
     }
 
+    /// Whether it acts on the context, which it brings to one scale, and on no dimension.
+    fn scales_context(&self) -> bool {
+        false
+    }
+
     /// The bijector as constants, if it is that.
     fn constants(&self) -> Option<Constants> {
         None
@@ -148,6 +146,15 @@ pub(crate) trait Rules: Debug {
 
     /// The runtime value that computes it forwards, on these columns.
     fn runtime(&self, placement: &Placement, tables: &mut Tables) -> Runtime;
+}
+
+/// What an element makes that takes real numbers and gives real numbers.
+pub(crate) fn real(spec: &str, arriving: &Arriving) -> Result<Vec<Interval>, Refusal> {
+    let mut intervals = arriving.intervals.iter();
+    match intervals.position(|found| !found.is_real()) {
+        None => Ok(arriving.intervals.clone()),
+        Some(i) => Err(Refusal::of_domain(spec, &Interval::REAL, arriving, i)),
+    }
 }
 
 /// The text of an element, in `Invert` where its directions are swapped.

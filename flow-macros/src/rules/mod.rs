@@ -14,7 +14,7 @@ mod tables;
 pub(crate) use arriving::Arriving;
 pub(crate) use base::BaseRules;
 pub(crate) use constants::Constants;
-pub(crate) use element::{Rules, directed};
+pub(crate) use element::{Rules, directed, real};
 pub(crate) use entry::{Dim, Entry};
 pub(crate) use placement::{Placement, list};
 pub(crate) use refusal::Refusal;

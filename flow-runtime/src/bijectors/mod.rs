@@ -2,6 +2,7 @@
 
 mod columns;
 mod conditioned;
+mod context_scale;
 mod coupling;
 mod custom;
 mod diagonal;
@@ -20,6 +21,7 @@ mod splines;
 
 pub use crate::kernels::activation::Activation;
 
+pub use context_scale::ContextScale;
 pub use coupling::Coupling;
 pub use custom::{Columns, Custom};
 pub use diagonal::{Diagonal, SetBy};

@@ -135,8 +135,14 @@ impl Slot {
         element.inverse_pullback(self.params(params), &mut pull.at(self));
     }
 
-    fn params<T>(self, params: &[T]) -> &[T] {
+    /// The element's own parameters.
+    pub(crate) fn params<T>(self, params: &[T]) -> &[T] {
         &params[self.params..][..self.size.params]
+    }
+
+    /// As [`params`](Self::params), to be changed.
+    pub(crate) fn params_mut<T>(self, params: &mut [T]) -> &mut [T] {
+        &mut params[self.params..][..self.size.params]
     }
 }
 

@@ -145,6 +145,11 @@ impl<'a, T: Real> Memory<'a, T> {
         self.kept.fill(T::ZERO);
     }
 
+    /// Makes of what was brought in what the networks see, once.
+    pub(super) fn scale_contexts(&mut self, model: &Model<T>, params: &[T]) {
+        model.scale_contexts(params, self.rows, self.condition);
+    }
+
     /// The samples at an end of the chain.
     pub(super) fn block(&mut self) -> Block<'_, T> {
         Block {
@@ -158,8 +163,9 @@ impl<'a, T: Real> Memory<'a, T> {
         }
     }
 
-    /// Sends the samples from an end of the chain to the other.
+    /// Sends the samples from an end of the chain to the other; what they are conditioned on has been brought in for it.
     pub(super) fn through(&mut self, model: &Model<T>, params: &[T], from: End) {
+        self.scale_contexts(model, params);
         match from {
             End::Base => model.chain.forward(params, &mut self.block()),
             End::Data => model.chain.inverse(params, &mut self.block()),
@@ -192,13 +198,13 @@ impl<'a, T: Real> Memory<'a, T> {
     }
 
     /// Pulls the cotangents of what [`through`](Self::through) has made of samples from this end back: `dx`, and `cotangent`
-    /// of the log-determinants.
+    /// of the log-determinants. What comes to `dcondition`, which holds zeros, is the cotangent of the contexts as they are.
     pub(super) fn pull(
         &mut self,
         model: &Model<T>,
         params: &[T],
         from: End,
-        dcondition: Option<&mut [T]>,
+        mut dcondition: Option<&mut [T]>,
         grad: Option<&mut [T]>,
     ) {
         let mut pull = Pullback {
@@ -206,7 +212,7 @@ impl<'a, T: Real> Memory<'a, T> {
             dx: self.dx,
             dlog_det: self.cotangent,
             condition: self.condition,
-            dcondition,
+            dcondition: dcondition.as_deref_mut(),
             tape: self.tape,
             scratch: self.scratch,
             grad,
@@ -215,6 +221,9 @@ impl<'a, T: Real> Memory<'a, T> {
         match from {
             End::Base => model.chain.forward_pullback(params, &mut pull),
             End::Data => model.chain.inverse_pullback(params, &mut pull),
+        }
+        if let Some(dcondition) = dcondition {
+            model.pull_contexts(params, self.rows, dcondition);
         }
     }
 }

@@ -135,6 +135,7 @@ pub(crate) fn broken<T: Real>(
             }
             if found.element.is_none() {
                 enter(&mut memory);
+                memory.scale_contexts(model, params);
                 let mut broken = None;
                 let mut block = memory.block();
                 block.watch = Some(&mut broken);

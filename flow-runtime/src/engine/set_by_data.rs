@@ -25,6 +25,10 @@ pub(crate) fn prepare<T: Real>(
     End::Data.enter(model, x, numbers(), &mut columns);
     let mut conditions = vec![T::ZERO; (1 + model.context) * samples];
     condition(model, context, numbers(), &mut conditions);
+    if let Some((slot, scale)) = &model.context_scale {
+        scale.set(slot.params_mut(params), &conditions[samples..]);
+    }
+    model.scale_contexts(params, samples, &mut conditions);
     let mut data = Preparation {
         x: &mut columns,
         condition: &conditions,

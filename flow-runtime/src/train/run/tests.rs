@@ -26,6 +26,7 @@ fn model() -> Model<f64> {
         context: 0,
         dims: &[],
         contexts: &[],
+        context_scale: None,
         size: SIZE,
         order: &[1, 0],
         support: &[Interval::REAL; 2],
