@@ -2,6 +2,9 @@
 //!
 //! `python3 examples/src/simulators/references.py` fetches the reference posteriors, once; then
 //! `cargo run --release --bin simulators -- --help` lists what can be chosen.
+//!
+//! The mean C2ST over the ten observations, with seed 0: 0.606 with 1,000 simulations, in 8 seconds an observation at most, and
+//! 0.533 with 10,000, in 25, on two cores that others used too. The benchmark's own runs of the method score 0.657 and 0.571.
 
 #![forbid(unsafe_code)]
 
