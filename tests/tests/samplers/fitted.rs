@@ -1,7 +1,7 @@
 //! Tempered samples, a flow that is fitted to them, and its importance weights: the flow is then a cheap sampler of the target,
 //! and the weights say how good it is.
 
-use flow_runtime::inference::Target;
+use flow_runtime::inference::Importance;
 use flow_runtime::inference::samplers::Tempering;
 use flow_runtime::inference::targets::{Gaussian, GaussianMixture40, ManyWell};
 use flow_runtime::prelude::*;
@@ -10,33 +10,6 @@ use tests::rng;
 flow! {
     struct Wells<f64, 6> = NSF(32, 32, bins = 12, bound = 4) >> Reverse >> NSF(32, 32, bins = 12, bound = 4);
     struct Forty<f64, 2> = Mixture(40) >> 2 * (NSF(32, 32, bins = 16) >> Reverse) >> Standardize;
-}
-
-/// ln of the mean weight, and the effective sample size as a share.
-fn weights<const D: usize>(
-    flow: &impl Density<f64, D>,
-    target: &impl Target<f64, D>,
-    n: usize,
-) -> (f64, f64) {
-    let mut rng = rng();
-    let xs = flow.sample_batch(n, &mut rng);
-    let log_weights: Vec<f64> = flow
-        .log_prob_batch(&xs)
-        .iter()
-        .zip(&xs)
-        .map(|(log_prob, x)| target.log_density(x) - log_prob)
-        .collect();
-    let largest = log_weights
-        .iter()
-        .copied()
-        .fold(f64::NEG_INFINITY, f64::max);
-    let weights: Vec<f64> = log_weights.iter().map(|w| (w - largest).exp()).collect();
-    let sum: f64 = weights.iter().sum();
-    let squares: f64 = weights.iter().map(|w| w * w).sum();
-    (
-        largest + (sum / n as f64).ln(),
-        sum * sum / squares / n as f64,
-    )
 }
 
 #[test]
@@ -52,10 +25,16 @@ fn a_flow_takes_over_from_tempering_on_many_well() {
         .schedule(Schedule::Cosine)
         .fit(&mut flow, &tempered.chains().samples())
         .unwrap();
-    let (log_evidence, ess) = weights(&flow, &ManyWell, 20_000);
+    let drawn = Importance::draw(&flow, &ManyWell, 20_000, &mut rng());
+    let (log_evidence, error) = drawn.log_evidence();
     let off = (log_evidence - ManyWell::<6>::log_evidence()).abs();
-    assert!(off < 0.05, "{log_evidence}, effective sample size {ess}");
-    assert!(ess > 0.5, "effective sample size {ess}");
+    assert!(off < 0.05 && off < 5.0 * error, "{log_evidence} ± {error}");
+    assert!(
+        drawn.ess() > 10_000.0,
+        "effective sample size {}",
+        drawn.ess()
+    );
+    assert!(drawn.pareto_k() < 0.7, "{}", drawn.pareto_k());
 }
 
 /// Forward KL is −6.8565 less the mean of ln q over samples of the target.

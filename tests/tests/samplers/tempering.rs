@@ -1,12 +1,12 @@
 //! Parallel tempering on targets whose evidence and modes are known.
 
 use flow_runtime::inference::Target;
-use flow_runtime::inference::samplers::{SampleError, Tempered, Tempering};
+use flow_runtime::inference::samplers::{SampleError, TemperedChains, Tempering};
 use flow_runtime::inference::targets::{Funnel, Gaussian, GaussianMixture40, ManyWell};
 use flow_runtime::prelude::*;
 
 #[track_caller]
-fn check_evidence<const D: usize>(tempered: &Tempered<f64, D>, expected: f64, within: f64) {
+fn check_evidence<const D: usize>(tempered: &TemperedChains<f64, D>, expected: f64, within: f64) {
     let (value, error) = tempered.log_evidence();
     let off = (value - expected).abs();
     assert!(off < within, "{value} ± {error}, not {expected}");
@@ -90,7 +90,7 @@ fn funnel() {
     }
 }
 
-fn small<T: Real>(tempering: Tempering) -> Tempered<T, 2> {
+fn small<T: Real>(tempering: Tempering) -> TemperedChains<T, 2> {
     let tempering = tempering.temperatures(4).warm_up(20).thin(2);
     tempering
         .sample(&Gaussian::round(3.0), &ManyWell, 3, 10)

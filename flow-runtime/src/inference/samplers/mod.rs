@@ -15,4 +15,4 @@ pub use chains::Chains;
 pub use error::SampleError;
 pub use slice::Slice;
 pub(crate) use streams::stream;
-pub use tempering::{Tempered, Tempering};
+pub use tempering::{TemperedChains, Tempering};

@@ -44,7 +44,7 @@ pub struct Tempering {
 
 /// What parallel tempering returns.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tempered<T, const D: usize> {
+pub struct TemperedChains<T, const D: usize> {
     chains: Chains<T, D>,
     log_evidence: (f64, f64),
     betas: Vec<f64>,
@@ -108,7 +108,7 @@ impl Tempering {
         target: &impl Target<T, D>,
         ladders: usize,
         draws: usize,
-    ) -> Result<Tempered<T, D>, SampleError> {
+    ) -> Result<TemperedChains<T, D>, SampleError> {
         self.check(ladders)?;
         let ends = Ends { reference, target };
         let mut betas = schedule::first(self.rungs);
@@ -143,7 +143,7 @@ impl Tempering {
             })
             .unzip();
         let ratios: Vec<_> = seen.iter().map(|seen| seen.ratios.clone()).collect();
-        Ok(Tempered {
+        Ok(TemperedChains {
             chains: chains.into_iter().collect(),
             log_evidence: stepping_stones(&ratios),
             betas,
@@ -192,7 +192,7 @@ fn refusals(seen: &[Seen]) -> Vec<f64> {
     (0..rungs).map(mean).collect()
 }
 
-impl<T: Real, const D: usize> Tempered<T, D> {
+impl<T: Real, const D: usize> TemperedChains<T, D> {
     /// The draws of the target, one chain a ladder.
     pub fn chains(&self) -> &Chains<T, D> {
         &self.chains

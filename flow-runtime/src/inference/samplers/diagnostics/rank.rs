@@ -1,6 +1,6 @@
 //! Ranks of draws among those of all chains, and what is read off their order.
 
-use crate::kernels::{Kernel, Math, dispatch};
+use crate::special::normal_quantile;
 
 /// Every draw replaced by the quantile Φ⁻¹((r − 3/8) / (n + 1/4)) of its rank r among all n; equal ones share their mean rank
 /// (Blom 1958).
@@ -15,26 +15,12 @@ pub(super) fn normal_scores(chains: &[Vec<f64>]) -> Vec<Vec<f64>> {
     for equal in order.chunk_by(|a, b| all[*a] == all[*b]) {
         let rank = before as f64 + 0.5 * (equal.len() as f64 + 1.0);
         before += equal.len();
+        let score = normal_quantile((rank - 0.375) / (all.len() as f64 + 0.25));
         for i in equal {
-            scores[*i] = (rank - 0.375) / (all.len() as f64 + 0.25);
+            scores[*i] = score;
         }
     }
-    dispatch(Quantiles(&mut scores));
     scores.chunks(draws).map(<[f64]>::to_vec).collect()
-}
-
-/// Replaces probabilities by normal quantiles.
-struct Quantiles<'a>(&'a mut [f64]);
-
-impl Kernel<f64> for Quantiles<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<M: Math<f64>>(self, math: M) {
-        for p in self.0 {
-            *p = math.normal_quantile(*p);
-        }
-    }
 }
 
 /// The `p` quantile of all draws, between two of them in proportion (Hyndman & Fan's type 7).
