@@ -1,6 +1,6 @@
 //! Neal's funnel.
 
-use super::{HALF_LN_TAU, round};
+use super::rounded::{HALF_LN_TAU, round};
 use crate::inference::Target;
 use crate::real::Real;
 use nalgebra::SVector;

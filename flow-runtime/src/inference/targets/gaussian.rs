@@ -1,6 +1,6 @@
 //! Independent normal numbers.
 
-use super::HALF_LN_TAU;
+use super::rounded::HALF_LN_TAU;
 use crate::density::Density;
 use crate::inference::Target;
 use crate::real::Real;

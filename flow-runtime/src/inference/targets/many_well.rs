@@ -1,6 +1,6 @@
 //! Pairs of a double well and a normal number.
 
-use super::round;
+use super::rounded::{HALF_LN_TAU, round};
 use crate::inference::Target;
 use crate::real::Real;
 use nalgebra::SVector;
@@ -22,7 +22,7 @@ impl<const D: usize> ManyWell<D> {
     /// ln of the integral, in nats: ln 11784.50927 + ½ ln 2π for every pair.
     pub fn log_evidence() -> f64 {
         let () = Self::PAIRS;
-        (D / 2) as f64 * (11_784.509_27_f64.ln() + super::HALF_LN_TAU)
+        (D / 2) as f64 * (11_784.509_27_f64.ln() + HALF_LN_TAU)
     }
 
     /// Value and gradient.

@@ -1,7 +1,7 @@
 //! Forty Gaussians in the plane.
 
 use super::mersenne::mt19937;
-use super::{HALF_LN_TAU, round};
+use super::rounded::{HALF_LN_TAU, round};
 use crate::inference::Target;
 use crate::real::Real;
 use nalgebra::SVector;

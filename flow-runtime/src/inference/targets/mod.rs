@@ -19,20 +19,9 @@ mod gaussian;
 mod many_well;
 mod mersenne;
 mod mixture;
+mod rounded;
 
 pub use funnel::Funnel;
 pub use gaussian::Gaussian;
 pub use many_well::ManyWell;
 pub use mixture::GaussianMixture40;
-
-use crate::real::Real;
-use nalgebra::SVector;
-
-/// ½ ln 2π
-const HALF_LN_TAU: f64 = 0.918_938_533_204_672_7;
-
-/// A log-density and its gradient, as the caller's scalars.
-fn round<T: Real, const D: usize>(log_density: f64, grad: [f64; D]) -> (T, SVector<T, D>) {
-    let grad = SVector::from(grad.map(T::from_f64));
-    (T::from_f64(log_density), grad)
-}

@@ -1,6 +1,6 @@
 //! The effective sample size of chains, by their autocorrelation.
 
-use super::{mean, variance};
+use super::moments::{mean, variance};
 
 /// n / (1 + 2 Σ ρₜ) over all n draws, ρₜ being the autocorrelation of all chains at lag t: summed in pairs of lags as long as
 /// these are positive, and never rising (Geyer 1992). Where all draws are equal, it is their number.

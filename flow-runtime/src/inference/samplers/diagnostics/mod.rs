@@ -13,9 +13,11 @@
 //! convergence of MCMC*, Bayesian Analysis 16(2), 2021.
 
 mod ess;
+mod moments;
 mod rank;
 
 use ess::effective;
+use moments::{mean, variance};
 use rank::{normal_scores, quantile};
 
 /// R̂, the larger one of the bulk and of the tails: the square root of the variance of all draws over that within the chains.
@@ -83,14 +85,4 @@ fn ratio(chains: &[Vec<f64>]) -> f64 {
     let means: Vec<f64> = chains.iter().map(|chain| mean(chain)).collect();
     let within: Vec<f64> = chains.iter().map(|chain| variance(chain)).collect();
     ((n * variance(&means) / mean(&within) + n - 1.0) / n).sqrt()
-}
-
-fn mean(xs: &[f64]) -> f64 {
-    xs.iter().sum::<f64>() / xs.len() as f64
-}
-
-/// With n − 1 below.
-fn variance(xs: &[f64]) -> f64 {
-    let mean = mean(xs);
-    xs.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (xs.len() as f64 - 1.0)
 }
