@@ -8,8 +8,9 @@ use super::kinks::may_bend;
 use super::map::Map;
 use super::mathematics::show;
 use super::monotone;
-use super::prove::{Prover, Sign};
+use super::prove::Prover;
 use super::range;
+use super::sign::Sign;
 use super::simplify::simplify_on;
 
 #[derive(Clone, Debug)]

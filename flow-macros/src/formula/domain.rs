@@ -6,9 +6,10 @@ use super::functions::{Break, Func};
 use super::interval::{Bound, Interval};
 use super::monotone;
 use super::number::Rational;
-use super::prove::{Prover, Sign};
+use super::prove::Prover;
 use super::range::{self, Region};
 use super::reject::{Reason, Rejection};
+use super::sign::Sign;
 use super::simplify::simplify_on;
 
 /// Refuses the first operation that could leave its domain.

@@ -2,7 +2,8 @@
 
 use super::expr::{Ex, Var};
 use super::interval::{Bound, Interval};
-use super::limit::{Limit, Side, thorough_limit};
+use super::limit::{Limit, Side};
+use super::prove::thorough_limit;
 use super::range::{self, Region};
 
 /// Where a monotone map ends.

@@ -247,18 +247,22 @@ impl Interval {
         if self.lo.compare(cut) != Ordering::Less || cut.compare(self.hi) != Ordering::Less {
             return None;
         }
-        Some((
-            Self {
-                hi: cut,
-                hi_open: false,
-                ..*self
-            },
-            Self {
-                lo: cut,
-                lo_open: false,
-                ..*self
-            },
-        ))
+        Some(self.cut_at(cut))
+    }
+
+    /// What lies below and above a point inside, which belongs to both.
+    pub(crate) fn cut_at(&self, at: Bound) -> (Self, Self) {
+        let below = Self {
+            hi: at,
+            hi_open: false,
+            ..*self
+        };
+        let above = Self {
+            lo: at,
+            lo_open: false,
+            ..*self
+        };
+        (below, above)
     }
 }
 

@@ -4,8 +4,9 @@ use super::canon::is_positive;
 use super::expr::{Ex, Node};
 use super::functions::Func;
 use super::number::Rational;
-use super::prove::{Prover, Sign};
+use super::prove::Prover;
 use super::range::Region;
+use super::sign::Sign;
 
 /// ln|ex|, for an expression in factored form.
 pub(crate) fn ln_abs(ex: &Ex, region: &Region) -> Ex {

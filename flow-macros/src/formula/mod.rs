@@ -7,7 +7,7 @@
 //! | phase | files |
 //! |---|---|
 //! | text | `parse`, `spelling`, `ast`, `source_text` |
-//! | numbers | `number`, `bound`, `interval`, `range`, `eval` |
+//! | numbers | `number`, `bound`, `interval`, `range`, `sign`, `eval` |
 //! | expressions | `expr`, `canon`, `functions`, `derivative`, `factor`, `simplify`, `mathematics` |
 //! | deciding | `beyond`, `domain`, `triangular`, `monotone`, `prove`, `kinks`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
 //! | deriving | `analysis`, `map`, `image`, `invert`, `logdet`, `start` |
@@ -50,6 +50,7 @@ mod prove;
 mod range;
 mod reject;
 mod rust_tokens;
+mod sign;
 mod simplify;
 mod source_text;
 mod spelling;

@@ -58,22 +58,12 @@ const MACROS: House = House {
             "points are looked for with what vanishes, and the other way about",
         ),
         (
-            &[
-                "formula/analysis/",
-                "formula/decide.rs",
-                "formula/domain.rs",
-                "formula/emit/",
-                "formula/growth/",
-                "formula/image.rs",
-                "formula/kinks/",
-                "formula/limit.rs",
-                "formula/logdet.rs",
-                "formula/map.rs",
-                "formula/mod.rs",
-                "formula/prove/",
-                "formula/suggest.rs",
-            ],
-            "for now: a proof derives what it needs, and what is derived is proved",
+            &["formula/growth/"],
+            "leading terms of the parts make that of the whole",
+        ),
+        (
+            &["formula/prove/"],
+            "a proof rests on limits, and these on the signs of coefficients, which are proved",
         ),
     ],
 };

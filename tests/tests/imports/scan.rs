@@ -52,9 +52,11 @@ pub(crate) fn scan(text: &str) -> Scan {
                 || scan.modules.iter().any(|(module, _)| module == text)
         };
         let goes_on = i > 0 && is(i - 1, "::");
+        // `pub(in crate::ir)` says who may name this, and names nothing.
+        let is_visibility = i > 1 && is(i - 2, "(") && is(i - 1, "in");
         if is(i, "use") {
             i = tree(&tokens, i + 1, &Vec::new(), &mut scan.paths);
-        } else if is(i + 1, "::") && !goes_on && begins(&tokens[i].text) {
+        } else if is(i + 1, "::") && !goes_on && !is_visibility && begins(&tokens[i].text) {
             let mut segments = vec![tokens[i].text.clone()];
             let line = tokens[i].line;
             while is(i + 1, "::") && tokens.get(i + 2).is_some_and(is_word) {
@@ -235,6 +237,7 @@ fn paths_are_found() {
         mod scale; // use crate::no;
         use super::{ast::{self, Loc}, Rules as Laws};
         pub(crate) use scale::Scale;
+        pub(in crate::no) struct Unnamed;
         #[cfg(test)]
         mod tests { use crate::tests::chain; }
         fn f() -> crate::ir::Step { let _ = \"crate::no\"; scale::new('\"') }
@@ -258,9 +261,9 @@ fn paths_are_found() {
             "3: super::ast::Loc Some(\"Loc\")",
             "3: super::Rules Some(\"Laws\")",
             "4: scale::Scale Some(\"Scale\")",
-            "7: crate::ir::Step None",
-            "7: scale::new None",
-            "8: std::fmt Some(\"fmt\")",
+            "8: crate::ir::Step None",
+            "8: scale::new None",
+            "9: std::fmt Some(\"fmt\")",
         ]
     );
 }

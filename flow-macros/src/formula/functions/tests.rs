@@ -71,6 +71,24 @@ fn values_lie_in_the_range() {
 }
 
 #[test]
+fn closed_ends_of_ranges_are_attained() {
+    for &f in Func::ALL {
+        let (range, domain) = (f.range(), f.natural_domain());
+        // Extremes are at 0, at a multiple of π/2, or at an end of the domain.
+        let places = [-2.0, -1.0, 0.0, 1.0, 2.0].map(|k| k * std::f64::consts::FRAC_PI_2);
+        let ends = [domain.lo.to_f64(), domain.hi.to_f64()];
+        let values = places.into_iter().chain(ends).map(|x| f.evaluate(x));
+        let attains = |end: Bound| values.clone().any(|y| (y - end.to_f64()).abs() < 1e-12);
+        assert!(
+            range.lo_open || attains(range.lo),
+            "{f:?} from {}",
+            range.lo
+        );
+        assert!(range.hi_open || attains(range.hi), "{f:?} to {}", range.hi);
+    }
+}
+
+#[test]
 fn parity_is_that_of_the_values() {
     for &f in Func::ALL {
         let all = points(f);

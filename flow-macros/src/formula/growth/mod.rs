@@ -8,8 +8,8 @@ mod rescue;
 mod sum;
 
 use super::expr::{Ex, Node, Var};
-use super::prove::Sign;
 use super::range::Region;
+use super::sign::Sign;
 pub(super) use rate::Coefficient;
 use rate::Rate;
 use std::cell::RefCell;
@@ -46,6 +46,10 @@ fn constant(ex: Ex) -> Lead {
     }
 }
 
+/// What is certain about the sign of an expression on a region: a proof needs limits, and these need signs, of which
+/// whoever asks for a limit says how they are found.
+pub(super) type Signs = fn(&Ex, &Region) -> Sign;
+
 /// How many expressions may be looked at for one limit.
 const MOST: u32 = 1000;
 
@@ -55,15 +59,15 @@ pub(super) struct Walker<'a> {
     pub(super) budget: u32,
     /// Sums whose terms cancel that are being written in another way.
     rescues: u32,
-    /// Whether signs of coefficients are worth a proof: not where a proof asks.
-    thorough: bool,
+    /// How the signs of coefficients are found, and which have been.
+    prove: Signs,
     signs: RefCell<HashMap<Ex, Sign>>,
 }
 
 impl<'a> Walker<'a> {
-    pub(super) fn new(region: &'a Region, thorough: bool) -> Self {
+    pub(super) fn new(region: &'a Region, prove: Signs) -> Self {
         Self {
-            thorough,
+            prove,
             signs: RefCell::default(),
             region,
             budget: MOST,

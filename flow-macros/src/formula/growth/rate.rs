@@ -3,7 +3,7 @@
 use super::Walker;
 use crate::formula::expr::Ex;
 use crate::formula::number::Rational;
-use crate::formula::prove::{Prover, Sign};
+use crate::formula::sign::Sign;
 use std::cmp::Ordering;
 
 #[derive(Clone, Debug)]
@@ -67,13 +67,7 @@ impl Walker<'_> {
         if let Some(sign) = self.signs.borrow().get(ex) {
             return *sign;
         }
-        let mut sign = Prover::shallow().sign(ex, self.region);
-        if self.thorough && !sign.is_strict() {
-            sign = match Prover::brief().sign(ex, self.region) {
-                Sign::Unknown => sign,
-                proved => proved,
-            };
-        }
+        let sign = (self.prove)(ex, self.region);
         self.signs.borrow_mut().insert(ex.clone(), sign);
         sign
     }

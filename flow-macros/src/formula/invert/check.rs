@@ -23,14 +23,15 @@ pub(crate) fn undoes(f: &Ex, var: Var, inverse: &Ex, target: Var, region: &Regio
             .collect();
         let x = eval::with(f, &at);
         let slope = eval::with(&derivative(f, var), &at);
-        if !x.is_finite() || !slope.is_finite() || slope.abs() < 1e-8 || x.abs() > 1e8 {
+        // Too far out, or too flat, for the coordinate to be seen in the value; or there is none.
+        if !(x.abs() <= 1e8 && slope.abs() >= 1e-8) {
             continue;
         }
         let mut table = at.clone();
         let z = table.remove(&var).unwrap_or(f64::NAN);
         table.insert(target, x);
         let back = eval::with(inverse, &table);
-        let tolerance = 1e-6 * (1.0 + z.abs()) + 1e-12 * (1.0 + x.abs()) / slope.abs();
+        let tolerance = 1e-6 * (1.0 + z.abs()) + 1e-12 * x.abs() / slope.abs();
         if !((back - z).abs() <= tolerance) {
             return false;
         }

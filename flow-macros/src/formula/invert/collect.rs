@@ -7,8 +7,9 @@ use crate::formula::factor::{expand, factor};
 use crate::formula::functions::Func;
 use crate::formula::interval::Interval;
 use crate::formula::number::Rational;
-use crate::formula::prove::{Prover, Sign};
+use crate::formula::prove::Prover;
 use crate::formula::range::{self, Region};
+use crate::formula::sign::Sign;
 use std::collections::HashMap;
 
 /// The sub-expression that is solved for.

@@ -1,6 +1,5 @@
 //! Where a map bends: the arguments of its absolute values, and the points at which they are zero.
 
-use super::is_within;
 use crate::formula::derivative::derivative;
 use crate::formula::eval;
 use crate::formula::expr::{Ex, Node, Var};
@@ -9,8 +8,9 @@ use crate::formula::functions::Func;
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::invert::invert;
 use crate::formula::number::Rational;
-use crate::formula::prove::{Prover, Sign, inside};
+use crate::formula::prove::{Prover, inside};
 use crate::formula::range::{self, Region};
+use crate::formula::sign::Sign;
 use crate::formula::simplify::simplify_on;
 use crate::formula::witness::snap;
 use std::collections::HashMap;
@@ -65,7 +65,9 @@ pub(super) fn one_sign(u: &Ex, region: &Region) -> Option<i64> {
 /// An exact number inside the interval of the coordinate at which `u` is zero, or seems to be: nothing rests on it.
 pub(super) fn root_inside(u: &Ex, var: Var, region: &Region) -> Option<Bound> {
     let whole = region.get(var);
-    let within = |at: &Bound| is_within(*at, &whole);
+    // Apart from the ends.
+    let between = Interval::open(whole.lo, whole.hi);
+    let within = |at: &Bound| between.contains_bound(*at);
     let solved = root(u, var, region).and_then(|root| range::as_bound(&root));
     solved
         .filter(within)

@@ -10,13 +10,14 @@ use super::derivative::derivative;
 use super::expr::{Ex, Var};
 use super::factor::factor;
 use super::image::{Image, image};
-use super::interval::{Bound, Interval};
+use super::interval::Interval;
 use super::invert::invert;
-use super::limit::{Limit, Side, limit};
+use super::limit::{Limit, Side};
 use super::logdet::ln_abs;
 use super::monotone;
-use super::prove::{Prover, Sign};
+use super::prove::{Prover, limit};
 use super::range::{self, Region};
+use super::sign::Sign;
 use super::simplify::simplify_on;
 use bends::{Linear, bends, one_sign, root_inside, unbent};
 
@@ -87,17 +88,7 @@ impl Kinked {
     /// Where `u` is zero, and what lies on either side of it.
     fn halves(&self, u: &Ex, region: &Region) -> Option<(Ex, [Region; 2])> {
         let at = root_inside(u, self.var, region)?;
-        let whole = region.get(self.var);
-        let left = Interval {
-            hi: at,
-            hi_open: false,
-            ..whole
-        };
-        let right = Interval {
-            lo: at,
-            lo_open: false,
-            ..whole
-        };
+        let (left, right) = region.get(self.var).cut_at(at);
         let halves = [left, right].map(|half| region.with(self.var, half));
         Some((range::from_bound(at)?, halves))
     }
@@ -218,11 +209,6 @@ impl Piece {
             }
         })
     }
-}
-
-/// Whether a point lies inside an interval, apart from its ends.
-fn is_within(at: Bound, interval: &Interval) -> bool {
-    Interval::open(interval.lo, interval.hi).contains_bound(at)
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! A monotone expression is bounded by its limit at one end.
 
+use super::limits::limit;
 use super::{Prover, Sign};
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::factor::factor;
 use crate::formula::functions::Break;
 use crate::formula::interval::{Bound, Interval};
-use crate::formula::limit::{Limit, Side, limit};
+use crate::formula::limit::{Limit, Side};
 use crate::formula::monotone;
 use crate::formula::range::{self, Region};
 use std::cmp::Ordering;
@@ -94,17 +95,10 @@ fn beside(whole: &Interval, side: Side) -> Vec<Interval> {
     };
     let parts = [3, 9, 20].map(|power| {
         let cut = Bound::Float(cut(power)).exact();
+        let (below, above) = whole.cut_at(cut);
         let part = match side {
-            Side::Above => Interval {
-                hi: cut,
-                hi_open: false,
-                ..*whole
-            },
-            Side::Below => Interval {
-                lo: cut,
-                lo_open: false,
-                ..*whole
-            },
+            Side::Above => below,
+            Side::Below => above,
         };
         (part.lo.compare(part.hi) == Ordering::Less && whole.contains_bound(cut)).then_some(part)
     });

@@ -3,20 +3,21 @@
 mod cutting;
 mod ends;
 mod forms;
+mod limits;
 mod parts;
 mod polynomial;
 mod sample;
-mod sign;
 mod tails;
 
 use super::derivative::derivative;
 use super::expr::{Ex, Node, Var};
 use super::factor::factor;
 use super::range::{self, Region};
+use super::sign::Sign;
 use forms::{affine, cleared, ordered, quadratic, root_dominates};
+pub(crate) use limits::{limit, thorough_limit};
 pub(crate) use sample::inside;
 use sample::sampled_sign;
-pub(crate) use sign::Sign;
 use std::collections::HashMap;
 
 /// Larger sums, counted as trees, would spend the budget on one look at them.

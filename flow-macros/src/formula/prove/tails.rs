@@ -1,12 +1,13 @@
 //! Far out a sum is bounded term by term: what falls there, as `z·exp(−z²)`, lies between its values at both ends.
 
 use super::ends::jumps;
+use super::limits::limit;
 use super::{Prover, Sign};
 use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::factor::factor;
 use crate::formula::functions::Func;
 use crate::formula::interval::{Bound, Interval};
-use crate::formula::limit::{Limit, Side, limit};
+use crate::formula::limit::{Limit, Side};
 use crate::formula::range::{self, Region};
 
 impl Prover {

@@ -54,16 +54,7 @@ fn on_either_side(u: &Interval, by_self: Rational, by_size: Rational) -> Option<
     if u.is_nonpositive() {
         return Some(u.scale(left));
     }
-    let above = Interval {
-        lo: Bound::ZERO,
-        lo_open: false,
-        ..*u
-    };
-    let below = Interval {
-        hi: Bound::ZERO,
-        hi_open: false,
-        ..*u
-    };
+    let (below, above) = u.cut_at(Bound::ZERO);
     Some(above.scale(right).hull(&below.scale(left)))
 }
 

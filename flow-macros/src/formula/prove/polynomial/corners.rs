@@ -3,7 +3,7 @@
 use super::{TERMS, Terms, add};
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::number::Rational;
-use crate::formula::prove::Sign;
+use crate::formula::sign::Sign;
 
 /// One atom after the other, from where each is to t from 0 to ∞.
 pub(super) fn on_box(

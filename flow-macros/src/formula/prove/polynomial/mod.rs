@@ -7,11 +7,11 @@
 mod corners;
 mod read;
 
-use super::Sign;
 use crate::formula::expr::Ex;
 use crate::formula::interval::Interval;
 use crate::formula::number::Rational;
 use crate::formula::range::{self, Region};
+use crate::formula::sign::Sign;
 use corners::on_box;
 use read::{Reader, whole};
 use std::collections::BTreeMap;
