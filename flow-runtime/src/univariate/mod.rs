@@ -2,10 +2,12 @@
 
 mod additive;
 mod affine;
+mod curve;
 mod lanes;
 mod mixture;
 mod search;
 mod spline;
+mod strip;
 
 pub use additive::Additive;
 pub use affine::{Affine, Scale};

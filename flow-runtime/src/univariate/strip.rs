@@ -3,14 +3,14 @@
 use crate::real::Real;
 
 /// Numbers in a strip.
-pub(in crate::univariate) const LANES: usize = 32;
+pub(super) const LANES: usize = 32;
 
 /// A number for each of them.
-pub(in crate::univariate) type Strip<T> = [T; LANES];
+pub(super) type Strip<T> = [T; LANES];
 
 /// Which numbers of some columns a strip holds: a piece of one column, or, where columns are short, several whole ones.
 #[derive(Clone, Copy)]
-pub(in crate::univariate) struct Span {
+pub(super) struct Span {
     /// Samples of a column.
     rows: usize,
     /// The first column, and how many there are.
@@ -23,16 +23,13 @@ pub(in crate::univariate) struct Span {
 
 impl Span {
     /// How many columns of `rows` samples fit into a strip; 1 where not even one does.
-    pub(in crate::univariate) fn columns(rows: usize) -> usize {
+    pub(super) fn columns(rows: usize) -> usize {
         (LANES / rows).max(1)
     }
 
     /// What begins at this column, of `columns`, and at this sample, of `rows`.
     #[inline(always)]
-    pub(in crate::univariate) fn new(
-        (column, columns): (usize, usize),
-        (start, rows): (usize, usize),
-    ) -> Self {
+    pub(super) fn new((column, columns): (usize, usize), (start, rows): (usize, usize)) -> Self {
         Self {
             rows,
             column,
@@ -51,12 +48,7 @@ impl Span {
     /// The numbers in the `offset`-th of every `stride` columns of `source`, then zeros. With a stride of 0 all columns are
     /// one.
     #[inline(always)]
-    pub(in crate::univariate) fn load<T: Real>(
-        self,
-        source: &[T],
-        stride: usize,
-        offset: usize,
-    ) -> Strip<T> {
+    pub(super) fn load<T: Real>(self, source: &[T], stride: usize, offset: usize) -> Strip<T> {
         let mut strip = [T::ZERO; LANES];
         self.load_into(source, stride, offset, &mut strip);
         strip
@@ -64,7 +56,7 @@ impl Span {
 
     /// The same into a strip, whose numbers beyond those stay.
     #[inline(always)]
-    pub(in crate::univariate) fn load_into<T: Real>(
+    pub(super) fn load_into<T: Real>(
         self,
         source: &[T],
         stride: usize,
@@ -86,7 +78,7 @@ impl Span {
 
     /// Puts the numbers into the `offset`-th of every `stride` columns of `target`.
     #[inline(always)]
-    pub(in crate::univariate) fn store<T: Real>(
+    pub(super) fn store<T: Real>(
         self,
         target: &mut [T],
         stride: usize,
@@ -108,7 +100,7 @@ impl Span {
 
     /// Adds the numbers of all columns to one.
     #[inline(always)]
-    pub(in crate::univariate) fn add<T: Real>(self, sums: &mut [T], strip: &Strip<T>) {
+    pub(super) fn add<T: Real>(self, sums: &mut [T], strip: &Strip<T>) {
         for piece in strip.chunks_exact(self.len).take(self.columns) {
             let sums = &mut sums[self.start..][..self.len];
             for (sum, &number) in sums.iter_mut().zip(piece) {

@@ -8,7 +8,8 @@
 use crate::kernels::Math;
 use crate::real::Real;
 use crate::univariate::affine::{LogScale, Softclip};
-use crate::univariate::spline::strip::{LANES, Span, Strip};
+use crate::univariate::curve::Parameters;
+use crate::univariate::strip::{LANES, Span, Strip};
 
 /// The parameters of the components, a strip for each: logarithms of weights, locations and log-scales.
 pub(super) struct Components<'a, T> {
@@ -75,16 +76,12 @@ fn start(k: usize, components: usize) -> f64 {
 }
 
 impl<'a, T: Real> Components<'a, T> {
-    /// Those of a span, from the columns of `theta`.
+    /// Those of a strip.
     #[inline(always)]
-    pub(super) fn load<M: Math<T>>(
-        m: M,
-        theta: &[T],
-        span: Span,
-        parts: &'a mut [Strip<T>],
-    ) -> Self {
-        let (params, count) = (parts.len(), parts.len() / 3);
-        let (ln_weights, rest) = parts.split_at_mut(count);
+    pub(super) fn load<M: Math<T>>(m: M, parameters: Parameters<'a, T>) -> Self {
+        let Parameters { theta, span, room } = parameters;
+        let (params, count) = (room.len(), room.len() / 3);
+        let (ln_weights, rest) = room.split_at_mut(count);
         let (locations, log_scales) = rest.split_at_mut(count);
         let mut total = LogSum::new();
         for (k, weights) in ln_weights.iter_mut().enumerate() {

@@ -1,14 +1,14 @@
 //! The distribution function of a mixture of logistic distributions, on the logistic scale.
 
-mod part;
-mod sweep;
+mod components;
 
-use super::spline::strip::{LANES, Strip};
-use super::{Sides, Univariate};
-use crate::kernels::buffer::with_scratch;
-use crate::kernels::dispatch;
+use super::curve::{Curve, Curved, Parameters};
+use super::search::search_strip;
+use super::strip::{LANES, Strip};
+use crate::interval::Interval;
+use crate::kernels::Math;
 use crate::real::Real;
-use sweep::{Inverse, Pull, Sweep};
+use components::{Components, Point};
 
 /// The map through the distribution function of a mixture of `K` logistic distributions (Ho et al. 2019, "Flow++"):
 /// `mixture(components = 8)`. It is read from the data to the base, as a density reads it.
@@ -46,82 +46,75 @@ impl Mixture {
     pub const fn params(self) -> usize {
         3 * self.components
     }
+}
 
-    /// Lends room for the parameters of a strip.
-    fn with_parts<T: Real>(self, work: impl FnOnce(&mut [Strip<T>])) {
-        with_scratch(self.params() * LANES, |scratch| {
-            work(scratch.as_chunks_mut().0);
-        });
+impl Curved for Mixture {
+    type Curve<T: Real> = Self;
+
+    fn curve<T: Real>(&self) -> Self {
+        *self
     }
 }
 
-impl<T: Real> Univariate<T> for Mixture {
-    fn forward(&self, theta: &[T], z: &[T], x: &mut [T], log_det: &mut [T]) {
-        self.with_parts(|parts| {
-            dispatch(Inverse(Sweep {
-                theta,
-                from: z,
-                to: x,
-                log_det,
-                parts,
-            }));
-        });
+impl<T: Real> Curve<T> for Mixture {
+    fn room(self) -> usize {
+        self.params()
     }
 
-    fn inverse(&self, theta: &[T], x: &[T], z: &mut [T], log_det: &mut [T]) {
-        self.with_parts(|parts| {
-            dispatch(Sweep {
-                theta,
-                from: x,
-                to: z,
-                log_det,
-                parts,
-            });
-        });
+    #[inline(always)]
+    fn value<M: Math<T>>(self, m: M, parameters: Parameters<'_, T>, x: &Strip<T>) -> [Strip<T>; 2] {
+        let point = Components::load(m, parameters).at(m, x);
+        [point.value, point.ln_slope]
     }
 
-    fn forward_pullback(
-        &self,
-        theta: &[T],
-        Sides { x, .. }: Sides<'_, T>,
-        dx: &[T],
-        dlog_det: &[T],
-        dz: &mut [T],
+    #[inline(always)]
+    fn solve<M: Math<T>>(self, m: M, parameters: Parameters<'_, T>, z: &Strip<T>) -> [Strip<T>; 2] {
+        let components = Components::load(m, parameters);
+        let all = [Interval::REAL; 2];
+        let x = search_strip(m, all, true, z, T::ONE, |x| {
+            let Point {
+                value, ln_slope, ..
+            } = components.at(m, x);
+            let mut slope = ln_slope;
+            for i in 0..LANES {
+                slope[i] = m.exp(ln_slope[i]);
+            }
+            (value, slope)
+        });
+        let point = components.at(m, &x);
+        [x, point.ln_slope.map(|ln| -ln)]
+    }
+
+    #[inline(always)]
+    fn pull<M: Math<T>, const FORWARD: bool>(
+        self,
+        m: M,
+        parameters: Parameters<'_, T>,
+        x: &Strip<T>,
+        [dto, dlog_det]: [&Strip<T>; 2],
         dtheta: &mut [T],
-    ) {
-        self.with_parts(|parts| {
-            dispatch(Pull::<T, true> {
-                theta,
-                x,
-                dto: dx,
-                dlog_det,
-                dfrom: dz,
-                dtheta,
-                parts,
-            });
-        });
-    }
-
-    fn inverse_pullback(
-        &self,
-        theta: &[T],
-        Sides { x, .. }: Sides<'_, T>,
-        dz: &[T],
-        dlog_det: &[T],
-        dx: &mut [T],
-        dtheta: &mut [T],
-    ) {
-        self.with_parts(|parts| {
-            dispatch(Pull::<T, false> {
-                theta,
-                x,
-                dto: dz,
-                dlog_det,
-                dfrom: dx,
-                dtheta,
-                parts,
-            });
-        });
+    ) -> Strip<T> {
+        let steepest = T::from_f64(0.9 * T::MAX.to_f64().ln());
+        let (theta, span) = (parameters.theta, parameters.span);
+        let components = Components::load(m, parameters);
+        let (point, density) = (components.at(m, x), components.density(m, x));
+        let curvature = components.curvature(m, x, (&point, &density));
+        let (mut dz, mut dln, mut dfrom) = (*dto, *dlog_det, *dto);
+        for i in 0..LANES {
+            if FORWARD {
+                // x is a function of z and of the parameters, as z(x) = z. A number so near a jump that its
+                // derivative is none has the largest.
+                let steepness = m.exp(m.min(-point.ln_slope[i], steepest));
+                dfrom[i] = m.fma(-dlog_det[i], curvature[i], dto[i]) * steepness;
+                (dz[i], dln[i]) = (-dfrom[i], -dlog_det[i]);
+            } else {
+                let slope = m.exp(point.ln_slope[i]);
+                dfrom[i] = m.fma(dlog_det[i], curvature[i], dto[i] * slope);
+            }
+        }
+        let curve = (x, &point, &density);
+        components.pull(m, curve, [&dz, &dln], theta, dtheta, span);
+        dfrom
     }
 }
 

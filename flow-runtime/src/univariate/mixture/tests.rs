@@ -1,4 +1,5 @@
-use super::{Mixture, Sides, Univariate};
+use super::super::{Sides, Univariate};
+use super::Mixture;
 use crate::real::Real;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};

@@ -1,10 +1,11 @@
 //! From the parameters of a spline to the bin of a number, and back.
 
-use super::curve::Knots;
+use super::knots::Knots;
 use super::options::Constants;
-use super::strip::{LANES, Span, Strip};
 use crate::kernels::Math;
 use crate::real::Real;
+use crate::univariate::curve::Parameters;
+use crate::univariate::strip::{LANES, Strip};
 
 /// The bin of every number. Widths and heights are those of the softmax before its division, as are those of all bins
 /// below together.
@@ -88,23 +89,22 @@ impl<T: Real> Constants<T> {
 }
 
 impl<T: Real> Bins<T> {
-    /// Finds the bins of numbers inside the box, which lie on the side of the base if `INVERSE`. `theta` has the
-    /// parameters of all columns; `parts` is left with the widths of all bins, then their heights, as [`Bins`] has them.
+    /// Finds the bins of numbers inside the box, which lie on the side of the base if `INVERSE`. The room
+    /// is left with the widths of all bins, then their heights, as [`Bins`] has them.
     #[inline(always)]
     pub(super) fn find<M: Math<T>, const INVERSE: bool>(
         m: M,
         c: Constants<T>,
-        theta: &[T],
-        span: Span,
+        parameters: Parameters<'_, T>,
         at: &Strip<T>,
-        parts: &mut [Strip<T>],
     ) -> Self {
+        let Parameters { theta, span, room } = parameters;
         let Constants { bins, params, .. } = c;
         let zeros = [T::ZERO; LANES];
-        for (p, part) in parts.iter_mut().enumerate() {
-            span.load_into(theta, params, p, part);
+        for (p, numbers) in room.iter_mut().enumerate() {
+            span.load_into(theta, params, p, numbers);
         }
-        let (widths, heights) = parts.split_at_mut(bins);
+        let (widths, heights) = room.split_at_mut(bins);
         let mut found = Self {
             index: zeros,
             width: zeros,
@@ -176,9 +176,8 @@ impl<T: Real> Bins<T> {
         m: M,
         c: Constants<T>,
         d: &Cotangents<T>,
-        parts: &[Strip<T>],
+        &Parameters { span, ref room, .. }: &Parameters<'_, T>,
         dtheta: &mut [T],
-        span: Span,
     ) {
         let Constants { bins, params, .. } = c;
         let inverse = T::ONE / c.spread;
@@ -205,7 +204,7 @@ impl<T: Real> Bins<T> {
         }
         for k in 0..bins {
             let index = T::from_f64(k as f64);
-            let (widths, heights) = (&parts[k], &parts[bins + k]);
+            let (widths, heights) = (&room[k], &room[bins + k]);
             let (mut dwidth, mut dheight) = ([T::ZERO; LANES], [T::ZERO; LANES]);
             let mut dslope = [T::ZERO; LANES];
             for i in 0..LANES {

@@ -97,7 +97,7 @@ impl Spline {
 
 /// The constants of a spline, as the scalar has them.
 #[derive(Clone, Copy)]
-pub(super) struct Constants<T> {
+pub(in crate::univariate) struct Constants<T> {
     pub(super) bins: usize,
     /// Parameters for one number.
     pub(super) params: usize,

@@ -1,4 +1,5 @@
-use super::{Sides, Spline, Univariate};
+use super::super::{Sides, Univariate};
+use super::Spline;
 use crate::real::Real;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
