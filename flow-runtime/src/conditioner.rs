@@ -85,6 +85,18 @@ pub(crate) struct Pass<'a, T> {
     pub(crate) outputs: &'a mut [T],
 }
 
+impl<T> Pass<'_, T> {
+    /// The same, lent: what has been filled can be read afterwards.
+    pub(crate) fn lend(&mut self) -> Pass<'_, T> {
+        Pass {
+            rows: self.rows,
+            condition: self.condition,
+            tape: self.tape,
+            outputs: self.outputs,
+        }
+    }
+}
+
 /// What a pullback through a network reads and fills.
 pub(crate) struct PullPass<'a, T> {
     pub(crate) rows: usize,

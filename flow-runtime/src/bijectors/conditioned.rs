@@ -20,20 +20,29 @@ pub(super) struct Conditioned<'a, N, T> {
     pub(super) univariate: &'a dyn Univariate<T>,
 }
 
-/// The pieces of an element's tape: its columns on either side, in its own order, and the network's pass.
-pub(super) struct Tape<'a, T> {
+/// What a pass works with: the element's columns on either side, in its own order, and the network's pass.
+pub(super) struct Sweep<'a, T> {
     pub(super) x: &'a mut [T],
     pub(super) z: &'a mut [T],
-    pub(super) network: &'a mut [T],
-    pub(super) outputs: &'a mut [T],
+    pub(super) network: Pass<'a, T>,
+    /// The columns of the block.
+    pub(super) block: &'a mut [T],
+    pub(super) log_det: &'a mut [T],
 }
 
-/// The pieces of its scratch: cotangents.
-pub(super) struct Scratch<'a, T> {
+/// What a pullback works with: the columns and outputs that the pass has left, cotangents of all these, and the network's
+/// pullback.
+pub(super) struct Back<'a, T> {
+    pub(super) x: &'a [T],
+    pub(super) z: &'a [T],
+    pub(super) outputs: &'a [T],
     pub(super) dx: &'a mut [T],
     pub(super) dz: &'a mut [T],
     pub(super) doutputs: &'a mut [T],
-    pub(super) network: &'a mut [T],
+    pub(super) network: PullPass<'a, T>,
+    /// The columns of the block's cotangents.
+    pub(super) dblock: &'a mut [T],
+    pub(super) dlog_det: &'a [T],
 }
 
 /// The room of an element of `dim` columns with such a network.
@@ -56,80 +65,86 @@ impl<T: Real, N: Conditioner<T>> Conditioned<'_, N, T> {
         [0, 2 * self.columns.len()]
     }
 
-    pub(super) fn tape<'b>(&self, rows: usize, tape: &'b mut [T]) -> Tape<'b, T> {
-        let (dim, network) = (self.columns.len(), self.network.size());
-        let mut tape = Cutter::new(tape);
-        Tape {
+    pub(super) fn sweep<'b>(&self, block: &'b mut Block<'_, T>) -> Sweep<'b, T> {
+        let (rows, dim, network) = (block.rows, self.columns.len(), self.network.size());
+        let mut tape = Cutter::new(block.tape);
+        Sweep {
             x: tape.cut(dim * rows),
             z: tape.cut(dim * rows),
-            network: tape.cut(network.tape * rows),
-            outputs: tape.cut(network.outputs * rows),
+            network: Pass {
+                rows,
+                condition: block.condition,
+                tape: tape.cut(network.tape * rows),
+                outputs: tape.cut(network.outputs * rows),
+            },
+            block: block.x,
+            log_det: block.log_det,
         }
     }
 
-    pub(super) fn scratch<'b>(&self, rows: usize, scratch: &'b mut [T]) -> Scratch<'b, T> {
-        let (dim, network) = (self.columns.len(), self.network.size());
-        let mut scratch = Cutter::new(scratch);
-        Scratch {
+    pub(super) fn back<'b>(&self, pull: &'b mut Pullback<'_, T>) -> Back<'b, T> {
+        let (rows, dim, network) = (pull.rows, self.columns.len(), self.network.size());
+        let (mut tape, mut scratch) = (Cutter::new(pull.tape), Cutter::new(pull.scratch));
+        let (x, z) = (tape.cut(dim * rows), tape.cut(dim * rows));
+        let network_tape = tape.cut(network.tape * rows);
+        Back {
+            x,
+            z,
+            outputs: tape.cut(network.outputs * rows),
             dx: scratch.cut(dim * rows),
             dz: scratch.cut(dim * rows),
             doutputs: scratch.cut(network.outputs * rows),
-            network: scratch.cut(network.scratch * rows),
+            network: PullPass {
+                rows,
+                dcondition: pull.dcondition.as_deref_mut(),
+                tape: network_tape,
+                scratch: scratch.cut(network.scratch * rows),
+                kept: pull.kept.as_deref_mut(),
+            },
+            dblock: pull.dx,
+            dlog_det: pull.dlog_det,
         }
     }
 
     pub(super) fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
         let rows = block.rows;
-        let tape = self.tape(rows, block.tape);
-        self.columns.gather(rows, block.x, tape.x);
-        let pass = Pass {
-            rows,
-            condition: block.condition,
-            tape: tape.network,
-            outputs: &mut *tape.outputs,
-        };
+        let Sweep {
+            x,
+            z,
+            mut network,
+            block,
+            log_det,
+        } = self.sweep(block);
+        self.columns.gather(rows, block, x);
         let inputs = self.network.size().inputs * rows;
-        self.network.parallel(params, &tape.x[..inputs], pass);
-        let (staying, z) = tape.z.split_at_mut(self.staying * rows);
-        let (same, x) = tape.x.split_at(staying.len());
+        self.network.parallel(params, &x[..inputs], network.lend());
+        let (staying, moved) = z.split_at_mut(self.staying * rows);
+        let (same, x) = x.split_at(staying.len());
         staying.copy_from_slice(same);
-        self.univariate.inverse(tape.outputs, x, z, block.log_det);
-        self.columns.scatter(rows, tape.z, block.x);
+        self.univariate.inverse(network.outputs, x, moved, log_det);
+        self.columns.scatter(rows, z, block);
     }
 
     pub(super) fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
         let rows = pull.rows;
-        let tape = self.tape(rows, pull.tape);
-        let Scratch {
-            dx,
-            dz,
-            doutputs,
-            network,
-        } = self.scratch(rows, pull.scratch);
-        self.columns.gather(rows, pull.dx, dz);
+        let back = self.back(pull);
+        self.columns.gather(rows, back.dblock, back.dz);
         let staying = self.staying * rows;
-        dx[..staying].copy_from_slice(&dz[..staying]);
+        back.dx[..staying].copy_from_slice(&back.dz[..staying]);
         self.univariate.inverse_pullback(
-            tape.outputs,
+            back.outputs,
             Sides {
-                z: &tape.z[staying..],
-                x: &tape.x[staying..],
+                z: &back.z[staying..],
+                x: &back.x[staying..],
             },
-            &dz[staying..],
-            pull.dlog_det,
-            &mut dx[staying..],
-            doutputs,
+            &back.dz[staying..],
+            back.dlog_det,
+            &mut back.dx[staying..],
+            back.doutputs,
         );
-        let back = PullPass {
-            rows,
-            dcondition: pull.dcondition.as_deref_mut(),
-            tape: tape.network,
-            scratch: network,
-            kept: pull.kept.as_deref_mut(),
-        };
-        let inputs = self.network.size().inputs * rows;
-        let dinputs = &mut dx[..inputs];
-        self.network.pull_parallel(params, doutputs, dinputs, back);
-        self.columns.scatter(rows, dx, pull.dx);
+        let dinputs = &mut back.dx[..self.network.size().inputs * rows];
+        self.network
+            .pull_parallel(params, back.doutputs, dinputs, back.network);
+        self.columns.scatter(rows, back.dx, back.dblock);
     }
 }

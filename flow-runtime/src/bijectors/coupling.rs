@@ -1,8 +1,8 @@
 //! The coupling.
 
 use super::columns::Columns;
-use super::conditioned::{self, Conditioned, Scratch};
-use crate::conditioner::{Conditioner, Pass, PullPass};
+use super::conditioned::{self, Conditioned, Sweep};
+use crate::conditioner::Conditioner;
 use crate::element::{Block, Element, Pullback, Size, compiled};
 use crate::kernels::activation::Activation;
 use crate::made::{Made, Masked, Network};
@@ -108,55 +108,44 @@ impl<T: Real, N: Conditioner<T> + Sync> Element<T> for Code<'_, N, T> {
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
         let (coupling, rows) = (&self.0, block.rows);
-        let tape = coupling.tape(rows, block.tape);
-        coupling.columns.gather(rows, block.x, tape.z);
-        let (staying, x) = tape.x.split_at_mut(coupling.staying * rows);
-        let (same, z) = tape.z.split_at(staying.len());
+        let Sweep {
+            x,
+            z,
+            mut network,
+            block,
+            log_det,
+        } = coupling.sweep(block);
+        coupling.columns.gather(rows, block, z);
+        let (staying, moved) = x.split_at_mut(coupling.staying * rows);
+        let (same, z) = z.split_at(staying.len());
         staying.copy_from_slice(same);
-        let pass = Pass {
-            rows,
-            condition: block.condition,
-            tape: tape.network,
-            outputs: &mut *tape.outputs,
-        };
-        coupling.network.parallel(params, staying, pass);
+        let conditioner = &coupling.network;
+        conditioner.parallel(params, staying, network.lend());
         let univariate = coupling.univariate;
-        univariate.forward(tape.outputs, z, x, block.log_det);
-        coupling.columns.scatter(rows, tape.x, block.x);
+        univariate.forward(network.outputs, z, moved, log_det);
+        coupling.columns.scatter(rows, x, block);
     }
 
     fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
         let (coupling, rows) = (&self.0, pull.rows);
-        let tape = coupling.tape(rows, pull.tape);
-        let Scratch {
-            dx,
-            dz,
-            doutputs,
-            network,
-        } = coupling.scratch(rows, pull.scratch);
-        coupling.columns.gather(rows, pull.dx, dx);
+        let back = coupling.back(pull);
+        coupling.columns.gather(rows, back.dblock, back.dx);
         let staying = coupling.staying * rows;
         coupling.univariate.forward_pullback(
-            tape.outputs,
+            back.outputs,
             Sides {
-                z: &tape.z[staying..],
-                x: &tape.x[staying..],
+                z: &back.z[staying..],
+                x: &back.x[staying..],
             },
-            &dx[staying..],
-            pull.dlog_det,
-            &mut dz[staying..],
-            doutputs,
+            &back.dx[staying..],
+            back.dlog_det,
+            &mut back.dz[staying..],
+            back.doutputs,
         );
-        let back = PullPass {
-            rows,
-            dcondition: pull.dcondition.as_deref_mut(),
-            tape: tape.network,
-            scratch: network,
-            kept: pull.kept.as_deref_mut(),
-        };
-        let dx = &mut dx[..staying];
-        coupling.network.pull_parallel(params, doutputs, dx, back);
-        dz[..staying].copy_from_slice(dx);
-        coupling.columns.scatter(rows, dz, pull.dx);
+        let dx = &mut back.dx[..staying];
+        let conditioner = &coupling.network;
+        conditioner.pull_parallel(params, back.doutputs, dx, back.network);
+        back.dz[..staying].copy_from_slice(dx);
+        coupling.columns.scatter(rows, back.dz, back.dblock);
     }
 }

@@ -1,8 +1,8 @@
 //! Autoregressive flows, of which the masked one is `MAF`.
 
 use super::columns::Columns;
-use super::conditioned::{self, Conditioned, Scratch};
-use crate::conditioner::{Pass, Position, PullPass, Sequential};
+use super::conditioned::{self, Conditioned, Sweep};
+use crate::conditioner::{Position, Sequential};
 use crate::element::{Block, Element, Pullback, Size, compiled};
 use crate::kernels::activation::Activation;
 use crate::made::{Made, Masked, Network};
@@ -103,57 +103,45 @@ impl<T: Real, N: Sequential<T> + Sync> Element<T> for Code<'_, N, T> {
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
         let (flow, rows) = (&self.0, block.rows);
-        let tape = flow.tape(rows, block.tape);
-        flow.columns.gather(rows, block.x, tape.z);
-        let pass = Pass {
-            rows,
-            condition: block.condition,
-            tape: tape.network,
-            outputs: tape.outputs,
-        };
+        let Sweep {
+            x,
+            z,
+            network,
+            block,
+            log_det,
+        } = flow.sweep(block);
+        flow.columns.gather(rows, block, z);
         let next = |position: &Position, theta: &[T], x: &mut [T]| {
             let own = &position.inputs;
-            let z = &tape.z[own.start * rows..own.end * rows];
-            flow.univariate.forward(theta, z, x, block.log_det);
+            let z = &z[own.start * rows..own.end * rows];
+            flow.univariate.forward(theta, z, x, log_det);
         };
-        flow.network.sequential(params, tape.x, pass, next);
-        flow.columns.scatter(rows, tape.x, block.x);
+        flow.network.sequential(params, x, network, next);
+        flow.columns.scatter(rows, x, block);
     }
 
     fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
         let (flow, rows) = (&self.0, pull.rows);
-        let tape = flow.tape(rows, pull.tape);
-        let Scratch {
-            dx,
-            dz,
-            doutputs,
-            network,
-        } = flow.scratch(rows, pull.scratch);
-        flow.columns.gather(rows, pull.dx, dx);
-        let back = PullPass {
-            rows,
-            dcondition: pull.dcondition.as_deref_mut(),
-            tape: tape.network,
-            scratch: network,
-            kept: pull.kept.as_deref_mut(),
-        };
+        let back = flow.back(pull);
+        flow.columns.gather(rows, back.dblock, back.dx);
+        let dz = &mut *back.dz;
         let next = |position: &Position, dtheta: &mut [T], dx: &[T]| {
             let [own, outputs] = [&position.inputs, &position.outputs]
                 .map(|columns| columns.start * rows..columns.end * rows);
             flow.univariate.forward_pullback(
-                &tape.outputs[outputs],
+                &back.outputs[outputs],
                 Sides {
-                    z: &tape.z[own.clone()],
-                    x: &tape.x[own.clone()],
+                    z: &back.z[own.clone()],
+                    x: &back.x[own.clone()],
                 },
                 dx,
-                pull.dlog_det,
+                back.dlog_det,
                 &mut dz[own],
                 dtheta,
             );
         };
         let network = &flow.network;
-        network.pull_sequential(params, doutputs, dx, back, next);
-        flow.columns.scatter(rows, dz, pull.dx);
+        network.pull_sequential(params, back.doutputs, back.dx, back.network, next);
+        flow.columns.scatter(rows, back.dz, back.dblock);
     }
 }
