@@ -12,7 +12,7 @@ from flowjax.bijections import RationalQuadraticSpline
 from flowjax.distributions import AbstractDistribution, Normal
 from flowjax.flows import coupling_flow, masked_autoregressive_flow
 
-from flows import BINS, BOUND, LEARNING_RATE, Flow
+from flows import BINS, BOUND, FOLLOWS, LEARNING_RATE, Flow
 
 
 def base(flow: Flow) -> AbstractDistribution:
@@ -42,6 +42,23 @@ class Model:
             updates, moments = adam.update(gradient, moments, params)
             return (optax.apply_updates(params, updates), moments), loss
 
+        def divergence(params, key, n):
+            x, log_q = whole(params).sample_and_log_prob(key, (n,))
+            before = jnp.pad(x[:, :-1], ((0, 0), (1, 0)))
+            log_p = -0.5 * ((x - FOLLOWS * before) ** 2).sum(-1)
+            return (log_q - log_p).mean()
+
+        def reverse_step(state, key, n):
+            params, moments = state
+            loss, gradient = jax.value_and_grad(divergence)(params, key, n)
+            updates, moments = adam.update(gradient, moments, params)
+            return (optax.apply_updates(params, updates), moments), loss
+
+        self._reverse = jax.jit(
+            lambda state, keys, n: jax.lax.scan(lambda s, key: reverse_step(s, key, n), state, keys),
+            static_argnums=2,
+            donate_argnums=0,
+        )
         self.state = (params, adam.init(params))
         self.key = jax.random.key(2 * seed + 1)
         self.rng = np.random.default_rng(seed)
@@ -50,9 +67,12 @@ class Model:
         self._sample = jax.jit(lambda params, key, n: whole(params).sample(key, (n,)), static_argnums=2)
 
     def distribution(self, flow: Flow, key: jax.Array) -> AbstractDistribution:
-        build = masked_autoregressive_flow if flow.kind == "maf" else coupling_flow
+        autoregressive = flow.kind in ("maf", "iaf")
+        build = masked_autoregressive_flow if autoregressive else coupling_flow
         return build(
             key,
+            # Networks of a MAF see data, those of an IAF base numbers.
+            invert=flow.kind != "iaf",
             base_dist=base(flow),
             transformer=spline() if flow.kind == "nsf" else None,
             flow_layers=flow.layers,
@@ -67,6 +87,12 @@ class Model:
         steps = len(data) // batch
         order = self.rng.permutation(len(data))[: steps * batch]
         self.state, losses = self._epoch(self.state, data[order].reshape(steps, batch, -1))
+        jax.block_until_ready((self.state, losses))
+
+    def reverse(self, n: int, steps: int) -> None:
+        """Steps of reverse KL, with the sampling and the density that FlowJAX fuses."""
+        self.key, key = jax.random.split(self.key)
+        self.state, losses = self._reverse(self.state, jax.random.split(key, steps), n)
         jax.block_until_ready((self.state, losses))
 
     def density(self, data: np.ndarray) -> np.ndarray:

@@ -14,6 +14,11 @@ STEPS = 8
 BINS = 8
 BOUND = 5.0
 LEARNING_RATE = 1e-3
+# Samples that a step of reverse KL draws, and how many steps are measured at a time.
+DRAWN = 256
+REVERSE_STEPS = 16
+# The target: a chain of numbers, each about this part of the one before.
+FOLLOWS = 0.5
 
 # A MAF of many dimensions is sampled slowly elsewhere: so few points are drawn then, and the time is scaled.
 FEW = 2_000
@@ -22,7 +27,7 @@ MANY_DIMENSIONS = 21
 
 @dataclass(frozen=True)
 class Flow:
-    """A flow: `kind` is `maf`, `realnvp` or `nsf`; so many layers, each with a network of hidden `widths`."""
+    """A flow: `kind` is `maf`, `iaf`, `realnvp` or `nsf`; so many layers, each with a network of hidden `widths`."""
 
     name: str
     kind: str
@@ -34,6 +39,10 @@ class Flow:
     def works(self) -> tuple[str, ...]:
         if self.name == "moons":
             return ("epoch-32", "epoch-256", "epoch-1000", "density", "sample")
+        if self.kind == "iaf":
+            return ("reverse-kl",)
+        if self.name == "maf-64":
+            return ("step", "density", "sample", "reverse-kl")
         return ("step", "density", "sample")
 
     @property
@@ -48,6 +57,7 @@ FLOWS = {
     for flow in [
         Flow("moons", "maf", 2, 3, (128, 128)),
         *(Flow(f"maf-{dim}", "maf", dim, 5, (512, 512)) for dim in (8, 21, 64)),
+        Flow("iaf-64", "iaf", 64, 5, (512, 512)),
         *(Flow(f"realnvp-{dim}", "realnvp", dim, 8, (128, 128)) for dim in (2, 16, 64)),
         *(Flow(f"nsf-{dim}", "nsf", dim, 8, (128, 128)) for dim in (2, 16, 64)),
     ]

@@ -12,16 +12,21 @@ from flows import Flow
 @dataclass(frozen=True)
 class Library:
     """A library and a setting, the module here that drives it, and the flows or kinds of flows that it builds. What takes
-    minutes to compile is measured on the notebook's flow only, unless the library is asked for by name."""
+    minutes to compile is measured on the notebook's flow only, unless the library is asked for by name. Only some of the
+    modules fit flows to targets."""
 
     title: str
     module: str
     setting: str
     kinds: tuple[str, ...]
     takes_minutes: bool = False
+    fits_targets: bool = False
 
     def builds(self, flow: Flow) -> bool:
         return flow.kind in self.kinds or flow.name in self.kinds
+
+    def works(self, flow: Flow) -> list[str]:
+        return [work for work in flow.works if self.fits_targets or work != "reverse-kl"]
 
     def model(self, flow: Flow, seed: int = 0):
         """A flow, built on the processor."""
@@ -37,8 +42,8 @@ class Library:
 ALL = ("maf", "realnvp", "nsf")
 
 LIBRARIES = {
-    "flowjax": Library("FlowJAX", "flowjax_flows", "scan", ALL),
-    "zuko": Library("zuko", "torch_flows", "zuko", ALL),
+    "flowjax": Library("FlowJAX", "flowjax_flows", "scan", (*ALL, "iaf"), fits_targets=True),
+    "zuko": Library("zuko", "torch_flows", "zuko", (*ALL, "iaf"), fits_targets=True),
     "zuko+compile": Library(
         "zuko, `torch.compile`", "torch_flows", "zuko compile", ALL, takes_minutes=True
     ),

@@ -24,6 +24,13 @@ const POINTS: usize = 10_000;
 const BATCH: usize = 512;
 const STEPS: usize = 8;
 
+/// Samples that a step of reverse KL draws, and how many steps are measured at a time.
+const DRAWN: usize = 256;
+const REVERSE_STEPS: u64 = 16;
+
+/// The target: a chain of numbers, each about this part of the one before.
+const FOLLOWS: f32 = 0.5;
+
 type Work = Box<dyn FnMut() -> Result<f64, FitError>>;
 /// A flow's works. They are made when the first is asked for, and all flows but one are forgotten.
 type Suite = fn() -> BTreeMap<&'static str, Work>;
@@ -45,7 +52,8 @@ flows! {
     Moons "moons" 2 notebook [3 * (Permute[1, 0] >> MAF(128, 128))];
     Maf8 "maf-8" 8 scaling [5 * (MAF(512, 512) >> Reverse)];
     Maf21 "maf-21" 21 scaling [5 * (MAF(512, 512) >> Reverse)];
-    Maf64 "maf-64" 64 scaling [5 * (MAF(512, 512) >> Reverse)];
+    Maf64 "maf-64" 64 scaling_and_target [5 * (MAF(512, 512) >> Reverse)];
+    Iaf64 "iaf-64" 64 target [5 * (IAF(512, 512) >> Reverse)];
     RealNvp2 "realnvp-2" 2 scaling [8 * (RealNVP(128, 128) >> Reverse)];
     RealNvp16 "realnvp-16" 16 scaling [8 * (RealNVP(128, 128) >> Reverse)];
     RealNvp64 "realnvp-64" 64 scaling [8 * (RealNVP(128, 128) >> Reverse)];
@@ -125,6 +133,78 @@ mod scaling {
         let works = [step, density(flow.clone(), POINTS), sample(flow)];
         NAMES.iter().copied().zip(works).collect()
     }
+}
+
+/// A step of reverse KL.
+mod target {
+    use super::{Work, reverse};
+    use flow_runtime::prelude::*;
+    use std::collections::BTreeMap;
+
+    pub(crate) const NAMES: &[&str] = &["reverse-kl"];
+
+    pub(crate) fn suite<const D: usize, F>(flow: F) -> BTreeMap<&'static str, Work>
+    where
+        F: Flow<D, 0, Scalar = f32> + 'static,
+    {
+        BTreeMap::from([(NAMES[0], reverse(flow))])
+    }
+}
+
+/// Both.
+mod scaling_and_target {
+    use super::{Work, scaling, target};
+    use flow_runtime::prelude::*;
+    use std::collections::BTreeMap;
+
+    pub(crate) const NAMES: &[&str] = &["step", "density", "sample", "reverse-kl"];
+
+    pub(crate) fn suite<const D: usize, F>(flow: F) -> BTreeMap<&'static str, Work>
+    where
+        F: Flow<D, 0, Scalar = f32> + Density<f32, D> + Clone + 'static,
+    {
+        let mut works = scaling::suite(flow.clone());
+        works.append(&mut target::suite(flow));
+        works
+    }
+}
+
+/// ln p̃ = −½ Σᵢ (xᵢ − ½ xᵢ₋₁)², with x₋₁ = 0.
+struct Chain;
+
+impl<const D: usize> Target<f32, D> for Chain {
+    fn log_density(&self, x: &SVector<f32, D>) -> f32 {
+        self.log_density_and_grad(x).0
+    }
+
+    fn log_density_and_grad(&self, x: &SVector<f32, D>) -> (f32, SVector<f32, D>) {
+        let (mut sum, mut grad) = (0.0, SVector::from([0.0; D]));
+        for i in 0..D {
+            let before = if i > 0 { FOLLOWS * x[i - 1] } else { 0.0 };
+            let rest = x[i] - before;
+            sum += rest * rest;
+            grad[i] -= rest;
+            if i > 0 {
+                grad[i - 1] += FOLLOWS * rest;
+            }
+        }
+        (-0.5 * sum, grad)
+    }
+}
+
+/// Seconds that a step of reverse KL takes, by the path gradient.
+fn reverse<const D: usize, F>(mut flow: F) -> Work
+where
+    F: Flow<D, 0, Scalar = f32> + 'static,
+{
+    Box::new(move || {
+        let trainer = Trainer::new(Adam::new(1e-3))
+            .batch_size(DRAWN)
+            .steps(REVERSE_STEPS);
+        let start = Instant::now();
+        trainer.fit_target(&mut flow, &Chain)?;
+        Ok(start.elapsed().as_secs_f64() / REVERSE_STEPS as f64)
+    })
 }
 
 /// Standard normal points.

@@ -7,18 +7,21 @@ from typing import Callable
 import numpy as np
 import torch
 
-from flows import BINS, BOUND, LEARNING_RATE, Flow
+from flows import BINS, BOUND, FOLLOWS, LEARNING_RATE, Flow
 
 Parts = tuple[torch.nn.Module, Callable, Callable]
 
 
 def zuko(flow: Flow) -> Parts:
     import zuko.flows
+    from zuko.lazy import Flow as Lazy
     from zuko.transforms import MonotonicRQSTransform
 
     shape = dict(features=flow.dim, transforms=flow.layers, hidden_features=flow.widths)
-    if flow.kind == "maf":  # every other layer has the reversed order
+    if flow.kind in ("maf", "iaf"):  # every other layer has the reversed order
         module = zuko.flows.MAF(**shape)
+        if flow.kind == "iaf":
+            module = Lazy(module.transform.inv, module.base)
     elif flow.kind == "realnvp":
         module = zuko.flows.RealNVP(**shape)
     else:  # its couplings, with a spline that covers [-5, 5]
@@ -69,6 +72,7 @@ class Model:
         torch.manual_seed(seed)
         library, *options = setting.split()
         module, self._log_prob, self._sample = self.parts(library, flow)
+        self._module = module
         self._nll = lambda x: -self._log_prob(x).mean()
         self._adam = torch.optim.Adam(module.parameters(), lr=LEARNING_RATE, fused=True)
         if "compile" in options:
@@ -78,6 +82,16 @@ class Model:
 
     def parts(self, library: str, flow: Flow) -> Parts:
         return {"zuko": zuko, "nflows": nflows}[library](flow)
+
+    def reverse(self, n: int, steps: int) -> None:
+        """Steps of reverse KL, with the sampling and the density that zuko fuses."""
+        for _ in range(steps):
+            self._adam.zero_grad()
+            x, log_q = self._module().rsample_and_log_prob((n,))
+            before = torch.nn.functional.pad(x[:, :-1], (1, 0))
+            log_p = -0.5 * ((x - FOLLOWS * before) ** 2).sum(-1)
+            (log_q - log_p).mean().backward()
+            self._adam.step()
 
     def array(self, values: np.ndarray) -> torch.Tensor:
         return torch.as_tensor(values, dtype=torch.float32)

@@ -14,7 +14,7 @@ from typing import Callable
 
 import numpy as np
 
-from flows import BATCH, FLOWS, GRID, POINTS, STEPS, Flow
+from flows import BATCH, DRAWN, FLOWS, GRID, POINTS, REVERSE_STEPS, STEPS, Flow
 from libraries import LIBRARIES
 from moons import moons
 
@@ -38,6 +38,8 @@ def work(model, flow: Flow, name: str) -> Callable[[], float]:
     if name == "step":
         data = model.array(rng.standard_normal((BATCH * STEPS, flow.dim)))
         return lambda: median(lambda: model.epoch(data, BATCH)) / STEPS
+    if name == "reverse-kl":
+        return lambda: median(lambda: model.reverse(DRAWN, REVERSE_STEPS)) / REVERSE_STEPS
     if name.startswith("epoch-"):
         data, batch = model.array(moons(POINTS, rng)), int(name.removeprefix("epoch-"))
         return lambda: median(lambda: model.epoch(data, batch))
@@ -53,7 +55,7 @@ def main() -> None:
     # What a library prints is not an answer.
     answers, sys.stdout = sys.stdout, sys.stderr
     flows = [flow for flow in FLOWS.values() if library.builds(flow)]
-    names = [f"{flow.name}/{name}" for flow in flows for name in flow.works]
+    names = [f"{flow.name}/{name}" for flow in flows for name in library.works(flow)]
     print("READY", *names, file=answers, flush=True)
     present, model, works = None, None, {}
     for line in sys.stdin:
