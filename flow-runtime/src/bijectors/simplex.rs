@@ -104,7 +104,7 @@ impl<T: Real> Element<T> for Sticks {
                     sum,
                     dlog_det,
                     dx,
-                })
+                });
             });
         });
     }
@@ -120,7 +120,7 @@ impl<T: Real> Element<T> for Sticks {
                     sum,
                     dlog_det,
                     dx,
-                })
+                });
             });
         });
     }

@@ -164,6 +164,10 @@ fn called(column: usize, name: Option<&str>) -> String {
     name.map_or_else(|| column.to_string(), |name| format!("`{name}`"))
 }
 
+/// What is said of [`FitError::Jumps`].
+const JUMPS: &str = "samples of the base `Mixture` are no smooth function of its parameters, so it cannot be fitted to a target; \
+                     `Normal(learned)` can";
+
 impl fmt::Display for FitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -198,11 +202,7 @@ impl fmt::Display for FitError {
                 "the data has {value} in row {row}, column {}, outside the flow's support ({lower}, {upper})",
                 called(*column, *name)
             ),
-            Self::Jumps => write!(
-                f,
-                "samples of the base `Mixture` are no smooth function of its parameters, so it cannot be fitted to a target; \
-                 `Normal(learned)` can"
-            ),
+            Self::Jumps => f.write_str(JUMPS),
             Self::ContextCount { samples, contexts } => {
                 write!(f, "there are {samples} samples but {contexts} contexts")
             }
