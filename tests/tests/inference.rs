@@ -246,7 +246,7 @@ flow! { struct Posterior<f64, 10> = 2 * (MAF(32, activation = tanh) >> Reverse) 
 /// unit lower triangle times scales. ln Z = 5 ln 2π + Σ ln scale.
 #[test]
 fn the_learned_harmonic_mean_is_the_evidence() {
-    let scale = |i: usize| 0.3 * 1.4_f64.powi(i as i32);
+    let scale = |i: usize| 0.3 * 1.4_f64.powf(i as f64);
     let samples: Vec<(SVector<f64, 10>, f64)> = points::<f64, 10>(5000, 1.0)
         .into_iter()
         .map(|e| {
