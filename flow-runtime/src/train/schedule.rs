@@ -68,7 +68,7 @@ impl Schedule {
     /// It falls to 0 along half a cosine (Loshchilov & Hutter 2017, without restarts): `½ (1 + cos πt/n)` of it at step t
     /// of n, from 0. What single batches say last then moves the parameters little.
     ///
-    /// n is how many steps the trainer's epochs, or its `steps`, are; where [batches are read](super::Trainer::fit_batches),
+    /// n is how many steps the trainer's epochs, or its `steps`, are; where [batches are read](crate::Trainer::fit_batches),
     /// that is not known before the first epoch is through, in which the rate stays.
     pub const fn cosine() -> Self {
         Self::of(Course::Cosine)

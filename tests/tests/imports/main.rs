@@ -38,6 +38,10 @@ const MACROS: House = House {
     upward: &[],
     circles: &[
         (
+            &["parse/chain.rs", "parse/on.rs"],
+            "a chain has elements, and `On` has a chain",
+        ),
+        (
             &["formula/expr/", "formula/functions/"],
             "an expression has functions, and a row has expressions",
         ),
@@ -88,7 +92,8 @@ const RUNTIME: House = House {
         &["calibration"],
         &["testing"],
     ],
-    upward: &[],
+    // For now: `Panel::history` draws what training returns.
+    upward: &[("plot", "train")],
     circles: &[
         (&["base/"], "`mod.rs` has the contract, and lists the bases"),
         (
