@@ -58,7 +58,8 @@ fn all_that_can_be_asked_for() -> Result<(), Box<dyn std::error::Error>> {
             Samples::of(&train).weights(&weights).validation(&valid),
         )?;
     history.write_csv(&csv)?;
-    let (text, _) = (std::fs::read_to_string(&csv)?, std::fs::remove_file(&csv)?);
+    let text = std::fs::read_to_string(&csv)?;
+    std::fs::remove_file(&csv)?;
     std::fs::remove_file(&file)?;
     assert_eq!(text.lines().count(), 11);
     assert!(text.starts_with("epoch,train_nll,valid_nll,learning_rate,grad_norm\n1,"));

@@ -114,8 +114,8 @@ fn all_three_flows_are_fitted() {
         |xs: &[Data], d: usize| xs.iter().map(|x| x[d] * x[d]).sum::<f64>() / xs.len() as f64;
     let drawn = vae.sample_batch(10_000, &mut rng());
     let again = vae.reconstruct(&xs[..10_000], &mut rng());
-    for d in 0..5 {
-        let exact = W[d][0] * W[d][0] + W[d][1] * W[d][1] + VARIANCE;
+    for (d, w) in W.iter().enumerate() {
+        let exact = w[0] * w[0] + w[1] * w[1] + VARIANCE;
         for xs in [&drawn, &again] {
             let ratio = variance(xs, d) / exact;
             assert!((ratio - 1.0).abs() < 0.08, "x[{d}]: {ratio}");

@@ -15,18 +15,17 @@ const _: () = assert!(Wine::DIM == 3);
 
 /// A table as somebody brings it.
 fn wine_csv(path: &std::path::Path) -> std::io::Result<()> {
-    let mut text = String::from("magnesium,alcohol,colour,ash\n");
-    for i in 0..300 {
+    let rows = (0..300).map(|i| {
         let t = f64::from(i);
         let (a, b, c) = ((t * 0.7).sin(), (t * 1.3).cos(), (t * 2.1).sin());
-        text += &format!(
-            "{},{},{},{}\n",
-            (4.6 + 0.1 * a).exp(),
-            13.0 + b,
-            i % 3,
-            2.3 + 0.3 * c
-        );
-    }
+        let (magnesium, colour) = ((4.6 + 0.1 * a).exp(), i % 3);
+        format!("{magnesium},{},{colour},{}", 13.0 + b, 2.3 + 0.3 * c)
+    });
+    let header = "magnesium,alcohol,colour,ash".to_owned();
+    let text = std::iter::once(header)
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join("\n");
     std::fs::write(path, text)
 }
 

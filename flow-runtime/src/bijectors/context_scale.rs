@@ -6,8 +6,8 @@ use crate::real::Real;
 
 /// `Standardize(context)`: networks see contexts with mean 0 and variance 1 in every dimension, whatever their size.
 ///
-/// Samples pass as they are. The engine sends contexts through [`apply`](Self::apply), where they enter a chain, and their
-/// cotangents through [`pull`](Self::pull), where these leave it.
+/// Samples pass as they are. The engine sends contexts through `apply`, where they enter a chain, and their
+/// cotangents through `pull`, where these leave it.
 ///
 /// **Parameters** mean, then log-deviation, C each, and one more number that tells whether the data has set them.
 #[derive(Clone, Copy, Debug)]
