@@ -4,7 +4,7 @@ use super::gradient::sum_and_grad;
 use super::memory::{Memory, Purpose, with_memory};
 use super::objective::Objective;
 use super::rows::End;
-use super::score::Broken;
+use super::score::{Broken, pull_log_prob};
 use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::model::{Context, Model};
 use crate::real::Real;
@@ -106,11 +106,7 @@ impl<T: Real> ReverseKl<'_, T> {
 fn score<T: Real>(model: &Model<T>, params: &[T], x: &[T], out: &mut [T]) {
     let rows = x.len() / model.dim;
     with_memory(model, Purpose::Pullback, rows, |mut memory| {
-        memory.condition(model, Context::NONE, 0..rows);
-        End::Data.enter(model, x, 0..rows, memory.x);
-        memory.log_prob(model, params);
-        memory.cotangent.fill(T::ONE);
-        memory.pull_log_prob(model, params, None, None);
+        pull_log_prob(model, params, Context::NONE, x, 0..rows, &mut memory, None);
         End::Data.leave(model, memory.dx, out);
     });
 }

@@ -79,7 +79,7 @@ fn each_block<T: Real>(
 }
 
 /// Pulls 1 for every ln p back to the samples, and to what they are conditioned on.
-fn pull_log_prob<T: Real>(
+pub(super) fn pull_log_prob<T: Real>(
     model: &Model<T>,
     params: &[T],
     context: Context<'_, T>,

@@ -9,6 +9,6 @@ mod replace;
 
 pub use error::{LoadError, SaveError};
 
-pub(crate) use checkpoint::{from_bytes, load, save, to_bytes};
+pub(crate) use checkpoint::{from_bytes, load, save, swap_on_big_endian, to_bytes};
 pub(crate) use crc32::crc32;
 pub(crate) use replace::replace;

@@ -98,8 +98,16 @@ pub(super) fn train<T: Real>(
             Ok(history)
         }
         Err(error) => {
-            let least = state.kept.least(|candidates| source.losses(candidates));
-            params.copy_from_slice(least);
+            let kept = &state.kept;
+            let numbers_failed = matches!(
+                error,
+                FitError::Diverged { .. } | FitError::GradientOverflow { .. }
+            );
+            params.copy_from_slice(if numbers_failed {
+                kept.least(|candidates| source.losses(candidates))
+            } else {
+                kept.best()
+            });
             Err(error)
         }
     }

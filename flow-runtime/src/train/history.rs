@@ -63,7 +63,7 @@ impl History {
         &self.learning_rate
     }
 
-    /// Euclidean norm of the gradient of the first batch of each epoch, before it is clipped, in nats per unit of the
+    /// Euclidean norm of the gradient of the first batch of each epoch that was not left out, before it is clipped, in nats per unit of the
     /// parameters.
     pub fn grad_norm(&self) -> &[f64] {
         &self.grad_norm

@@ -25,7 +25,7 @@ pub struct Epoch {
     pub patience_left: Option<usize>,
     /// The learning rate of the last step.
     pub learning_rate: f64,
-    /// Euclidean norm of the gradient of the epoch's first batch, before it is clipped.
+    /// Euclidean norm of the gradient of the epoch's first batch that was not left out, before it is clipped.
     pub grad_norm: f64,
     /// Steps that were left out so far.
     pub skipped_steps: u64,

@@ -2,7 +2,7 @@
 
 use super::check::check;
 use super::schedule::At;
-use super::{Adam, FitError, History, Trainer};
+use super::{Adam, FitError, History, Stopped, Trainer};
 use crate::real::Real;
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -40,14 +40,29 @@ impl<'a, 't> Plan<'a, 't> {
         Xoshiro256PlusPlus::seed_from_u64(self.trainer.seed)
     }
 
-    /// The part of the learning rate at a step, from 0, of an epoch, from 0.
-    pub(crate) fn part(&self, step: u64, epoch: usize) -> f64 {
-        self.trainer.schedule.factor(At {
+    /// The part of the learning rate at a step, from 0, after epochs with these losses.
+    pub(crate) fn part(&self, step: u64, losses: &[f64]) -> f64 {
+        let schedule = &self.trainer.schedule;
+        schedule.factor(At {
             step,
             steps: self.steps,
-            epoch,
-            plateaus: 0,
+            epoch: losses.len(),
+            plateaus: schedule.patience().map_or(0, |most| plateaus(losses, most)),
         })
+    }
+
+    /// What is to be said of a run with these losses of its epochs, after so many steps.
+    pub(crate) fn history(&self, losses: Vec<f64>, steps: u64) -> History {
+        let best = losses.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1));
+        History {
+            best_epoch: best.map_or(0, |(epoch, _)| epoch + 1),
+            stopped: match self.trainer.steps {
+                Some(most) if steps >= most && losses.len() < self.epochs => Stopped::Steps,
+                _ => Stopped::Epochs,
+            },
+            train_nll: losses,
+            ..History::default()
+        }
     }
 
     /// What a gradient of this norm is multiplied by.
@@ -57,12 +72,45 @@ impl<'a, 't> Plan<'a, 't> {
     }
 }
 
-impl History {
-    /// Of a run with these losses of its epochs.
-    pub(crate) fn of_losses(losses: Vec<f64>) -> Self {
-        Self {
-            train_nll: losses,
-            ..Self::default()
+/// How often so many epochs in a row have brought no improvement.
+fn plateaus(losses: &[f64], patience: usize) -> u32 {
+    let (mut least, mut waited, mut met) = (f64::INFINITY, 0, 0);
+    for &loss in losses {
+        waited = if loss < least { 0 } else { waited + 1 };
+        least = least.min(loss);
+        if waited >= patience {
+            (waited, met) = (0, met + 1);
         }
+    }
+    met
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::Schedule;
+
+    #[test]
+    fn plateaus_are_met() {
+        assert_eq!(
+            plateaus(&[5.0, 4.0, 4.0, 4.5, 3.0, 3.0, 3.0, 3.0, 3.0], 2),
+            3
+        );
+        let trainer = Trainer::new(Adam::new(1e-3)).schedule(Schedule::plateau(0.5, 1));
+        let plan = Plan::new::<f64>(&trainer, 10).expect("a plan");
+        assert_eq!(plan.part(7, &[2.0, 1.0]), 1.0);
+        assert_eq!(plan.part(7, &[2.0, 3.0]), 0.5);
+    }
+
+    #[test]
+    fn the_end_and_the_best_epoch_are_told() {
+        let trainer = Trainer::new(Adam::new(1e-3)).epochs(9).steps(3);
+        let plan = Plan::new::<f64>(&trainer, 10).expect("a plan");
+        let history = plan.history(vec![3.0, 1.0, 2.0], 3);
+        assert_eq!(
+            (history.best_epoch(), history.stopped()),
+            (2, Stopped::Steps)
+        );
+        assert_eq!(history.train_nll(), [3.0, 1.0, 2.0]);
     }
 }

@@ -154,24 +154,31 @@ impl<T: Real, O> Run<'_, '_, T, O> {
         O: Optimizer<T, N>,
     {
         let mut stepper = Stepper::new(self.model, self.between, self.trainer.average);
+        // Whether the present batch may tell how good the last step was: not if its step had to be left out.
+        let mut tells = self.trainer.skip_bad_steps == 0;
         let stopped = loop {
             let end = self.end(state);
             if let Some(stopped) = end
                 && state.batch == 0
             {
-                // A run that had ended: its last step shall be seen by a loss too.
+                // A run that had ended, or whose time is up between two epochs: its last step shall be seen by a loss too.
+                self.keep(state, true)?;
                 source.advance()?;
                 break stopped;
             }
             let more = source.advance()?;
             if more && end.is_none() {
-                self.step(state, source, team, &mut stepper)?;
+                tells = self.step(state, source, team, &mut stepper)?;
                 self.keep(state, false)?;
                 continue;
             }
             if more {
                 // As it is before the samples so far make an epoch: with a later end, it goes on from here.
                 self.keep(state, true)?;
+                if let (0, Some(stopped)) = (state.epoch_samples, end) {
+                    // All of them were left out.
+                    break stopped;
+                }
             }
             let answer = self.end_epoch(state, source, team)?;
             let end = end.or(self.end(state)).or(answer);
@@ -183,18 +190,20 @@ impl<T: Real, O> Run<'_, '_, T, O> {
             }
             source.begin_epoch()?;
         };
-        self.check_result(state, source, team, &mut stepper)?;
+        if tells {
+            self.check_result(state, source, team, &mut stepper)?;
+        }
         Ok(stopped)
     }
 
-    /// A step on the present batch.
+    /// A step on the present batch; false if it was left out.
     fn step<const N: usize>(
         &self,
         state: &mut State<T, N>,
         source: &impl Source<T>,
         team: &Team<'_>,
         stepper: &mut Stepper<'_, T>,
-    ) -> Result<(), FitError>
+    ) -> Result<bool, FitError>
     where
         O: Optimizer<T, N>,
     {
@@ -218,14 +227,15 @@ impl<T: Real, O> Run<'_, '_, T, O> {
             Done::Moved(nll) => {
                 state.epoch_nll += nll * samples as f64;
                 state.epoch_samples += samples as u64;
+                Ok(true)
             }
             _ if state.history.skipped_steps < self.trainer.skip_bad_steps => {
                 state.history.skipped_steps += 1;
+                Ok(false)
             }
-            Done::Overflowed => return Err(overflow::<T>(state.epoch + 1)),
-            Done::Lost => return Err(diverged(state, &state.params, source)),
+            Done::Overflowed => Err(overflow::<T>(state.epoch + 1)),
+            Done::Lost => Err(diverged(state, &state.params, source)),
         }
-        Ok(())
     }
 
     /// Notes the end of an epoch, and refuses to go on, or to end, with numbers that are not finite. Returns what the observer

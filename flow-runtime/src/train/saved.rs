@@ -11,7 +11,7 @@
 //! numbers as they are, lists after their length, all little-endian. The checksum covers what follows its line.
 
 use super::state::State;
-use crate::io::crc32;
+use crate::io::{crc32, swap_on_big_endian};
 use crate::real::Real;
 
 const TITLE: &str = "flow-runtime run 1\n";
@@ -188,7 +188,7 @@ impl Field for Writer<'_> {
     fn scalars<T: Real>(&mut self, scalars: &mut [T]) -> Result<(), Problem> {
         let start = self.0.len();
         self.0.extend_from_slice(bytemuck::cast_slice(scalars));
-        swap_on_big_endian::<T>(&mut self.0[start..]);
+        swap_on_big_endian(&mut self.0[start..], size_of::<T>());
         Ok(())
     }
 
@@ -220,7 +220,7 @@ impl Field for Reader<'_> {
         let bytes = self.take(size_of_val(scalars))?;
         let scalars: &mut [u8] = bytemuck::cast_slice_mut(scalars);
         scalars.copy_from_slice(bytes);
-        swap_on_big_endian::<T>(scalars);
+        swap_on_big_endian(scalars, size_of::<T>());
         Ok(())
     }
 
@@ -232,14 +232,6 @@ impl Field for Reader<'_> {
         }
         list.resize(len, 0.0);
         self.scalars(list)
-    }
-}
-
-fn swap_on_big_endian<T>(bytes: &mut [u8]) {
-    if cfg!(target_endian = "big") {
-        bytes
-            .chunks_exact_mut(size_of::<T>())
-            .for_each(<[u8]>::reverse);
     }
 }
 

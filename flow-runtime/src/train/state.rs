@@ -23,7 +23,7 @@ pub(super) struct State<T, const N: usize> {
     /// The sum of the losses of those batches of the present epoch that were not left out, and their samples.
     pub(super) epoch_nll: f64,
     pub(super) epoch_samples: u64,
-    /// The norm of the gradient of its first batch.
+    /// The norm of the gradient of the first batch of these.
     pub(super) grad_norm: f64,
     /// The learning rate of the last step.
     pub(super) learning_rate: f64,

@@ -107,7 +107,7 @@ impl<'a, T: Real> Stepper<'a, T> {
         let t = state.moved() + 1;
         let step = optimizer.step(t, part);
         let follows = self.average.map(|decay| T::from_f64(weight(decay, t)));
-        let measures = state.batch == 0;
+        let measures = state.epoch_samples == 0;
         let params = Disjoint::new(&mut state.params);
         let average = Disjoint::new(&mut state.average);
         let kept = state.optimizer.each_mut().map(|kept| Disjoint::new(kept));

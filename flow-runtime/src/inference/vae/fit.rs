@@ -90,19 +90,14 @@ where
                     });
                 }
                 gradients.scale(plan.clip(norm));
-                self.step(
-                    &mut descents,
-                    &gradients,
-                    moves,
-                    plan.part(step, losses.len()),
-                );
+                self.step(&mut descents, &gradients, moves, plan.part(step, &losses));
                 step += 1;
                 sum += loss * xs.len() as f64;
                 seen += xs.len();
             }
             losses.push(sum / seen as f64);
         }
-        Ok(History::of_losses(losses))
+        Ok(plan.history(losses, step))
     }
 
     fn params(&self) -> [&[T]; 3] {

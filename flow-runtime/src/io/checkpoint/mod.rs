@@ -269,7 +269,8 @@ fn from_little_endian<T: Real>(data: &[u8]) -> Vec<T> {
     params
 }
 
-fn swap_on_big_endian(bytes: &mut [u8], size: usize) {
+/// Turns numbers of so many bytes round, where the machine has them the other way than files.
+pub(crate) fn swap_on_big_endian(bytes: &mut [u8], size: usize) {
     if cfg!(target_endian = "big") {
         bytes.chunks_exact_mut(size).for_each(<[u8]>::reverse);
     }

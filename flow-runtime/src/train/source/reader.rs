@@ -37,8 +37,12 @@ pub(crate) struct Read<'a, T: Real> {
     reader: &'a mut dyn Reader<T>,
     /// The present batch, and the place in the run of the one that was read last: the epoch, and how many there were in it.
     batch: Numbers<T>,
+    /// What is read into, so that the present batch stays where there is no next.
+    next: Numbers<T>,
     epoch: usize,
     count: usize,
+    /// The most batches that an epoch of the run has had so far.
+    most: usize,
     /// Whether that one is still to be taken.
     waits: bool,
 }
@@ -49,8 +53,10 @@ impl<'a, T: Real> Read<'a, T> {
             model,
             reader,
             batch: Numbers::default(),
+            next: Numbers::default(),
             epoch: 0,
             count: 0,
+            most: 0,
             waits: false,
         }
     }
@@ -68,16 +74,18 @@ impl<'a, T: Real> Read<'a, T> {
             reason,
         };
         loop {
-            match self.reader.read(&mut self.batch) {
-                Ok(true) if self.batch.samples == 0 => {}
+            match self.reader.read(&mut self.next) {
+                Ok(true) if self.next.samples == 0 => {}
                 Ok(true) => break,
                 Ok(false) => return Ok(false),
                 Err(reason) => return Err(failed(self, reason)),
             }
         }
+        std::mem::swap(&mut self.batch, &mut self.next);
         self.check()
             .map_err(|error| failed(self, error.to_string()))?;
         self.count += 1;
+        self.most = self.most.max(self.count);
         Ok(true)
     }
 
@@ -162,11 +170,11 @@ impl<T: Real> Source<T> for Read<'_, T> {
         broken(self.model, params, Context::Each(contexts), x, 0..*samples)
     }
 
-    /// By all batches that can be read.
+    /// By the batches that can be read again, and no more of them than the run has seen: there may be no end of them.
     fn losses(&mut self, candidates: [&[T]; 3]) -> [f64; 3] {
         let (mut sums, mut count) = ([0.0; 3], 0);
         self.open(self.epoch);
-        while let Ok(true) = self.read() {
+        while self.count < self.most && matches!(self.read(), Ok(true)) {
             let mut log_probs = vec![T::ZERO; self.batch.samples];
             for (sum, params) in sums.iter_mut().zip(candidates) {
                 let context = Context::Each(&self.batch.contexts);
