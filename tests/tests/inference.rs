@@ -155,6 +155,9 @@ fn targets_are_held_against_differences() {
     assert!((difference + 2.0).abs() < 1e-6 && (checked.gradient_error - 4.0 / 3.0).abs() < 1e-6);
     assert!((checked.value_error - 0.5 / 1.5).abs() < 1e-12);
     assert_eq!((checked.zero, &checked.not_finite[..]), (1, &[3][..]));
+    // What could not be looked at has no error, and not none.
+    let checked = testing::target(&wrong, &xs[2..]);
+    assert!(checked.gradient_error.is_nan() && checked.worst.is_none());
 }
 
 flow! {

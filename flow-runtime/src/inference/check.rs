@@ -10,7 +10,8 @@ use std::fmt;
 pub struct Checked {
     /// How many points were looked at.
     pub points: usize,
-    /// The largest difference of a derivative and central differences of `log_density`, relative to 1 + |derivative|.
+    /// The largest difference of a derivative and central differences of `log_density`, relative to 1 + |derivative|; NaN
+    /// if there was no gradient to look at.
     pub gradient_error: f64,
     /// Where that is: the point and the dimension, from 0, the derivative, and the difference that should be it.
     pub worst: Option<(usize, usize, f64, f64)>,
@@ -104,6 +105,9 @@ pub fn target<T: Real, const D: usize>(
                 checked.worst = Some((point, dimension, derivative, difference));
             }
         }
+    }
+    if checked.worst.is_none() {
+        checked.gradient_error = f64::NAN;
     }
     checked
 }

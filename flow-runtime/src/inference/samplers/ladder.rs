@@ -100,7 +100,7 @@ impl<T: Real, const D: usize> Ladder<T, D> {
         number: usize,
     ) -> Result<Self, SampleError> {
         let rungs = betas.len();
-        // The walkers of all ladders come after the ladders themselves.
+        // Apart from those of the walkers, which have the seed as it is.
         let mut rng = stream(!seed, number as u64);
         let mut place = || {
             let mut last = f64::NAN;

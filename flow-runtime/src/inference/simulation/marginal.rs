@@ -1,5 +1,6 @@
 //! What is known of one parameter before anything is observed.
 
+use crate::interval::Interval;
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
@@ -59,6 +60,21 @@ impl Marginal {
             Kind::LogNormal { mean, deviation } => {
                 (mean + deviation * rng.sample::<f64, _>(StandardNormal)).exp()
             }
+        }
+    }
+
+    /// Where its numbers lie.
+    pub(super) fn support(self) -> Interval {
+        match self.0 {
+            Kind::Uniform { lower, width } => Interval {
+                lower,
+                upper: lower + width,
+            },
+            Kind::Normal { .. } => Interval::REAL,
+            Kind::LogNormal { .. } => Interval {
+                lower: 0.0,
+                upper: f64::INFINITY,
+            },
         }
     }
 

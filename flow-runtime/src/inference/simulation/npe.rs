@@ -88,7 +88,7 @@ impl<'t> Npe<'t> {
         T: Real,
         F: Flow<P, D, Scalar = T>,
     {
-        let mut rng = stream(self.seed, 0);
+        let mut rng = stream(!self.seed, 0);
         let thetas: Vec<_> = (0..self.simulations)
             .map(|_| prior.sample(&mut rng))
             .collect();

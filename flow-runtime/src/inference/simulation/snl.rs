@@ -105,7 +105,7 @@ impl<'t> Snl<'t> {
     {
         let posterior = LikelihoodPosterior::new(&*flow, prior, observed)?;
         let thetas = if round == 0 {
-            let mut rng = stream(self.seed, 0);
+            let mut rng = stream(!self.seed, 0);
             (0..self.per_round)
                 .map(|_| prior.sample(&mut rng))
                 .collect()

@@ -93,7 +93,7 @@ impl<'t> Tsnpe<'t> {
             return Err(InferenceError::Observation);
         }
         let mut simulations = Simulations::new();
-        let mut rng = stream(self.seed, 0);
+        let mut rng = stream(!self.seed, 0);
         let mut thetas: Vec<_> = (0..self.per_round)
             .map(|_| prior.sample(&mut rng))
             .collect();
