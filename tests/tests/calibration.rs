@@ -134,5 +134,9 @@ fn any_rows_have_an_answer() {
         let found = calibration(&flow, &rows);
         assert!((0.0..=1.0).contains(&found.p_value()), "{found}");
         assert_eq!(found.p_value() < 0.01, rows.len() > 1, "{found}");
+        assert_eq!(
+            found.to_string().contains("nothing can be said"),
+            rows.is_empty()
+        );
     }
 }

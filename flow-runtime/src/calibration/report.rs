@@ -35,6 +35,9 @@ impl Display for Calibration {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let names = self.all().map(|ranks| ranks.name().chars().count());
         let width = names.max().unwrap_or(0).max("ranks".len());
+        if self.rows == 0 {
+            return write!(f, "calibration on 0 rows: nothing can be said");
+        }
         writeln!(f, "calibration on {} rows", self.rows)?;
         let title = ["distance", "p (KS)", "p (χ²)"];
         writeln!(
