@@ -1,8 +1,8 @@
 //! What can be chosen on the command line.
 
 use clap::Parser;
+use examples::count;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 /// Learns how benign tumours look, and scores benign and malignant ones.
 #[derive(Debug, Parser)]
@@ -23,28 +23,4 @@ pub(crate) struct Args {
     /// Folder for the picture and the rows; made if it is not there
     #[arg(long, value_name = "DIR", default_value = "out/anomaly")]
     pub(crate) out: PathBuf,
-}
-
-impl Args {
-    /// Reads the command line. Help goes to standard output; a mistake is one line on standard error.
-    pub(crate) fn read() -> Result<Self, ExitCode> {
-        Self::try_parse().map_err(|error| {
-            if error.use_stderr() {
-                eprintln!("{}", error.to_string().lines().next().unwrap_or("error"));
-                ExitCode::from(2)
-            } else {
-                // A closed standard output is no mistake.
-                let _ = error.print();
-                ExitCode::SUCCESS
-            }
-        })
-    }
-}
-
-fn count(text: &str) -> Result<usize, String> {
-    const MAX: usize = 10_000_000;
-    match text.parse() {
-        Ok(count @ 1..=MAX) => Ok(count),
-        _ => Err(format!("expected a whole number from 1 to {MAX}")),
-    }
 }

@@ -49,7 +49,7 @@ struct Tumours {
 }
 
 fn main() -> ExitCode {
-    let args = match Args::read() {
+    let args = match examples::read::<Args>() {
         Ok(args) => args,
         Err(code) => return code,
     };

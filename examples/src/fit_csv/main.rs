@@ -10,10 +10,10 @@
 #![forbid(unsafe_code)]
 
 mod args;
-mod pictures;
 
 use args::{Args, Command};
 use flow_runtime::Progress;
+use flow_runtime::plot::{Figure, Panel};
 use flow_runtime::prelude::*;
 use flow_runtime::table::{self, Table};
 use std::error::Error;
@@ -82,7 +82,10 @@ fn train(args: &Args, rows: &[Row], epochs: usize) -> Result<ExitCode, Box<dyn E
         .fit(&mut flow, Samples::of(&train).validation(&valid))?;
     flow.save(args.model())?;
     history.write_csv(args.out.join("history.csv"))?;
-    pictures::history(&history).save(args.out.join("history.png"))?;
+    let losses = Panel::history(&history).title("training");
+    Figure::new()
+        .panel(losses)
+        .save(args.out.join("history.png"))?;
     write!(
         std::io::stdout(),
         "rows        {} to train, {} to validate, {} for `check`\n\
@@ -105,6 +108,9 @@ fn train(args: &Args, rows: &[Row], epochs: usize) -> Result<ExitCode, Box<dyn E
 fn check(args: &Args, rows: &[Row]) -> Result<ExitCode, Box<dyn Error>> {
     let flow = Rows::load(args.model())?;
     let [.., test] = split(args, rows);
+    if test.is_empty() {
+        return Err("the table is too small to keep rows for `check`".into());
+    }
     let found: Calibration = testing::calibration(&flow, &test);
     let picture = args.out.join("calibration.png");
     found.figure().save(&picture)?;

@@ -25,7 +25,7 @@ flow! {
 }
 
 fn main() -> ExitCode {
-    let args = match Args::read() {
+    let args = match examples::read::<Args>() {
         Ok(args) => args,
         Err(code) => return code,
     };

@@ -1,8 +1,8 @@
 //! What can be chosen on the command line.
 
 use clap::Parser;
+use examples::count;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 /// Trains a normalizing flow on the two moons and draws every step.
 #[derive(Debug, Parser)]
@@ -31,30 +31,6 @@ pub(crate) struct Args {
     /// Folder for the pictures; made if it is not there
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub(crate) out: PathBuf,
-}
-
-impl Args {
-    /// Reads the command line. Help goes to standard output; a mistake is one line on standard error.
-    pub(crate) fn read() -> Result<Self, ExitCode> {
-        Self::try_parse().map_err(|error| {
-            if error.use_stderr() {
-                eprintln!("{}", error.to_string().lines().next().unwrap_or("error"));
-                ExitCode::from(2)
-            } else {
-                // A closed standard output is no mistake.
-                let _ = error.print();
-                ExitCode::SUCCESS
-            }
-        })
-    }
-}
-
-fn count(text: &str) -> Result<usize, String> {
-    const MAX: usize = 10_000_000;
-    match text.parse() {
-        Ok(count @ 1..=MAX) => Ok(count),
-        _ => Err(format!("expected a whole number from 1 to {MAX}")),
-    }
 }
 
 fn seed(text: &str) -> Result<u64, String> {

@@ -1,7 +1,6 @@
 //! What can be chosen on the command line.
 
 use clap::Parser;
-use std::process::ExitCode;
 
 /// Measures how fast threads of one process score rows with one flow.
 #[derive(Debug, Parser)]
@@ -14,22 +13,6 @@ pub(crate) struct Args {
     /// How long requests of each size are measured
     #[arg(long, value_name = "SECONDS", default_value_t = 3.0, value_parser = seconds)]
     pub(crate) seconds: f64,
-}
-
-impl Args {
-    /// Reads the command line. Help goes to standard output; a mistake is one line on standard error.
-    pub(crate) fn read() -> Result<Self, ExitCode> {
-        Self::try_parse().map_err(|error| {
-            if error.use_stderr() {
-                eprintln!("{}", error.to_string().lines().next().unwrap_or("error"));
-                ExitCode::from(2)
-            } else {
-                // A closed standard output is no mistake.
-                let _ = error.print();
-                ExitCode::SUCCESS
-            }
-        })
-    }
 }
 
 fn cores() -> usize {

@@ -2,7 +2,6 @@
 
 use clap::Parser;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 /// Infers the parameters of a simulator by sequential neural likelihood, and compares the posteriors with references.
 #[derive(Debug, Parser)]
@@ -27,20 +26,4 @@ pub(crate) struct Args {
     /// Folder for the picture; made if it is not there
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub(crate) out: PathBuf,
-}
-
-impl Args {
-    /// Reads the command line. Help goes to standard output; a mistake is one line on standard error.
-    pub(crate) fn read() -> Result<Self, ExitCode> {
-        Self::try_parse().map_err(|error| {
-            if error.use_stderr() {
-                eprintln!("{}", error.to_string().lines().next().unwrap_or("error"));
-                ExitCode::from(2)
-            } else {
-                // A closed standard output is no mistake.
-                let _ = error.print();
-                ExitCode::SUCCESS
-            }
-        })
-    }
 }

@@ -34,16 +34,7 @@ pub(crate) struct Args {
 impl Args {
     /// Reads the command line. Help goes to standard output; a mistake is one line on standard error.
     pub(crate) fn read() -> Result<Self, ExitCode> {
-        let args = Self::try_parse().map_err(|error| {
-            if error.use_stderr() {
-                eprintln!("{}", error.to_string().lines().next().unwrap_or("error"));
-                ExitCode::from(2)
-            } else {
-                // A closed standard output is no mistake.
-                let _ = error.print();
-                ExitCode::SUCCESS
-            }
-        })?;
+        let args: Self = examples::read()?;
         let known: Vec<&str> = FAMILIES
             .iter()
             .map(|family| family.name)
