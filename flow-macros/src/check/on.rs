@@ -70,7 +70,10 @@ impl Check<'_> {
         };
         let (first, last) = (first?, last?);
         if first >= last {
-            self.error(loc, "this range is empty: it ends before it begins");
+            self.error(
+                loc,
+                "this range is empty: it ends where it begins, or before",
+            );
             return None;
         }
         Some(first..last)
