@@ -38,6 +38,10 @@ pub(super) fn run(graph: &Graph, names: &[f64], round: &dyn Fn(f64) -> f64) -> V
                 if v(a) < 0.0 { v(b) * v(b) / sum } else { sum }
             }
             Code::Call3("pow_quotient", a, b, e) => (v(a) / v(b)).powf(v(e)),
+            Code::Call3("asinh_quotient", x, b, _) => Func::Asinh.evaluate(v(x) / v(b)),
+            Code::Call3("ln_1p_square_quotient", x, b, _) => 2.0 * 1f64.hypot(v(x) / v(b)).ln(),
+            Code::Call3("scaled_sinh", x, b, _) => v(b) * v(x).sinh(),
+            Code::Call3("scaled_cosh", x, b, _) => v(b) * v(x).cosh(),
             Code::Call2(name, ..) | Code::Call3(name, ..) => unreachable!("{name}"),
             Code::Call4(_, a, b, x, y) => {
                 if v(a) < v(b) {
