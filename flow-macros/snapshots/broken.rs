@@ -40,7 +40,7 @@ const _: () = {
             ""
         }
     }
-    impl rt::Flow<3, 0> for Broken {
+    impl rt::Trainable<3, 0> for Broken {
         type Scalar = f32;
         fn model() -> &'static rt::Model<f32> {
             ::core::unreachable!()
@@ -55,6 +55,7 @@ const _: () = {
             Self { params }
         }
     }
+    impl rt::Flow<3, 0> for Broken {}
     impl rt::Distribution<rt::SVector<f32, 3>> for Broken {
         fn sample<R: rt::Rng + ?::core::marker::Sized>(
             &self,

@@ -26,8 +26,8 @@
 /// | base to data | [`forward`](flow_runtime::Bijector::forward), [`forward_and_log_det`](flow_runtime::Bijector::forward_and_log_det), [`forward_batch`](flow_runtime::Bijector::forward_batch) |
 /// | data to base | [`inverse`](flow_runtime::Bijector::inverse), [`inverse_and_log_det`](flow_runtime::Bijector::inverse_and_log_det), [`inverse_batch`](flow_runtime::Bijector::inverse_batch) |
 /// | training | [`fit`](flow_runtime::Trainer::fit), [`fit_target`](flow_runtime::Trainer::fit_target), [`nll_and_grad`](flow_runtime::Flow::nll_and_grad), [`weighted_nll_and_grad`](flow_runtime::Flow::weighted_nll_and_grad), [`forward_vjp_batch`](flow_runtime::Vjp::forward_vjp_batch), [`inverse_vjp_batch`](flow_runtime::Vjp::inverse_vjp_batch) |
-/// | parameters | [`params`](flow_runtime::Flow::params), [`params_mut`](flow_runtime::Flow::params_mut), [`trained_params`](flow_runtime::Flow::trained_params) |
-/// | files | [`save`](flow_runtime::Flow::save), [`load`](flow_runtime::Flow::load), [`to_bytes`](flow_runtime::Flow::to_bytes), [`from_bytes`](flow_runtime::Flow::from_bytes) |
+/// | parameters | [`params`](flow_runtime::Trainable::params), [`params_mut`](flow_runtime::Trainable::params_mut), [`trained_params`](flow_runtime::Trainable::trained_params) |
+/// | files | [`save`](flow_runtime::Trainable::save), [`load`](flow_runtime::Trainable::load), [`to_bytes`](flow_runtime::Trainable::to_bytes), [`from_bytes`](flow_runtime::Trainable::from_bytes) |
 #[::core::prelude::v1::derive(::core::clone::Clone, ::core::fmt::Debug)]
 pub(crate) struct Affine {
     params: ::flow_runtime::__private::Parameters<f32>,
@@ -72,6 +72,7 @@ const _: () = {
         size: SIZE,
         order: &[1, 0],
         support: &Affine::SUPPORT,
+        whole: &[],
         triangle: &[[0, 1], [1, 0]],
         spec: Affine::SPEC,
         parts: rt::OnceLock::new(),
@@ -109,7 +110,7 @@ const _: () = {
     }
     const _: () = ::core::assert!(Affine::PARAMS == 0);
     #[doc(hidden)]
-    impl rt::Flow<2, 0> for Affine {
+    impl rt::Trainable<2, 0> for Affine {
         type Scalar = f32;
         fn model() -> &'static rt::Model<f32> {
             &MODEL
@@ -124,6 +125,8 @@ const _: () = {
             Self { params }
         }
     }
+    #[doc(hidden)]
+    impl rt::Flow<2, 0> for Affine {}
     impl rt::Distribution<rt::SVector<f32, 2>> for Affine {
         fn sample<R: rt::Rng + ?::core::marker::Sized>(
             &self,

@@ -83,6 +83,7 @@ fn f() {
                 size: SIZE,
                 order: &[1, 0],
                 support: &Anonymous::SUPPORT,
+                whole: &[],
                 triangle: &[],
                 spec: Anonymous::SPEC,
                 parts: rt::OnceLock::new(),
@@ -120,7 +121,7 @@ fn f() {
             }
             const _: () = ::core::assert!(Anonymous::PARAMS == 40);
             #[doc(hidden)]
-            impl rt::Flow<2, 0> for Anonymous {
+            impl rt::Trainable<2, 0> for Anonymous {
                 type Scalar = f32;
                 fn model() -> &'static rt::Model<f32> {
                     &MODEL
@@ -135,6 +136,8 @@ fn f() {
                     Self { params }
                 }
             }
+            #[doc(hidden)]
+            impl rt::Flow<2, 0> for Anonymous {}
             impl rt::Distribution<rt::SVector<f32, 2>> for Anonymous {
                 fn sample<R: rt::Rng + ?::core::marker::Sized>(
                     &self,

@@ -22,11 +22,11 @@
 ///
 /// | for | |
 /// |---|---|
-/// | one context for all samples | [`given`](flow_runtime::Flow::given) |
-/// | a context for each sample | [`log_prob_batch_given`](flow_runtime::Flow::log_prob_batch_given), [`nll_given`](flow_runtime::Flow::nll_given), [`sample_batch_given`](flow_runtime::Flow::sample_batch_given), [`sample_and_log_prob_batch_given`](flow_runtime::Flow::sample_and_log_prob_batch_given), [`context_score_batch_given`](flow_runtime::Flow::context_score_batch_given) |
+/// | one context for all samples | [`given`](flow_runtime::Trainable::given) |
+/// | a context for each sample | [`log_prob_batch_given`](flow_runtime::Flow::log_prob_batch_given), [`nll_given`](flow_runtime::Flow::nll_given), [`sample_and_log_prob_batch_given`](flow_runtime::Flow::sample_and_log_prob_batch_given), [`context_score_batch_given`](flow_runtime::Flow::context_score_batch_given), [`sample_batch_given`](flow_runtime::Trainable::sample_batch_given) |
 /// | training | [`fit_given`](flow_runtime::Trainer::fit_given), [`nll_and_grad_given`](flow_runtime::Flow::nll_and_grad_given), [`weighted_nll_and_grad_given`](flow_runtime::Flow::weighted_nll_and_grad_given), [`forward_vjp_batch_given`](flow_runtime::Vjp::forward_vjp_batch_given), [`inverse_vjp_batch_given`](flow_runtime::Vjp::inverse_vjp_batch_given) |
-/// | parameters | [`params`](flow_runtime::Flow::params), [`params_mut`](flow_runtime::Flow::params_mut), [`trained_params`](flow_runtime::Flow::trained_params) |
-/// | files | [`save`](flow_runtime::Flow::save), [`load`](flow_runtime::Flow::load), [`to_bytes`](flow_runtime::Flow::to_bytes), [`from_bytes`](flow_runtime::Flow::from_bytes) |
+/// | parameters | [`params`](flow_runtime::Trainable::params), [`params_mut`](flow_runtime::Trainable::params_mut), [`trained_params`](flow_runtime::Trainable::trained_params) |
+/// | files | [`save`](flow_runtime::Trainable::save), [`load`](flow_runtime::Trainable::load), [`to_bytes`](flow_runtime::Trainable::to_bytes), [`from_bytes`](flow_runtime::Trainable::from_bytes) |
 #[::core::prelude::v1::derive(::core::clone::Clone, ::core::fmt::Debug)]
 struct People {
     params: ::flow_runtime::__private::Parameters<f64>,
@@ -131,6 +131,7 @@ const _: () = {
         size: SIZE,
         order: &[2, 1, 0],
         support: &People::SUPPORT,
+        whole: &[],
         triangle: &[[0, 2], [1, 1], [2, 0]],
         spec: People::SPEC,
         parts: rt::OnceLock::new(),
@@ -179,7 +180,7 @@ const _: () = {
     }
     const _: () = ::core::assert!(People::PARAMS == 71);
     #[doc(hidden)]
-    impl rt::Flow<3, 2> for People {
+    impl rt::Trainable<3, 2> for People {
         type Scalar = f64;
         fn model() -> &'static rt::Model<f64> {
             &MODEL
@@ -194,6 +195,8 @@ const _: () = {
             Self { params }
         }
     }
+    #[doc(hidden)]
+    impl rt::Flow<3, 2> for People {}
     #[doc(hidden)]
     impl rt::Named<3> for People {
         const NAMES: [&'static str; 3] = ["age", "income", "type"];

@@ -62,6 +62,18 @@ pub(crate) struct Chain {
     pub(crate) loc: Loc,
 }
 
+impl Chain {
+    /// Whether something of this name stands in it.
+    pub(crate) fn calls(&self, name: &str) -> bool {
+        self.elements.iter().any(|element| match &element.atom {
+            Atom::Group(chain) | Atom::Invert(chain) => chain.calls(name),
+            Atom::On(on) => on.chain.calls(name),
+            Atom::Call(call) => call.name.value == name,
+            Atom::Formula(_) | Atom::Path(_) | Atom::Broken => false,
+        })
+    }
+}
+
 /// `3 * atom`.
 #[derive(Debug)]
 pub(crate) struct Element {

@@ -51,6 +51,7 @@ pub(crate) fn lower(
         spec: flow.to_string(),
         items: tables.into_items(),
         support: flow.support.iter().map(ends).collect(),
+        whole: flow.whole.clone(),
         is_box: line.steps.iter().all(|step| step.rules().is_box()),
         stated_support: stated_support(line, stages.len()),
         params: stages.iter().map(|stage| stage.params).sum::<usize>()

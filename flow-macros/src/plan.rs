@@ -30,10 +30,19 @@ pub(crate) struct Plan {
     pub(crate) mixing: Mixing,
     /// Both ends of the interval in which the data lie, per dimension, as far as the compiler knows.
     pub(crate) support: Vec<[f64; 2]>,
+    /// Which data dimensions are rounded down to whole numbers after the last stage.
+    pub(crate) whole: Vec<bool>,
     /// Whether the data fill the box of these intervals, or lie in a part of it.
     pub(crate) is_box: bool,
     /// What the runtime knows of it in its place.
     pub(crate) stated_support: Option<StatedSupport>,
+}
+
+impl Plan {
+    /// Whether only a lower bound of the log-probability is known.
+    pub(crate) fn is_bound(&self) -> bool {
+        self.whole.contains(&true)
+    }
 }
 
 /// The stage that states where the data lie, and which of its intervals is that of each dimension; none where what the

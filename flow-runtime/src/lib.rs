@@ -59,6 +59,7 @@
 mod base;
 mod bijector;
 mod bijectors;
+mod bound;
 mod calibration;
 mod conditioner;
 mod custom;
@@ -85,6 +86,7 @@ pub mod testing;
 mod threads;
 mod train;
 mod univariate;
+mod whole;
 
 #[path = "data/mod.rs"]
 pub mod datasets;
@@ -93,9 +95,10 @@ pub use nalgebra;
 pub use rand;
 
 pub use bijector::Bijector;
+pub use bound::LowerBound;
 pub use custom::CustomBijector;
 pub use density::Density;
-pub use flow::{Cumulative, Flow, Given, Vjp};
+pub use flow::{BoundedFlow, Cumulative, Flow, Given, Trainable, Vjp};
 pub use flow_macros::flow;
 pub use inference::{Evidence, Importance, Target};
 pub use interval::Interval;
@@ -117,7 +120,7 @@ pub mod prelude {
     pub use crate::testing::Calibration;
     pub use crate::{
         Adam, Bijector, Cumulative, Density, Every, Evidence, FitError, Flow, Given, History,
-        Importance, Real, Samples, Schedule, Target, Trainer,
+        Importance, LowerBound, Real, Samples, Schedule, Target, Trainable, Trainer,
     };
     pub use crate::{datasets, flow, testing};
     pub use nalgebra::SVector;
@@ -128,10 +131,11 @@ pub mod prelude {
 
     // Without names, so that a flow called `Density` hides no methods.
     #[doc(hidden)]
-    pub use crate::flow::Conditional as _;
+    pub use crate::flow::{Conditional as _, Inexact as _};
     #[doc(hidden)]
     pub use crate::{
-        Bijector as _, Cumulative as _, Density as _, Flow as _, Target as _, Vjp as _,
+        Bijector as _, BoundedFlow as _, Cumulative as _, Density as _, Flow as _, LowerBound as _,
+        Target as _, Trainable as _, Vjp as _,
     };
     #[doc(hidden)]
     pub use rand::distr::Distribution as _;
@@ -146,7 +150,7 @@ pub mod __private {
     pub use crate::bijectors::*;
     pub use crate::element::{Block, Element, Preparation, Pullback, Size, Slot};
     pub use crate::engine::{Cotangents, Pulled};
-    pub use crate::flow::{Conditional, Flow, sample};
+    pub use crate::flow::{BoundedFlow, Conditional, Flow, Inexact, Trainable, sample};
     pub use crate::interval::Interval;
     pub use crate::kernels::{Kernel, Math, dispatch};
     pub use crate::made::Made;
@@ -156,6 +160,7 @@ pub mod __private {
     pub use crate::univariate::{
         Additive, Affine, Lanes, Map, Mixture, Scale, Spline, each_lane, search,
     };
+    pub use crate::whole::whole_numbers;
     pub use flow_macros::flow_unsimplified;
     pub use nalgebra::SVector;
     pub use rand::Rng;

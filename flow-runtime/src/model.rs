@@ -34,8 +34,10 @@ pub struct Model<T: Real> {
     pub size: Size,
     /// Data dimension `i` is column `order[i]` of the block that leaves the chain.
     pub order: &'static [usize],
-    /// Outside these intervals the density is 0; one per data dimension.
+    /// Outside these intervals the density of what leaves the chain is 0; one per data dimension.
     pub support: &'static [Interval],
+    /// Which data dimensions are rounded down to whole numbers after the chain; empty if none.
+    pub whole: &'static [bool],
     /// Pairs (data dimension, base dimension) in an order in which the flow is autoregressive: each data dimension can depend
     /// on its own base dimension and on those of the pairs before it only. Empty if no order is such.
     pub triangle: &'static [[usize; 2]],

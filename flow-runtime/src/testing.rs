@@ -105,7 +105,7 @@ pub fn score_error<const D: usize>(density: &impl Density<f64, D>, x: &SVector<f
 }
 
 /// The largest difference of the gradient of the NLL and central differences of it, relative to 1 + the largest component,
-/// over all parameters that are [trained](Flow::trained_params).
+/// over all parameters that are [trained](crate::Trainable::trained_params).
 pub fn gradient_error<const D: usize, F>(flow: &mut F, xs: &[SVector<f64, D>]) -> f64
 where
     F: Flow<D, 0, Scalar = f64> + Density<f64, D>,

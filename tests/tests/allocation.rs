@@ -29,7 +29,10 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-flow! { struct Moons<2> = 3 * (Permute[1, 0] >> MAF(128, 128)); }
+flow! {
+    struct Moons<2> = 3 * (Permute[1, 0] >> MAF(128, 128));
+    struct Tally<2> = MAF(16) >> Reverse >> MAF(16) >> Dequantize;
+}
 
 /// Allocations while `work` runs.
 fn allocations(work: impl FnOnce()) -> usize {
@@ -54,6 +57,17 @@ fn nothing_allocates_once_warm() {
         many <= few + 2,
         "{few} allocations in 64 steps, {many} in 640"
     );
+
+    // The noise of whole numbers is drawn where the samples are.
+    let mut tally = Tally::new(&mut rng());
+    let counts: Vec<SVector<f32, 2>> = data.iter().map(|x| x.map(f32::round)).collect();
+    let mut fit = |epochs: usize| {
+        let trainer = Trainer::new(Adam::new(1e-3)).epochs(epochs).batch_size(32);
+        allocations(|| drop(trainer.fit(&mut tally, &counts)))
+    };
+    fit(2);
+    let (few, many) = (fit(2), fit(20));
+    assert!(many <= few + 2, "{few} allocations, then {many}");
 
     let mut x = moons.sample(&mut rng());
     let mut generator = rng();

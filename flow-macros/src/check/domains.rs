@@ -1,14 +1,14 @@
 //! Types the chain: which numbers arrive at each element, from the base to the data.
 
 use crate::bases::Base;
-use crate::elements::Element;
 use crate::elements::formula::Written;
+use crate::elements::{Element, dequantize};
 use crate::errors::{Loc, Report};
 use crate::formula::Interval;
 use crate::ir::{Chain, Occurrence, Step};
 use crate::labels::Labels;
 use crate::mixing::Dependence;
-use crate::rules::{Arriving, Refusal};
+use crate::rules::{Arriving, Refusal, directed};
 
 /// A chain whose every element takes what arrives at it.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub(super) struct Typed {
     /// What each element became, in turn.
     pub(super) steps: Vec<Vec<Step>>,
     pub(super) support: Vec<Interval>,
+    /// Which dimensions are rounded down to whole numbers at the end.
+    pub(super) whole: Vec<bool>,
 }
 
 /// Follows a sample through the chain. Nothing comes back if an element cannot take what arrives; that has
@@ -33,6 +35,7 @@ pub(super) fn resolve(
         labels: labels.clone(),
     };
     let mut steps = Vec::new();
+    let mut rounded = vec![false; dim];
     let mut refused = Vec::new();
     // Whether what arrives is not known, after a mistake.
     let mut lost = false;
@@ -52,7 +55,11 @@ pub(super) fn resolve(
             continue;
         }
         let own = arriving.select(columns);
-        let (made, image) = match element.arrive(&own) {
+        let arrival = element.arrive(&own).and_then(|(made, image)| {
+            element.round(&own.labels, &made, columns, &mut rounded)?;
+            Ok((made, image))
+        });
+        let (made, image) = match arrival {
             Ok(arrival) => arrival,
             Err(Refusal { message, part }) => {
                 let loc = occurrence.loc;
@@ -86,6 +93,7 @@ pub(super) fn resolve(
     refused.is_empty().then_some(Typed {
         steps,
         support: arriving.intervals,
+        whole: rounded,
     })
 }
 
@@ -98,6 +106,9 @@ enum Untyped<'a> {
         inverted: bool,
         dim: usize,
         loc: Loc,
+    },
+    Dequantize {
+        inverted: bool,
     },
 }
 
@@ -120,7 +131,29 @@ impl<'a> Untyped<'a> {
                 dim,
                 loc,
             },
+            Element::Dequantize => Self::Dequantize { inverted },
         }
+    }
+
+    /// Keeps account of which dimensions are rounded down, of which it acts on these columns.
+    fn round(
+        &self,
+        labels: &Labels,
+        made: &[Step],
+        columns: &[usize],
+        rounded: &mut [bool],
+    ) -> Result<(), Refusal> {
+        let before: Vec<bool> = columns.iter().map(|&column| rounded[column]).collect();
+        let after = match (self, made) {
+            (Self::Dequantize { .. }, _) if !before.contains(&true) => vec![true; columns.len()],
+            (_, [only]) if let Dependence::Permuted(p) = only.dependence() => p.apply(&before),
+            _ if before.contains(&true) => dequantize::refuse_after(&self.describe(labels))?,
+            _ => return Ok(()),
+        };
+        for (&column, after) in columns.iter().zip(after) {
+            rounded[column] = after;
+        }
+        Ok(())
     }
 
     /// How messages speak of it.
@@ -130,6 +163,7 @@ impl<'a> Untyped<'a> {
             Self::Formula {
                 written, inverted, ..
             } => written.spec(*inverted),
+            Self::Dequantize { inverted } => directed(dequantize::NAME.into(), *inverted),
         }
     }
 
@@ -150,6 +184,10 @@ impl<'a> Untyped<'a> {
                     step
                 });
                 Ok((made.collect(), arrival.image))
+            }
+            Self::Dequantize { inverted } => {
+                dequantize::arrive(arriving, *inverted)?;
+                Ok((Vec::new(), arriving.intervals.clone()))
             }
         }
     }

@@ -66,6 +66,7 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
             chain,
             typed: typed.steps,
             support: typed.support,
+            whole: typed.whole,
         })
     };
     let checked = if report.is_clean() { checked() } else { None };

@@ -6,6 +6,7 @@
 pub(crate) mod conditioner;
 mod coupling;
 pub(crate) mod custom;
+pub(crate) mod dequantize;
 mod diagonal;
 mod elsewhere;
 pub(crate) mod formula;
@@ -30,7 +31,7 @@ pub(crate) mod univariate;
 pub(crate) use elsewhere::elsewhere;
 
 use crate::permutation::Permutation;
-use crate::rules::{Entry, Rules};
+use crate::rules::{Entry, Rules, directed};
 use formula::Written;
 
 /// Makes the enum of all bijectors, and the table of their names.
@@ -112,6 +113,8 @@ pub(crate) enum Element {
     Bijector(Bijector),
     /// Becomes bijectors when it meets what arrives.
     Formula(Written),
+    /// No bijector, and no step: what has left the chain is rounded down.
+    Dequantize,
 }
 
 impl Element {
@@ -120,6 +123,7 @@ impl Element {
         match self {
             Self::Bijector(bijector) => bijector.rules().spec(inverted),
             Self::Formula(written) => written.spec(inverted),
+            Self::Dequantize => directed(dequantize::NAME.into(), inverted),
         }
     }
 
@@ -128,12 +132,18 @@ impl Element {
         match self {
             Self::Bijector(bijector) => bijector.rules().is_named_inverse(),
             Self::Formula(written) => written.is_named_inverse(),
+            Self::Dequantize => false,
         }
     }
 }
 
 pub(crate) fn find(name: &str) -> Option<Entry<Element>> {
     let own = ENTRIES.iter().find(|entry| entry.name == name);
+    if name == dequantize::NAME {
+        return Some(Entry::new(dequantize::NAME, |call, check| {
+            (dequantize::DEQUANTIZE.check)(call, check).map(|()| Element::Dequantize)
+        }));
+    }
     own.copied().or_else(|| {
         Some(Entry::new(library::name(name)?, |call, check| {
             library::check(call, check).map(Element::Formula)
@@ -144,5 +154,7 @@ pub(crate) fn find(name: &str) -> Option<Entry<Element>> {
 /// Every name that can be meant.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let built = ENTRIES.iter().map(|entry| entry.name);
-    built.chain(library::names()).chain(["Invert"])
+    built
+        .chain(library::names())
+        .chain([dequantize::NAME, "Invert"])
 }

@@ -2,6 +2,7 @@
 
 use super::methods;
 use crate::ast::Scalar;
+use crate::elements::dequantize::NAME;
 use crate::labels::Labels;
 use crate::plan::Cost;
 use crate::plan::Plan;
@@ -112,6 +113,19 @@ fn rows(plan: &Plan) -> Vec<[String; 4]> {
             ]
         })
         .collect();
+    if plan.is_bound() {
+        let whole: Vec<usize> = (0..plan.dim).filter(|&i| plan.whole[i]).collect();
+        let text = if whole.len() == plan.dim {
+            NAME.to_owned()
+        } else {
+            let whole = whole.iter().map(|&i| match plan.labels.names() {
+                [] => i.to_string(),
+                names => names[i].clone(),
+            });
+            format!("On[{}]({NAME})", whole.collect::<Vec<_>>().join(", "))
+        };
+        rows.push([text, "0".into(), "0".into(), "0".into()]);
+    }
     let base = plan.learned_base.as_ref();
     if let Some(base) = base {
         let row = [
@@ -177,7 +191,12 @@ fn facts(plan: &Plan) -> Vec<String> {
         None if plan.is_box => support(&plan.support, &plan.labels),
         None => format!("a part of {}", support(&plan.support, &plan.labels)),
     };
-    facts.push(format!("Support: {support}."));
+    if plan.is_bound() {
+        facts.push(format!("Support: {support}, rounded down by `{NAME}`."));
+        facts.push(format!("Log-probability: a lower bound, by `{NAME}`."));
+    } else {
+        facts.push(format!("Support: {support}."));
+    }
     facts.push(format!("Mixing: {}.", mixing(plan)));
     facts
 }

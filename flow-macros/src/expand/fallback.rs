@@ -15,6 +15,7 @@ pub(super) fn item(
     attributes: &Attributes,
     header: Header,
     event: &Event,
+    is_bound: bool,
 ) -> TokenStream {
     let Declared {
         name, visibility, ..
@@ -55,9 +56,14 @@ pub(super) fn item(
             }
         }
     });
-    let conditional = (header.context > 0).then(
+    let conditional = (header.context > 0 && !is_bound).then(
         || quote!(#[doc(hidden)] impl #generics rt::Conditional<#dim, #context> for #name {}),
     );
+    let kind = if is_bound {
+        quote!(impl #generics rt::BoundedFlow<#dim, #context> for #name {})
+    } else {
+        quote!(impl #generics rt::Flow<#dim, #context> for #name {})
+    };
     quote! {
         #passed
         #documentation
@@ -98,7 +104,7 @@ pub(super) fn item(
                 }
             }
 
-            impl #generics rt::Flow<#dim, #context> for #name {
+            impl #generics rt::Trainable<#dim, #context> for #name {
                 type Scalar = #scalar;
 
                 fn model() -> &'static rt::Model<#scalar> {
@@ -114,6 +120,8 @@ pub(super) fn item(
                     Self { params }
                 }
             }
+
+            #kind
 
             #named
             #distribution

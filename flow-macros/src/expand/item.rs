@@ -3,8 +3,8 @@
 use super::attributes::Attributes;
 use super::declared::Declared;
 use super::literal::{number, scalar};
+use super::support::Support;
 use super::{chain, docs, names};
-use crate::formula;
 use crate::mixing::Mixing;
 use crate::plan::Learned;
 use crate::plan::Plan;
@@ -28,7 +28,12 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
         &[plan.labels.names(), &plan.context_names],
         [plan.dim, plan.context],
     );
-    let support = support(plan);
+    let Support {
+        item: core,
+        documentation: support_is,
+        value: support,
+        ..
+    } = Support::of(name, plan);
     let (params, summary) = (number(plan.params), docs::summary(plan));
     let own = plan.stages.iter().enumerate();
     let own = own
@@ -69,6 +74,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
             #chain
             #base_item
 
+            #core
             #model
 
             impl #name {
@@ -81,7 +87,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
                 pub const PARAMS: usize = SIZE.params #base_params;
                 /// The flow in the language of `flow!`, normalized; checkpoints store it.
                 pub const SPEC: &'static str = #spec;
-                /// Outside these intervals the density is 0; one per data dimension.
+                #[doc = #support_is]
                 pub const SUPPORT: [rt::Interval; #dim] = #support;
                 /// `MIXING[i][j]`: whether data dimension i can depend on base dimension j.
                 #[allow(long_running_const_eval)]
@@ -105,7 +111,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
 
             // The table in the documentation has what matters of it.
             #[doc(hidden)]
-            impl rt::Flow<#dim, #context> for #name {
+            impl rt::Trainable<#dim, #context> for #name {
                 type Scalar = #scalar;
 
                 fn model() -> &'static rt::Model<#scalar> {
@@ -140,11 +146,31 @@ fn traits(name: &Ident, plan: &Plan) -> TokenStream {
             }
         }
     });
-    let conditional = (plan.context > 0)
+    let kind = if plan.is_bound() {
+        quote! {
+            #[doc(hidden)]
+            impl rt::BoundedFlow<#dim, #context> for #name {}
+
+            #[doc(hidden)]
+            impl rt::Inexact<#dim, #context> for #name {}
+        }
+    } else {
+        quote! {
+            #[doc(hidden)]
+            impl rt::Flow<#dim, #context> for #name {}
+        }
+    };
+    let conditional = (plan.context > 0 && !plan.is_bound())
         .then(|| quote!(#[doc(hidden)] impl rt::Conditional<#dim, #context> for #name {}));
     let generics = TokenStream::new();
     let named = names::named(name, &generics, &dim.to_token_stream(), plan.labels.names());
-    quote!(#named #distribution #conditional)
+    quote! {
+        #kind
+
+        #named
+        #distribution
+        #conditional
+    }
 }
 
 /// The parts of the flow that are known while compiling.
@@ -167,6 +193,9 @@ fn model(
     };
     let (dims, contexts) = (plan.labels.names(), &plan.context_names);
     let stages = chain::stages(plan);
+    let support = Support::of(name, plan).of_chain;
+    // None, where all are as they are.
+    let whole = plan.whole.iter().filter(|_| plan.is_bound());
     let triangle = plan.mixing.triangle().unwrap_or_default();
     let triangle = triangle.iter().map(|pair| {
         let [x, z] = pair.map(number);
@@ -185,7 +214,8 @@ fn model(
             context_scale: #scale,
             size: #size,
             order: &[#(#order),*],
-            support: &#name::SUPPORT,
+            support: &#support,
+            whole: &[#(#whole),*],
             triangle: &[#(#triangle),*],
             spec: #name::SPEC,
             parts: rt::OnceLock::new(),
@@ -218,38 +248,6 @@ fn base(plan: &Plan) -> Base {
             params: None,
             size: quote!(SIZE),
         },
-    }
-}
-
-fn support(plan: &Plan) -> TokenStream {
-    let support = &plan.support;
-    let interval = |ends: &[f64; 2]| formula::interval(*ends, &quote!(rt));
-    if let Some(stated) = &plan.stated_support {
-        let stage = chain::stage(stated.stage);
-        if let Some(all) = stated.intervals.iter().copied().collect::<Option<Vec<_>>>() {
-            let intervals = all.into_iter().map(number);
-            return quote!(#stage.image([#(#intervals),*]));
-        }
-        let sides = stated.intervals.iter().zip(support);
-        let sides = sides.map(|(stated, known)| match stated {
-            Some(i) => {
-                let i = number(*i);
-                quote!(#stage.image([#i])[0])
-            }
-            None => interval(known),
-        });
-        return quote!([#(#sides),*]);
-    }
-    let dim = number(support.len());
-    match support.split_first() {
-        Some((first, rest)) if rest.iter().all(|other| other == first) => {
-            let first = interval(first);
-            quote!([#first; #dim])
-        }
-        _ => {
-            let intervals = support.iter().map(interval);
-            quote!([#(#intervals),*])
-        }
     }
 }
 

@@ -52,21 +52,63 @@ const ALONE: &[Row] = &[
     ),
 ];
 
-/// Of a flow with a context.
-const GIVEN: &[Row] = &[
-    ("one context for all samples", &[("Flow", &["given"])]),
+/// Of a flow without a context of which a bound is known.
+const BOUND: &[Row] = &[
     (
-        "a context for each sample",
+        "a bound of the log-probability",
         &[(
-            "Flow",
+            "LowerBound",
             &[
-                "log_prob_batch_given",
-                "nll_given",
-                "sample_batch_given",
-                "sample_and_log_prob_batch_given",
-                "context_score_batch_given",
+                "elbo",
+                "elbo_batch",
+                "log_prob_bound",
+                "log_prob_bound_batch",
             ],
         )],
+    ),
+    (
+        "samples",
+        &[
+            ("rand::distr::Distribution", &["sample"]),
+            ("LowerBound", &["sample_batch"]),
+        ],
+    ),
+    ("training", &[("Trainer", &["fit"])]),
+];
+
+/// The same with a context.
+const BOUND_GIVEN: &[Row] = &[
+    ("one context for all samples", &[("Trainable", &["given"])]),
+    (
+        "a context for each sample",
+        &[
+            (
+                "BoundedFlow",
+                &["elbo_batch_given", "log_prob_bound_batch_given"],
+            ),
+            ("Trainable", &["sample_batch_given"]),
+        ],
+    ),
+    ("training", &[("Trainer", &["fit_given"])]),
+];
+
+/// Of a flow with a context.
+const GIVEN: &[Row] = &[
+    ("one context for all samples", &[("Trainable", &["given"])]),
+    (
+        "a context for each sample",
+        &[
+            (
+                "Flow",
+                &[
+                    "log_prob_batch_given",
+                    "nll_given",
+                    "sample_and_log_prob_batch_given",
+                    "context_score_batch_given",
+                ],
+            ),
+            ("Trainable", &["sample_batch_given"]),
+        ],
     ),
     (
         "training",
@@ -88,17 +130,22 @@ const GIVEN: &[Row] = &[
 const ALL: &[Row] = &[
     (
         "parameters",
-        &[("Flow", &["params", "params_mut", "trained_params"])],
+        &[("Trainable", &["params", "params_mut", "trained_params"])],
     ),
     (
         "files",
-        &[("Flow", &["save", "load", "to_bytes", "from_bytes"])],
+        &[("Trainable", &["save", "load", "to_bytes", "from_bytes"])],
     ),
 ];
 
 /// The table, as lines of Markdown.
 pub(super) fn table(plan: &Plan) -> Vec<String> {
-    let own = if plan.context == 0 { ALONE } else { GIVEN };
+    let own = match (plan.context, plan.is_bound()) {
+        (0, false) => ALONE,
+        (_, false) => GIVEN,
+        (0, true) => BOUND,
+        (_, true) => BOUND_GIVEN,
+    };
     let rows = own.iter().chain(ALL).map(|(kind, owners)| {
         let links = owners.iter().flat_map(|(owner, names)| {
             let link = move |name: &&str| format!("[`{name}`](flow_runtime::{owner}::{name})");

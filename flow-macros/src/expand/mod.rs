@@ -10,9 +10,11 @@ mod item;
 mod literal;
 mod methods;
 mod names;
+mod support;
 
 use crate::ast;
 use crate::check::Header;
+use crate::elements::dequantize;
 use crate::errors::Report;
 use crate::plan::Plan;
 use attributes::Attributes;
@@ -38,7 +40,8 @@ pub(crate) fn fallback(written: &ast::Flow, header: Header, report: Report) -> T
         return errors;
     }
     let declared = declared(written);
-    let item = fallback::item(&declared, &attributes, header, &written.event);
+    let is_bound = written.chain.calls(dequantize::NAME);
+    let item = fallback::item(&declared, &attributes, header, &written.event, is_bound);
     finish(&declared, &errors, &item)
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Flow {
     pub(crate) typed: Vec<Vec<Step>>,
     /// Where the data can lie, an interval per dimension.
     pub(crate) support: Vec<Interval>,
+    /// Which dimensions are rounded down to whole numbers at the end.
+    pub(crate) whole: Vec<bool>,
 }
 
 impl Flow {

@@ -1,5 +1,6 @@
 //! Flows on batches: densities, samples, gradients.
 
+mod bound;
 mod cut;
 mod evaluate;
 mod gather;
@@ -12,6 +13,7 @@ mod score;
 mod set_by_data;
 mod vjp;
 
+pub(crate) use bound::log_prob_bound;
 pub(crate) use evaluate::{defined_log_prob, forward, inverse, log_prob, log_prob_on, sample};
 pub(crate) use gradient::{Gradient, nll_and_grad};
 pub(crate) use objective::{NegLogLikelihood, Objective};

@@ -4,6 +4,7 @@ use crate::engine::{self, Cotangents, LogDensityAndGrad, Pulled};
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::train::{Data, FitError, History, Reader, Rows, Trainer, fit, fit_batches, fit_target};
+use crate::whole::Noise;
 use rand::Rng;
 
 /// A scalar that the engine is compiled for: each of them.
@@ -66,6 +67,19 @@ pub trait Engine<T: Real>: Sync {
         out: &mut [T],
     ) {
         engine::log_prob(model, params, context, x, out);
+    }
+
+    /// Fills `out` with the logarithm of the mean density of every sample with noise, over so many draws.
+    fn log_prob_bound(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        drawn: (usize, Noise),
+        out: &mut [T],
+    ) {
+        engine::log_prob_bound(model, params, context, x, drawn, out);
     }
 
     /// Fills `out` with ∂ ln p / ∂x of every sample.

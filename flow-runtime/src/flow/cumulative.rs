@@ -9,7 +9,7 @@ use nalgebra::SVector;
 use rand::distr::Distribution;
 
 /// A density of one number, with its distribution function and its quantiles: every flow of one dimension, alone or
-/// [given](Flow::given) a context.
+/// [given](super::Trainable::given) a context.
 ///
 /// A flow of one number is monotone, so these are those of its base, through the flow.
 ///

@@ -1,7 +1,7 @@
 //! Flows are bijectors and densities: given a context, or without one.
 
-use super::contract::samples;
-use super::{Flow, Given};
+use super::trainable::samples;
+use super::{Flow, Given, Trainable};
 use crate::bijector::Bijector;
 use crate::density::Density;
 use crate::engine::defined_log_prob;
@@ -42,7 +42,7 @@ impl<F, T: Real, const C: usize> Given<'_, F, T, C> {
         to: &mut [SVector<T, D>],
         log_det: &mut [T],
     ) where
-        F: Flow<D, C, Scalar = T>,
+        F: Trainable<D, C, Scalar = T>,
     {
         let (model, params, context) = (F::model(), self.flow.params(), self.context());
         let (from, to) = (bytemuck::cast_slice(from), bytemuck::cast_slice_mut(to));
@@ -54,7 +54,7 @@ impl<F, T: Real, const C: usize> Given<'_, F, T, C> {
 
     fn one<const D: usize>(&self, direction: Direction, from: &SVector<T, D>) -> (SVector<T, D>, T)
     where
-        F: Flow<D, C, Scalar = T>,
+        F: Trainable<D, C, Scalar = T>,
     {
         let (mut to, mut log_det) = ([SVector::from([T::ZERO; D])], [T::ZERO]);
         self.transform(direction, std::slice::from_ref(from), &mut to, &mut log_det);
@@ -67,7 +67,7 @@ impl<F, T: Real, const C: usize> Given<'_, F, T, C> {
         from: &[SVector<T, D>],
     ) -> (Vec<SVector<T, D>>, Vec<T>)
     where
-        F: Flow<D, C, Scalar = T>,
+        F: Trainable<D, C, Scalar = T>,
     {
         let mut to = vec![SVector::from([T::ZERO; D]); from.len()];
         let mut log_det = vec![T::ZERO; from.len()];
@@ -77,7 +77,7 @@ impl<F, T: Real, const C: usize> Given<'_, F, T, C> {
 }
 
 /// A sample of a flow's base.
-fn base_sample<const D: usize, const C: usize, F: Flow<D, C>, R: Rng + ?Sized>(
+fn base_sample<const D: usize, const C: usize, F: Trainable<D, C>, R: Rng + ?Sized>(
     flow: &F,
     mut rng: &mut R,
 ) -> SVector<F::Scalar, D> {
@@ -108,12 +108,14 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Bijecto
     }
 }
 
-impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Distribution<SVector<T, D>>
-    for Given<'_, F, T, C>
+impl<T: Real, const D: usize, const C: usize, F: Trainable<D, C, Scalar = T>>
+    Distribution<SVector<T, D>> for Given<'_, F, T, C>
 {
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> SVector<T, D> {
-        let mut x = self.forward(&base_sample::<D, C, F, R>(self.flow, rng));
+        let z = base_sample::<D, C, F, R>(self.flow, rng);
+        let (mut x, _) = self.one(Direction::Forward, &z);
         F::model().keep_inside(x.as_mut_slice());
+        F::model().round_down(x.as_mut_slice());
         x
     }
 }
@@ -187,7 +189,7 @@ fn nothing<T: Real>() -> SVector<T, 0> {
 }
 
 /// A sample of a flow without a context.
-pub fn sample<const D: usize, F: Flow<D, 0>, R: Rng + ?Sized>(
+pub fn sample<const D: usize, F: Trainable<D, 0>, R: Rng + ?Sized>(
     flow: &F,
     rng: &mut R,
 ) -> SVector<F::Scalar, D> {

@@ -1,6 +1,6 @@
 //! Training a flow.
 
-use super::Flow;
+use super::Trainable;
 use crate::train::{Batch, Batches, FitError, History, Opened, Samples, Trainer};
 use nalgebra::SVector;
 
@@ -20,7 +20,7 @@ impl Trainer<'_> {
     /// contexts as samples, or a setting makes no sense; then the flow is as it was. If the loss stops being finite, or a
     /// gradient is too large for the optimiser; then the flow holds the best of the parameters before the run and at either end
     /// of its best epoch, by their loss on all data: it is finite, if it was so before, and not above that.
-    pub fn fit<'d, const D: usize, const C: usize, F: Flow<D, C>>(
+    pub fn fit<'d, const D: usize, const C: usize, F: Trainable<D, C>>(
         &self,
         flow: &mut F,
         samples: impl Into<Samples<'d, F::Scalar, D, C>>,
@@ -47,7 +47,7 @@ impl Trainer<'_> {
         batches: impl Into<Batches<'d, R, F::Scalar, D, C>>,
     ) -> Result<History, FitError>
     where
-        F: Flow<D, C>,
+        F: Trainable<D, C>,
         R: FnMut() -> I + Send,
         I: IntoIterator<Item: Batch<F::Scalar, D, C>, IntoIter: Send>,
     {
@@ -62,7 +62,7 @@ impl Trainer<'_> {
     /// # Errors
     ///
     /// As [`fit`](Self::fit), and if there are not as many contexts as samples.
-    pub fn fit_given<'d, const D: usize, const C: usize, F: Flow<D, C>>(
+    pub fn fit_given<'d, const D: usize, const C: usize, F: Trainable<D, C>>(
         &self,
         flow: &mut F,
         samples: impl Into<Samples<'d, F::Scalar, D>>,

@@ -3,14 +3,14 @@
 //! The methods of densities and bijectors belong to traits that such a flow does not have, and rustc would list every
 //! bound of these. So [`Conditional`] has the same methods, with one bound, which says what is missing.
 
-use super::{Flow, Unconditional};
+use super::{Flow, Trainable, Unconditional};
 use nalgebra::SVector;
 use rand::Rng;
 
 #[diagnostic::do_not_recommend]
 impl<const D: usize, F: Flow<D, 0>> Unconditional<D> for F {}
 
-type Scalar<F, const D: usize, const C: usize> = <F as Flow<D, C>>::Scalar;
+type Scalar<F, const D: usize, const C: usize> = <F as Trainable<D, C>>::Scalar;
 type Vector<F, const D: usize, const C: usize> = SVector<Scalar<F, D, C>, D>;
 type Batch<F, const D: usize, const C: usize> = (Vec<Vector<F, D, C>>, Vec<Scalar<F, D, C>>);
 

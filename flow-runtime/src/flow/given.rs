@@ -4,7 +4,7 @@ use crate::model::Context;
 use crate::real::Real;
 use nalgebra::SVector;
 
-/// The density p(x | c) of a flow given one context, by [`Flow::given`](crate::Flow::given): a
+/// The density p(x | c) of a flow given one context, by [`Trainable::given`](crate::Trainable::given): a
 /// [`Bijector`](crate::Bijector) and a [`Density`](crate::Density).
 ///
 /// ```

@@ -1,5 +1,6 @@
 //! Flows: what users call.
 
+mod bounded;
 mod compiled;
 mod contract;
 mod cumulative;
@@ -7,14 +8,19 @@ mod density;
 mod fit;
 mod forgotten;
 mod given;
+mod inexact;
+mod trainable;
 mod unconditional;
 mod vjp;
 
+pub use bounded::BoundedFlow;
 pub(crate) use compiled::{Compiled, Engine};
 pub use contract::Flow;
 pub use cumulative::Cumulative;
 pub use density::sample;
 pub use forgotten::Conditional;
 pub use given::Given;
+pub use inexact::Inexact;
+pub use trainable::Trainable;
 pub(crate) use unconditional::Unconditional;
 pub use vjp::Vjp;

@@ -2,8 +2,8 @@
 
 #![expect(clippy::type_complexity, reason = "vectors of vectors, twice")]
 
-use super::contract::each;
-use super::{Flow, Unconditional};
+use super::trainable::each;
+use super::{Flow, Trainable, Unconditional};
 use crate::engine::{Cotangents, Pulled};
 use crate::model::Context;
 use crate::real::Real;
@@ -57,11 +57,11 @@ pub trait Vjp<const D: usize, const C: usize>: Flow<D, C> {
     /// If there are not as many cotangents of either kind as samples, or `grad` is not as long as the parameters.
     fn forward_vjp_batch(
         &self,
-        zs: &[SVector<<Self as Flow<D, C>>::Scalar, D>],
-        dxs: &[SVector<<Self as Flow<D, C>>::Scalar, D>],
-        dlog_dets: &[<Self as Flow<D, C>>::Scalar],
-        grad: &mut [<Self as Flow<D, C>>::Scalar],
-    ) -> Vec<SVector<<Self as Flow<D, C>>::Scalar, D>>
+        zs: &[SVector<<Self as Trainable<D, C>>::Scalar, D>],
+        dxs: &[SVector<<Self as Trainable<D, C>>::Scalar, D>],
+        dlog_dets: &[<Self as Trainable<D, C>>::Scalar],
+        grad: &mut [<Self as Trainable<D, C>>::Scalar],
+    ) -> Vec<SVector<<Self as Trainable<D, C>>::Scalar, D>>
     where
         Self: Unconditional<D>,
     {
@@ -76,11 +76,11 @@ pub trait Vjp<const D: usize, const C: usize>: Flow<D, C> {
     /// As [`forward_vjp_batch`](Self::forward_vjp_batch).
     fn inverse_vjp_batch(
         &self,
-        xs: &[SVector<<Self as Flow<D, C>>::Scalar, D>],
-        dzs: &[SVector<<Self as Flow<D, C>>::Scalar, D>],
-        dlog_dets: &[<Self as Flow<D, C>>::Scalar],
-        grad: &mut [<Self as Flow<D, C>>::Scalar],
-    ) -> Vec<SVector<<Self as Flow<D, C>>::Scalar, D>>
+        xs: &[SVector<<Self as Trainable<D, C>>::Scalar, D>],
+        dzs: &[SVector<<Self as Trainable<D, C>>::Scalar, D>],
+        dlog_dets: &[<Self as Trainable<D, C>>::Scalar],
+        grad: &mut [<Self as Trainable<D, C>>::Scalar],
+    ) -> Vec<SVector<<Self as Trainable<D, C>>::Scalar, D>>
     where
         Self: Unconditional<D>,
     {

@@ -47,6 +47,20 @@ pub enum FitError {
         /// Upper end of the flow's support in this dimension.
         upper: f64,
     },
+    /// A number of the data is none of the whole numbers that the flow is for, or so large that its scalar has no other
+    /// between it and the next.
+    NotWhole {
+        /// The sample, from 0.
+        row: usize,
+        /// The dimension, from 0.
+        column: usize,
+        /// Its name, if the flow declares one.
+        name: Option<&'static str>,
+        /// The number.
+        value: f64,
+        /// The flow's scalar, `f32` or `f64`.
+        scalar: &'static str,
+    },
     /// There are not as many contexts as samples.
     ContextCount {
         /// How many samples there are.
@@ -169,6 +183,7 @@ const JUMPS: &str = "samples of the base `Mixture` are no smooth function of its
                      `Normal(learned)` can";
 
 impl fmt::Display for FitError {
+    #[expect(clippy::too_many_lines, reason = "a message for every error")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => write!(f, "there is no data to train on"),
@@ -203,6 +218,24 @@ impl fmt::Display for FitError {
                 called(*column, *name)
             ),
             Self::Jumps => f.write_str(JUMPS),
+            Self::NotWhole {
+                row,
+                column,
+                name,
+                value,
+                scalar,
+            } => {
+                let why = if value.fract() == 0.0 {
+                    format!("which is too large for a whole number in {scalar}")
+                } else {
+                    "where the flow has whole numbers".to_owned()
+                };
+                let column = called(*column, *name);
+                write!(
+                    f,
+                    "the data has {value} in row {row}, column {column}, {why}"
+                )
+            }
             Self::ContextCount { samples, contexts } => {
                 write!(f, "there are {samples} samples but {contexts} contexts")
             }

@@ -42,7 +42,7 @@ pub(crate) fn fit_batches<T: Real>(
 ) -> Result<History, FitError> {
     check::<T>(trainer)?;
     let validation = held.map(|held| Validation::of(model, held)).transpose()?;
-    let source = Read::new(model, reader);
+    let source = Read::new(model, reader, trainer.seed);
     train(trainer, model, params, source, validation)
 }
 

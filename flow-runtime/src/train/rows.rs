@@ -3,6 +3,7 @@
 use super::FitError;
 use crate::model::{Context, Model};
 use crate::real::Real;
+use crate::whole::{is_whole, whole_numbers};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
@@ -119,14 +120,29 @@ pub(super) fn check_row<T: Real>(model: &Model<T>, row: usize, x: &[T]) -> Resul
                 value,
             });
         }
-        if !support.contains(value) {
+        let [stated] = whole_numbers([*support], [model.is_whole(column)]);
+        let inside = if model.is_whole(column) {
+            if !is_whole(*x) {
+                return Err(FitError::NotWhole {
+                    row,
+                    column,
+                    name,
+                    value,
+                    scalar: T::NAME,
+                });
+            }
+            support.lower <= value && value + 1.0 <= support.upper
+        } else {
+            support.contains(value)
+        };
+        if !inside {
             return Err(FitError::OutsideSupport {
                 row,
                 column,
                 name,
                 value,
-                lower: support.lower,
-                upper: support.upper,
+                lower: stated.lower,
+                upper: stated.upper,
             });
         }
     }

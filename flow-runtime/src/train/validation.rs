@@ -7,6 +7,10 @@ use crate::engine::log_prob_on;
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::threads::Phase;
+use crate::whole::Noise;
+
+/// The noise of whole numbers is the same in all epochs and runs: these are judged by their parameters.
+const NOISE: u64 = 0x8ebc_6af0_9c88_c6e3;
 
 /// A copy of the samples that were held out.
 pub(super) struct Validation<'a, T: Real> {
@@ -66,6 +70,10 @@ impl<'a, T: Real> Validation<'a, T> {
             copy.x.extend_from_slice(x);
             let context = rows.context().row(i, model.context);
             copy.contexts.extend_from_slice(context);
+        }
+        let noise = Noise::new(NOISE);
+        for (row, &i) in copy.x.chunks_exact_mut(model.dim).zip(numbers) {
+            noise.add(model, i as u64, row);
         }
         let scaled = rows.scaled_weights(numbers);
         copy.weights = scaled.map(|scaled| numbers.iter().map(|&i| scaled[i]).collect());

@@ -51,7 +51,7 @@ where
     }
 
     fn params_mut(&mut self) -> &mut [F::Scalar] {
-        Flow::params_mut(self)
+        Trainable::params_mut(self)
     }
 
     fn support(&self) -> &'static [Interval] {

@@ -30,6 +30,7 @@ fn model() -> Model<f64> {
         size: SIZE,
         order: &[1, 0],
         support: &[Interval::REAL; 2],
+        whole: &[],
         triangle: &[],
         spec: "<f64, 2> = Affine",
         parts: OnceLock::new(),

@@ -1,6 +1,6 @@
 //! Samples in memory, in an order of its own in every epoch.
 
-use super::Source;
+use super::{Noisy, Source};
 use crate::engine::{Broken, NegLogLikelihood, broken, log_prob, prepare};
 use crate::model::{Context, Model};
 use crate::real::Real;
@@ -19,7 +19,7 @@ const SHUFFLE: u64 = 0x9e37_79b9_7f4a_7c15;
 pub(crate) struct InMemory<'a, T: Real> {
     model: &'a Model<T>,
     rows: Rows<'a, T>,
-    x: &'a [T],
+    x: Noisy<'a, T>,
     context: Context<'a, T>,
     /// Of all samples, those that are not trained on included; none if they are all the same.
     weights: Option<Vec<T>>,
@@ -27,6 +27,8 @@ pub(crate) struct InMemory<'a, T: Real> {
     seed: u64,
     /// The samples that are trained on, in their order in the epoch under way.
     order: Vec<usize>,
+    /// Its number, from 0.
+    epoch: usize,
     /// What brings them into their next order.
     generator: Xoshiro256PlusPlus,
     /// The present batch's piece of the order.
@@ -46,12 +48,13 @@ impl<'a, T: Real> InMemory<'a, T> {
         Self {
             model,
             rows: *rows,
-            x: rows.x,
+            x: Noisy::new(model, rows.x, seed),
             context: rows.context(),
             weights: rows.scaled_weights(&present),
             batch_size: batch_size.min(present.len()),
             seed,
             order: present,
+            epoch: 0,
             generator: Xoshiro256PlusPlus::seed_from_u64(seed),
             batch: 0..0,
         }
@@ -73,18 +76,29 @@ impl<T: Real> Source<T> for InMemory<'_, T> {
         }
         let start = (batch * self.batch_size).min(self.order.len());
         self.batch = start..start;
+        self.epoch = epoch;
+        self.x.draw(epoch);
         Ok(())
     }
 
     fn prepare(&mut self, params: &mut [T]) -> Result<(), FitError> {
         let (model, context) = (self.model, self.context);
-        prepare(model, params, context, self.x, &self.order, self.batch_size);
+        prepare(
+            model,
+            params,
+            context,
+            self.x.get(),
+            &self.order,
+            self.batch_size,
+        );
         Ok(())
     }
 
     fn begin_epoch(&mut self) -> Result<(), FitError> {
         self.order.shuffle(&mut self.generator);
         self.batch = 0..0;
+        self.epoch += 1;
+        self.x.draw(self.epoch);
         Ok(())
     }
 
@@ -100,7 +114,7 @@ impl<T: Real> Source<T> for InMemory<'_, T> {
     fn batch(&self) -> NegLogLikelihood<'_, T> {
         let batch = &self.order[self.batch.clone()];
         NegLogLikelihood {
-            x: self.x,
+            x: self.x.get(),
             context: self.context,
             weights: self.weights.as_deref(),
             batch: Some(batch),
@@ -114,14 +128,14 @@ impl<T: Real> Source<T> for InMemory<'_, T> {
 
     fn broken(&self, params: &[T]) -> Broken {
         let batch = self.order[self.batch.clone()].iter().copied();
-        broken(self.model, params, self.context, self.x, batch)
+        broken(self.model, params, self.context, self.x.get(), batch)
     }
 
     fn losses(&mut self, candidates: [&[T]; 3]) -> [f64; 3] {
-        let mut log_probs = vec![T::ZERO; self.x.len() / self.model.dim];
+        let mut log_probs = vec![T::ZERO; self.x.get().len() / self.model.dim];
         candidates.map(|params| {
             let (context, out) = (self.context, &mut log_probs[..]);
-            log_prob(self.model, params, context, self.x, out);
+            log_prob(self.model, params, context, self.x.get(), out);
             let sum: f64 = match &self.weights {
                 None => self.order.iter().map(|&i| out[i].to_f64()).sum(),
                 Some(weights) => {

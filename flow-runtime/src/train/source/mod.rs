@@ -1,10 +1,12 @@
 //! Where batches come from.
 
 mod memory;
+mod noisy;
 mod reader;
 mod target;
 
 pub(super) use memory::InMemory;
+pub(super) use noisy::Noisy;
 pub(super) use reader::Read;
 pub(crate) use reader::{Numbers, Reader};
 pub(super) use target::FromTarget;

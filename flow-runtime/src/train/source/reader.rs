@@ -6,6 +6,10 @@ use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::train::FitError;
 use crate::train::rows::{check_context, check_row};
+use crate::whole::Noise;
+
+/// Keeps the noise apart from whatever else has the seed.
+const NOISE: u64 = 0xc2b2_ae3d_27d4_eb4f;
 
 /// Reads batches, epoch after epoch.
 pub trait Reader<T>: Send {
@@ -43,12 +47,15 @@ pub(crate) struct Read<'a, T: Real> {
     count: usize,
     /// The most batches that an epoch of the run has had so far.
     most: usize,
+    /// How many samples there were in it before this batch, and the noise of their whole numbers.
+    before: usize,
+    noise: Noise,
     /// Whether that one is still to be taken.
     waits: bool,
 }
 
 impl<'a, T: Real> Read<'a, T> {
-    pub(crate) fn new(model: &'a Model<T>, reader: &'a mut dyn Reader<T>) -> Self {
+    pub(crate) fn new(model: &'a Model<T>, reader: &'a mut dyn Reader<T>, seed: u64) -> Self {
         Self {
             model,
             reader,
@@ -57,6 +64,8 @@ impl<'a, T: Real> Read<'a, T> {
             epoch: 0,
             count: 0,
             most: 0,
+            before: 0,
+            noise: Noise::new(seed ^ NOISE),
             waits: false,
         }
     }
@@ -64,6 +73,7 @@ impl<'a, T: Real> Read<'a, T> {
     fn open(&mut self, epoch: usize) {
         self.reader.open();
         (self.epoch, self.count, self.waits) = (epoch, 0, false);
+        self.before = 0;
     }
 
     /// Reads the next batch that has samples.
@@ -86,7 +96,18 @@ impl<'a, T: Real> Read<'a, T> {
             .map_err(|error| failed(self, error.to_string()))?;
         self.count += 1;
         self.most = self.most.max(self.count);
+        self.add_noise();
         Ok(true)
+    }
+
+    /// By the place of the samples in the epoch.
+    fn add_noise(&mut self) {
+        let noise = self.noise.stream(self.epoch as u64);
+        let rows = self.batch.x.chunks_exact_mut(self.model.dim);
+        for (row, x) in rows.enumerate() {
+            noise.add(self.model, (self.before + row) as u64, x);
+        }
+        self.before += self.batch.samples;
     }
 
     fn check(&self) -> Result<(), FitError> {

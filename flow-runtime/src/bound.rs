@@ -1,0 +1,76 @@
+//! Probabilities of which a lower bound is known.
+
+use crate::real::Real;
+use nalgebra::SVector;
+use rand::Rng;
+use rand::distr::Distribution;
+
+/// A distribution of `D` numbers that can be sampled, and of whose log-probability ln P(x) a lower bound is known, in nats.
+///
+/// A flow with a layer that is not exact, such as `Dequantize`, has this in place of [`Density`](crate::Density): no call can
+/// mistake the bound for the value. Bounds are estimated with random numbers, of which the mean over more draws comes closer:
+///
+/// ```text
+/// E[elbo] ≤ E[log_prob_bound of 10 draws] ≤ E[log_prob_bound of 100 draws] ≤ … → ln P(x)
+/// ```
+///
+/// # Example
+///
+/// ```
+/// use flow_runtime::prelude::*;
+///
+/// flow! {
+///     /// Pairs of 8-bit numbers.
+///     struct Bytes<f64, 2> = Uniform >> Scale[256, 256] >> Dequantize;
+/// }
+///
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let bytes = Bytes::new(&mut rng);
+/// let x: SVector<f64, 2> = bytes.sample(&mut rng);
+/// assert_eq!(x, x.map(f64::floor));
+/// // Untrained, all are equally likely: 8 bits a dimension.
+/// let bits = bytes.elbo(&x, &mut rng) / -2.0 / std::f64::consts::LN_2;
+/// assert!((bits - 8.0).abs() < 1e-12);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a distribution of {D} numbers of type `{T}` of which a bound is known",
+    note = "a flow without `Dequantize` has no bound but its exact density: `log_prob`, of the trait `Density`"
+)]
+pub trait LowerBound<T: Real, const D: usize>: Distribution<SVector<T, D>> {
+    /// [`log_prob_bound`](Self::log_prob_bound) of every sample, in their order.
+    ///
+    /// # Panics
+    ///
+    /// If `draws` is 0.
+    fn log_prob_bound_batch<R: Rng + ?Sized>(
+        &self,
+        xs: &[SVector<T, D>],
+        draws: usize,
+        rng: &mut R,
+    ) -> Vec<T>;
+
+    /// ln of the mean of so many importance weights: its mean is a lower bound of ln P(x), which it comes close to as `draws`
+    /// grows. −∞ where `x` cannot be, such as at fractions of whole numbers; NaN only where `x` is.
+    ///
+    /// # Panics
+    ///
+    /// If `draws` is 0.
+    fn log_prob_bound<R: Rng + ?Sized>(&self, x: &SVector<T, D>, draws: usize, rng: &mut R) -> T {
+        self.log_prob_bound_batch(std::slice::from_ref(x), draws, rng)[0]
+    }
+
+    /// With one draw: an estimate, without bias, of the evidence lower bound, which is what training makes large.
+    fn elbo<R: Rng + ?Sized>(&self, x: &SVector<T, D>, rng: &mut R) -> T {
+        self.log_prob_bound(x, 1, rng)
+    }
+
+    /// [`elbo`](Self::elbo) of every sample, in their order.
+    fn elbo_batch<R: Rng + ?Sized>(&self, xs: &[SVector<T, D>], rng: &mut R) -> Vec<T> {
+        self.log_prob_bound_batch(xs, 1, rng)
+    }
+
+    /// `n` samples.
+    fn sample_batch<R: Rng + ?Sized>(&self, n: usize, rng: &mut R) -> Vec<SVector<T, D>> {
+        (0..n).map(|_| self.sample(rng)).collect()
+    }
+}

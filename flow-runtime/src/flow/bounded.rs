@@ -1,0 +1,100 @@
+//! Flows of which a bound is known: given a context, or without one.
+
+use super::trainable::{each, samples};
+use super::{Given, Trainable};
+use crate::bound::LowerBound;
+use crate::model::Context;
+use crate::real::Real;
+use crate::whole::Noise;
+use nalgebra::SVector;
+use rand::Rng;
+use rand::distr::Distribution;
+
+/// A flow declared by `flow!` with a layer that only gives a bound: where others are a [`Flow`](super::Flow).
+///
+/// Without a context it is a [`LowerBound`], with one it becomes it by [`given`](Trainable::given).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a flow of which only a bound is known, with a context of {C}",
+    label = "expected a flow on `<{D} | {C}>` with `Dequantize`"
+)]
+pub trait BoundedFlow<const D: usize, const C: usize>: Trainable<D, C> {
+    /// [`LowerBound::elbo`] of every sample under its own context.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many contexts as samples.
+    fn elbo_batch_given<R: Rng + ?Sized>(
+        &self,
+        xs: &[SVector<Self::Scalar, D>],
+        contexts: &[SVector<Self::Scalar, C>],
+        rng: &mut R,
+    ) -> Vec<Self::Scalar> {
+        self.log_prob_bound_batch_given(xs, contexts, 1, rng)
+    }
+
+    /// [`LowerBound::log_prob_bound`] of every sample under its own context.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many contexts as samples, or `draws` is 0.
+    fn log_prob_bound_batch_given<R: Rng + ?Sized>(
+        &self,
+        xs: &[SVector<Self::Scalar, D>],
+        contexts: &[SVector<Self::Scalar, C>],
+        draws: usize,
+        rng: &mut R,
+    ) -> Vec<Self::Scalar> {
+        bounds(self, each(xs, contexts), xs, draws, rng)
+    }
+}
+
+fn bounds<const D: usize, const C: usize, F: Trainable<D, C>, R: Rng + ?Sized>(
+    flow: &F,
+    context: Context<'_, F::Scalar>,
+    xs: &[SVector<F::Scalar, D>],
+    draws: usize,
+    rng: &mut R,
+) -> Vec<F::Scalar> {
+    assert!(draws > 0, "a mean needs one draw at least");
+    let drawn = (draws, Noise::new(rng.next_u64()));
+    let mut out = vec![F::Scalar::ZERO; xs.len()];
+    let (model, params, xs) = (F::model(), flow.params(), bytemuck::cast_slice(xs));
+    F::engine().log_prob_bound(model, params, context, xs, drawn, &mut out);
+    out
+}
+
+impl<T: Real, const D: usize, const C: usize, F: BoundedFlow<D, C, Scalar = T>> LowerBound<T, D>
+    for Given<'_, F, T, C>
+{
+    fn log_prob_bound_batch<R: Rng + ?Sized>(
+        &self,
+        xs: &[SVector<T, D>],
+        draws: usize,
+        rng: &mut R,
+    ) -> Vec<T> {
+        bounds(self.flow, self.context(), xs, draws, rng)
+    }
+
+    fn sample_batch<R: Rng + ?Sized>(&self, n: usize, rng: &mut R) -> Vec<SVector<T, D>> {
+        samples(self.flow, self.context(), n, rng, None)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const D: usize, F> LowerBound<F::Scalar, D> for F
+where
+    F: BoundedFlow<D, 0> + Distribution<SVector<F::Scalar, D>>,
+{
+    fn log_prob_bound_batch<R: Rng + ?Sized>(
+        &self,
+        xs: &[SVector<F::Scalar, D>],
+        draws: usize,
+        rng: &mut R,
+    ) -> Vec<F::Scalar> {
+        bounds(self, Context::NONE, xs, draws, rng)
+    }
+
+    fn sample_batch<R: Rng + ?Sized>(&self, n: usize, rng: &mut R) -> Vec<SVector<F::Scalar, D>> {
+        samples(self, Context::NONE, n, rng, None)
+    }
+}
