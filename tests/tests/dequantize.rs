@@ -10,6 +10,7 @@ flow! {
     /// Uniform on pairs of bytes.
     struct Bytes<f64, 2> = Uniform >> Scale[256, 256] >> Dequantize;
     struct Bytes32<f32, 2> = Uniform >> Scale[256, 256] >> Dequantize >> Reverse;
+    struct Wide<f32, 1> = Uniform >> Scale[1_048_576] >> Dequantize;
     /// A normal distribution that is rounded down, and the same as it is.
     struct Rounded<f64, 1> = Normal[loc = [2.3], scale = [1.5]] >> Dequantize;
     struct Smooth<f64, 1> = Normal[loc = [2.3], scale = [1.5]];
@@ -51,17 +52,18 @@ fn bytes_have_eight_bits_a_dimension() {
     assert!(!Bytes::SUPPORT[0].contains(-1.0) && !Bytes::SUPPORT[0].contains(256.0));
 }
 
-/// In f32 a number just below 256 would round to it, where the density is 0.
+/// Between 2²⁰ − 1 and 2²⁰, f32 has 15 numbers: one in 32 draws would round to an end, where the density is 0.
 #[test]
 fn noise_stays_inside_in_single_precision() {
-    let bytes = Bytes32::new(&mut rng());
-    let x = [SVector::from([255.0, 0.0])];
-    let bound = bytes.log_prob_bound_batch(&vec![x[0]; 1000], 100, &mut rng());
-    assert!(
-        bound
-            .iter()
-            .all(|b| (f64::from(*b) + 2.0 * 256.0_f64.ln()).abs() < 1e-5)
-    );
+    let wide = Wide::new(&mut rng());
+    for x in [0.0, 524_288.0, 1_048_575.0] {
+        let bounds = wide.elbo_batch(&vec![SVector::from([x]); 1000], &mut rng());
+        let exact = -20.0 * std::f32::consts::LN_2;
+        assert!(
+            bounds.iter().all(|bound| (bound - exact).abs() < 1e-5),
+            "{x}"
+        );
+    }
 }
 
 /// P(x) = F(x + 1) − F(x).
