@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 flow! {
     pub struct Wine<alcohol, ash, magnesium> = 5 * (NSF(32, 32) >> Reverse) >> Standardize >> On[magnesium](Exp);
     pub struct Pair<f64, 2> = 2 * (MAF(16, activation = tanh) >> Reverse);
+    pub struct Tally<2> = MAF(16) >> Reverse >> MAF(16) >> Standardize >> Dequantize;
 }
 
 const _: () = assert!(Wine::DIM == 3);
@@ -129,5 +130,25 @@ fn a_density_of_ones_own() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(drawn.samples().len(), drawn.log_weights().len());
     assert!(drawn.ess() > 15_000.0, "{}", drawn.ess());
     assert_eq!(drawn.resample(100).len(), 100);
+    Ok(())
+}
+
+/// Of whole numbers there is a bound.
+#[test]
+fn a_bound_instead_of_a_density() -> Result<(), Box<dyn std::error::Error>> {
+    fn elbo<const D: usize>(tally: &impl LowerBound<f32, D>, x: &SVector<f32, D>) -> f32 {
+        tally.elbo(x, &mut Xoshiro256PlusPlus::seed_from_u64(1))
+    }
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+    let xs: Vec<SVector<f32, 2>> = (0..200)
+        .map(|i| SVector::from([(i % 7) as f32, (i % 3) as f32]))
+        .collect();
+    let mut tally = Tally::new(&mut rng);
+    let trainer = Trainer::new(Adam::new(1e-2)).epochs(3);
+    let history = trainer.fit(&mut tally, Samples::of(&xs).validation_split(0.2))?;
+    assert_eq!(history.valid_nll().len(), 3);
+    let elbo_now: f32 = tally.elbo(&xs[0], &mut rng);
+    let bound: Vec<f32> = tally.log_prob_bound_batch(&xs, 100, &mut rng);
+    assert!(elbo_now.is_finite() && elbo(&tally, &xs[0]).is_finite() && bound.len() == 200);
     Ok(())
 }

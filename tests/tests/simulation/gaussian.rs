@@ -97,7 +97,7 @@ fn snl() {
 #[test]
 fn npe() {
     let mut flow = Posterior::new(&mut rng());
-    let npe = Npe::new(trainer().epochs(30)).simulations(6000).seed(1);
+    let npe = Npe::new(trainer().epochs(30)).simulations(20_000).seed(1);
     let amortised = npe.fit(&mut flow, &prior(), simulator).unwrap();
     let posterior = amortised.given(&observed());
     let thetas = posterior.sample_batch(10_000, &mut rng());
