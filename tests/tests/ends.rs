@@ -101,16 +101,19 @@ fn what_was_learned_stays_where_reading_fails() {
         data()
             .chunks(25)
             .map(<[_]>::to_vec)
-            .map(move |rows| match gone {
-                true => Err(Error::other("the disk is gone")),
-                false => Ok(rows),
+            .map(move |rows| {
+                if gone {
+                    Err(Error::other("the disk is gone"))
+                } else {
+                    Ok(rows)
+                }
             })
             .collect::<Vec<_>>()
     };
     let trained = |epochs: usize| {
         let mut pair = Pair::new(&mut rng());
         let trainer = Trainer::new(Adam::new(1e-2)).epochs(epochs);
-        let ended = trainer.fit_batches(&mut pair, open.clone());
+        let ended = trainer.fit_batches(&mut pair, open);
         (pair.params().to_vec(), ended)
     };
     let (best, history) = trained(3);

@@ -85,8 +85,8 @@ fn worker(flow: &Rows, rows: &[Row], size: usize, thread: usize, duration: Durat
     let mut answers = vec![0.0; size];
     let begin = Instant::now();
     // Each thread asks for other rows, one request after the other.
-    let mut requests = rows.chunks_exact(size).cycle().skip(7 * thread);
-    while let Some(request) = requests.next() {
+    let requests = rows.chunks_exact(size).cycle().skip(7 * thread);
+    for request in requests {
         let start = Instant::now();
         for (answer, row) in answers.iter_mut().zip(request) {
             *answer = flow.log_prob(row);

@@ -149,13 +149,12 @@ fn identity<T: Real>(
     line("seed", &trainer.seed);
     line("schedule", &trainer.schedule);
     if trainer.schedule.is_of_length() {
-        match batches {
-            Some(_) => line("number of steps", &trainer.most_steps(batches)),
+        if batches.is_some() {
+            line("number of steps", &trainer.most_steps(batches));
+        } else {
             // How many an epoch has is known once one is through.
-            None => {
-                line("number of epochs", &trainer.most_epochs());
-                line("limit on steps", &trainer.steps);
-            }
+            line("number of epochs", &trainer.most_epochs());
+            line("limit on steps", &trainer.steps);
         }
     }
     line("norm to clip to", &trainer.clip_norm);
