@@ -88,7 +88,7 @@ fn training_names_the_column() {
     wrong[2][2] = -1.5;
     assert_eq!(
         said(&wrong, &cs),
-        "the data has -1.5 in row 2, column `height`, outside the flow's support (0, inf)"
+        "the data has -1.5 in row 2, column `height`, outside the flow's support (0, inf): `On[income, height, age](|a, i, h| (a, exp(i), h))` gives no such number"
     );
     let mut strange = cs.clone();
     strange[0][1] = f64::INFINITY;

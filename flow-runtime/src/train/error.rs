@@ -46,6 +46,8 @@ pub enum FitError {
         lower: f64,
         /// Upper end of the flow's support in this dimension.
         upper: f64,
+        /// The element that gives no such number; none if it is the base that has none.
+        element: Option<&'static str>,
     },
     /// A number of the data is none of the whole numbers that the flow is for, or so large that its scalar has no other
     /// between it and the next.
@@ -212,11 +214,17 @@ impl fmt::Display for FitError {
                 value,
                 lower,
                 upper,
-            } => write!(
-                f,
-                "the data has {value} in row {row}, column {}, outside the flow's support ({lower}, {upper})",
-                called(*column, *name)
-            ),
+                element,
+            } => {
+                let column = called(*column, *name);
+                write!(
+                    f,
+                    "the data has {value} in row {row}, column {column}, outside the flow's support ({lower}, {upper})"
+                )?;
+                element.map_or(Ok(()), |element| {
+                    write!(f, ": `{element}` gives no such number")
+                })
+            }
             Self::Jumps => f.write_str(JUMPS),
             Self::NotWhole {
                 row,

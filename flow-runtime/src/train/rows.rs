@@ -1,6 +1,7 @@
 //! Samples as numbers, whatever flow they are for.
 
 use super::FitError;
+use crate::engine::broken;
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::whole::{is_whole, whole_numbers};
@@ -108,8 +109,8 @@ impl<'a, T: Real> Rows<'a, T> {
 }
 
 /// Refuses a sample that has no density.
-pub(super) fn check_row<T: Real>(model: &Model<T>, row: usize, x: &[T]) -> Result<(), FitError> {
-    for (column, (x, support)) in x.iter().zip(model.support).enumerate() {
+pub(super) fn check_row<T: Real>(model: &Model<T>, row: usize, sample: &[T]) -> Result<(), FitError> {
+    for (column, (x, support)) in sample.iter().zip(model.support).enumerate() {
         let value = x.to_f64();
         let name = model.dims.get(column).copied();
         if !value.is_finite() {
@@ -143,10 +144,20 @@ pub(super) fn check_row<T: Real>(model: &Model<T>, row: usize, x: &[T]) -> Resul
                 value,
                 lower: stated.lower,
                 upper: stated.upper,
+                element: excludes(model, sample),
             });
         }
     }
     Ok(())
+}
+
+/// The element that gives no such sample, if it is one and not the base: with parameters as a new flow has them, since those at
+/// hand may themselves be what is wrong.
+fn excludes<T: Real>(model: &Model<T>, sample: &[T]) -> Option<&'static str> {
+    let mut params = vec![T::ZERO; model.size.params];
+    model.init(&mut params, &mut Xoshiro256PlusPlus::seed_from_u64(0));
+    let context = vec![T::ZERO; model.context];
+    broken(model, &params, Context::Shared(&context), sample, 0..1).element
 }
 
 /// Refuses a context that is no number.
