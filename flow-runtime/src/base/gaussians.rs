@@ -2,12 +2,12 @@
 
 mod conditional;
 
-use super::normal::HALF_LN_2PI;
 use super::{LearnedBase, Scaled, Sides};
 use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::kernels::dot::dot;
 use crate::kernels::{Kernel, Math, dispatch};
 use crate::real::Real;
+use crate::special::HALF_LN_2PI;
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, StandardNormal};
 

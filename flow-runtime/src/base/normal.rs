@@ -2,7 +2,7 @@
 
 use super::{Base, Sides};
 use crate::real::Real;
-use crate::special::normal_quantile;
+use crate::special::{HALF_LN_2PI, normal_quantile};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
@@ -43,9 +43,6 @@ impl Normal {
         })
     }
 }
-
-/// ½ ln 2π.
-pub(super) const HALF_LN_2PI: f64 = 0.918_938_533_204_672_8;
 
 impl<T: Real> Base<T> for Normal {
     fn log_prob(&self, z: &[T], out: &mut [T]) {

@@ -94,21 +94,12 @@ impl<T: Real, const D: usize> Importance<T, D> {
     pub fn resample(&self, n: usize) -> Vec<SVector<T, D>> {
         let most = weights::largest(&self.log_weights);
         assert!(most.is_finite(), "the largest weight is exp({most})");
-        let weight = |lw: &f64| (lw - most).exp();
-        let sum: f64 = self.log_weights.iter().map(weight).sum();
-        let offset: f64 = Xoshiro256PlusPlus::seed_from_u64(self.seed).random();
-        let mut chosen = Vec::with_capacity(n);
-        let mut below = 0.0;
-        for (x, lw) in self.samples.iter().zip(&self.log_weights) {
-            below += weight(lw) / sum * n as f64;
-            while chosen.len() < n && chosen.len() as f64 + offset < below {
-                chosen.push(*x);
-            }
-        }
-        // Rounding may leave the last place empty.
-        let heaviest = self.log_weights.iter().position(|lw| *lw == most);
-        chosen.resize(n, self.samples[heaviest.unwrap_or(0)]);
+        let offset = Xoshiro256PlusPlus::seed_from_u64(self.seed).random();
+        let chosen = weights::systematic(&self.log_weights, n, offset);
         chosen
+            .into_iter()
+            .map(|place| self.samples[place])
+            .collect()
     }
 
     /// How heavy the upper tail of the weights is: the shape k of a generalised Pareto distribution fitted to the largest of

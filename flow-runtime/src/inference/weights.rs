@@ -33,6 +33,26 @@ pub(super) fn standard_error(log_weights: &[f64]) -> f64 {
     ((n / effective(log_weights) - 1.0).max(0.0) / (n - 1.0)).sqrt()
 }
 
+/// `n` places, in increasing order, each as often as its weight says, give or take one (systematic resampling, Kitagawa 1996);
+/// `offset` is uniform on [0, 1). The largest weight must be above 0 and finite.
+pub(super) fn systematic(log_weights: &[f64], n: usize, offset: f64) -> Vec<usize> {
+    let most = largest(log_weights);
+    let weight = |lw: &f64| (lw - most).exp();
+    let sum: f64 = log_weights.iter().map(weight).sum();
+    let mut chosen = Vec::with_capacity(n);
+    let mut below = 0.0;
+    for (place, lw) in log_weights.iter().enumerate() {
+        below += weight(lw) / sum * n as f64;
+        while chosen.len() < n && chosen.len() as f64 + offset < below {
+            chosen.push(place);
+        }
+    }
+    // Rounding may leave the last place empty.
+    let heaviest = log_weights.iter().position(|lw| *lw == most);
+    chosen.resize(n, heaviest.unwrap_or(0));
+    chosen
+}
+
 /// The largest; NaN if one is.
 pub(super) fn largest(log_weights: &[f64]) -> f64 {
     log_weights.iter().fold(f64::NEG_INFINITY, |most, &lw| {

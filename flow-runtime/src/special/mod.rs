@@ -8,4 +8,4 @@ mod normal;
 pub(crate) use beta::lower_beta;
 pub(crate) use bisect::first;
 pub(crate) use gamma::{ln_gamma, upper_gamma};
-pub(crate) use normal::{normal_cdf, normal_quantile};
+pub(crate) use normal::{HALF_LN_2PI, normal_cdf, normal_quantile};

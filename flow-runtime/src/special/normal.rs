@@ -2,6 +2,9 @@
 
 use crate::kernels::{Kernel, Math, dispatch};
 
+/// ½ ln 2π.
+pub(crate) const HALF_LN_2PI: f64 = 0.918_938_533_204_672_8;
+
 /// Φ(x), the probability of a number below.
 pub(crate) fn normal_cdf(x: f64) -> f64 {
     dispatch(Cdf(x))

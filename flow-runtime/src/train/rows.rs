@@ -109,7 +109,11 @@ impl<'a, T: Real> Rows<'a, T> {
 }
 
 /// Refuses a sample that has no density.
-pub(super) fn check_row<T: Real>(model: &Model<T>, row: usize, sample: &[T]) -> Result<(), FitError> {
+pub(super) fn check_row<T: Real>(
+    model: &Model<T>,
+    row: usize,
+    sample: &[T],
+) -> Result<(), FitError> {
     for (column, (x, support)) in sample.iter().zip(model.support).enumerate() {
         let value = x.to_f64();
         let name = model.dims.get(column).copied();

@@ -3,6 +3,7 @@
 use super::{InferenceError, Prior};
 use crate::flow::Flow;
 use crate::inference::samplers::{Chains, SampleError, Slice, stream};
+use crate::inference::weights;
 use crate::real::Real;
 use nalgebra::SVector;
 use rand::RngExt;
@@ -140,34 +141,19 @@ where
         let candidates: Vec<SVector<T, P>> = (0..CANDIDATES)
             .map(|_| self.prior.sample(&mut rng))
             .collect();
+        // NaN weighs nothing.
+        let weighed = |l: f64| if l.is_nan() { f64::NEG_INFINITY } else { l };
         let log_likelihoods = self.log_likelihoods(&candidates);
-        let largest = log_likelihoods
-            .iter()
-            .copied()
-            .fold(f64::NEG_INFINITY, f64::max);
+        let log_weights: Vec<f64> = log_likelihoods.into_iter().map(weighed).collect();
+        let largest = weights::largest(&log_weights);
         if !largest.is_finite() {
             return Err(SampleError::Start {
                 chain: 0,
                 log_density: largest,
             });
         }
-        let mut sum = 0.0;
-        let cumulative: Vec<f64> = log_likelihoods
-            .iter()
-            .map(|l| {
-                // NaN weighs nothing.
-                sum += (l - largest).exp().max(0.0);
-                sum
-            })
-            .collect();
-        let step = sum / CHAINS as f64;
-        let first = step * rng.random::<f64>();
-        let start = |k: usize| {
-            let at = first + step * k as f64;
-            let chosen = cumulative.partition_point(|sum| *sum <= at);
-            self.prior
-                .unconstrain(&candidates[chosen.min(CANDIDATES - 1)])
-        };
-        Ok((0..CHAINS).map(start).collect())
+        let chosen = weights::systematic(&log_weights, CHAINS, rng.random());
+        let unconstrained = |place: usize| self.prior.unconstrain(&candidates[place]);
+        Ok(chosen.into_iter().map(unconstrained).collect())
     }
 }

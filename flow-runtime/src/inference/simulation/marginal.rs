@@ -1,11 +1,9 @@
 //! What is known of one parameter before anything is observed.
 
 use crate::interval::Interval;
+use crate::special::HALF_LN_2PI;
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
-
-/// ½ ln 2π
-const HALF_LN_TAU: f64 = 0.918_938_533_204_672_7;
 
 /// The prior of one parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,12 +88,12 @@ impl Marginal {
             }
             Kind::Normal { mean, deviation } => {
                 let z = (theta - mean) / deviation;
-                -0.5 * z * z - deviation.ln() - HALF_LN_TAU
+                -0.5 * z * z - deviation.ln() - HALF_LN_2PI
             }
             Kind::LogNormal { .. } if theta <= 0.0 => f64::NEG_INFINITY,
             Kind::LogNormal { mean, deviation } => {
                 let z = (theta.ln() - mean) / deviation;
-                -0.5 * z * z - deviation.ln() - HALF_LN_TAU - theta.ln()
+                -0.5 * z * z - deviation.ln() - HALF_LN_2PI - theta.ln()
             }
         }
     }

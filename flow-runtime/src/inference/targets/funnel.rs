@@ -1,8 +1,9 @@
 //! Neal's funnel.
 
-use super::rounded::{HALF_LN_TAU, round};
+use super::rounded::round;
 use crate::inference::Target;
 use crate::real::Real;
+use crate::special::HALF_LN_2PI;
 use nalgebra::SVector;
 use rand::distr::Distribution;
 use rand::{Rng, RngExt};
@@ -26,7 +27,7 @@ impl<const D: usize> Funnel<D> {
         }
         let others = (D - 1) as f64;
         grad[0] = -first / 9.0 - 0.5 * others + 0.5 * squares * precision;
-        let constant = 3.0_f64.ln() + D as f64 * HALF_LN_TAU;
+        let constant = 3.0_f64.ln() + D as f64 * HALF_LN_2PI;
         let value = -first * first / 18.0 - 0.5 * (others * first + squares * precision) - constant;
         (value, grad)
     }

@@ -1,9 +1,9 @@
 //! Independent normal numbers.
 
-use super::rounded::HALF_LN_TAU;
 use crate::density::Density;
 use crate::inference::Target;
 use crate::real::Real;
+use crate::special::HALF_LN_2PI;
 use nalgebra::SVector;
 use rand::distr::Distribution;
 use rand::{Rng, RngExt};
@@ -53,7 +53,7 @@ impl<T: Real, const D: usize> Target<T, D> for Gaussian<D> {
         let terms = self.standard(x).into_iter().zip(self.deviation);
         T::from_f64(
             terms
-                .map(|(z, s)| -0.5 * z * z - s.ln() - HALF_LN_TAU)
+                .map(|(z, s)| -0.5 * z * z - s.ln() - HALF_LN_2PI)
                 .sum(),
         )
     }

@@ -1,8 +1,9 @@
 //! Pairs of a double well and a normal number.
 
-use super::rounded::{HALF_LN_TAU, round};
+use super::rounded::round;
 use crate::inference::Target;
 use crate::real::Real;
+use crate::special::HALF_LN_2PI;
 use nalgebra::SVector;
 
 /// D/2 independent pairs (x, y) with log-density −x⁴ + 6x² + x/2 − y²/2: x has a mode near 1.75 and one near −1.71, e⁹ times
@@ -22,7 +23,7 @@ impl<const D: usize> ManyWell<D> {
     /// ln of the integral, in nats: ln 11784.50927 + ½ ln 2π for every pair.
     pub fn log_evidence() -> f64 {
         let () = Self::PAIRS;
-        (D / 2) as f64 * (11_784.509_27_f64.ln() + HALF_LN_TAU)
+        (D / 2) as f64 * (11_784.509_27_f64.ln() + HALF_LN_2PI)
     }
 
     /// Value and gradient.

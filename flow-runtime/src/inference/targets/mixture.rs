@@ -1,9 +1,10 @@
 //! Forty Gaussians in the plane.
 
 use super::mersenne::mt19937;
-use super::rounded::{HALF_LN_TAU, round};
+use super::rounded::round;
 use crate::inference::Target;
 use crate::real::Real;
+use crate::special::HALF_LN_2PI;
 use nalgebra::SVector;
 use rand::distr::Distribution;
 use rand::{Rng, RngExt};
@@ -72,7 +73,7 @@ impl GaussianMixture40 {
                 .map(|(w, offset)| -w * offset[i]);
             terms.sum::<f64>() / (sum * self.deviation)
         });
-        let constant = 40.0_f64.ln() + 2.0 * (HALF_LN_TAU + self.deviation.ln());
+        let constant = 40.0_f64.ln() + 2.0 * (HALF_LN_2PI + self.deviation.ln());
         (largest + sum.ln() - constant, grad)
     }
 }

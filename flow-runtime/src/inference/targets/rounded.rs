@@ -1,10 +1,7 @@
-//! What the targets share: a constant, and the step from double precision to the caller's scalar.
+//! What the targets share: the step from double precision to the caller's scalar.
 
 use crate::real::Real;
 use nalgebra::SVector;
-
-/// ½ ln 2π
-pub(super) const HALF_LN_TAU: f64 = 0.918_938_533_204_672_7;
 
 /// A log-density and its gradient, as the caller's scalars.
 pub(super) fn round<T: Real, const D: usize>(
