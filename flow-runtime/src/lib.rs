@@ -54,6 +54,7 @@
 //!
 //! - `progress`: a progress bar for training, `Progress`.
 //! - `plot`: pictures of samples, densities and curves as PNG files, the module `plot`.
+//! - `mpi`: training on several processes and machines by MPI, which has to be installed, and libclang: `ranks::World`.
 //! - `table`: tables in files (CSV, TSV, NPY, NPZ, safetensors), the module `table`.
 
 mod base;
@@ -78,6 +79,7 @@ mod parameters;
 mod parts;
 #[cfg(feature = "plot")]
 pub mod plot;
+pub mod ranks;
 mod real;
 mod special;
 #[cfg(feature = "table")]

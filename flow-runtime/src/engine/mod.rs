@@ -16,7 +16,7 @@ mod vjp;
 pub(crate) use bound::log_prob_bound;
 pub(crate) use evaluate::{defined_log_prob, forward, inverse, log_prob, log_prob_on, sample};
 pub(crate) use gradient::{Gradient, nll_and_grad};
-pub(crate) use objective::{NegLogLikelihood, Objective};
+pub(crate) use objective::{NegLogLikelihood, Objective, Piece};
 pub(crate) use reverse_kl::{LogDensityAndGrad, ReverseKl};
 pub(crate) use score::{Broken, broken, context_score, score};
 pub(crate) use set_by_data::prepare;

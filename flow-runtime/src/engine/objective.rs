@@ -26,6 +26,41 @@ pub(crate) trait Objective<T: Real>: Sync {
     fn add(&self, sum: f64, samples: Range<usize>, log_dets: &[T]) -> f64;
 }
 
+/// Some of an objective's samples: sums over pieces are the sum over all.
+pub(crate) struct Piece<'a, T: Real> {
+    pub(crate) all: &'a dyn Objective<T>,
+    pub(crate) samples: Range<usize>,
+}
+
+impl<T: Real> Piece<'_, T> {
+    /// The numbers that some of its samples have among all.
+    fn numbers(&self, samples: Range<usize>) -> Range<usize> {
+        self.samples.start + samples.start..self.samples.start + samples.end
+    }
+}
+
+impl<T: Real> Objective<T> for Piece<'_, T> {
+    fn samples(&self) -> usize {
+        self.samples.len()
+    }
+
+    fn block(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        samples: Range<usize>,
+        memory: &mut Memory<'_, T>,
+        grad: Option<&mut [T]>,
+    ) {
+        let numbers = self.numbers(samples);
+        self.all.block(model, params, numbers, memory, grad);
+    }
+
+    fn add(&self, sum: f64, samples: Range<usize>, log_dets: &[T]) -> f64 {
+        self.all.add(sum, self.numbers(samples), log_dets)
+    }
+}
+
 /// The mean of −ln p over a batch, `−Σᵢ wᵢ ln p(xᵢ) / n`: the cotangent of ln p is −wᵢ/n.
 pub(crate) struct NegLogLikelihood<'a, T> {
     /// All samples, row by row.

@@ -4,7 +4,7 @@ use super::Trainer;
 use crate::kernels::{Kernel, Math, dispatch};
 use crate::real::Real;
 
-/// What is done with whole gradients, in a fixed order: here sums over machines would have their place too.
+/// What is done with whole gradients, in a fixed order, after they have been summed over ranks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Between {
     /// The norm to which larger ones are clipped.
@@ -15,7 +15,8 @@ impl Between {
     /// Nothing, if the trainer wants nothing that needs a whole gradient.
     pub(super) fn of(trainer: &Trainer<'_>) -> Option<Self> {
         let clip_norm = trainer.clip_norm.unwrap_or(f64::INFINITY);
-        let needed = trainer.clip_norm.is_some() || trainer.skip_bad_steps > 0;
+        let needed =
+            trainer.clip_norm.is_some() || trainer.skip_bad_steps > 0 || trainer.ranks.is_some();
         needed.then_some(Self { clip_norm })
     }
 

@@ -55,18 +55,13 @@ pub(super) struct Checkpoint<'a> {
 }
 
 impl<'a> Checkpoint<'a> {
-    /// That of a run on samples which are described as `data`.
-    pub(super) fn of<T: Real>(
-        trainer: &'a Trainer<'_>,
-        model: &Model<T>,
-        batches: Option<usize>,
-        data: &str,
-    ) -> Option<Self> {
+    /// That of a run with this [`identity`].
+    pub(super) fn of(trainer: &'a Trainer<'_>, identity: String) -> Option<Self> {
         let (path, every) = trainer.checkpoint.as_ref()?;
         Some(Self {
             path,
             every: *every,
-            identity: identity(trainer, model, batches, data),
+            identity,
             written: 0.0,
         })
     }
@@ -96,17 +91,22 @@ impl<'a> Checkpoint<'a> {
             .map_err(|error| self.failed(format!("cannot be written: {error}")))
     }
 
-    /// Makes the state in the file the present one, if there is a file.
+    /// What the file has, if there is one.
+    pub(super) fn load(&self) -> Result<Option<Vec<u8>>, FitError> {
+        match std::fs::read(self.path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.failed(format!("cannot be read: {error}"))),
+        }
+    }
+
+    /// Makes the state that the file has the present one.
     pub(super) fn read<T: Real, const N: usize>(
         &mut self,
+        bytes: &[u8],
         state: &mut State<T, N>,
     ) -> Result<(), FitError> {
-        let bytes = match std::fs::read(self.path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(self.failed(format!("cannot be read: {error}"))),
-        };
-        saved::from_bytes(&bytes, &self.identity, state).map_err(|problem| match problem {
+        saved::from_bytes(bytes, &self.identity, state).map_err(|problem| match problem {
             saved::Problem::Damaged(reason) => self.failed(reason.to_owned()),
             saved::Problem::Other {
                 what,
@@ -131,9 +131,9 @@ impl<'a> Checkpoint<'a> {
     }
 }
 
-/// What steps depend on, a line each: `name: value`. The limits of a run may change from one part of it to the next, unless the
-/// schedule is made for them.
-fn identity<T: Real>(
+/// What steps depend on, a line each: `name: value`, with samples that are described as `data`. The limits of a run may change
+/// from one part of it to the next, unless the schedule is made for them.
+pub(super) fn identity<T: Real>(
     trainer: &Trainer<'_>,
     model: &Model<T>,
     batches: Option<usize>,
@@ -159,6 +159,9 @@ fn identity<T: Real>(
     }
     line("norm to clip to", &trainer.clip_norm);
     line("decay of the average", &trainer.average);
+    if trainer.ranks.is_some() {
+        line("gradients", &"summed over ranks");
+    }
     text + data
 }
 

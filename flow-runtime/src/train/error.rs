@@ -118,6 +118,13 @@ pub enum FitError {
         /// What it is now.
         expected: String,
     },
+    /// One of the processes that train together met an error, which ends all of them.
+    Rank {
+        /// Which one: the first, if there are several.
+        rank: usize,
+        /// What it met.
+        reason: String,
+    },
     /// A setting makes no sense.
     Setting {
         /// Which one.
@@ -278,6 +285,7 @@ impl fmt::Display for FitError {
                 "the run in `{}` is another one: {what}\n  in the file: {found}\n  expected:    {expected}",
                 path.display()
             ),
+            Self::Rank { rank, reason } => write!(f, "on rank {rank}: {reason}"),
             Self::Setting {
                 name,
                 value,

@@ -1,8 +1,9 @@
 //! From settings and samples to a trained flow.
 
+use super::agree::{agree, same};
 use super::between::Between;
 use super::check::check;
-use super::checkpoint::Checkpoint;
+use super::checkpoint::{Checkpoint, identity};
 use super::rows::{Data, Rows};
 use super::run::Run;
 use super::source::{FromTarget, InMemory, Read, Reader, Source};
@@ -24,11 +25,14 @@ pub(crate) fn fit<T: Real>(
     params: &mut [T],
     data: &Data<'_, T>,
 ) -> Result<History, FitError> {
-    check::<T>(trainer)?;
-    let rows = &data.rows;
-    let mut present = rows.check(model)?;
-    let validation = Validation::hold(trainer, model, rows, &data.held, &mut present)?;
-    let source = InMemory::new(model, rows, present, trainer.batch_size, trainer.seed);
+    let held = || {
+        check::<T>(trainer)?;
+        let mut present = data.rows.check(model)?;
+        let validation = Validation::hold(trainer, model, &data.rows, &data.held, &mut present)?;
+        Ok((present, validation))
+    };
+    let (present, validation) = agree(trainer.ranks, held())?;
+    let source = InMemory::new(model, &data.rows, present, trainer.batch_size, trainer.seed);
     train(trainer, model, params, source, validation)
 }
 
@@ -40,8 +44,11 @@ pub(crate) fn fit_batches<T: Real>(
     reader: &mut dyn Reader<T>,
     held: Option<&Rows<'_, T>>,
 ) -> Result<History, FitError> {
-    check::<T>(trainer)?;
-    let validation = held.map(|held| Validation::of(model, held)).transpose()?;
+    let validation = || {
+        check::<T>(trainer)?;
+        held.map(|held| Validation::of(model, held)).transpose()
+    };
+    let validation = agree(trainer.ranks, validation())?;
     let source = Read::new(model, reader, trainer.seed);
     train(trainer, model, params, source, validation)
 }
@@ -53,10 +60,15 @@ pub(crate) fn fit_target<T: Real>(
     params: &mut [T],
     target: &LogDensityAndGrad<'_, T>,
 ) -> Result<History, FitError> {
-    check::<T>(trainer)?;
-    if !model.base.is_smooth() {
-        return Err(FitError::Jumps);
-    }
+    let smooth = || {
+        check::<T>(trainer)?;
+        if model.base.is_smooth() {
+            Ok(())
+        } else {
+            Err(FitError::Jumps)
+        }
+    };
+    agree(trainer.ranks, smooth())?;
     let source = FromTarget::new(model, target, trainer.batch_size, trainer.seed);
     train(trainer, model, params, source, None)
 }
@@ -71,7 +83,12 @@ pub(super) fn train<T: Real>(
 ) -> Result<History, FitError> {
     let validates = validation.as_ref().map(|held| held.description.as_str());
     let data = source.describe() + validates.unwrap_or_default();
-    let checkpoint = Checkpoint::of(trainer, model, source.batches(), &data);
+    let identity = identity(trainer, model, source.batches(), &data);
+    if let Some(ranks) = trainer.ranks {
+        same(ranks, &identity)?;
+        ranks.broadcast(bytemuck::cast_slice_mut(params), 0);
+    }
+    let checkpoint = Checkpoint::of(trainer, identity);
     let mut run = Run {
         trainer,
         optimizer: &trainer.adam,
@@ -82,7 +99,7 @@ pub(super) fn train<T: Real>(
         start: Instant::now(),
         before: 0.0,
     };
-    let mut state = run.begin(params, &mut source)?;
+    let mut state = agree(trainer.ranks, run.begin(params, &mut source))?;
     if trainer.resume {
         run.resume(&mut state, &mut source)?;
     }
@@ -93,7 +110,7 @@ pub(super) fn train<T: Real>(
         Ok(stopped) => {
             params.copy_from_slice(run.result(&state));
             let mut history = state.history;
-            history.seconds = run.seconds();
+            history.seconds = run.elapsed();
             history.stopped = stopped;
             Ok(history)
         }

@@ -1,6 +1,8 @@
 //! Training.
 
+mod across;
 mod adam;
+mod agree;
 mod average;
 mod batches;
 mod between;

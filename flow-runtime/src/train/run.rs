@@ -1,5 +1,6 @@
 //! The training loop.
 
+use super::agree::{agree, follow, share};
 use super::between::Between;
 use super::checkpoint::Checkpoint;
 use super::history::{History, Stopped};
@@ -56,14 +57,27 @@ impl<T: Real, O> Run<'_, '_, T, O> {
         state: &mut State<T, N>,
         source: &mut impl Source<T>,
     ) -> Result<(), FitError> {
-        if let Some(checkpoint) = &mut self.checkpoint {
-            checkpoint.read(state)?;
-            self.before = state.history.seconds;
+        let ranks = self.trainer.ranks;
+        let Some(checkpoint) = &mut self.checkpoint else {
+            return Ok(());
+        };
+        let leads = self.trainer.leads();
+        let loaded = agree(ranks, if leads { checkpoint.load() } else { Ok(None) })?;
+        let bytes = match ranks {
+            Some(ranks) => share(ranks, 0, loaded),
+            None => loaded,
+        };
+        let Some(bytes) = bytes else {
+            return Ok(());
+        };
+        let read = checkpoint.read(&bytes, state).and_then(|()| {
             if state.steps > 0 {
                 source.seek(state.epoch, state.batch)?;
             }
-        }
-        Ok(())
+            Ok(())
+        });
+        self.before = state.history.seconds;
+        agree(ranks, read)
     }
 
     /// Writes the state to the file, if there is one and it is due.
@@ -74,12 +88,16 @@ impl<T: Real, O> Run<'_, '_, T, O> {
     ) -> Result<(), FitError> {
         let (start, before) = (self.start, self.before);
         let seconds = || before + start.elapsed().as_secs_f64();
-        match &mut self.checkpoint {
-            Some(checkpoint) if ends || checkpoint.is_due(state, seconds) => {
-                checkpoint.write(state, seconds())
-            }
-            _ => Ok(()),
-        }
+        let Some(checkpoint) = &mut self.checkpoint else {
+            return Ok(());
+        };
+        let due = self.trainer.leads() && (ends || checkpoint.is_due(state, seconds));
+        let written = if due {
+            checkpoint.write(state, seconds())
+        } else {
+            Ok(())
+        };
+        follow(self.trainer.ranks, written)
     }
 
     /// The parameters that a run ends with: those of the best epoch if epochs are judged, else the last.
@@ -109,9 +127,27 @@ impl<T: Real, O> Run<'_, '_, T, O> {
         }
     }
 
-    /// Seconds that the run has taken.
-    pub(super) fn seconds(&self) -> f64 {
+    /// Seconds that the run has taken, by the clock of this process.
+    pub(super) fn elapsed(&self) -> f64 {
         self.before + self.start.elapsed().as_secs_f64()
+    }
+
+    /// The same, by that of rank 0: all ranks ask at the same time.
+    fn seconds(&self) -> f64 {
+        let mut seconds = self.elapsed();
+        if let Some(ranks) = self.trainer.ranks {
+            ranks.broadcast(bytemuck::bytes_of_mut(&mut seconds), 0);
+        }
+        seconds
+    }
+
+    /// Goes on to the next batch. What is read can fail at one rank and not at others.
+    fn advance(&self, source: &mut impl Source<T>) -> Result<bool, FitError> {
+        let more = source.advance();
+        if source.batches().is_some() {
+            return more;
+        }
+        agree(self.trainer.ranks, more)
     }
 }
 
@@ -153,7 +189,8 @@ impl<T: Real, O> Run<'_, '_, T, O> {
     where
         O: Optimizer<T, N>,
     {
-        let mut stepper = Stepper::new(self.model, self.between, self.trainer.average);
+        let trainer = self.trainer;
+        let mut stepper = Stepper::new(self.model, self.between, trainer.average, trainer.ranks);
         // Whether the present batch may tell how good the last step was: not if its step had to be left out.
         let mut tells = self.trainer.skip_bad_steps == 0;
         let stopped = loop {
@@ -163,10 +200,10 @@ impl<T: Real, O> Run<'_, '_, T, O> {
             {
                 // A run that had ended, or whose time is up between two epochs: its last step shall be seen by a loss too.
                 self.keep(state, true)?;
-                source.advance()?;
+                self.advance(source)?;
                 break stopped;
             }
-            let more = source.advance()?;
+            let more = self.advance(source)?;
             if more && end.is_none() {
                 tells = self.step(state, source, team, &mut stepper)?;
                 self.keep(state, false)?;
@@ -260,7 +297,8 @@ impl<T: Real, O> Run<'_, '_, T, O> {
         }
         let phase = |tasks: usize, job: &Job<'_>| team.run(tasks, job);
         let validation = self.validation.as_mut();
-        let valid = validation.map(|validation| validation.nll(&phase, state.judged()));
+        let valid =
+            validation.map(|validation| validation.nll(&phase, state.judged(), self.trainer.ranks));
         let train_nll = state.train_nll();
         state.end_epoch(valid, self.trainer.schedule.patience());
         let Some(observer) = &self.trainer.observer else {
@@ -272,21 +310,27 @@ impl<T: Real, O> Run<'_, '_, T, O> {
             .most_steps(Some(batches as usize))
             .div_ceil(batches) as usize;
         let without = state.epoch - state.kept.epoch;
-        let answer = observer.tell(&Epoch {
-            epoch: state.epoch,
-            epochs: epochs.max(state.epoch),
-            steps: state.steps,
-            train_nll,
-            valid_nll: valid,
-            best_nll: state.kept.least,
-            best_epoch: state.kept.epoch,
-            patience_left: self.trainer.patience.map(|most| most - without.min(most)),
-            learning_rate: state.learning_rate,
-            grad_norm: state.grad_norm,
-            skipped_steps: state.history.skipped_steps,
-            seconds: self.seconds(),
-        });
-        Ok(answer.is_break().then_some(Stopped::Observer))
+        let tell = || {
+            observer.tell(&Epoch {
+                epoch: state.epoch,
+                epochs: epochs.max(state.epoch),
+                steps: state.steps,
+                train_nll,
+                valid_nll: valid,
+                best_nll: state.kept.least,
+                best_epoch: state.kept.epoch,
+                patience_left: self.trainer.patience.map(|most| most - without.min(most)),
+                learning_rate: state.learning_rate,
+                grad_norm: state.grad_norm,
+                skipped_steps: state.history.skipped_steps,
+                seconds: self.elapsed(),
+            })
+        };
+        let mut ends = [u8::from(self.trainer.leads() && tell().is_break())];
+        if let Some(ranks) = self.trainer.ranks {
+            ranks.broadcast(&mut ends, 0);
+        }
+        Ok((ends == [1]).then_some(Stopped::Observer))
     }
 
     /// What the last step has done, no loss has seen yet.

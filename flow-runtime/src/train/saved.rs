@@ -13,6 +13,7 @@
 use super::state::State;
 use crate::io::{crc32, swap_on_big_endian};
 use crate::real::Real;
+use std::fmt;
 
 const TITLE: &str = "flow-runtime run 1\n";
 
@@ -26,6 +27,19 @@ pub(super) enum Problem {
         found: String,
         expected: String,
     },
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Damaged(reason) => f.write_str(reason),
+            Self::Other {
+                what,
+                found,
+                expected,
+            } => write!(f, "{what} is {found} and not {expected}"),
+        }
+    }
 }
 
 const CUT_SHORT: Problem = Problem::Damaged("is cut short");
@@ -73,7 +87,7 @@ pub(super) fn from_bytes<T: Real, const N: usize>(
 }
 
 /// Says what is not the same, by the first line that is not.
-fn compare(found: &str, expected: &str) -> Result<(), Problem> {
+pub(super) fn compare(found: &str, expected: &str) -> Result<(), Problem> {
     let value = |text: &str, name: &str| {
         let mut lines = text.lines().filter_map(|line| line.split_once(": "));
         let line = lines.find(|(other, _)| *other == name);

@@ -1,14 +1,16 @@
 //! A step: the gradient of a batch, and what the optimiser makes of it.
 
+use super::across::Across;
 use super::average::{follow, weight};
 use super::between::{Between, sum_of_squares};
 use super::optimizer::Optimizer;
 use super::state::State;
-use crate::engine::{Gradient, Objective};
+use crate::engine::{Gradient, Objective, Piece};
 use crate::kernels::buffer::Buffer;
 use crate::model::Model;
+use crate::ranks::Ranks;
 use crate::real::Real;
-use crate::threads::{Disjoint, Job, Team};
+use crate::threads::{Disjoint, Job, Phase, Team};
 use std::ops::Range;
 
 /// Memory for the gradients of batches, and what a step needs to know of a run.
@@ -18,14 +20,37 @@ pub(super) struct Stepper<'a, T: Real> {
     between: Option<Between>,
     /// The decay of the average.
     average: Option<f64>,
-    /// The sizes of batches that there is room for, the last first, and how much that is.
-    sizes: [usize; 2],
-    room: (usize, usize),
-    grads: Buffer,
-    memory: Buffer,
+    room: Room,
+    across: Option<Across<'a, T>>,
     whole: Buffer,
     /// The sum of squares of every part of a gradient.
     squares: Vec<f64>,
+}
+
+/// Memory to calculate gradients in.
+#[derive(Debug, Default)]
+struct Room {
+    /// The sizes of batches that there is room for, the last first, and how much that is.
+    sizes: [usize; 2],
+    most: (usize, usize),
+    grads: Buffer,
+    memory: Buffer,
+}
+
+impl Room {
+    /// For a batch of this size.
+    fn gradient<'m, T: Real>(&'m mut self, model: &'m Model<T>, samples: usize) -> Gradient<'m, T> {
+        if !self.sizes.contains(&samples) {
+            self.sizes = [samples, self.sizes[0]];
+            let (grads, memory) = Gradient::room(model, samples);
+            self.most = (self.most.0.max(grads), self.most.1.max(memory));
+        }
+        let (grads, memory) = (
+            self.grads.scalars(self.most.0),
+            self.memory.scalars(self.most.1),
+        );
+        Gradient::new(model, samples, grads, memory)
+    }
 }
 
 /// What a step was like.
@@ -39,29 +64,69 @@ pub(super) enum Done {
     Overflowed,
 }
 
+/// A step of all parameters, part by part, on any thread.
+struct Update<'s, T, S, const N: usize> {
+    step: S,
+    params: Disjoint<'s, T>,
+    state: [Disjoint<'s, T>; N],
+    average: Disjoint<'s, T>,
+    /// What the parameters count for in their average, if there is one.
+    follows: Option<T>,
+}
+
+impl<'s, T: Real, S: Copy + Sync, const N: usize> Update<'s, T, S, N> {
+    /// With this part of the learning rate, and this decay of the average.
+    fn new<O: Optimizer<T, N, Step = S>>(
+        optimizer: &O,
+        state: &'s mut State<T, N>,
+        part: f64,
+        average: Option<f64>,
+    ) -> Self {
+        let t = state.moved() + 1;
+        Self {
+            step: optimizer.step(t, part),
+            follows: average.map(|decay| T::from_f64(weight(decay, t))),
+            params: Disjoint::new(&mut state.params),
+            state: state.optimizer.each_mut().map(|kept| Disjoint::new(kept)),
+            average: Disjoint::new(&mut state.average),
+        }
+    }
+
+    /// Each range once.
+    fn part<O: Optimizer<T, N, Step = S>>(&self, range: Range<usize>, grad: &[T]) {
+        #[expect(unsafe_code, reason = "parts are updated at the same time")]
+        // SAFETY: every part is a range of its own.
+        let (params, state) = unsafe {
+            (
+                self.params.part(range.clone()),
+                self.state.each_ref().map(|kept| kept.part(range.clone())),
+            )
+        };
+        O::apply(self.step, params, state, grad);
+        if let Some(weight) = self.follows {
+            #[expect(unsafe_code, reason = "parts are updated at the same time")]
+            // SAFETY: every part is a range of its own.
+            follow(unsafe { self.average.part(range) }, params, weight);
+        }
+    }
+}
+
 impl<'a, T: Real> Stepper<'a, T> {
-    pub(super) fn new(model: &'a Model<T>, between: Option<Between>, average: Option<f64>) -> Self {
+    pub(super) fn new(
+        model: &'a Model<T>,
+        between: Option<Between>,
+        average: Option<f64>,
+        ranks: Option<&'a dyn Ranks>,
+    ) -> Self {
         Self {
             model,
             between,
             average,
-            sizes: [0; 2],
-            room: (0, 0),
-            grads: Buffer::default(),
-            memory: Buffer::default(),
+            room: Room::default(),
+            across: ranks.map(|ranks| Across::new(ranks, model)),
             whole: Buffer::default(),
             squares: vec![0.0; model.parts().list.len()],
         }
-    }
-
-    /// Makes room for batches of this size.
-    fn make_room(&mut self, samples: usize) {
-        if self.sizes.contains(&samples) {
-            return;
-        }
-        self.sizes = [samples, self.sizes[0]];
-        let (grads, memory) = Gradient::room(self.model, samples);
-        self.room = (self.room.0.max(grads), self.room.1.max(memory));
     }
 
     /// The mean of an objective over its samples.
@@ -72,13 +137,8 @@ impl<'a, T: Real> Stepper<'a, T> {
         objective: &impl Objective<T>,
     ) -> f64 {
         let samples = objective.samples();
-        self.make_room(samples);
         let phase = |tasks: usize, job: &Job<'_>| team.run(tasks, job);
-        let (grads, memory) = (
-            self.grads.scalars(self.room.0),
-            self.memory.scalars(self.room.1),
-        );
-        let mut gradient = Gradient::new(self.model, samples, grads, memory);
+        let mut gradient = self.room.gradient(self.model, samples);
         gradient.sweep(&phase, params, objective) / samples as f64
     }
 
@@ -91,73 +151,90 @@ impl<'a, T: Real> Stepper<'a, T> {
         objective: &impl Objective<T>,
         part: f64,
     ) -> Done {
+        match self.between {
+            None => self.step_in_parts(team, optimizer, state, objective, part),
+            Some(between) => self.step_as_whole(team, optimizer, state, objective, part, between),
+        }
+    }
+
+    fn step_in_parts<O: Optimizer<T, N>, const N: usize>(
+        &mut self,
+        team: &Team<'_>,
+        optimizer: &O,
+        state: &mut State<T, N>,
+        objective: &impl Objective<T>,
+        part: f64,
+    ) -> Done {
         let samples = objective.samples();
-        self.make_room(samples);
         let phase = |tasks: usize, job: &Job<'_>| team.run(tasks, job);
-        let (grads, memory) = (
-            self.grads.scalars(self.room.0),
-            self.memory.scalars(self.room.1),
-        );
-        let mut gradient = Gradient::new(self.model, samples, grads, memory);
-        let sum = gradient.sweep(&phase, &state.params, objective);
+        let mut gradient = self.room.gradient(self.model, samples);
+        let nll = gradient.sweep(&phase, &state.params, objective) / samples as f64;
+        if !nll.is_finite() {
+            return Done::Lost;
+        }
+        let measures = state.epoch_samples == 0;
+        let update = Update::new(optimizer, state, part, self.average);
+        if !measures {
+            gradient.gather(&phase, &|range, grad| update.part::<O>(range, grad));
+            return Done::Moved(nll);
+        }
+        let squares = Squares::new(self.model, &mut self.squares);
+        gradient.gather(&phase, &|range, grad| {
+            squares.measure(&range, grad);
+            update.part::<O>(range, grad);
+        });
+        state.grad_norm = norm(&self.squares);
+        Done::Moved(nll)
+    }
+
+    fn step_as_whole<O: Optimizer<T, N>, const N: usize>(
+        &mut self,
+        team: &Team<'_>,
+        optimizer: &O,
+        state: &mut State<T, N>,
+        objective: &impl Objective<T>,
+        part: f64,
+        between: Between,
+    ) -> Done {
+        let samples = objective.samples();
+        let phase = |tasks: usize, job: &Job<'_>| team.run(tasks, job);
+        let (model, params, room) = (self.model, &state.params, &mut self.room);
+        let squares = Squares::new(model, &mut self.squares);
+        let parts = &model.parts().list;
+        let (sum, whole) = if let Some(across) = &mut self.across {
+            let mut piece = |samples: Range<usize>, whole: &mut [T]| {
+                let piece = Piece {
+                    all: objective,
+                    samples,
+                };
+                let mut gradient = room.gradient(model, piece.samples());
+                let sum = gradient.sweep(&phase, params, &piece);
+                gather(gradient, &phase, whole, &|_, _| ());
+                sum
+            };
+            let (sum, whole) = across.sum(&phase, samples, &mut piece);
+            for part in parts {
+                squares.measure(&part.params, &whole[part.params.clone()]);
+            }
+            (sum, whole)
+        } else {
+            let whole = self.whole.scalars(model.size.params);
+            let mut gradient = room.gradient(model, samples);
+            let sum = gradient.sweep(&phase, params, objective);
+            if !sum.is_finite() {
+                return Done::Lost;
+            }
+            gather(gradient, &phase, whole, &|range, grad| {
+                squares.measure(range, grad);
+            });
+            (sum, whole)
+        };
         let nll = sum / samples as f64;
         if !nll.is_finite() {
             return Done::Lost;
         }
-        let t = state.moved() + 1;
-        let step = optimizer.step(t, part);
-        let follows = self.average.map(|decay| T::from_f64(weight(decay, t)));
-        let measures = state.epoch_samples == 0;
-        let params = Disjoint::new(&mut state.params);
-        let average = Disjoint::new(&mut state.average);
-        let kept = state.optimizer.each_mut().map(|kept| Disjoint::new(kept));
-        let apply = |range: Range<usize>, grad: &[T]| {
-            #[expect(unsafe_code, reason = "parts are updated at the same time")]
-            // SAFETY: every part is a range of its own.
-            let (params, kept) = unsafe {
-                (
-                    params.part(range.clone()),
-                    kept.each_ref().map(|kept| kept.part(range.clone())),
-                )
-            };
-            O::apply(step, params, kept, grad);
-            if let Some(weight) = follows {
-                #[expect(unsafe_code, reason = "parts are updated at the same time")]
-                // SAFETY: every part is a range of its own.
-                follow(unsafe { average.part(range) }, params, weight);
-            }
-        };
-        let parts = &self.model.parts().list;
-        let squares = Disjoint::new(&mut self.squares);
-        let square = |range: &Range<usize>, grad: &[T]| {
-            let part = parts.partition_point(|part| part.params.start < range.start);
-            #[expect(unsafe_code, reason = "parts are measured at the same time")]
-            // SAFETY: every part has a number of its own.
-            let square = unsafe { squares.part(part..part + 1) };
-            square[0] = sum_of_squares(grad);
-        };
-        let Some(between) = self.between else {
-            if measures {
-                gradient.gather(&phase, &|range, grad| {
-                    square(&range, grad);
-                    apply(range, grad);
-                });
-                state.grad_norm = self.squares.iter().sum::<f64>().sqrt();
-            } else {
-                gradient.gather(&phase, &apply);
-            }
-            return Done::Moved(nll);
-        };
-        let whole = self.whole.scalars(self.model.size.params);
-        let gathered = Disjoint::new(whole);
-        gradient.gather(&phase, &|range, grad| {
-            square(&range, grad);
-            #[expect(unsafe_code, reason = "parts are gathered at the same time")]
-            // SAFETY: every part is a range of its own.
-            unsafe { gathered.part(range) }.copy_from_slice(grad);
-        });
-        let norm = self.squares.iter().sum::<f64>().sqrt();
-        if measures {
+        let norm = norm(&self.squares);
+        if state.epoch_samples == 0 {
             state.grad_norm = norm;
         }
         let Some(factor) = between.factor::<T>(norm) else {
@@ -168,18 +245,66 @@ impl<'a, T: Real> Stepper<'a, T> {
             };
         };
         let scale = T::from_f64(factor);
+        let update = Update::new(optimizer, state, part, self.average);
+        let whole = Disjoint::new(whole);
         phase(parts.len(), &|i| {
             let range = parts[i].params.clone();
             #[expect(unsafe_code, reason = "parts are scaled at the same time")]
             // SAFETY: every part is a range of its own.
-            let grad = unsafe { gathered.part(range.clone()) };
+            let grad = unsafe { whole.part(range.clone()) };
             if factor < 1.0 {
                 for g in grad.iter_mut() {
                     *g *= scale;
                 }
             }
-            apply(range, grad);
+            update.part::<O>(range, grad);
         });
         Done::Moved(nll)
     }
+}
+
+/// Gathers a gradient as a whole, and has every part looked at while it is in the cache.
+fn gather<T: Real>(
+    mut gradient: Gradient<'_, T>,
+    phase: &Phase<'_>,
+    whole: &mut [T],
+    look: &(dyn Fn(&Range<usize>, &[T]) + Sync),
+) {
+    let whole = Disjoint::new(whole);
+    gradient.gather(phase, &|range, grad| {
+        look(&range, grad);
+        #[expect(unsafe_code, reason = "parts are gathered at the same time")]
+        // SAFETY: every part is a range of its own.
+        unsafe { whole.part(range) }.copy_from_slice(grad);
+    });
+}
+
+/// The sums of squares of all parts of a gradient.
+struct Squares<'a, T: Real> {
+    model: &'a Model<T>,
+    sums: Disjoint<'a, f64>,
+}
+
+impl<'a, T: Real> Squares<'a, T> {
+    fn new(model: &'a Model<T>, sums: &'a mut [f64]) -> Self {
+        Self {
+            model,
+            sums: Disjoint::new(sums),
+        }
+    }
+
+    /// Each part once, on any thread.
+    fn measure(&self, range: &Range<usize>, grad: &[T]) {
+        let parts = &self.model.parts().list;
+        let part = parts.partition_point(|part| part.params.start < range.start);
+        #[expect(unsafe_code, reason = "parts are measured at the same time")]
+        // SAFETY: every part has a number of its own.
+        let square = unsafe { self.sums.part(part..part + 1) };
+        square[0] = sum_of_squares(grad);
+    }
+}
+
+/// The norm of a gradient whose parts have these sums of squares.
+fn norm(squares: &[f64]) -> f64 {
+    squares.iter().sum::<f64>().sqrt()
 }

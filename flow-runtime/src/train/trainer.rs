@@ -3,6 +3,7 @@
 use super::checkpoint::Every;
 use super::observer::{Answer, Observer};
 use super::{Adam, Epoch, Schedule};
+use crate::ranks::Ranks;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -60,6 +61,7 @@ pub struct Trainer<'a> {
     pub(super) checkpoint: Option<(PathBuf, Every)>,
     pub(super) resume: bool,
     pub(super) observer: Option<Observer<'a>>,
+    pub(super) ranks: Option<&'a dyn Ranks>,
 }
 
 impl<'a> Trainer<'a> {
@@ -80,6 +82,7 @@ impl<'a> Trainer<'a> {
             checkpoint: None,
             resume: false,
             observer: None,
+            ranks: None,
         }
     }
 
@@ -189,6 +192,25 @@ impl<'a> Trainer<'a> {
     pub fn on_epoch<R: Answer>(mut self, observer: impl FnMut(&Epoch) -> R + Send + 'a) -> Self {
         self.observer = Some(Observer::new(observer));
         self
+    }
+
+    /// Shares the samples of every batch out among processes that work together: each of them calls `fit` with the same settings
+    /// and the same samples, of which a checksum is compared, and calculates the gradient of a part of each batch. The parameters
+    /// of rank 0 are those that all start with. All ranks end with the same flow, and with the same bits whatever their number, 1
+    /// included; without this setting they are others, as the sums of a gradient are in another order.
+    ///
+    /// Pieces of a batch have 64 samples or more, so a batch should have as many for every rank. An error of one rank ends all, as
+    /// [`FitError::Rank`](super::FitError::Rank). Rank 0 alone measures the time, writes the file of the run, and calls the
+    /// observer, whose answer all follow.
+    #[must_use]
+    pub fn across(mut self, ranks: &'a impl Ranks) -> Self {
+        self.ranks = Some(ranks);
+        self
+    }
+
+    /// Whether this process writes files and tells of the run.
+    pub(super) fn leads(&self) -> bool {
+        self.ranks.is_none_or(|ranks| ranks.rank() == 0)
     }
 
     /// How many epochs there are at most.

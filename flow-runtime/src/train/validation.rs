@@ -5,6 +5,7 @@ use super::rows::{Held, Rows, split};
 use super::{FitError, Trainer};
 use crate::engine::log_prob_on;
 use crate::model::{Context, Model};
+use crate::ranks::{Ranks, complete};
 use crate::real::Real;
 use crate::threads::Phase;
 use crate::whole::Noise;
@@ -80,11 +81,22 @@ impl<'a, T: Real> Validation<'a, T> {
         copy
     }
 
-    /// The mean of −ln p, in nats; ∞ if a sample has no density.
-    pub(super) fn nll(&mut self, phase: &Phase<'_>, params: &[T]) -> f64 {
-        let context = Context::Each(&self.contexts);
-        let out = &mut self.log_probs;
-        log_prob_on(phase, self.model, params, context, &self.x, out);
+    /// The mean of −ln p, in nats; ∞ if a sample has no density. Ranks share the samples.
+    pub(super) fn nll(
+        &mut self,
+        phase: &Phase<'_>,
+        params: &[T],
+        ranks: Option<&dyn Ranks>,
+    ) -> f64 {
+        let (model, out) = (self.model, &mut self.log_probs);
+        let own = ranks.map_or(0..out.len(), |ranks| ranks.share(out.len()));
+        let rows = |width: usize| own.start * width..own.end * width;
+        let context = Context::Each(&self.contexts[rows(model.context)]);
+        let x = &self.x[rows(model.dim)];
+        log_prob_on(phase, model, params, context, x, &mut out[own.clone()]);
+        if let Some(ranks) = ranks {
+            complete(ranks, out, 1);
+        }
         let log_probs = out.iter().map(|lp| lp.to_f64());
         let sum: f64 = match &self.weights {
             None => log_probs.sum(),

@@ -76,7 +76,9 @@ const RUNTIME: House = House {
     src: concat!(env!("CARGO_MANIFEST_DIR"), "/../flow-runtime/src"),
     floors: &[
         &["real"],
-        &["data", "interval", "io", "kernels", "named", "threads"],
+        &[
+            "data", "interval", "io", "kernels", "named", "ranks", "threads",
+        ],
         &["parts", "plot", "special", "table", "univariate"],
         &["conditioner"],
         &["made"],
@@ -109,6 +111,10 @@ const RUNTIME: House = House {
         (
             &["plot/"],
             "`mod.rs` has what is drawn, which layers and frames share",
+        ),
+        (
+            &["ranks/"],
+            "`mod.rs` has the contract, and lists what keeps it",
         ),
         (
             &["table/"],
