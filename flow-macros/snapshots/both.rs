@@ -36,16 +36,14 @@ struct Both {
 const _: () = {
     use ::flow_runtime::__private as rt;
     const NET_0: rt::Made<6> = rt::Made::new(3, 0, 2, &[8]);
-    static S0: rt::Maf<rt::Affine, 6> = rt::Maf::new(
-        NET_0,
-        rt::Activation::Tanh,
+    static S0: rt::Maf<rt::Masked<6>, rt::Affine> = rt::Maf::new(
+        rt::Masked::new(NET_0, rt::Activation::Tanh),
         &[0, 1, 2],
         rt::Affine::new(rt::Scale::Softclip),
     );
-    static S1: rt::Invert<rt::Maf<rt::Affine, 6>> = rt::Invert(
+    static S1: rt::Invert<rt::Maf<rt::Masked<6>, rt::Affine>> = rt::Invert(
         rt::Maf::new(
-            NET_0,
-            rt::Activation::Relu,
+            rt::Masked::new(NET_0, rt::Activation::Relu),
             &[2, 0, 1],
             rt::Affine::new(rt::Scale::Exp),
         ),

@@ -26,15 +26,13 @@ fn f() {
         const _: () = {
             use ::flow_runtime::__private as rt;
             const NET_0: rt::Made<4> = rt::Made::new(2, 0, 2, &[4]);
-            static S0: rt::Maf<rt::Affine, 4> = rt::Maf::new(
-                NET_0,
-                rt::Activation::Relu,
+            static S0: rt::Maf<rt::Masked<4>, rt::Affine> = rt::Maf::new(
+                rt::Masked::new(NET_0, rt::Activation::Relu),
                 &[0, 1],
                 rt::Affine::new(rt::Scale::Softclip),
             );
-            static S1: rt::Maf<rt::Affine, 4> = rt::Maf::new(
-                NET_0,
-                rt::Activation::Relu,
+            static S1: rt::Maf<rt::Masked<4>, rt::Affine> = rt::Maf::new(
+                rt::Masked::new(NET_0, rt::Activation::Relu),
                 &[1, 0],
                 rt::Affine::new(rt::Scale::Softclip),
             );

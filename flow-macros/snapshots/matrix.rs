@@ -49,9 +49,8 @@ const _: () = {
     );
     const NET_1: rt::Made<4> = rt::Made::new(2, 0, 2, &[8]);
     static S0: rt::Matrix<f32> = MATRIX_0;
-    static S1: rt::Maf<rt::Affine, 4> = rt::Maf::new(
-        NET_1,
-        rt::Activation::Relu,
+    static S1: rt::Maf<rt::Masked<4>, rt::Affine> = rt::Maf::new(
+        rt::Masked::new(NET_1, rt::Activation::Relu),
         &[0, 1],
         rt::Affine::new(rt::Scale::Softclip),
     );

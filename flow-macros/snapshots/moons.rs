@@ -37,21 +37,18 @@ pub struct Moons {
 const _: () = {
     use ::flow_runtime::__private as rt;
     const NET_0: rt::Made<6> = rt::Made::new(2, 0, 2, &[128, 128]);
-    static S0: rt::Maf<rt::Affine, 6> = rt::Maf::new(
-        NET_0,
-        rt::Activation::Relu,
+    static S0: rt::Maf<rt::Masked<6>, rt::Affine> = rt::Maf::new(
+        rt::Masked::new(NET_0, rt::Activation::Relu),
         &[1, 0],
         rt::Affine::new(rt::Scale::Softclip),
     );
-    static S1: rt::Maf<rt::Affine, 6> = rt::Maf::new(
-        NET_0,
-        rt::Activation::Relu,
+    static S1: rt::Maf<rt::Masked<6>, rt::Affine> = rt::Maf::new(
+        rt::Masked::new(NET_0, rt::Activation::Relu),
         &[0, 1],
         rt::Affine::new(rt::Scale::Softclip),
     );
-    static S2: rt::Maf<rt::Affine, 6> = rt::Maf::new(
-        NET_0,
-        rt::Activation::Relu,
+    static S2: rt::Maf<rt::Masked<6>, rt::Affine> = rt::Maf::new(
+        rt::Masked::new(NET_0, rt::Activation::Relu),
         &[1, 0],
         rt::Affine::new(rt::Scale::Softclip),
     );

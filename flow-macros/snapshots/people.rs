@@ -87,9 +87,8 @@ const _: () = {
             ([dz0, (dz1 - dlog_det) / m.exp(z1), dz2], [])
         }
     }
-    static S0: rt::Maf<rt::Affine, 6> = rt::Maf::new(
-        NET_0,
-        rt::Activation::Tanh,
+    static S0: rt::Maf<rt::Masked<6>, rt::Affine> = rt::Maf::new(
+        rt::Masked::new(NET_0, rt::Activation::Tanh),
         &[2, 1, 0],
         rt::Affine::new(rt::Scale::Softclip),
     );

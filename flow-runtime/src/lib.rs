@@ -155,7 +155,7 @@ pub mod __private {
     pub use crate::flow::{BoundedFlow, Conditional, Flow, Inexact, Trainable, sample};
     pub use crate::interval::Interval;
     pub use crate::kernels::{Kernel, Math, dispatch};
-    pub use crate::made::Made;
+    pub use crate::made::{Made, Masked};
     pub use crate::model::{Context, Model};
     pub use crate::named::Named;
     pub use crate::parameters::Parameters;

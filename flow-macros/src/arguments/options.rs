@@ -136,12 +136,11 @@ impl Check<'_> {
     pub(crate) fn sizes_first(&self, arguments: &[Argument]) {
         let options = arguments.iter().skip_while(|first| first.name.is_none());
         for late in options.filter(|late| late.name.is_none()) {
-            if let ExprKind::Number(number) = &late.value.kind {
+            if let ExprKind::Number(_) | ExprKind::Call(..) = &late.value.kind {
+                let found = late.value.describe();
                 self.error(
                     late.value.loc,
-                    format!(
-                        "`{number}` stands behind an option\nhelp: what has no name comes first"
-                    ),
+                    format!("{found} stands behind an option\nhelp: what has no name comes first"),
                 );
             }
         }

@@ -5,11 +5,11 @@
 
 use crate::arguments::{Check, Options};
 use crate::ast::{Arguments, Call};
-use crate::elements::conditioner::{Conditioner, Written};
+use crate::elements::network::{Network, Owner, Role, Task};
 use crate::elements::univariate::Univariate;
 use crate::plan::Cost;
 use crate::plan::Stage;
-use crate::rules::{BaseRules, Tables};
+use crate::rules::{BaseRules, Runtime, Tables};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::rc::Rc;
@@ -22,7 +22,7 @@ const OPTIONS: Options = Options {
 pub(crate) struct Conditional {
     dim: usize,
     context: usize,
-    conditioner: Conditioner,
+    network: Network,
     univariate: Univariate,
 }
 
@@ -38,30 +38,31 @@ pub(super) fn check(
         );
         return None;
     }
-    let (values, options) = check.with_network(call, OPTIONS)?;
-    let widths = values.iter().map(|value| check.hidden_width(value));
-    let widths = widths.collect();
+    let (network, options) = check.with_network(call, OPTIONS)?;
     let univariate = check.univariate(None, options[2]);
-    let written = Written {
+    let owner = Owner {
+        role: Role::Given,
         activation: options[0],
         residual: options[1],
         init: None,
+        univariate: univariate.as_ref(),
     };
-    let conditioner = check.conditioner(&values, widths, written, univariate.as_ref());
+    let network = check.network(&network, owner);
     Some(Rc::new(Conditional {
         dim: check.dim?,
         context: check.context,
-        conditioner: conditioner?,
+        network: network?,
         univariate: univariate?,
     }))
 }
 
 impl Conditional {
     fn text(&self) -> String {
-        let mut arguments: Vec<String> = self.conditioner.widths().collect();
-        arguments.extend(self.conditioner.activation_option());
+        let network = self.network.rules();
+        let mut arguments = vec![network.text()];
+        arguments.extend(network.activation_option());
         arguments.extend(self.univariate.scale());
-        arguments.extend(self.conditioner.options());
+        arguments.extend(network.options());
         format!("Normal({})", arguments.join(", "))
     }
 }
@@ -85,30 +86,28 @@ impl BaseRules for Conditional {
 
     /// What the standard normal distribution goes through.
     fn stage(&self, tables: &mut Tables) -> Option<Stage> {
-        let number = Literal::usize_unsuffixed;
-        let outputs = self.dim * self.univariate.params();
-        let (weights, biases) = self.conditioner.dense(self.context, outputs);
-        let (dim, context) = (number(self.dim), number(self.context));
-        let per_dim = number(self.univariate.params());
-        let (net, cells) = self.conditioner.net(
-            2,
-            tables,
-            |widths| quote!(rt::Made::coupling((0, #dim), #context, #per_dim, #widths).silent()),
-        );
-        let activation = self.conditioner.activation();
+        let task = Task {
+            role: Role::Given,
+            reads: 0,
+            context: self.context,
+            moves: self.dim,
+            per_number: self.univariate.params(),
+        };
+        let network = self.network.rules();
+        let Runtime { ty, value: net } = network.runtime(&task, tables);
         let (univariate, value) = self.univariate.runtime(tables);
-        let order = (0..self.dim).map(number);
+        let order = (0..self.dim).map(Literal::usize_unsuffixed);
         let cost = Cost {
-            multiply_adds: weights,
+            multiply_adds: network.multiply_adds(&task),
             manner: "",
         };
         Some(Stage {
-            ty: quote!(rt::Coupling<#univariate, #cells>),
-            value: quote!(rt::Coupling::new(#net, #activation, &[#(#order),*], #value)),
+            ty: quote!(rt::Coupling<#ty, #univariate>),
+            value: quote!(rt::Coupling::new(#net, &[#(#order),*], #value)),
             inverted: false,
             text: self.text(),
             derived: Vec::new(),
-            params: weights + biases,
+            params: network.params(&task),
             is_set_by_data: false,
             has_params_of_its_own: false,
             forward: cost,

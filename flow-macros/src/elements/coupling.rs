@@ -1,8 +1,8 @@
 //! `Coupling(widths…, split = …)`: some dimensions stay as they are, and tell a network how to move the others,
 //! `x_i = f(z_i; θ_i(z_stay))`. `RealNVP`, `NICE` and `NSF` are its cases with an affine, an additive and a spline map.
 
-use super::conditioner::{Conditioner, Written};
 use super::knots::KNOTS;
+use super::network::{Network, Owner, Role, Task};
 use super::split::Split;
 use super::univariate::Univariate;
 use crate::arguments::{Check, Options};
@@ -12,7 +12,6 @@ use crate::labels::Labels;
 use crate::mixing::Dependence;
 use crate::plan::Cost;
 use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables, list};
-use proc_macro2::Literal;
 use quote::quote;
 use std::mem::swap;
 
@@ -73,7 +72,7 @@ pub(crate) struct Coupling {
     /// As written.
     name: &'static str,
     context: usize,
-    conditioner: Conditioner,
+    network: Network,
     univariate: Univariate,
     split: Split,
     /// The dimensions that stay, then those that move.
@@ -88,16 +87,16 @@ fn coupling(
     check: &Check<'_>,
     univariate: impl Fn(&Check<'_>, &[Option<&Expr>]) -> Option<Univariate>,
 ) -> Option<Coupling> {
-    let (values, options) = check.with_network(call, known)?;
-    let widths = values.iter().map(|value| check.hidden_width(value));
-    let widths = widths.collect();
+    let (network, options) = check.with_network(call, known)?;
     let univariate = univariate(check, &options[SHARED..]);
-    let written = Written {
+    let owner = Owner {
+        role: Role::Coupling,
         activation: options[1],
         residual: options[2],
         init: options[3],
+        univariate: univariate.as_ref(),
     };
-    let conditioner = check.conditioner(&values, widths, written, univariate.as_ref());
+    let network = check.network(&network, owner);
     let dim = check.dim?;
     if dim == 1 {
         let help = if check.context > 0 {
@@ -112,14 +111,14 @@ fn coupling(
         return None;
     }
     let split = check.split(options[0], dim);
-    let (conditioner, univariate, split) = (conditioner?, univariate?, split?);
+    let (network, univariate, split) = (network?, univariate?, split?);
     let (mut order, moved): (Vec<usize>, Vec<usize>) = (0..dim).partition(|&i| split.keeps(i, dim));
     let staying = order.len();
     order.extend(moved);
     Some(Coupling {
         name,
         context: check.context,
-        conditioner,
+        network,
         univariate,
         split,
         order,
@@ -136,25 +135,30 @@ impl Coupling {
         &self.order[self.staying..]
     }
 
-    /// Weights and biases: every layer is dense.
-    fn count(&self) -> (usize, usize) {
-        let outputs = self.moved().len() * self.univariate.params();
-        self.conditioner.dense(self.staying + self.context, outputs)
+    fn task(&self) -> Task {
+        Task {
+            role: Role::Coupling,
+            reads: self.staying,
+            context: self.context,
+            moves: self.moved().len(),
+            per_number: self.univariate.params(),
+        }
     }
 }
 
 impl Rules for Coupling {
     fn text(&self) -> String {
-        let mut arguments: Vec<String> = self.conditioner.widths().collect();
+        let network = self.network.rules();
+        let mut arguments = vec![network.text()];
         arguments.extend(self.split.option());
-        arguments.extend(self.conditioner.activation_option());
+        arguments.extend(network.activation_option());
         match &self.univariate {
             Univariate::Spline(knots) if self.name == NSF.name => arguments.extend(knots.options()),
             univariate if self.name == COUPLING.name => arguments.extend(univariate.option()),
             _ => {}
         }
         arguments.extend(self.univariate.scale());
-        arguments.extend(self.conditioner.options());
+        arguments.extend(network.options());
         format!("{}({})", self.name, arguments.join(", "))
     }
 
@@ -172,13 +176,12 @@ impl Rules for Coupling {
     }
 
     fn params(&self) -> usize {
-        let (weights, biases) = self.count();
-        weights + biases
+        self.network.rules().params(&self.task())
     }
 
     fn forward_cost(&self) -> Cost {
         Cost {
-            multiply_adds: self.count().0,
+            multiply_adds: self.network.rules().multiply_adds(&self.task()),
             manner: "in parallel",
         }
     }
@@ -218,20 +221,13 @@ impl Rules for Coupling {
     }
 
     fn runtime(&self, placement: &Placement, tables: &mut Tables) -> Runtime {
-        let number = Literal::usize_unsuffixed;
-        let (stay, moved) = (number(self.staying), number(self.moved().len()));
-        let (context, per_dim) = (number(self.context), number(self.univariate.params()));
-        let (net, cells) = self.conditioner.net(
-            2,
-            tables,
-            |widths| quote!(rt::Made::coupling((#stay, #moved), #context, #per_dim, #widths)),
-        );
-        let activation = self.conditioner.activation();
+        let network = self.network.rules().runtime(&self.task(), tables);
+        let Runtime { ty, value: net } = network;
         let (univariate, value) = self.univariate.runtime(tables);
         let order = list(&placement.sources(&self.order));
         Runtime {
-            ty: quote!(rt::Coupling<#univariate, #cells>),
-            value: quote!(rt::Coupling::new(#net, #activation, #order, #value)),
+            ty: quote!(rt::Coupling<#ty, #univariate>),
+            value: quote!(rt::Coupling::new(#net, #order, #value)),
         }
     }
 }

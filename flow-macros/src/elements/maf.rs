@@ -1,17 +1,15 @@
 //! `MAF(widths…)`, the masked autoregressive flow: `x_i = f(z_i; θ_i(x_<i))`, by default `z_i·exp(s_i) + t_i`; and `IAF(widths…)`,
 //! which is exactly `Invert(MAF(widths…))`.
 
-use super::conditioner::{Conditioner, Written};
-use super::masked;
+use super::network::{Network, Owner, Role, Task};
 use super::univariate::Univariate;
 use crate::arguments::{Check, Options};
-use crate::ast::{Call, Expr};
+use crate::ast::Call;
 use crate::formula::Interval;
 use crate::labels::Labels;
 use crate::mixing::Dependence;
 use crate::plan::Cost;
 use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables};
-use proc_macro2::Literal;
 use quote::quote;
 use std::mem::swap;
 
@@ -29,7 +27,7 @@ const OPTIONS: Options = Options {
 pub(crate) struct Maf {
     dim: usize,
     context: usize,
-    conditioner: Conditioner,
+    network: Network,
     univariate: Univariate,
     /// Whether it is called `IAF`, which is inverted by itself.
     is_named_inverse: bool,
@@ -37,17 +35,18 @@ pub(crate) struct Maf {
 
 fn autoregressive(call: &Call, check: &Check<'_>, is_named_inverse: bool) -> Option<Maf> {
     let name = &call.name.value;
-    let (values, options) = check.with_network(call, OPTIONS)?;
-    let widths = values.iter().map(|value| width(value, check)).collect();
+    let (network, options) = check.with_network(call, OPTIONS)?;
     let univariate = check.univariate(options[1], options[2]);
-    let written = Written {
+    let owner = Owner {
+        role: Role::Autoregressive,
         activation: options[0],
         residual: options[3],
         init: options[4],
+        univariate: univariate.as_ref(),
     };
-    let conditioner = check.conditioner(&values, widths, written, univariate.as_ref());
+    let network = check.network(&network, owner);
     let dim = check.dim?;
-    let (conditioner, univariate) = (conditioner?, univariate?);
+    let (network, univariate) = (network?, univariate?);
     if dim == 1 && check.context == 0 {
         let does = match univariate {
             Univariate::Affine { .. } => "it only shifts and scales",
@@ -64,50 +63,26 @@ fn autoregressive(call: &Call, check: &Check<'_>, is_named_inverse: bool) -> Opt
     Some(Maf {
         dim,
         context: check.context,
-        conditioner,
+        network,
         univariate,
         is_named_inverse,
     })
 }
 
-/// A hidden layer must have a unit of each degree, or dimensions come apart.
-fn width(value: &Expr, check: &Check<'_>) -> Option<usize> {
-    let width = check.hidden_width(value)?;
-    let dim = check.dim?;
-    let degrees = masked::degrees(dim, check.context);
-    if width < degrees {
-        // Dimensions from here on see only those before.
-        let from = width - usize::from(check.context > 0);
-        let to = dim - 1;
-        let and = if from + 1 == to { "and" } else { "to" };
-        let [first, last] = [from, to].map(|i| check.labels.short(i));
-        let dimensions = if check.labels.names().is_empty() {
-            "dimensions "
-        } else {
-            ""
-        };
-        let units = if width == 1 { "unit" } else { "units" };
-        check.error(
-            value.loc,
-            format!(
-                "{width} hidden {units} cannot carry {degrees} autoregressive degrees: {dimensions}{first} {and} {last} would be independent of each other, given those before\nhelp: use at least {degrees}, better several times that"
-            ),
-        );
-        return None;
-    }
-    Some(width)
-}
-
 impl Maf {
-    /// Weights and biases.
-    fn count(&self) -> (usize, usize) {
-        let layers = self.conditioner.layers();
-        masked::count(self.dim, self.context, &layers, self.univariate.params())
+    fn task(&self) -> Task {
+        Task {
+            role: Role::Autoregressive,
+            reads: self.dim,
+            context: self.context,
+            moves: self.dim,
+            per_number: self.univariate.params(),
+        }
     }
 
     fn sweep(&self, manner: &'static str) -> Cost {
         Cost {
-            multiply_adds: self.count().0,
+            multiply_adds: self.network.rules().multiply_adds(&self.task()),
             manner,
         }
     }
@@ -115,11 +90,12 @@ impl Maf {
 
 impl Rules for Maf {
     fn text(&self) -> String {
-        let mut arguments: Vec<String> = self.conditioner.widths().collect();
-        arguments.extend(self.conditioner.activation_option());
+        let network = self.network.rules();
+        let mut arguments = vec![network.text()];
+        arguments.extend(network.activation_option());
         arguments.extend(self.univariate.option());
         arguments.extend(self.univariate.scale());
-        arguments.extend(self.conditioner.options());
+        arguments.extend(network.options());
         let name = if self.is_named_inverse { "IAF" } else { "MAF" };
         format!("{name}({})", arguments.join(", "))
     }
@@ -143,8 +119,7 @@ impl Rules for Maf {
     }
 
     fn params(&self) -> usize {
-        let (weights, biases) = self.count();
-        weights + biases
+        self.network.rules().params(&self.task())
     }
 
     fn forward_cost(&self) -> Cost {
@@ -187,20 +162,13 @@ impl Rules for Maf {
     }
 
     fn runtime(&self, placement: &Placement, tables: &mut Tables) -> Runtime {
-        let number = Literal::usize_unsuffixed;
-        let (dim, context) = (number(self.dim), number(self.context));
-        let per_dim = number(self.univariate.params());
-        let (net, cells) = self.conditioner.net(
-            self.dim,
-            tables,
-            |widths| quote!(rt::Made::new(#dim, #context, #per_dim, #widths)),
-        );
-        let activation = self.conditioner.activation();
+        let network = self.network.rules().runtime(&self.task(), tables);
+        let Runtime { ty, value: net } = network;
         let (univariate, value) = self.univariate.runtime(tables);
         let order = placement.list();
         Runtime {
-            ty: quote!(rt::Maf<#univariate, #cells>),
-            value: quote!(rt::Maf::new(#net, #activation, #order, #value)),
+            ty: quote!(rt::Maf<#ty, #univariate>),
+            value: quote!(rt::Maf::new(#net, #order, #value)),
         }
     }
 }

@@ -3,7 +3,6 @@
 //! A new bijector is a file with a type that implements [`Rules`] and an [`Entry`] per name, and a line in the registry
 //! below. It may use other files of this folder, but not the registry, which knows all of them.
 
-pub(crate) mod conditioner;
 mod coupling;
 pub(crate) mod custom;
 pub(crate) mod dequantize;
@@ -14,8 +13,8 @@ mod knots;
 mod library;
 mod linear;
 mod maf;
-mod masked;
 pub(crate) mod matrix;
+pub(crate) mod network;
 mod orthogonal;
 pub(crate) mod permute;
 mod random;

@@ -1,6 +1,7 @@
 //! The compiler as a whole: what it says, what it writes, and that nothing makes it panic.
 
 mod messages;
+mod networks;
 mod on;
 mod snapshots;
 mod totality;

@@ -4,8 +4,7 @@ use super::columns::Columns;
 use super::conditioned::{self, Conditioned, Sweep};
 use crate::conditioner::Conditioner;
 use crate::element::{Block, Element, Pullback, Size, compiled};
-use crate::kernels::activation::Activation;
-use crate::made::{Made, Masked, Network};
+use crate::made::{Masked, Network};
 use crate::parts::Parts;
 use crate::real::Real;
 use crate::univariate::{Sides, Univariate};
@@ -29,60 +28,53 @@ use rand::Rng;
 /// through to become the base `Normal(widths…)`, whose network starts with outputs of 0, and the base at location 0 and
 /// scale 1.
 #[derive(Clone, Copy, Debug)]
-pub struct Coupled<C, U> {
+pub struct Coupling<C, U> {
     conditioner: C,
     columns: Columns,
     univariate: U,
 }
 
-/// A coupling with the dense case of the masked network: two positions of several dimensions each.
-pub type Coupling<U, const CELLS: usize> = Coupled<Masked<CELLS>, U>;
-
-impl<U: Copy, const CELLS: usize> Coupling<U, CELLS> {
-    /// A coupling through `made`: the columns in this order, those that stay first.
-    ///
-    /// # Panics
-    ///
-    /// If `order` is not as long as what stays and what moves.
-    pub const fn new(
-        made: Made<CELLS>,
-        activation: Activation,
-        order: &'static [usize],
-        univariate: U,
-    ) -> Self {
-        let conditioner = Masked::new(made, activation);
-        assert!(order.len() == conditioner.dim());
+impl<C: Copy, U: Copy> Coupling<C, U> {
+    /// A coupling through a network: the columns in this order, those that stay first.
+    pub const fn new(conditioner: C, order: &'static [usize], univariate: U) -> Self {
         Self {
             conditioner,
             columns: Columns::of(order),
             univariate,
         }
     }
+}
 
+/// The dense case of the masked network: two positions of several dimensions each.
+impl<U, const CELLS: usize> Coupling<Masked<CELLS>, U> {
     /// The room this element needs.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many columns as stay and move.
     pub const fn size(&self) -> Size {
+        assert!(self.columns.len() == self.conditioner.dim());
         conditioned::size(self.columns.len(), self.conditioner.size())
-    }
-
-    fn code<T: Real>(&self) -> Code<'_, Network<'_>, T>
-    where
-        U: Univariate<T>,
-    {
-        Code(Conditioned {
-            network: self.conditioner.network(),
-            columns: self.columns,
-            staying: self.conditioner.size().inputs,
-            univariate: &self.univariate,
-        })
     }
 }
 
-compiled! { S => [U: Univariate<S> + Copy, const CELLS: usize] Coupling<U, CELLS>: Code<'_, Network<'_>, S>
-    = |coupling| &coupling.code()
+compiled! { S => [U: Univariate<S> + Copy, const CELLS: usize] Coupling<Masked<CELLS>, U>: Code<'_, Network<'_>, S>
+    = |coupling| &Code::of(coupling.conditioner.network(), coupling.columns, &coupling.univariate)
 }
 
 /// The coupling with the sizes of its types forgotten.
 struct Code<'a, N, T>(Conditioned<'a, N, T>);
+
+impl<'a, N: Conditioner<T>, T: Real> Code<'a, N, T> {
+    fn of(network: N, columns: Columns, univariate: &'a dyn Univariate<T>) -> Self {
+        Self(Conditioned {
+            staying: network.size().inputs,
+            network,
+            columns,
+            univariate,
+        })
+    }
+}
 
 impl<T: Real, N: Conditioner<T> + Sync> Element<T> for Code<'_, N, T> {
     fn size(&self) -> Size {

@@ -4,14 +4,14 @@ use super::columns::Columns;
 use super::conditioned::{self, Conditioned, Sweep};
 use crate::conditioner::{Position, Sequential};
 use crate::element::{Block, Element, Pullback, Size, compiled};
-use crate::kernels::activation::Activation;
-use crate::made::{Made, Masked, Network};
+use crate::made::{Masked, Network};
 use crate::parts::Parts;
 use crate::real::Real;
 use crate::univariate::{Sides, Univariate};
 use rand::Rng;
 
-/// An autoregressive flow: every number is moved by what a network with an order makes of those before it.
+/// An autoregressive flow: every number is moved by what a network with an order makes of those before it. With a masked
+/// network it is the masked autoregressive flow (Papamakarios, Pavlakou & Murray 2017).
 ///
 /// **Forward** `xᵢ = f(zᵢ; θᵢ(x₁ … xᵢ₋₁))`, one position of the network after the other; for the affine univariate map
 /// `xᵢ = zᵢ · exp sᵢ + tᵢ`.
@@ -24,60 +24,52 @@ use rand::Rng;
 ///
 /// **Cost** one evaluation of the network in either direction.
 #[derive(Clone, Copy, Debug)]
-pub struct Autoregressive<C, U> {
+pub struct Maf<C, U> {
     conditioner: C,
     columns: Columns,
     univariate: U,
 }
 
-/// The masked autoregressive flow `MAF` (Papamakarios, Pavlakou & Murray 2017): every θᵢ comes from one masked network.
-pub type Maf<U, const CELLS: usize> = Autoregressive<Masked<CELLS>, U>;
-
-impl<U: Copy, const CELLS: usize> Maf<U, CELLS> {
-    /// A flow through `made`, where `order[k]` is the dimension that comes `k`-th.
-    ///
-    /// # Panics
-    ///
-    /// If `order` is not as long as the network has inputs.
-    pub const fn new(
-        made: Made<CELLS>,
-        activation: Activation,
-        order: &'static [usize],
-        univariate: U,
-    ) -> Self {
-        let conditioner = Masked::new(made, activation);
-        assert!(order.len() == conditioner.dim());
+impl<C: Copy, U: Copy> Maf<C, U> {
+    /// A flow through a network, where `order[k]` is the dimension that comes `k`-th.
+    pub const fn new(conditioner: C, order: &'static [usize], univariate: U) -> Self {
         Self {
             conditioner,
             columns: Columns::of(order),
             univariate,
         }
     }
+}
 
+impl<U, const CELLS: usize> Maf<Masked<CELLS>, U> {
     /// The room this element needs.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many columns as the network has inputs.
     pub const fn size(&self) -> Size {
+        assert!(self.columns.len() == self.conditioner.dim());
         conditioned::size(self.columns.len(), self.conditioner.size())
-    }
-
-    fn code<T: Real>(&self) -> Code<'_, Network<'_>, T>
-    where
-        U: Univariate<T>,
-    {
-        Code(Conditioned {
-            network: self.conditioner.network(),
-            columns: self.columns,
-            staying: 0,
-            univariate: &self.univariate,
-        })
     }
 }
 
-compiled! { S => [U: Univariate<S> + Copy, const CELLS: usize] Maf<U, CELLS>: Code<'_, Network<'_>, S>
-    = |maf| &maf.code()
+compiled! { S => [U: Univariate<S> + Copy, const CELLS: usize] Maf<Masked<CELLS>, U>: Code<'_, Network<'_>, S>
+    = |maf| &Code::of(maf.conditioner.network(), maf.columns, &maf.univariate)
 }
 
 /// The flow with the sizes of its types forgotten.
 struct Code<'a, N, T>(Conditioned<'a, N, T>);
+
+impl<'a, N, T> Code<'a, N, T> {
+    fn of(network: N, columns: Columns, univariate: &'a dyn Univariate<T>) -> Self {
+        Self(Conditioned {
+            network,
+            columns,
+            staying: 0,
+            univariate,
+        })
+    }
+}
 
 impl<T: Real, N: Sequential<T> + Sync> Element<T> for Code<'_, N, T> {
     fn size(&self) -> Size {

@@ -19,7 +19,8 @@ pub struct Masked<const CELLS: usize> {
 }
 
 impl<const CELLS: usize> Masked<CELLS> {
-    pub(crate) const fn new(made: Made<CELLS>, activation: Activation) -> Self {
+    /// A network with this activation after its hidden layers.
+    pub const fn new(made: Made<CELLS>, activation: Activation) -> Self {
         Self { made, activation }
     }
 

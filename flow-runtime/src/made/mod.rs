@@ -38,7 +38,7 @@ mod sweep;
 mod table;
 mod weights;
 
-pub(crate) use masked::Masked;
+pub use masked::Masked;
 pub(crate) use network::Network;
 pub use table::Made;
 

@@ -1,0 +1,38 @@
+//! The network of an element, where widths stand: `mlp(64, 64)`, for which `64, 64` is short. A file each, with its arguments
+//! and the name of its runtime type.
+//!
+//! A new network is a file with a type that implements [`NetworkRules`], a variant and a row below.
+
+mod activation;
+mod contract;
+mod masked;
+mod mlp;
+mod read;
+mod start;
+mod width;
+
+pub(crate) use contract::{NetworkRules, Owner, Role, Task};
+
+use crate::arguments::Options;
+use contract::Row;
+
+#[derive(Clone, Debug)]
+pub(crate) enum Network {
+    Mlp(mlp::Mlp),
+}
+
+impl Network {
+    pub(crate) fn rules(&self) -> &dyn NetworkRules {
+        match self {
+            Self::Mlp(network) => network,
+        }
+    }
+}
+
+/// The networks by name; the first is the one that widths alone mean.
+const NETWORKS: &[Row<Network>] = &[Row {
+    name: "mlp",
+    example: "mlp(64, 64)",
+    options: Options { known: &[] },
+    read: |written, owner, check| mlp::read(written, owner, check).map(Network::Mlp),
+}];
