@@ -13,9 +13,13 @@ pub(crate) enum Dependence<'a> {
     Elementwise,
     /// Each dimension on one other.
     Permuted(&'a Permutation),
-    /// Each dimension on itself and on those before it in this order. `affine` where each output is
-    /// affine in its own input: then two layers in the same order are no more than one.
-    Triangular { order: Vec<usize>, affine: bool },
+    /// Each dimension on itself and on those before it in this order, but those of its own patch of so many. `affine` where
+    /// each output is affine in its own input: then two layers in the same order are no more than one.
+    Triangular {
+        order: Vec<usize>,
+        patch: usize,
+        affine: bool,
+    },
     /// Each of these dimensions on all of them; as an element says it itself, there are none, which means its own.
     Full(Vec<usize>),
     /// Each of these dimensions on those whose entry in its row is not 0; none as above.
@@ -45,8 +49,13 @@ impl Dependence<'_> {
         match self {
             Self::Full(_) => Self::Full(columns.to_vec()),
             Self::Entries(matrix, _) => Self::Entries(matrix, columns.to_vec()),
-            Self::Triangular { order, affine } => Self::Triangular {
+            Self::Triangular {
+                order,
+                patch,
+                affine,
+            } => Self::Triangular {
                 order: sources(&order),
+                patch,
                 affine,
             },
             Self::Coupled {
@@ -145,11 +154,16 @@ impl Mixing {
                     }
                 }
             }
-            Dependence::Triangular { order, .. } => {
-                for pair in order.windows(2) {
-                    let before = self.rows[pair[0]].clone();
-                    for (word, earlier) in self.rows[pair[1]].iter_mut().zip(before) {
-                        *word |= earlier;
+            Dependence::Triangular { order, patch, .. } => {
+                let mut seen = vec![0; self.dim().div_ceil(64)];
+                for patch in order.chunks(*patch) {
+                    let earlier = seen.clone();
+                    for &dim in patch {
+                        let words = self.rows[dim].iter_mut().zip(&earlier);
+                        for ((word, earlier), seen) in words.zip(&mut seen) {
+                            *word |= earlier;
+                            *seen |= *word;
+                        }
                     }
                 }
             }
@@ -232,6 +246,7 @@ mod tests {
         let order = vec![2, 0, 1];
         mixing.then(&Dependence::Triangular {
             order,
+            patch: 1,
             affine: true,
         });
         let depends: Vec<Vec<bool>> = (0..3)
@@ -250,9 +265,31 @@ mod tests {
         assert!(mixing.depends(0, 2) && !mixing.depends(0, 0));
         mixing.then(&Dependence::Triangular {
             order: vec![1, 0, 2],
+            patch: 1,
             affine: true,
         });
         assert!(mixing.is_full());
+    }
+
+    #[test]
+    fn those_of_a_patch_do_not_reach_each_other() {
+        let mut mixing = Mixing::identity(6);
+        let patches = |order: [usize; 6]| Dependence::Triangular {
+            order: order.into(),
+            patch: 2,
+            affine: true,
+        };
+        mixing.then(&patches([4, 5, 0, 1, 2, 3]));
+        let place = [1, 1, 2, 2, 0, 0];
+        for x in 0..6 {
+            for z in 0..6 {
+                let expected = x == z || place[z] < place[x];
+                assert_eq!(mixing.depends(x, z), expected, "{x}, {z}");
+            }
+        }
+        // Either of two in a patch reaches the other by way of a third.
+        mixing.then(&patches([3, 2, 1, 0, 5, 4]));
+        assert!(mixing.depends(4, 5) && mixing.depends(0, 1) && !mixing.depends(2, 3));
     }
 
     #[test]
@@ -291,6 +328,7 @@ mod tests {
         first.rotate_left(1);
         mixing.then(&Dependence::Triangular {
             order: first,
+            patch: 1,
             affine: true,
         });
         assert_eq!(mixing.independent(100).len(), 69);

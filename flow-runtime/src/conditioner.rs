@@ -1,7 +1,7 @@
 //! The contract of a network that reads some numbers of a sample and tells an element how to move others.
 //!
-//! The masked network is one; each further kind of network implements the same, and has its line where elements are
-//! compiled.
+//! The masked network is one and the transformer another; each further kind of network implements the same, and has its line
+//! where elements are compiled.
 
 use crate::parts::Parts;
 use crate::real::Real;
@@ -23,6 +23,17 @@ pub(crate) struct NetworkSize {
     pub(crate) scratch: usize,
     /// Kept until the gradient is gathered.
     pub(crate) kept: usize,
+}
+
+/// How the weights of a network start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// Hidden units spread over the data, outputs near 0.
+    Random,
+    /// The same with outputs that are 0.
+    ZeroOutputs,
+    /// Glorot's range, biases at 0.
+    Glorot,
 }
 
 /// A network from inputs and context to outputs, on blocks: one column a number, the samples of a column contiguous.

@@ -57,6 +57,7 @@
 //! - `mpi`: training on several processes and machines by MPI, which has to be installed, and libclang: `ranks::World`.
 //! - `table`: tables in files (CSV, TSV, NPY, NPZ, safetensors), the module `table`.
 
+mod attention;
 mod base;
 mod bijector;
 mod bijectors;
@@ -148,6 +149,7 @@ pub mod prelude {
 /// What generated code calls; not for people.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::attention::Attention;
     pub use crate::base::*;
     pub use crate::bijectors::*;
     pub use crate::element::{Block, Element, Preparation, Pullback, Size, Slot};

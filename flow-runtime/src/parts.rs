@@ -41,11 +41,25 @@ pub enum Column {
     Tape(usize),
 }
 
+/// Weights that several places of a network share, such as the tokens of a sequence: how many these are, and how many columns
+/// of x and of dy they are apart. The gradient is the sum of theirs.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared {
+    /// How many places.
+    pub places: usize,
+    /// Columns of x from one to the next.
+    pub x: usize,
+    /// And of dy.
+    pub dy: usize,
+}
+
 /// Something to do for a part's gradient.
 #[derive(Clone, Debug)]
 pub(crate) enum Piece {
     /// One product.
     Product(Product),
+    /// The sum of products, of which this is the first.
+    Shared(Product, Shared),
     /// Products side by side, each a prefix of the rows of this one, with their weights one after the other. They are cut
     /// out of its gradient.
     Stair(Product, Range<usize>),
@@ -69,6 +83,8 @@ pub struct Parts {
     pub(crate) steps: Vec<[usize; 2]>,
     /// How many parameters have their gradient summed up by lanes.
     pub(crate) summed: usize,
+    /// Whether some weights are shared: the order in which their gradient is added up has to be one of the batch.
+    pub(crate) shares: bool,
     /// Where the element that is asked has its parameters, its tape, and what it keeps.
     origin: [usize; 3],
 }
@@ -82,6 +98,13 @@ impl Parts {
     pub fn product(&mut self, product: Product) {
         let product = self.placed(product);
         self.pieces.push(Piece::Product(product));
+    }
+
+    /// A product of the element that is asked, at several places.
+    pub fn shared(&mut self, first: Product, shared: Shared) {
+        let first = self.placed(first);
+        self.pieces.push(Piece::Shared(first, shared));
+        self.shares = true;
     }
 
     /// Products side by side, each with so many of the rows of `whole` and so many of its columns, with their weights one
@@ -128,8 +151,13 @@ impl Parts {
                     self.pieces.push(Piece::Product(product));
                 }
                 Piece::Product(product) => {
-                    let rows = (part / product.cols.max(1) / STRIDE).max(1) * STRIDE;
-                    self.pieces.extend(product.cut(rows).map(Piece::Product));
+                    let pieces = product.cut(part).map(Piece::Product);
+                    self.pieces.extend(pieces);
+                }
+                Piece::Shared(product, shared) => {
+                    let pieces = product.cut(part);
+                    let pieces = pieces.map(|product| Piece::Shared(product, shared));
+                    self.pieces.extend(pieces);
                 }
                 Piece::Summed(range) => {
                     let starts = range.clone().step_by(part);
@@ -175,7 +203,7 @@ impl Parts {
     /// From the first weight of a piece to the last.
     fn weights(&self, piece: &Piece) -> Range<usize> {
         match piece {
-            Piece::Product(product) => {
+            Piece::Product(product) | Piece::Shared(product, _) => {
                 let rows = product.rows.saturating_sub(1) * product.stride;
                 product.weights..product.weights + rows + product.cols
             }
@@ -193,13 +221,14 @@ impl Parts {
 pub(crate) fn summed(pieces: &[Piece]) -> impl Iterator<Item = Range<usize>> {
     pieces.iter().filter_map(|piece| match piece {
         Piece::Summed(range) => Some(range.clone()),
-        Piece::Product(_) | Piece::Stair(..) => None,
+        Piece::Product(_) | Piece::Shared(..) | Piece::Stair(..) => None,
     })
 }
 
 impl Product {
-    /// The same in parts of so many rows.
-    fn cut(self, rows: usize) -> impl Iterator<Item = Self> {
+    /// The same in pieces of about so many weights, at whole rows.
+    fn cut(self, weights: usize) -> impl Iterator<Item = Self> {
+        let rows = (weights / self.cols.max(1) / STRIDE).max(1) * STRIDE;
         (0..self.rows).step_by(rows).map(move |start| Self {
             weights: self.weights + start * self.stride,
             x: self.x.after(start),
@@ -211,7 +240,7 @@ impl Product {
 
 impl Column {
     /// So many columns on.
-    fn after(self, columns: usize) -> Self {
+    pub(crate) fn after(self, columns: usize) -> Self {
         match self {
             Self::Condition(column) => Self::Condition(column + columns),
             Self::Tape(column) => Self::Tape(column + columns),

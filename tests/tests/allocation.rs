@@ -31,6 +31,7 @@ static ALLOCATOR: Counting = Counting;
 
 flow! {
     struct Moons<2> = 3 * (Permute[1, 0] >> MAF(128, 128));
+    struct Tokens<4> = 2 * (MAF(attention(16, layers = 2, heads = 2), patch = 2) >> Reverse);
     struct Tally<2> = MAF(16) >> Reverse >> MAF(16) >> Dequantize;
 }
 
@@ -57,6 +58,16 @@ fn nothing_allocates_once_warm() {
         many <= few + 2,
         "{few} allocations in 64 steps, {many} in 640"
     );
+
+    let mut tokens = Tokens::new(&mut rng());
+    let rows: Vec<SVector<f32, 4>> = points(1000, 1.0);
+    let mut fit = |epochs: usize| {
+        let trainer = Trainer::new(Adam::new(1e-3)).epochs(epochs).batch_size(32);
+        allocations(|| drop(trainer.fit(&mut tokens, &rows)))
+    };
+    fit(2);
+    let (few, many) = (fit(2), fit(20));
+    assert!(many <= few + 2, "{few} allocations, then {many}");
 
     // The noise of whole numbers is drawn where the samples are.
     let mut tally = Tally::new(&mut rng());

@@ -17,6 +17,7 @@ macro_rules! for_each_flow {
             Splines 3 | 2 [NSF(8, 7, bins = 4, activation = tanh) >> Reverse >> RealNVP(6, 6, residual = true, activation = gelu)
                 >> IAF(8, univariate = spline(bins = 3), activation = silu) >> Spline(4)];
             Bend 1 | 2 [MAF(9, univariate = spline(bins = 5), residual = true, activation = tanh)];
+            Tokens 4 | 2 [MAF(attention(8, layers = 2, heads = 2), patch = 2) >> Reverse >> IAF(attention(6, layers = 1, heads = 3)) >> MAF(attention(4, layers = 1, heads = 1), patch = 4)];
             Placed 3 | 2 [Normal(7, 5, activation = tanh) >> Permute[2, 0, 1] >> MAF(6, activation = silu)];
             Spread 1 | 1 [Normal(6, 6, activation = gelu, scale = exp, residual = true)];
             Squeezed 2 | 3 [Normal(5, scale = sigmoid) >> Reverse >> Linear];

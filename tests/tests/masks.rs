@@ -10,6 +10,8 @@ flow! {
     struct Backwards<f64, 6> = Reverse >> MAF(13, 8, activation = tanh) >> Reverse;
     struct Blocks<f64, 6> = MAF(13, 13, activation = tanh, residual = true);
     struct Sequential<f64, 6> = IAF(13, 8, activation = gelu);
+    struct Tokens<f64, 6> = MAF(attention(8, layers = 2, heads = 2));
+    struct Patches<f64, 6> = Reverse >> IAF(attention(8, layers = 2, heads = 2), patch = 2) >> Reverse;
 }
 
 /// Moves every `x[j]` and looks which `z[i]` follow; `sees(i, j)` says which may, and most of those must.
@@ -50,6 +52,10 @@ fn nothing_is_seen_out_of_order() {
     moves(&perturbed(Backwards::new(&mut rng())), |i, j| j >= i);
     moves(&perturbed(Blocks::new(&mut rng())), |i, j| j <= i);
     moves(&perturbed(Sequential::new(&mut rng())), |i, j| j <= i);
+    moves(&perturbed(Tokens::new(&mut rng())), |i, j| j <= i);
+    moves(&perturbed(Patches::new(&mut rng())), |i, j| {
+        i == j || j / 2 > i / 2
+    });
 }
 
 flow! {

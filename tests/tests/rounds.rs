@@ -8,6 +8,8 @@ use tests::{perturbed, points, rng};
 flow! {
     /// Products only, with far panels and stairs.
     struct Networks<f64, 8> = 2 * (MAF(100, 100) >> Reverse);
+    /// Products that are summed over places too.
+    struct Shared<f64, 8> = 2 * (MAF(attention(24, layers = 2, heads = 3), patch = 2) >> Reverse);
     /// Elements and a base that add up their own gradient beside them.
     struct Summed<f64, 8> = Normal(learned) >> 2 * (MAF(100, 100) >> Linear) >> Affine;
 }
@@ -54,6 +56,11 @@ fn pieces_add_up<F: Flow<8, 0, Scalar = f64> + Density<f64, 8>>(flow: &F) {
 #[test]
 fn networks() {
     pieces_add_up(&perturbed(Networks::new(&mut rng())));
+}
+
+#[test]
+fn weights_that_tokens_share() {
+    pieces_add_up(&perturbed(Shared::new(&mut rng())));
 }
 
 #[test]

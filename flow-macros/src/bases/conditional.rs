@@ -45,6 +45,7 @@ pub(super) fn check(
         activation: options[0],
         residual: options[1],
         init: None,
+        patch: None,
         univariate: univariate.as_ref(),
     };
     let network = check.network(&network, owner);

@@ -94,6 +94,7 @@ fn coupling(
         activation: options[1],
         residual: options[2],
         init: options[3],
+        patch: None,
         univariate: univariate.as_ref(),
     };
     let network = check.network(&network, owner);

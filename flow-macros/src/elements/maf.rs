@@ -20,7 +20,14 @@ pub(crate) const IAF: Entry<Maf> =
     Entry::new("IAF", |call, check| autoregressive(call, check, true));
 
 const OPTIONS: Options = Options {
-    known: &["activation", "univariate", "scale", "residual", "init"],
+    known: &[
+        "activation",
+        "univariate",
+        "scale",
+        "residual",
+        "init",
+        "patch",
+    ],
 };
 
 #[derive(Clone, Debug)]
@@ -42,12 +49,13 @@ fn autoregressive(call: &Call, check: &Check<'_>, is_named_inverse: bool) -> Opt
         activation: options[0],
         residual: options[3],
         init: options[4],
+        patch: options[5],
         univariate: univariate.as_ref(),
     };
     let network = check.network(&network, owner);
     let dim = check.dim?;
     let (network, univariate) = (network?, univariate?);
-    if dim == 1 && check.context == 0 {
+    if dim == network.rules().patch() && check.context == 0 {
         let does = match univariate {
             Univariate::Affine { .. } => "it only shifts and scales",
             Univariate::Additive => "it only shifts",
@@ -55,9 +63,14 @@ fn autoregressive(call: &Call, check: &Check<'_>, is_named_inverse: bool) -> Opt
             Univariate::Mixture { .. } => "it is the distribution function of one mixture",
             Univariate::Formula { .. } => "its parameters are constants",
         };
+        let (on, rest) = match &network {
+            Network::Mlp(_) => ("1 dimension".into(), ", and its hidden layers are left out"),
+            Network::Attention(_) if dim == 1 => ("1 dimension".into(), ""),
+            Network::Attention(_) => (format!("one patch of {dim} dimensions"), ""),
+        };
         check.report.warning(
             call.loc,
-            format!("`{name}` on 1 dimension has nothing to condition on: {does}, and its hidden layers are left out"),
+            format!("`{name}` on {on} has nothing to condition on: {does}{rest}"),
         );
     }
     Some(Maf {
@@ -153,6 +166,7 @@ impl Rules for Maf {
     fn dependence(&self) -> Dependence<'_> {
         Dependence::Triangular {
             order: (0..self.dim).collect(),
+            patch: self.network.rules().patch(),
             affine: self.univariate.is_affine(),
         }
     }

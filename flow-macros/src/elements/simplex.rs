@@ -82,6 +82,7 @@ impl Rules for Simplex {
     fn dependence(&self) -> Dependence<'_> {
         Dependence::Triangular {
             order: (0..self.dim).collect(),
+            patch: 1,
             affine: false,
         }
     }

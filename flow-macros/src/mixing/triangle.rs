@@ -37,6 +37,7 @@ mod tests {
         assert_eq!(mixing.triangle(), Some(vec![[0, 2], [1, 1], [2, 0]]));
         let triangular = |order: [usize; 3]| Dependence::Triangular {
             order: order.into(),
+            patch: 1,
             affine: false,
         };
         mixing.then(&triangular([2, 0, 1]));

@@ -85,9 +85,16 @@ pub(super) fn collapse(line: &Line, context: usize, report: &Report) {
 /// Whether two affine layers in a row are no more than one.
 fn are_one(first: &Dependence<'_>, second: &Dependence<'_>, context: usize) -> bool {
     match (first, second) {
-        (Dependence::Triangular { order, .. }, Dependence::Triangular { order: other, .. }) => {
-            // One dimension without a context has been warned of already.
-            order == other && (order.len() > 1 || context > 0)
+        (
+            Dependence::Triangular { order, patch, .. },
+            Dependence::Triangular {
+                order: other,
+                patch: own,
+                ..
+            },
+        ) => {
+            // One patch without a context has been warned of already.
+            order == other && patch == own && (order.len() > *patch || context > 0)
         }
         (Dependence::Coupled { stay, .. }, Dependence::Coupled { stay: other, .. }) => {
             stay.len() == other.len() && stay.iter().all(|i| other.contains(i))

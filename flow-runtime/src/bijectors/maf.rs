@@ -2,6 +2,7 @@
 
 use super::columns::Columns;
 use super::conditioned::{self, Conditioned, Sweep};
+use crate::attention::Attention;
 use crate::conditioner::{Position, Sequential};
 use crate::element::{Block, Element, Pullback, Size, compiled};
 use crate::made::{Masked, Network};
@@ -11,7 +12,8 @@ use crate::univariate::{Sides, Univariate};
 use rand::Rng;
 
 /// An autoregressive flow: every number is moved by what a network with an order makes of those before it. With a masked
-/// network it is the masked autoregressive flow (Papamakarios, Pavlakou & Murray 2017).
+/// network it is the masked autoregressive flow (Papamakarios, Pavlakou & Murray 2017), with a causal transformer TarFlow (Zhai et
+/// al. 2024), where a position has the numbers of a patch.
 ///
 /// **Forward** `xᵢ = f(zᵢ; θᵢ(x₁ … xᵢ₋₁))`, one position of the network after the other; for the affine univariate map
 /// `xᵢ = zᵢ · exp sᵢ + tᵢ`.
@@ -55,6 +57,22 @@ impl<U, const CELLS: usize> Maf<Masked<CELLS>, U> {
 
 compiled! { S => [U: Univariate<S> + Copy, const CELLS: usize] Maf<Masked<CELLS>, U>: Code<'_, Network<'_>, S>
     = |maf| &Code::of(maf.conditioner.network(), maf.columns, &maf.univariate)
+}
+
+impl<U> Maf<Attention, U> {
+    /// The room this element needs.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many columns as the network has inputs.
+    pub const fn size(&self) -> Size {
+        assert!(self.columns.len() == self.conditioner.dim());
+        conditioned::size(self.columns.len(), self.conditioner.size())
+    }
+}
+
+compiled! { S => [U: Univariate<S> + Copy] Maf<Attention, U>: Code<'_, Attention, S>
+    = |maf| &Code::of(maf.conditioner, maf.columns, &maf.univariate)
 }
 
 /// The flow with the sizes of its types forgotten.

@@ -44,8 +44,8 @@ const GRADIENT: usize = 1 << 20;
 ///
 /// A group gathers a gradient of its own, so that, of a large batch, only this goes from one core to another and not the
 /// tapes. How many groups there are depends on the sizes of batch and flow alone. What is gathered does not depend on the cut
-/// of a group, to the bit. What lanes sum up themselves does: with such elements, a group is cut by these sizes too, else
-/// for the threads at hand.
+/// of a group, to the bit. What lanes sum up themselves does, and so does the order of rounds and places where weights are
+/// shared: with such elements, a group is cut by these sizes too, else for the threads at hand.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cut {
     pub(super) samples: usize,
@@ -68,7 +68,7 @@ impl Cut {
             (samples * kept / (WORTH * params)).clamp(1, MOST_GROUPS)
         };
         let group = samples.div_ceil(groups).next_multiple_of(STRIDE);
-        let threads = if model.parts().summed > 0 {
+        let threads = if model.parts().summed > 0 || model.parts().shares {
             MOST_LANES / 4
         } else {
             rayon::current_num_threads().min(MOST_LANES)

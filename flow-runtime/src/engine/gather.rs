@@ -81,6 +81,18 @@ impl<T: Real> Round<'_, T> {
                     let grad = (&mut grad[product.weights - start..], product.stride);
                     self.product(group, product, grad, self.index > 0);
                 }
+                Piece::Shared(first, shared) => {
+                    let grad = &mut grad[first.weights - start..];
+                    for place in 0..shared.places {
+                        let product = Product {
+                            x: first.x.after(place * shared.x),
+                            dy: first.dy + place * shared.dy,
+                            ..*first
+                        };
+                        let accumulate = self.index > 0 || place > 0;
+                        self.product(group, &product, (grad, first.stride), accumulate);
+                    }
+                }
                 Piece::Stair(whole, steps) => {
                     let steps = &parts.steps[steps.clone()];
                     self.stair(group, whole, steps, &mut grad[whole.weights - start..]);

@@ -2,7 +2,7 @@
 
 use super::network::Network;
 use super::panel::{Cell, Panel};
-use super::start::Start;
+use crate::conditioner::Start;
 use crate::real::Real;
 use rand::Rng;
 use rand_distr::{Distribution, Uniform};

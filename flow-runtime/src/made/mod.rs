@@ -33,7 +33,6 @@ mod network;
 mod panel;
 mod pullback;
 mod shape;
-mod start;
 mod sweep;
 mod table;
 mod weights;

@@ -1,7 +1,7 @@
 //! Where units, weights and panels of a masked network lie: arithmetic on its sizes.
 
 use super::panel::{Cell, Panel};
-use super::start::Start;
+use crate::conditioner::Start;
 
 /// Groups of degrees have about this many units, so that far panels are wide enough to multiply fast.
 const GROUP_UNITS: usize = 64;

@@ -2,7 +2,7 @@
 
 use super::panel::{Cell, Panel};
 use super::shape::Shape;
-use super::start::Start;
+use crate::conditioner::Start;
 
 /// A masked network with its table of cells, computed while compiling.
 #[derive(Clone, Copy, Debug)]

@@ -81,7 +81,7 @@ const RUNTIME: House = House {
         ],
         &["parts", "plot", "special", "table", "univariate"],
         &["conditioner"],
-        &["made"],
+        &["attention", "made"],
         &["element"],
         &["base", "custom"],
         &["bijectors"],

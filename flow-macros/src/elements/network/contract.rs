@@ -18,6 +18,11 @@ pub(crate) trait NetworkRules: Debug {
     /// The other options of the element that the network has taken, where they are not the default ones.
     fn options(&self) -> Vec<String>;
 
+    /// How many numbers in a row depend on the same others.
+    fn patch(&self) -> usize {
+        1
+    }
+
     /// The number of learned parameters.
     fn params(&self, task: &Task) -> usize;
 
@@ -60,7 +65,6 @@ pub(crate) struct Written<'e> {
     /// What has no name in its parentheses, or in those of an element that leaves the network's name out.
     pub(crate) values: Vec<&'e Expr>,
     /// Its own options, in the order of its row.
-    #[expect(dead_code, reason = "the masked network has none of its own")]
     pub(crate) options: Vec<Option<&'e Expr>>,
     /// Its parentheses, or those of the element.
     pub(crate) loc: Loc,
@@ -74,6 +78,7 @@ pub(crate) struct Owner<'e> {
     pub(crate) activation: Option<&'e Expr>,
     pub(crate) residual: Option<&'e Expr>,
     pub(crate) init: Option<&'e Expr>,
+    pub(crate) patch: Option<&'e Expr>,
     /// What the network drives, as far as it could be read.
     pub(crate) univariate: Option<&'e Univariate>,
 }

@@ -21,6 +21,12 @@ pub(crate) struct Mlp {
 
 pub(super) fn read(written: &Written<'_>, owner: Owner<'_>, check: &Check<'_>) -> Option<Mlp> {
     check.some_widths(written);
+    if let Some(patch) = owner.patch {
+        check.error(
+            patch.loc,
+            "`patch` cuts the dimensions into the tokens of `attention(…)`, and there is none\nhelp: write `attention(64, layers = 2, heads = 4)`, or leave `patch` out",
+        );
+    }
     let width = |value: &&Expr| match owner.role {
         Role::Autoregressive => masked_width(value, check),
         Role::Coupling | Role::Given => check.hidden_width(value),

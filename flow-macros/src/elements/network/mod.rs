@@ -4,6 +4,7 @@
 //! A new network is a file with a type that implements [`NetworkRules`], a variant and a row below.
 
 mod activation;
+mod attention;
 mod contract;
 mod masked;
 mod mlp;
@@ -19,20 +20,34 @@ use contract::Row;
 #[derive(Clone, Debug)]
 pub(crate) enum Network {
     Mlp(mlp::Mlp),
+    Attention(attention::Attention),
 }
 
 impl Network {
     pub(crate) fn rules(&self) -> &dyn NetworkRules {
         match self {
             Self::Mlp(network) => network,
+            Self::Attention(network) => network,
         }
     }
 }
 
 /// The networks by name; the first is the one that widths alone mean.
-const NETWORKS: &[Row<Network>] = &[Row {
-    name: "mlp",
-    example: "mlp(64, 64)",
-    options: Options { known: &[] },
-    read: |written, owner, check| mlp::read(written, owner, check).map(Network::Mlp),
-}];
+const NETWORKS: &[Row<Network>] = &[
+    Row {
+        name: "mlp",
+        example: "mlp(64, 64)",
+        options: Options { known: &[] },
+        read: |written, owner, check| mlp::read(written, owner, check).map(Network::Mlp),
+    },
+    Row {
+        name: "attention",
+        example: "attention(64, layers = 2, heads = 4)",
+        options: Options {
+            known: &["layers", "heads"],
+        },
+        read: |written, owner, check| {
+            attention::read(written, owner, check).map(Network::Attention)
+        },
+    },
+];
