@@ -2,6 +2,7 @@
 
 use crate::errors::Loc;
 use crate::formula::Formula;
+use crate::shape::Shape;
 use proc_macro2::{Ident, TokenStream};
 
 /// Something, and where it stands.
@@ -32,6 +33,8 @@ pub(crate) struct Event {
     pub(crate) scalar: Option<At<Scalar>>,
     pub(crate) dim: Option<At<usize>>,
     pub(crate) context: Option<At<usize>>,
+    /// Of the data dimensions, if they have one: `[1, 8, 8]`.
+    pub(crate) shape: Option<Shape>,
     /// Of the data dimensions: one for each, or none.
     pub(crate) names: Vec<String>,
     /// Of the context dimensions: one for each, or none.

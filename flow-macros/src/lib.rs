@@ -30,6 +30,7 @@ mod pipeline;
 mod plan;
 mod rewrite;
 mod rules;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod warnings;

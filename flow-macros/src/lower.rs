@@ -17,7 +17,10 @@ pub(crate) fn lower(
 ) -> Plan {
     let mut tables = Tables::new(flow.scalar, name.cloned());
     let mut stages = Vec::with_capacity(line.steps.len() + 1);
-    stages.extend(flow.base.stage(&mut tables));
+    stages.extend(flow.base.stage(&mut tables).map(|stage| Stage {
+        shape: flow.shapes.as_ref().map(|[_, base]| base.to_string()),
+        ..stage
+    }));
     let mut context_scale = None;
     let voice = line.voice();
     for step in &line.steps {
@@ -32,6 +35,7 @@ pub(crate) fn lower(
             value,
             inverted: step.is_inverted(),
             text: voice.describe(step),
+            shape: step.shape.as_ref().map(ToString::to_string),
             derived: rules.derived(),
             params: rules.params(),
             is_set_by_data: rules.is_set_by_data(),
@@ -45,6 +49,10 @@ pub(crate) fn lower(
         scalar: flow.scalar,
         dim: flow.dim,
         context: flow.context,
+        shapes: flow
+            .shapes
+            .as_ref()
+            .map(|shapes| shapes.each_ref().map(ToString::to_string)),
         labels: flow.labels.clone(),
         context_names: flow.context_names.clone(),
         context_scale,

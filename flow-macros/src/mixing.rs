@@ -20,8 +20,9 @@ pub(crate) enum Dependence<'a> {
         patch: usize,
         affine: bool,
     },
-    /// Each of these dimensions on all of them; as an element says it itself, there are none, which means its own.
-    Full(Vec<usize>),
+    /// Each of these dimensions, which are channels of so many places, on all that are at the same place; as an element says
+    /// it itself, there are none, which means its own.
+    Full { dims: Vec<usize>, places: usize },
     /// Each of these dimensions on those whose entry in its row is not 0; none as above.
     Entries(&'a Square, Vec<usize>),
     /// The dimensions that move on themselves and on all that stay; `affine` as above.
@@ -47,7 +48,10 @@ impl Dependence<'_> {
     pub(crate) fn placed(self, columns: &[usize], inverted: bool) -> Self {
         let sources = |dims: &[usize]| dims.iter().map(|&i| columns[i]).collect();
         match self {
-            Self::Full(_) => Self::Full(columns.to_vec()),
+            Self::Full { places, .. } => Self::Full {
+                dims: columns.to_vec(),
+                places,
+            },
             Self::Entries(matrix, _) => Self::Entries(matrix, columns.to_vec()),
             Self::Triangular {
                 order,
@@ -167,15 +171,18 @@ impl Mixing {
                     }
                 }
             }
-            Dependence::Full(dims) => {
-                let mut any = vec![0; self.dim().div_ceil(64)];
-                for &dim in dims {
-                    for (any, word) in any.iter_mut().zip(&self.rows[dim]) {
-                        *any |= word;
+            Dependence::Full { dims, places } => {
+                for place in 0..*places {
+                    let channels = || dims.iter().skip(place).step_by(*places);
+                    let mut any = vec![0; self.dim().div_ceil(64)];
+                    for &dim in channels() {
+                        for (any, word) in any.iter_mut().zip(&self.rows[dim]) {
+                            *any |= word;
+                        }
                     }
-                }
-                for &dim in dims {
-                    self.rows[dim].clone_from(&any);
+                    for &dim in channels() {
+                        self.rows[dim].clone_from(&any);
+                    }
                 }
             }
         }
@@ -295,10 +302,17 @@ mod tests {
     #[test]
     fn a_matrix_joins_everything() {
         let mut mixing = Mixing::identity(70);
-        mixing.then(&Dependence::Full(vec![3, 68]));
+        let full = |dims, places| Dependence::Full { dims, places };
+        mixing.then(&full(vec![3, 68], 1));
         assert!(mixing.depends(3, 68) && mixing.depends(68, 3) && !mixing.depends(0, 3));
-        mixing.then(&Dependence::Full((0..70).collect()));
+        mixing.then(&full((0..70).collect(), 1));
         assert!(mixing.is_full());
+        // Two channels of three places.
+        let mut mixing = Mixing::identity(6);
+        mixing.then(&full((0..6).collect(), 3));
+        let depends = |z| (0..6).map(|x| mixing.depends(x, z)).collect::<Vec<_>>();
+        assert_eq!(depends(1), [false, true, false, false, true, false]);
+        assert_eq!(depends(4), depends(1));
     }
 
     #[test]

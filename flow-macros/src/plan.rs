@@ -11,6 +11,8 @@ pub(crate) struct Plan {
     pub(crate) scalar: Scalar,
     pub(crate) dim: usize,
     pub(crate) context: usize,
+    /// The shapes of the data and of the base, if they have one.
+    pub(crate) shapes: Option<[String; 2]>,
     /// What the dimensions of the data are called.
     pub(crate) labels: Labels,
     /// Names of the context dimensions: one for each, or none.
@@ -61,6 +63,8 @@ pub(crate) struct Stage {
     /// Whether it runs against what the value computes forwards.
     pub(crate) inverted: bool,
     pub(crate) text: String,
+    /// Of what leaves it towards the data, if that has one.
+    pub(crate) shape: Option<String>,
     /// The mathematics that was derived for it, a line each.
     pub(crate) derived: Vec<String>,
     pub(crate) params: usize,

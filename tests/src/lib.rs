@@ -82,12 +82,14 @@ macro_rules! for_each_flow {
             OnPositive 3 [On[1](Softplus) >> On[0, 2](MAF(8)) >> On[1](Power(2)) >> On[1](Log) >> MAF(8) >> On[2, 0](|u, v; a| (u, v + a * u^2))];
             OnNormed 4 [On[3, 0](ActNorm) >> MAF(8) >> Reverse >> On[1..3](Standardize)];
             NormedBack 2 [Invert(Standardize >> MAF(5) >> ActNorm)];
+            Picture [1, 4, 4] [ActNorm(over = channels) >> Linear(over = channels) >> RealNVP(7, split = channels) >> Unsqueeze >> Affine(over = channels) >> RealNVP(6, split = checkerboard) >> NICE(6, split = odd_checkerboard)];
+            Sound [2, 8] [Orthogonal(over = channels) >> RandomPermute(seed = 3, over = channels) >> 2 * (Unsqueeze >> NICE(6, split = checkerboard)) >> Permute(over = channels)[1, 0] >> Orthogonal(reflections = 1, over = channels) >> Standardize(over = channels) >> Invert(Unsqueeze >> Affine(over = channels)) >> Unsqueeze >> Invert(Linear(over = channels))];
         }
     };
 }
 
 macro_rules! declare {
-    ($($name:ident $dim:literal [$($chain:tt)*];)*) => {
+    ($($name:ident $dim:tt [$($chain:tt)*];)*) => {
         /// The table in double precision.
         pub mod double {
             use flow_runtime::prelude::*;
@@ -121,7 +123,7 @@ pub trait Property<T: Real> {
 /// Checks a property on every flow of the table, in double precision.
 pub fn check_double(property: &impl Property<f64>) {
     macro_rules! check {
-        ($($name:ident $dim:literal [$($chain:tt)*];)*) => {
+        ($($name:ident $dim:tt [$($chain:tt)*];)*) => {
             $(property.check(stringify!($name), perturbed(double::$name::new(&mut rng())));)*
         };
     }
@@ -131,7 +133,7 @@ pub fn check_double(property: &impl Property<f64>) {
 /// Checks a property on every flow of the table, in single precision.
 pub fn check_single(property: &impl Property<f32>) {
     macro_rules! check {
-        ($($name:ident $dim:literal [$($chain:tt)*];)*) => {
+        ($($name:ident $dim:tt [$($chain:tt)*];)*) => {
             $(property.check(stringify!($name), perturbed(single::$name::new(&mut rng())));)*
         };
     }

@@ -1,5 +1,6 @@
 //! What is known of a flow while the arguments of its elements are read.
 
+use super::passing::Followed;
 use crate::ast::Scalar;
 use crate::errors::{Loc, Report};
 use crate::labels::Labels;
@@ -14,6 +15,10 @@ pub(crate) struct Check<'a> {
     pub(crate) context: usize,
     /// What the dimensions are called, as far as that is known.
     pub(crate) labels: Labels,
+    /// What shape they have.
+    pub(crate) passing: &'a Followed,
+    /// Whether directions are swapped here, so that elements are met from the base side.
+    pub(crate) against: bool,
 }
 
 impl Check<'_> {

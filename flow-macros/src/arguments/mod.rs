@@ -6,9 +6,11 @@ mod evaluate;
 mod index;
 mod names;
 mod options;
+mod passing;
 mod per_dim;
 
 pub(crate) use check::Check;
 pub(crate) use names::did_you_mean;
 pub(crate) use options::Options;
+pub(crate) use passing::{Over, Passing};
 pub(crate) use per_dim::dim_of_constants;

@@ -103,6 +103,7 @@ impl BaseRules for Conditional {
             manner: "",
         };
         Some(Stage {
+            shape: None,
             ty: quote!(rt::Coupling<#ty, #univariate>),
             value: quote!(rt::Coupling::new(#net, &[#(#order),*], #value)),
             inverted: false,

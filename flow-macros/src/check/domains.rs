@@ -9,6 +9,7 @@ use crate::ir::{Chain, Occurrence, Step};
 use crate::labels::Labels;
 use crate::mixing::Dependence;
 use crate::rules::{Arriving, Refusal, directed};
+use crate::shape::Shape;
 
 /// A chain whose every element takes what arrives at it.
 #[derive(Debug)]
@@ -106,6 +107,7 @@ enum Untyped<'a> {
         inverted: bool,
         dim: usize,
         loc: Loc,
+        shape: Option<&'a Shape>,
     },
     Dequantize {
         inverted: bool,
@@ -118,11 +120,12 @@ impl<'a> Untyped<'a> {
             element,
             inverted,
             loc,
+            shape,
             ..
         } = *occurrence;
         match element {
             Element::Bijector(bijector) => {
-                let step = Step::new(bijector.clone(), dim, loc);
+                let step = Step::new(bijector.clone(), dim, loc).shaped(shape);
                 Self::Step(if inverted { step.inverse() } else { step })
             }
             Element::Formula(written) => Self::Formula {
@@ -130,6 +133,7 @@ impl<'a> Untyped<'a> {
                 inverted,
                 dim,
                 loc,
+                shape,
             },
             Element::Dequantize => Self::Dequantize { inverted },
         }
@@ -176,10 +180,11 @@ impl<'a> Untyped<'a> {
                 inverted,
                 dim,
                 loc,
+                shape,
             } => {
                 let arrival = written.arrive(arriving, *inverted)?;
                 let made = arrival.made.into_iter().map(|(formula, against)| {
-                    let mut step = Step::new(formula.into(), *dim, *loc);
+                    let mut step = Step::new(formula.into(), *dim, *loc).shaped(*shape);
                     step.placement.inverted = against;
                     step
                 });

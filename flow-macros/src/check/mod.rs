@@ -4,7 +4,7 @@ mod dimension;
 mod domains;
 mod on;
 
-use crate::arguments::{Check, did_you_mean};
+use crate::arguments::{Check, Passing, did_you_mean};
 use crate::ast::{self, Atom, Call, Scalar};
 use crate::bases::{self, Base};
 use crate::elements::formula::Written;
@@ -12,6 +12,8 @@ use crate::elements::{self, Element, custom, elsewhere};
 use crate::errors::Report;
 use crate::ir::{Chain, Flow, Kind, Node};
 use crate::labels::Labels;
+use crate::shape::Shape;
+use std::cell::RefCell;
 
 /// How many bijectors a chain may have, with all repetitions written out.
 const MAX_ELEMENTS: usize = 1000;
@@ -37,16 +39,26 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
         Some(dim) if flow.event.names.len() == dim => Labels::of(&flow.event.names, dim),
         _ => Labels::numbered(dim.unwrap_or(0)),
     };
+    // Where something else fixes another number, that is the mistake.
+    let shape = flow
+        .event
+        .shape
+        .as_ref()
+        .filter(|_| dim == flow.event.dim.map(|at| at.value));
+    let passing = RefCell::new(Passing::of(shape));
     let check = Check {
         report,
         scalar,
         dim,
         context,
         labels: labels.clone(),
+        passing: &passing,
+        against: false,
     };
     let (base, elements) = check.base(&flow.chain.elements);
     check.count(&flow.chain);
     let chain = check.chain(elements);
+    let at_base = passing.into_inner();
     let header = Header {
         scalar,
         dim,
@@ -60,6 +72,10 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
             scalar,
             dim,
             context,
+            shapes: shape
+                .cloned()
+                .zip(at_base.shape().cloned())
+                .map(<[Shape; 2]>::from),
             labels,
             context_names: flow.event.context_names.clone(),
             base,
@@ -127,19 +143,76 @@ impl Check<'_> {
         }
     }
 
+    /// Elements in the order in which shapes are followed: from the data to the base.
     fn chain(&self, elements: &[ast::Element]) -> Option<Chain> {
-        let nodes: Vec<Option<Node>> = elements.iter().map(|e| self.element(e)).collect();
+        let mut nodes: Vec<Option<Node>> = if self.against {
+            elements.iter().map(|e| self.element(e)).collect()
+        } else {
+            elements.iter().rev().map(|e| self.element(e)).collect()
+        };
+        if !self.against {
+            nodes.reverse();
+        }
         nodes.into_iter().collect::<Option<_>>().map(Chain)
     }
 
     fn element(&self, element: &ast::Element) -> Option<Node> {
         let loc = element.loc;
-        let kind = match &element.atom {
+        let passing = self.passing.borrow().clone();
+        let shape = passing.shape().cloned();
+        let node = |kind| Node {
+            kind,
+            loc,
+            shape: shape.clone(),
+        };
+        let kind = self.atom(element)?;
+        let Some(count) = element.repeat.map(|at| at.value).filter(|&count| count > 1) else {
+            return Some(node(kind));
+        };
+        if *self.passing.borrow() != passing {
+            // Every copy meets a shape of its own, so they are written out.
+            let mut copies = vec![node(kind)];
+            for _ in 1..count {
+                let shape = self.passing.borrow().shape().cloned();
+                let kind = self.atom(element)?;
+                copies.push(Node { kind, loc, shape });
+            }
+            if !self.against {
+                copies.reverse();
+            }
+            let chain = Chain(copies);
+            return Some(node(Kind::Repeat { count: 1, chain }));
+        }
+        Some(node(match kind {
+            Kind::Repeat { count: 1, chain } => Kind::Repeat { count, chain },
+            kind => {
+                // A call is refused without its count.
+                let loc = match &element.atom {
+                    Atom::Call(call) => call.loc,
+                    _ => loc,
+                };
+                let chain = Chain(vec![Node { loc, ..node(kind) }]);
+                Kind::Repeat { count, chain }
+            }
+        }))
+    }
+
+    /// An element without its count.
+    fn atom(&self, element: &ast::Element) -> Option<Kind> {
+        let loc = element.loc;
+        Some(match &element.atom {
             Atom::Group(chain) => {
                 let chain = self.chain(&chain.elements)?;
                 Kind::Repeat { count: 1, chain }
             }
-            Atom::Invert(chain) => Kind::Invert(self.chain(&chain.elements)?),
+            Atom::Invert(chain) => {
+                let against = Check {
+                    labels: self.labels.clone(),
+                    against: !self.against,
+                    ..*self
+                };
+                Kind::Invert(against.chain(&chain.elements)?)
+            }
             Atom::On(on) => self.on(on)?,
             Atom::Call(call) => Kind::Element(self.call(call)?),
             Atom::Formula(formula) => {
@@ -153,34 +226,22 @@ impl Check<'_> {
                 Kind::Element(Element::Bijector(custom.into()))
             }
             Atom::Broken => return None,
-        };
-        let kind = match (element.repeat.map(|at| at.value), kind) {
-            (None | Some(1), kind) => kind,
-            (Some(count), Kind::Repeat { count: 1, chain }) => Kind::Repeat { count, chain },
-            (Some(count), kind) => {
-                // A call is refused without its count.
-                let loc = match &element.atom {
-                    Atom::Call(call) => call.loc,
-                    _ => loc,
-                };
-                let chain = Chain(vec![Node { kind, loc }]);
-                Kind::Repeat { count, chain }
-            }
-        };
-        Some(Node { kind, loc })
+        })
     }
 
     fn on(&self, on: &ast::On) -> Option<Kind> {
         let columns = self.columns(on)?;
         dimension::agree_with_list(&on.chain, columns.len(), on.list, self.report);
+        // On all dimensions in their order it is the chain itself.
+        let is_whole = Some(columns.len()) == self.dim && columns.is_sorted();
+        let flat = RefCell::new(Passing::Flat);
         let inside = Check {
             dim: Some(columns.len()),
             labels: self.labels.select(&columns),
+            passing: if is_whole { self.passing } else { &flat },
             ..*self
         };
         let chain = inside.chain(&on.chain.elements)?;
-        // On all dimensions in their order it is the chain itself.
-        let is_whole = Some(columns.len()) == self.dim && columns.is_sorted();
         Some(if is_whole {
             Kind::Repeat { count: 1, chain }
         } else {

@@ -76,7 +76,10 @@ impl Rules for Custom {
 
     /// Nothing is known of it, so anything is possible.
     fn dependence(&self) -> Dependence<'_> {
-        Dependence::Full(Vec::new())
+        Dependence::Full {
+            dims: Vec::new(),
+            places: 1,
+        }
     }
 
     fn states_image(&self) -> bool {

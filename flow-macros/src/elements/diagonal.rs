@@ -1,7 +1,8 @@
 //! `x_i = z_i·exp(s_i) + t_i`: `Affine` learns both; `ActNorm` starts with mean and scale of the first batch; `Standardize`
 //! has those of all data, and `Standardize(context)` those of all contexts, for the networks that see them.
 
-use crate::arguments::{Check, Options};
+use super::text::with_options;
+use crate::arguments::{Check, Options, Over};
 use crate::ast::{Argument, Call, ExprKind};
 use crate::formula::Interval;
 use crate::mixing::Dependence;
@@ -25,7 +26,7 @@ pub(crate) const STANDARDIZE: Entry<Diagonal> =
         }
     });
 
-const OPTIONS: Options = Options { known: &[] };
+const OPTIONS: Options = Options { known: &["over"] };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -39,7 +40,7 @@ enum Kind {
 #[derive(Clone, Debug)]
 pub(crate) struct Diagonal {
     kind: Kind,
-    dim: usize,
+    over: Over,
 }
 
 /// `context`, as in `Standardize(context)`.
@@ -59,28 +60,31 @@ fn of_context(call: &Call, check: &Check<'_>) -> Option<Diagonal> {
     }
     call.constants.is_none().then_some(Diagonal {
         kind: Kind::Context,
-        dim: check.context,
+        over: Over::each(check.context),
     })
 }
 
 fn diagonal(call: &Call, check: &Check<'_>, kind: Kind) -> Option<Diagonal> {
-    check.only_options(call, OPTIONS)?;
-    let dim = check.dim?;
-    Some(Diagonal { kind, dim })
+    let [over] = check.only_options(call, OPTIONS)?[..] else {
+        return None;
+    };
+    let over = check.over(over)?;
+    Some(Diagonal { kind, over })
 }
 
 impl Rules for Diagonal {
     fn text(&self) -> String {
-        match self.kind {
-            Kind::Affine => "Affine".into(),
-            Kind::ActNorm => "ActNorm".into(),
-            Kind::Standardize => "Standardize".into(),
-            Kind::Context => "Standardize(context)".into(),
-        }
+        let name = match self.kind {
+            Kind::Affine => "Affine",
+            Kind::ActNorm => "ActNorm",
+            Kind::Standardize => "Standardize",
+            Kind::Context => "Standardize(context)",
+        };
+        with_options(name, self.over.option())
     }
 
     fn params(&self) -> usize {
-        2 * self.dim + usize::from(self.is_set_by_data())
+        2 * self.over.count + usize::from(self.is_set_by_data())
     }
 
     fn is_set_by_data(&self) -> bool {
@@ -114,7 +118,7 @@ impl Rules for Diagonal {
 
     fn forward_cost(&self) -> Cost {
         Cost {
-            multiply_adds: self.dim,
+            multiply_adds: self.over.count * self.over.places,
             manner: "",
         }
     }
@@ -130,16 +134,17 @@ impl Rules for Diagonal {
             Kind::ActNorm => quote!(FirstBatch),
             Kind::Standardize => quote!(AllData),
             Kind::Context => {
-                let contexts = Literal::usize_unsuffixed(self.dim);
+                let contexts = Literal::usize_unsuffixed(self.over.count);
                 return Runtime {
                     ty: quote!(rt::ContextScale),
                     value: quote!(rt::ContextScale::new(#contexts)),
                 };
             }
         };
+        let over = self.over.runtime();
         Runtime {
             ty: quote!(rt::Diagonal),
-            value: quote!(rt::Diagonal::new(#order, rt::SetBy::#set_by)),
+            value: quote!(rt::Diagonal::new(#order, rt::SetBy::#set_by) #over),
         }
     }
 }

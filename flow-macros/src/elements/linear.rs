@@ -1,7 +1,8 @@
 //! `Linear`: `x = P·L·exp(diag s)·U·z`, learned, with a permutation P that is drawn while compiling from `seed`.
 
 use super::random;
-use crate::arguments::{Check, Options};
+use super::text::with_options;
+use crate::arguments::{Check, Options, Over};
 use crate::ast::Call;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
@@ -11,66 +12,72 @@ use quote::quote;
 
 pub(crate) const LINEAR: Entry<Linear> = Entry::new("Linear", check);
 
-const OPTIONS: Options = Options { known: &["seed"] };
+const OPTIONS: Options = Options {
+    known: &["seed", "over"],
+};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Linear {
     seed: u64,
-    /// P: the dimensions of x, in the order of the triangular matrices.
+    over: Over,
+    /// P: the dimensions of x, or its channels, in the order of the triangular matrices.
     output: Permutation,
 }
 
 fn check(call: &Call, check: &Check<'_>) -> Option<Linear> {
-    let [seed] = check.only_options(call, OPTIONS)?[..] else {
+    let [seed, over] = check.only_options(call, OPTIONS)?[..] else {
         return None;
     };
     let seed = match seed {
         Some(seed) => random::seed(seed, check)?,
         None => 0,
     };
-    let dim = check.dim?;
+    let over = check.over(over)?;
     Some(Linear {
         seed,
-        output: random::permutation(dim, seed),
+        output: random::permutation(over.count, seed),
+        over,
     })
 }
 
 impl Linear {
-    fn dim(&self) -> usize {
-        self.output.indices().len()
+    /// The entries of the matrix.
+    fn weights(&self) -> usize {
+        self.over.count * self.over.count
     }
 }
 
 impl Rules for Linear {
     fn text(&self) -> String {
-        let arguments = match self.seed {
-            0 => String::new(),
-            seed => format!("(seed = {seed})"),
-        };
-        format!("Linear{arguments}")
+        let seed = (self.seed > 0).then(|| format!("seed = {}", self.seed));
+        with_options("Linear", seed.into_iter().chain(self.over.option()))
     }
 
     fn params(&self) -> usize {
-        self.dim() * self.dim()
+        self.weights()
     }
 
     fn forward_cost(&self) -> Cost {
         Cost {
-            multiply_adds: self.dim() * self.dim(),
+            multiply_adds: self.weights() * self.over.places,
             manner: "",
         }
     }
 
     fn dependence(&self) -> Dependence<'_> {
-        Dependence::Full(Vec::new())
+        Dependence::Full {
+            dims: Vec::new(),
+            places: self.over.places,
+        }
     }
 
     fn runtime(&self, placement: &Placement, _tables: &mut Tables) -> Runtime {
-        let output = placement.sources(self.output.indices());
+        let output = placement.sources(&self.over.channels(&self.output));
         let (input, output) = (placement.list(), list(&output));
+        let over = self.over.runtime();
         Runtime {
             ty: quote!(rt::Linear),
-            value: quote!(rt::Linear::new(#input, #output)),
+            value: quote!(rt::Linear::new(#input, #output) #over),
         }
     }
 }

@@ -93,7 +93,7 @@ registry! {
     maf::Maf [MAF, IAF];
     coupling::Coupling [COUPLING, REAL_NVP, NICE, NSF];
     spline::Spline [SPLINE];
-    permute::Permute [PERMUTE, REVERSE, RANDOM_PERMUTE];
+    permute::Permute [PERMUTE, REVERSE, RANDOM_PERMUTE, UNSQUEEZE];
     linear::Linear [LINEAR];
     matrix::Matrix [MATRIX];
     orthogonal::Orthogonal [ORTHOGONAL];

@@ -1,21 +1,21 @@
-//! `Permute[p]`: `x[i] = z[p[i]]`. `Reverse` is the permutation that reverses the dimensions, and
-//! `RandomPermute(seed = n)` one that is drawn while compiling.
+//! `Permute[p]`: `x[i] = z[p[i]]`. `Reverse` is the permutation that reverses the dimensions, `RandomPermute(seed = n)` one
+//! that is drawn while compiling, and `Unsqueeze` the one that turns channels to space.
 
 use super::random;
-use super::text::bracketed;
-use crate::arguments::{Check, Options, dim_of_constants};
-use crate::ast::Call;
+use super::text::{bracketed, with_options};
+use crate::arguments::{Check, Options, Over, Passing, dim_of_constants};
+use crate::ast::{Arguments, At, Call};
 use crate::formula::Interval;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables};
+use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables, directed};
 use proc_macro2::Literal;
 use quote::quote;
 
 pub(crate) const PERMUTE: Entry<Permute> = Entry {
     name: "Permute",
-    dim: dim_of_constants,
+    dim,
     check: permute,
 };
 
@@ -23,14 +23,28 @@ pub(crate) const REVERSE: Entry<Permute> = Entry::new("Reverse", reverse);
 
 pub(crate) const RANDOM_PERMUTE: Entry<Permute> = Entry::new("RandomPermute", random_permute);
 
-const OPTIONS: Options = Options { known: &["seed"] };
+pub(crate) const UNSQUEEZE: Entry<Permute> = Entry::new("Unsqueeze", unsqueeze);
+
+const OPTIONS: Options = Options {
+    known: &["seed", "over"],
+};
+
+const OPTIONS_OF_CONSTANTS: Options = Options { known: &["over"] };
 
 /// How a permutation was written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Name {
     Permute,
     Reverse,
-    Random { seed: u64 },
+    Random {
+        seed: u64,
+        over: Over,
+    },
+    /// These indices of channels.
+    Channels(Permutation),
+    Unsqueeze {
+        inverted: bool,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -73,7 +87,7 @@ fn reverse(call: &Call, check: &Check<'_>) -> Option<Permute> {
 }
 
 fn random_permute(call: &Call, check: &Check<'_>) -> Option<Permute> {
-    let [seed] = check.only_options(call, OPTIONS)?[..] else {
+    let [seed, over] = check.only_options(call, OPTIONS)?[..] else {
         return None;
     };
     let Some(seed) = seed else {
@@ -91,9 +105,11 @@ fn random_permute(call: &Call, check: &Check<'_>) -> Option<Permute> {
         return None;
     };
     let seed = random::seed(seed, check)?;
+    let over = check.over(over)?;
+    let drawn = random::permutation(over.count, seed);
     let random = Permute {
-        permutation: random::permutation(check.dim?, seed),
-        name: Name::Random { seed },
+        permutation: Permutation::new(over.channels(&drawn)),
+        name: Name::Random { seed, over },
     };
     if random.is_identity() {
         check.report.warning(
@@ -104,10 +120,99 @@ fn random_permute(call: &Call, check: &Check<'_>) -> Option<Permute> {
     Some(random)
 }
 
+fn unsqueeze(call: &Call, check: &Check<'_>) -> Option<Permute> {
+    check.only_options(call, Options { known: &[] })?;
+    let here = check.shape("`Unsqueeze`", call.loc)?;
+    let there = if check.against {
+        here.unsqueezed()
+    } else {
+        here.squeezed()
+    };
+    let Some(there) = there else {
+        *check.passing.borrow_mut() = Passing::Lost;
+        let message = if check.against {
+            format!(
+                "`Unsqueeze` makes one channel of {}, but finds the shape {here}",
+                here.merged()
+            )
+        } else {
+            format!(
+                "`Unsqueeze` doubles each axis, but must leave the shape {here}\nhelp: what it makes has axes of even length"
+            )
+        };
+        check.error(call.loc, message);
+        return None;
+    };
+    let data = if check.against { &there } else { &here };
+    let permutation = data.from_squeezed();
+    *check.passing.borrow_mut() = Passing::Shape(there);
+    Some(Permute {
+        permutation,
+        name: Name::Unsqueeze { inverted: false },
+    })
+}
+
+/// The options of `Permute`, which stand in parentheses before its constants.
+fn options(call: &Call) -> Option<&Arguments> {
+    let sizes = call.sizes.as_ref()?;
+    let are_options = sizes.list.iter().any(|argument| argument.name.is_some());
+    are_options.then_some(sizes)
+}
+
+/// Indices of dimensions say how many there are.
+fn dim(call: &Call) -> Option<At<usize>> {
+    dim_of_constants(call).filter(|_| options(call).is_none())
+}
+
 fn permute(call: &Call, check: &Check<'_>) -> Option<Permute> {
-    check.no_sizes(call);
+    let over = match options(call) {
+        Some(sizes) => {
+            let (values, found) = OPTIONS_OF_CONSTANTS.sort(&sizes.list, "Permute", check);
+            let [over] = found[..] else { return None };
+            for value in &values {
+                check.error(value.loc, "indices stand in brackets: `Permute[…]`");
+            }
+            Some(
+                check
+                    .over(over)
+                    .filter(|_| over.is_some() && values.is_empty())?,
+            )
+        }
+        None => {
+            check.no_sizes(call);
+            None
+        }
+    };
+    let permutation = indices(
+        call,
+        over.as_ref().map_or(check.dim, |over| Some(over.count)),
+        over.is_some(),
+        check,
+    )?;
+    if permutation.is_identity() {
+        check.report.warning(
+            call.loc,
+            "this permutation is the identity: it does nothing",
+        );
+    }
+    Some(match over {
+        Some(over) => Permute {
+            name: Name::Channels(permutation.clone()),
+            permutation: Permutation::new(over.channels(&permutation)),
+        },
+        None => Permute::new(permutation),
+    })
+}
+
+/// The constants as a permutation of `count` dimensions, or channels.
+fn indices(
+    call: &Call,
+    count: Option<usize>,
+    of_channels: bool,
+    check: &Check<'_>,
+) -> Option<Permutation> {
     let Some(constants) = &call.constants else {
-        if call.sizes.is_none() {
+        if call.sizes.is_none() || of_channels {
             check.error(
                 call.loc,
                 "`Permute` needs the indices of the dimensions: `Permute[1, 0]`",
@@ -121,7 +226,7 @@ fn permute(call: &Call, check: &Check<'_>) -> Option<Permute> {
         return None;
     }
     // If the flow has another number of dimensions, that is the mistake, and not the indices.
-    let most = check.dim.map_or(dim, |flow| flow.max(dim));
+    let most = count.map_or(dim, |count| count.max(dim));
     let mut seen = vec![false; most];
     let mut indices = Vec::with_capacity(dim);
     let mut repeated = Vec::new();
@@ -155,28 +260,33 @@ fn permute(call: &Call, check: &Check<'_>) -> Option<Permute> {
             ),
         );
     }
-    if check.dim != Some(dim) || indices.len() != dim || !missing.is_empty() {
-        return None;
-    }
-    let permutation = Permutation::new(indices);
-    if permutation.is_identity() {
-        check.report.warning(
-            call.loc,
-            "this permutation is the identity: it does nothing",
+    if of_channels && count != Some(dim) {
+        let count = count.unwrap_or_default();
+        check.error(
+            constants.loc,
+            format!("expected the index of each channel, {count} in all, found {dim}"),
         );
     }
-    Some(Permute::new(permutation))
+    if count != Some(dim) || indices.len() != dim || !missing.is_empty() {
+        return None;
+    }
+    Some(Permutation::new(indices))
 }
 
 impl Rules for Permute {
     fn text(&self) -> String {
-        match self.name {
-            Name::Permute => bracketed(
-                "Permute",
-                self.permutation.indices().iter().map(usize::to_string),
-            ),
+        let list = |permutation: &Permutation| -> Vec<String> {
+            permutation.indices().iter().map(usize::to_string).collect()
+        };
+        match &self.name {
+            Name::Permute => bracketed("Permute", list(&self.permutation)),
+            Name::Channels(own) => bracketed("Permute(over = channels)", list(own)),
             Name::Reverse => "Reverse".into(),
-            Name::Random { seed } => format!("RandomPermute(seed = {seed})"),
+            Name::Random { seed, over } => {
+                let seed = format!("seed = {seed}");
+                with_options("RandomPermute", [seed].into_iter().chain(over.option()))
+            }
+            Name::Unsqueeze { inverted } => directed("Unsqueeze".into(), *inverted),
         }
     }
 
@@ -194,8 +304,12 @@ impl Rules for Permute {
     fn inverse(&self) -> Option<Self> {
         Some(Self {
             permutation: self.permutation.inverse(),
-            name: match self.name {
+            name: match &self.name {
                 Name::Reverse => Name::Reverse,
+                Name::Channels(own) => Name::Channels(own.inverse()),
+                Name::Unsqueeze { inverted } => Name::Unsqueeze {
+                    inverted: !inverted,
+                },
                 Name::Permute | Name::Random { .. } => Name::Permute,
             },
         })

@@ -1,7 +1,9 @@
-//! `split = half`, `alternate` or a list: which dimensions of a coupling stay as they are.
+//! `split = half`, `alternate`, `channels`, `checkerboard` or a list: which dimensions of a coupling stay as they are.
 
 use crate::arguments::Check;
 use crate::ast::{Expr, ExprKind};
+use crate::errors::Loc;
+use crate::shape::Shape;
 
 /// Which dimensions stay.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +14,29 @@ pub(crate) enum Split {
     Alternate,
     /// Those of a list.
     List(Vec<usize>),
+    /// The first half of the channels, rounded down.
+    Channels(Shape),
+    /// Every other place of each channel, along every axis: those whose coordinates have an even sum, or the `odd` ones
+    /// (Dinh, Sohl-Dickstein & Bengio 2017, §3.4).
+    Checkerboard { shape: Shape, odd: bool },
 }
+
+/// A name for a split.
+#[derive(Clone, Copy)]
+enum Named {
+    Half,
+    Alternate,
+    Channels,
+    Checkerboard { odd: bool },
+}
+
+const NAMES: [(&str, Named); 5] = [
+    ("half", Named::Half),
+    ("alternate", Named::Alternate),
+    ("channels", Named::Channels),
+    ("checkerboard", Named::Checkerboard { odd: false }),
+    ("odd_checkerboard", Named::Checkerboard { odd: true }),
+];
 
 impl Check<'_> {
     /// The option `split` of an element on `dim` dimensions.
@@ -22,20 +46,19 @@ impl Check<'_> {
         };
         let list = match &expr.kind {
             ExprKind::Name(_) | ExprKind::Number(_) => {
-                let names = [("half", false), ("alternate", true)];
-                let alternate = self.choice("split", written, &names)?;
-                return Some(if alternate {
-                    Split::Alternate
-                } else {
-                    Split::Half
-                });
+                return match self.choice("split", written, &NAMES)? {
+                    Named::Half => Some(Split::Half),
+                    Named::Alternate => Some(Split::Alternate),
+                    Named::Channels => self.split_channels("`split = channels`", expr.loc),
+                    Named::Checkerboard { odd } => self.checkerboard(odd, expr.loc),
+                };
             }
             ExprKind::List(list) => list,
             ExprKind::Broken => return None,
             _ => {
                 self.error(
                     expr.loc,
-                    "expected the dimensions that stay\nhelp: `half`, `alternate`, or a list such as `[0]`",
+                    "expected the dimensions that stay\nhelp: `half`, `alternate`, `channels`, `checkerboard`, or a list such as `[0]`",
                 );
                 return None;
             }
@@ -77,6 +100,33 @@ impl Check<'_> {
     }
 }
 
+impl Check<'_> {
+    /// The split of channels that `what` asks for.
+    pub(super) fn split_channels(&self, what: &str, loc: Loc) -> Option<Split> {
+        let shape = self.shape(what, loc)?;
+        if shape.channels() == 1 {
+            self.error(
+                loc,
+                format!("{what} needs at least 2 channels: one to stay as it is, and one for that to move\nhelp: in front of an `Unsqueeze` there are more channels; or split the places: `split = checkerboard`"),
+            );
+            return None;
+        }
+        Some(Split::Channels(shape))
+    }
+
+    fn checkerboard(&self, odd: bool, loc: Loc) -> Option<Split> {
+        let shape = self.shape("`split = checkerboard`", loc)?;
+        if shape.places() == 1 {
+            self.error(
+                loc,
+                "a checkerboard of 1 place has nothing to stay or nothing to move\nhelp: split the channels: `split = channels`",
+            );
+            return None;
+        }
+        Some(Split::Checkerboard { shape, odd })
+    }
+}
+
 impl Split {
     /// Whether dimension `i` of `dim` stays.
     pub(super) fn keeps(&self, i: usize, dim: usize) -> bool {
@@ -84,6 +134,8 @@ impl Split {
             Self::Half => i < dim / 2,
             Self::Alternate => i.is_multiple_of(2),
             Self::List(list) => list.contains(&i),
+            Self::Channels(shape) => i < shape.channels() / 2 * shape.places(),
+            Self::Checkerboard { shape, odd } => shape.coordinate_sum(i).is_multiple_of(2) != *odd,
         }
     }
 
@@ -96,6 +148,9 @@ impl Split {
                 let list: Vec<String> = list.iter().map(usize::to_string).collect();
                 format!("[{}]", list.join(", "))
             }
+            Self::Channels(_) => "channels".to_owned(),
+            Self::Checkerboard { odd: false, .. } => "checkerboard".to_owned(),
+            Self::Checkerboard { odd: true, .. } => "odd_checkerboard".to_owned(),
         };
         Some(format!("split = {value}"))
     }

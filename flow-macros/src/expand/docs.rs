@@ -9,7 +9,10 @@ use crate::plan::Plan;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-const HEAD: [&str; 4] = ["element", "parameters", "forward", "inverse"];
+const HEAD: [&str; 5] = ["element", "shape", "parameters", "forward", "inverse"];
+
+/// Which of these columns is that of shapes, for flows that have one.
+const SHAPE: usize = 1;
 
 /// What is said under a table about its numbers.
 const UNIT: &str = "Costs are multiply-adds per sample.";
@@ -25,7 +28,12 @@ pub(super) fn docs(plan: &Plan, after_others: bool, anonymous: bool) -> TokenStr
     } else {
         let s = if plan.dim == 1 { "" } else { "s" };
         let data = named(plan.labels.names());
-        let data = data.unwrap_or_else(|| format!("{} dimension{s}", plan.dim));
+        let data = data.unwrap_or_else(|| {
+            let shape = plan.shapes.as_ref();
+            let shape = shape.map(|[data, _]| format!(" of shape {data}"));
+            let shape = shape.unwrap_or_default();
+            format!("{} dimension{s}{shape}", plan.dim)
+        });
         let given = match (plan.context, named(&plan.context_names)) {
             (0, _) => String::new(),
             (context, None) => format!(", given a context of {context}"),
@@ -38,15 +46,15 @@ pub(super) fn docs(plan: &Plan, after_others: bool, anonymous: bool) -> TokenStr
     lines.push(plan.spec.clone());
     lines.push("```".into());
     lines.push(String::new());
-    lines.push(format!("| {} |", HEAD.join(" | ")));
-    lines.push("|---|--:|--:|--:|".into());
-    for [element, rest @ ..] in rows(plan) {
-        let element = if element == "total" {
-            element
-        } else {
-            format!("`{element}`")
-        };
-        lines.push(format!("| {element} | {} |", rest.join(" | ")));
+    let mut table = table(plan).into_iter();
+    lines.extend(table.next().map(|head| format!("| {} |", head.join(" | "))));
+    let shape = plan.shapes.as_ref().map_or("", |_| "---|");
+    lines.push(format!("|---|{shape}--:|--:|--:|"));
+    for mut row in table {
+        if row[0] != "total" {
+            row[0] = format!("`{}`", row[0]);
+        }
+        lines.push(format!("| {} |", row.join(" | ")));
     }
     lines.push(String::new());
     lines.push(UNIT.into());
@@ -79,30 +87,55 @@ fn named(names: &[String]) -> Option<String> {
 
 /// The same as plain text, in columns.
 pub(super) fn summary(plan: &Plan) -> String {
-    let mut table = vec![HEAD.map(str::to_owned)];
-    table.extend(rows(plan));
+    let table = table(plan);
     let width = |column: usize| {
         let cells = table.iter().map(|row| row[column].chars().count());
         cells.max().unwrap_or(0)
     };
-    let widths = [width(0), width(1), width(2), width(3)];
-    let [a, b, c, d] = widths;
+    // Text begins at the left, numbers end at the right.
+    let texts = 1 + usize::from(plan.shapes.is_some());
     let mut lines = vec![plan.spec.clone(), String::new()];
-    lines.extend(table.iter().map(|[element, params, forward, inverse]| {
-        format!("{element:a$}  {params:>b$}  {forward:>c$}  {inverse:>d$}")
+    lines.extend(table.iter().map(|row| {
+        let cells = row.iter().enumerate().map(|(column, cell)| {
+            let width = width(column);
+            if column < texts {
+                format!("{cell:width$}")
+            } else {
+                format!("{cell:>width$}")
+            }
+        });
+        cells.collect::<Vec<_>>().join("  ")
     }));
     lines.extend([String::new(), UNIT.into()]);
     lines.extend(facts(plan));
     lines.join("\n")
 }
 
-fn rows(plan: &Plan) -> Vec<[String; 4]> {
-    let mut rows: Vec<[String; 4]> = plan
+/// The head and the rows, with shapes where the flow has them.
+fn table(plan: &Plan) -> Vec<Vec<String>> {
+    let rows = [HEAD.map(str::to_owned)].into_iter().chain(rows(plan));
+    rows.map(|row| {
+        let mut row = Vec::from(row);
+        if plan.shapes.is_none() {
+            row.remove(SHAPE);
+        }
+        row
+    })
+    .collect()
+}
+
+fn rows(plan: &Plan) -> Vec<[String; 5]> {
+    let shape = |side: usize| {
+        let shapes = plan.shapes.as_ref();
+        shapes.map_or(String::new(), |shapes| shapes[side].clone())
+    };
+    let mut rows: Vec<[String; 5]> = plan
         .stages
         .iter()
         .map(|stage| {
             [
                 stage.text.clone(),
+                stage.shape.clone().unwrap_or_default(),
                 if stage.has_params_of_its_own {
                     "its own".into()
                 } else {
@@ -124,12 +157,14 @@ fn rows(plan: &Plan) -> Vec<[String; 4]> {
             });
             format!("On[{}]({NAME})", whole.collect::<Vec<_>>().join(", "))
         };
-        rows.push([text, "0".into(), "0".into(), "0".into()]);
+        let nothing = || "0".to_owned();
+        rows.push([text, shape(0), nothing(), nothing(), nothing()]);
     }
     let base = plan.learned_base.as_ref();
     if let Some(base) = base {
         let row = [
             base.text.clone(),
+            shape(1),
             thousands(base.params),
             cost(base.forward),
             cost(base.inverse),
@@ -142,6 +177,7 @@ fn rows(plan: &Plan) -> Vec<[String; 4]> {
     };
     rows.push([
         "total".into(),
+        String::new(),
         thousands(plan.params),
         sum(base.map(|base| base.forward), |stage| stage.forward),
         sum(base.map(|base| base.inverse), |stage| stage.inverse),

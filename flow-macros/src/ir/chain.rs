@@ -2,6 +2,7 @@
 
 use crate::elements::Element;
 use crate::errors::Loc;
+use crate::shape::Shape;
 use std::fmt;
 
 /// `A >> B >> …`.
@@ -13,6 +14,8 @@ pub(crate) struct Chain(pub(crate) Vec<Node>);
 pub(crate) struct Node {
     pub(crate) kind: Kind,
     pub(crate) loc: Loc,
+    /// Of what leaves it towards the data, if that has one.
+    pub(crate) shape: Option<Shape>,
 }
 
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 use super::chain::{Chain, Kind};
 use crate::elements::Element;
 use crate::errors::Loc;
+use crate::shape::Shape;
 use std::iter;
 
 /// An element as a sample meets it.
@@ -14,6 +15,8 @@ pub(crate) struct Occurrence<'a> {
     /// The dimensions that it acts on, where these are not all of the flow in their order.
     pub(crate) columns: Option<Vec<usize>>,
     pub(crate) loc: Loc,
+    /// Of what leaves it towards the data, if that has one.
+    pub(crate) shape: Option<&'a Shape>,
 }
 
 impl Chain {
@@ -27,6 +30,7 @@ impl Chain {
                     inverted: element.is_named_inverse(),
                     columns: None,
                     loc: node.loc,
+                    shape: node.shape.as_ref(),
                 }),
                 Kind::Repeat { count, chain } => {
                     all.extend(iter::repeat_n(chain.flat(), *count).flatten());

@@ -6,6 +6,7 @@ use crate::ast::Scalar;
 use crate::bases::Base;
 use crate::formula::Interval;
 use crate::labels::Labels;
+use crate::shape::Shape;
 use std::fmt;
 
 /// A flow without mistakes: in the shape in which it was written, and typed.
@@ -14,6 +15,8 @@ pub(crate) struct Flow {
     pub(crate) scalar: Scalar,
     pub(crate) dim: usize,
     pub(crate) context: usize,
+    /// The shape of the data, if they have one, and of what enters the chain at the base.
+    pub(crate) shapes: Option<[Shape; 2]>,
     /// What the dimensions are called.
     pub(crate) labels: Labels,
     /// Names of the context dimensions: one for each, or none.
@@ -39,7 +42,10 @@ impl Flow {
 /// The canonical text: the language itself, with one spacing, and without what is default or a mere group.
 impl fmt::Display for Flow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let dims = dimensions(self.labels.names(), self.dim);
+        let dims = match &self.shapes {
+            Some([data, _]) => data.to_string(),
+            None => dimensions(self.labels.names(), self.dim),
+        };
         write!(f, "<{}, {dims}", self.scalar.name())?;
         if self.context > 0 {
             write!(f, " | {}", dimensions(&self.context_names, self.context))?;

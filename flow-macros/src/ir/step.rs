@@ -8,6 +8,7 @@ use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
 use crate::rules::{Arriving, Placement, Refusal, Rules};
+use crate::shape::Shape;
 
 /// One bijector of a typed chain, and where it was written.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub(crate) struct Step {
     pub(crate) bijector: Bijector,
     pub(crate) placement: Placement,
     pub(crate) loc: Loc,
+    /// Of all columns as they leave it towards the data, if they have one.
+    pub(crate) shape: Option<Shape>,
 }
 
 impl Step {
@@ -24,6 +27,15 @@ impl Step {
             bijector,
             placement: Placement::of(dim),
             loc,
+            shape: None,
+        }
+    }
+
+    /// The same where what leaves it towards the data has this shape.
+    pub(crate) fn shaped(self, shape: Option<&Shape>) -> Self {
+        Self {
+            shape: shape.cloned(),
+            ..self
         }
     }
 
@@ -86,8 +98,11 @@ impl Step {
 
     /// Whether both may change places, since no column is touched by both.
     pub(crate) fn is_apart(&self, other: &Self) -> bool {
-        let columns = other.columns();
-        !self.columns().iter().any(|column| columns.contains(column))
+        let mut touched = vec![false; other.placement.dim];
+        for column in other.columns() {
+            touched[column] = true;
+        }
+        !self.columns().iter().any(|&column| touched[column])
     }
 
     /// Its canonical text, and on which columns it acts, where that is not plain.

@@ -1,15 +1,16 @@
-//! The dimensions of the data or of the context: their number, or a name for each.
+//! The dimensions of the data or of the context: their number, a name for each, or a shape.
 
 use super::arguments::integer;
 use super::cursor::Cursor;
 use super::token::{Kind, Token};
 use crate::ast::At;
 use crate::errors::{Loc, Report};
-use proc_macro2::Ident;
+use crate::shape::Shape;
+use proc_macro2::{Delimiter, Ident};
 use quote::ToTokens;
 
 /// How many dimensions there may be: `MIXING` has the square of that, and rustc evaluates it.
-const MAX_DIM: usize = 1024;
+const MAX_DIM: usize = 4096;
 
 /// Types that are taken for a scalar, and not for names.
 const TYPES: [&str; 17] = [
@@ -27,11 +28,12 @@ pub(super) enum Side {
     Context,
 }
 
-/// `2`, or `income, age`.
+/// `2`, `income, age`, or `[1, 8, 8]`.
 #[derive(Debug, Default)]
 pub(super) struct Dimensions {
     /// None where they could not be read.
     pub(super) count: Option<At<usize>>,
+    pub(super) shape: Option<Shape>,
     /// As many, or none at all.
     pub(super) names: Vec<String>,
 }
@@ -46,14 +48,83 @@ pub(super) fn dimensions(
     if are_names(cursor.rest()) {
         return names(cursor, taken, report);
     }
+    if let Some((mut axes, loc)) = cursor.take_group(Delimiter::Bracket) {
+        let shape = shape(&mut axes, loc, report);
+        return Dimensions {
+            count: shape.as_ref().map(|shape| At {
+                value: shape.dim(),
+                loc,
+            }),
+            shape,
+            names: Vec::new(),
+        };
+    }
     let what = match side {
         Side::Data => "dimensions",
         Side::Context => "context dimensions",
     };
     Dimensions {
         count: number(cursor, what, report),
-        names: Vec::new(),
+        ..Dimensions::default()
     }
+}
+
+/// `[1, 8, 8]`: channels, then a length, or height and width.
+fn shape(cursor: &mut Cursor<'_>, loc: Loc, report: &Report) -> Option<Shape> {
+    let (mut axes, mut fine) = (Vec::new(), true);
+    while !cursor.is_empty() {
+        let (at, found) = (cursor.loc(), cursor.describe());
+        let length = match cursor.next() {
+            Some(Token {
+                kind: Kind::Literal(literal),
+                ..
+            }) => integer(&literal.to_string()),
+            _ => None,
+        };
+        match length {
+            Some(0) => report.error(at, "a shape has no axis of length 0"),
+            Some(length) => axes.push(length),
+            None => report.error(
+                at,
+                format!("expected the length of an axis, found {found}\nhelp: a shape lists channels, height and width: `[3, 32, 32]`"),
+            ),
+        }
+        fine &= length.is_some_and(|length| length > 0);
+        if cursor.take(',').is_none() && !cursor.is_empty() {
+            if fine {
+                let found = cursor.describe();
+                report.error(
+                    cursor.loc(),
+                    format!("expected `,` between the axes, found {found}"),
+                );
+            }
+            return None;
+        }
+    }
+    if !fine {
+        return None;
+    }
+    let [channels, places @ ..] = axes.as_slice() else {
+        report.error(loc, "a shape has channels and places: `[1, 8, 8]`");
+        return None;
+    };
+    if !matches!(places.len(), 1 | 2) {
+        let message = format!(
+            "expected channels and then one or two axes, found {} number{}\nhelp: `[1, 256]` is sound of one channel, `[3, 32, 32]` a picture of three",
+            axes.len(),
+            if axes.len() == 1 { "" } else { "s" }
+        );
+        report.error(loc, message);
+        return None;
+    }
+    let dim = axes.iter().try_fold(1_usize, |dim, &length| {
+        dim.checked_mul(length).filter(|&dim| dim <= MAX_DIM)
+    });
+    if dim.is_none() {
+        let message = format!("a shape of more than the {MAX_DIM} dimensions that a flow may have");
+        report.error(loc, message);
+    }
+    dim.map(|_| Shape::new(*channels, places))
 }
 
 /// Whether what follows is meant as names: a word in lower case, if that is not a type in front of a number.
@@ -128,6 +199,7 @@ fn names(cursor: &mut Cursor<'_>, taken: &[String], report: &Report) -> Dimensio
             value: names.len(),
             loc: start.to(cursor.last()),
         }),
+        shape: None,
         names,
     }
 }

@@ -16,8 +16,12 @@ pub(super) fn event(cursor: &mut Cursor<'_>, report: &Report) -> Event {
     let (scalar, goes_on) = scalar(cursor, report);
     event.scalar = scalar;
     if goes_on {
-        let Dimensions { count, names } = dimensions(cursor, Side::Data, &[], report);
-        (event.dim, event.names) = (count, names);
+        let Dimensions {
+            count,
+            shape,
+            names,
+        } = dimensions(cursor, Side::Data, &[], report);
+        (event.dim, event.shape, event.names) = (count, shape, names);
     } else {
         skip_dimensions(cursor);
     }
@@ -25,7 +29,8 @@ pub(super) fn event(cursor: &mut Cursor<'_>, report: &Report) -> Event {
         report.error(zero.loc, "a flow has at least 1 dimension");
     }
     if cursor.take('|').is_some() {
-        let Dimensions { count, names } = dimensions(cursor, Side::Context, &event.names, report);
+        let Dimensions { count, names, .. } =
+            dimensions(cursor, Side::Context, &event.names, report);
         (event.context, event.context_names) = (count, names);
     }
     if cursor.take('>').is_none() {

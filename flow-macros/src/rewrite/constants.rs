@@ -8,11 +8,10 @@ use crate::ir::{Line, Step};
 pub(super) fn merge(line: &mut Line, record: &mut Record) -> bool {
     let dim = line.order.indices().len();
     neighbours::merge(line, record, |first, second| {
-        let loc = first.loc;
-        let first = first.rules().constants()?;
-        let second = second.rules().constants()?;
-        let both = ShiftScale(first.then(&second)?);
-        Some(Step::new(both.into(), dim, loc))
+        let constants = first.rules().constants()?;
+        let both = ShiftScale(constants.then(&second.rules().constants()?)?);
+        let shape = second.shape.as_ref();
+        Some(Step::new(both.into(), dim, first.loc).shaped(shape))
     })
 }
 

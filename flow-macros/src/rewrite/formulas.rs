@@ -25,6 +25,7 @@ pub(super) fn compose(line: &mut Line, record: &mut Record) -> bool {
                     voice.spec(&step)
                 ));
                 composed[i].bijector = both.into();
+                composed[i].shape = step.shape;
             }
             _ => composed.push(step),
         }

@@ -18,7 +18,8 @@ pub(super) fn merge(line: &mut Line, record: &mut Record) -> bool {
         let as_matrix = |step| of_columns(step, columns, matrix.scalar());
         let both = as_matrix(first)?.then(&as_matrix(second)?)?;
         let dim = first.placement.dim;
-        Some(Step::new(both.into(), columns.len(), first.loc).on(columns, dim))
+        let both = Step::new(both.into(), columns.len(), first.loc).on(columns, dim);
+        Some(both.shaped(second.shape.as_ref()))
     })
 }
 

@@ -30,11 +30,11 @@ pub(super) fn split(line: &mut Line, record: &mut Record) -> bool {
             voice.describe(&step),
             specs.join(" >> ")
         ));
-        let loc = step.loc;
         let columns = &step.placement.columns;
-        let parts = parts.into_iter();
-        steps
-            .extend(parts.map(|bijector| Step::new(bijector, columns.len(), loc).on(columns, dim)));
+        steps.extend(parts.into_iter().map(|bijector| {
+            let part = Step::new(bijector, columns.len(), step.loc).on(columns, dim);
+            part.shaped(step.shape.as_ref())
+        }));
         changed = true;
     }
     line.steps = steps;

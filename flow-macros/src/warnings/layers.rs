@@ -17,7 +17,7 @@ pub(super) fn collapse(line: &Line, context: usize, report: &Report) {
             Dependence::Elementwise if !rules.bends() => continue,
             Dependence::Elementwise
             | Dependence::Permuted(_)
-            | Dependence::Full(_)
+            | Dependence::Full { .. }
             | Dependence::Entries(..)
             | Dependence::Triangle { .. } => false,
             Dependence::Triangular { affine, .. } | Dependence::Coupled { affine, .. } => *affine,

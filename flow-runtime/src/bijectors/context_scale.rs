@@ -42,7 +42,7 @@ impl ContextScale {
         let of = means.iter_mut().zip(log_deviations);
         let columns = contexts.chunks_exact(contexts.len() / self.contexts);
         for ((mean, log_deviation), column) in of.zip(columns) {
-            let (of_mean, of_deviation) = moments(column);
+            let (of_mean, of_deviation) = moments(column.iter().copied());
             *mean = T::from_f64(of_mean);
             *log_deviation = T::from_f64(of_deviation);
         }

@@ -15,10 +15,14 @@ use crate::real::Real;
 /// **Parameters** t, then s, D each; both 0 at the start. Where the data sets them, one more number tells whether it has.
 ///
 /// **Cost** D multiply-adds in either direction.
+///
+/// [Over](Self::over) channels, each channel has a shift and a scale, the same at every place.
 #[derive(Clone, Copy, Debug)]
 pub struct Diagonal {
     columns: Columns,
     set_by: SetBy,
+    /// The columns of a channel, which share a shift and a scale.
+    places: usize,
 }
 
 /// What sets shift and scale, before a flow's first training, so that what arrives has mean 0 and variance 1.
@@ -32,23 +36,51 @@ pub enum SetBy {
     AllData,
 }
 
+/// One column, and what happens to it.
+struct Column<T> {
+    /// Its number among those of the element.
+    index: usize,
+    /// Its place in a block.
+    column: usize,
+    /// The number of its shift, and of its scale.
+    param: usize,
+    shift: T,
+    log_scale: T,
+}
+
 impl Diagonal {
     /// The shift and scale of the columns in this order.
     pub const fn new(order: &'static [usize], set_by: SetBy) -> Self {
         Self {
             columns: Columns::of(order),
             set_by,
+            places: 1,
         }
+    }
+
+    /// A shift and a scale for each channel, at each of so many places; the columns of a channel stand together.
+    ///
+    /// # Panics
+    ///
+    /// If the columns are not as many for each channel.
+    #[must_use]
+    pub const fn over(self, places: usize) -> Self {
+        assert!(self.columns.len().is_multiple_of(places));
+        Self { places, ..self }
     }
 
     /// The room this element needs.
     pub const fn size(&self) -> Size {
-        let dim = self.columns.len();
         Size {
-            params: 2 * dim + !matches!(self.set_by, SetBy::Nothing) as usize,
-            tape: dim,
+            params: 2 * self.dim() + !matches!(self.set_by, SetBy::Nothing) as usize,
+            tape: self.columns.len(),
             ..Size::NONE
         }
+    }
+
+    /// How many shifts there are.
+    const fn dim(&self) -> usize {
+        self.columns.len() / self.places
     }
 
     /// The gradient of what is learned, if it is wanted.
@@ -56,13 +88,17 @@ impl Diagonal {
         grad.filter(|_| self.set_by != SetBy::AllData)
     }
 
-    /// Column by column: its number among the parameters, its place, its shift and its log-scale.
-    fn each<'p, T: Real>(
-        &self,
-        params: &'p [T],
-    ) -> impl Iterator<Item = (usize, usize, T, T)> + use<'p, T> {
-        let (shift, log_scale) = params.split_at(self.columns.len());
-        let of = move |(i, column): (usize, usize)| (i, column, shift[i], log_scale[i]);
+    /// Column by column.
+    fn each<'p, T: Real>(&self, params: &'p [T]) -> impl Iterator<Item = Column<T>> + use<'p, T> {
+        let (shift, log_scale) = params.split_at(self.dim());
+        let places = self.places;
+        let of = move |(index, column): (usize, usize)| Column {
+            index,
+            column,
+            param: index / places,
+            shift: shift[index / places],
+            log_scale: log_scale[index / places],
+        };
         self.columns.iter().enumerate().map(of)
     }
 }
@@ -73,7 +109,7 @@ impl<T: Real> Element<T> for Diagonal {
     }
 
     fn prepare(&self, params: &mut [T], data: &mut Preparation<'_, T>) {
-        let dim = self.columns.len();
+        let (dim, places) = (self.dim(), self.places);
         let samples = match self.set_by {
             SetBy::Nothing => return,
             SetBy::FirstBatch => data.batch,
@@ -88,8 +124,10 @@ impl<T: Real> Element<T> for Diagonal {
         *is_set = T::ONE;
         let (shift, log_scale) = shift.split_at_mut(dim);
         let parts = shift.iter_mut().zip(log_scale);
-        for (column, (shift, log_scale)) in self.columns.iter().zip(parts) {
-            let (mean, log_deviation) = moments(data.column(column, samples));
+        for (channel, (shift, log_scale)) in parts.enumerate() {
+            let columns = (channel * places..(channel + 1) * places).map(|i| self.columns.get(i));
+            let numbers = columns.flat_map(|column| data.column(column, samples));
+            let (mean, log_deviation) = moments(numbers.copied());
             if data.inverted {
                 *shift = T::from_f64(-mean * (-log_deviation).exp());
                 *log_scale = T::from_f64(-log_deviation);
@@ -103,17 +141,24 @@ impl<T: Real> Element<T> for Diagonal {
     fn trained(&self, trained: &mut [bool]) {
         match self.set_by {
             SetBy::Nothing => {}
-            SetBy::FirstBatch => trained[2 * self.columns.len()] = false,
+            SetBy::FirstBatch => trained[2 * self.dim()] = false,
             SetBy::AllData => trained.fill(false),
         }
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
         let (rows, mut log_det) = (block.rows, T::ZERO);
-        for (i, column, shift, log_scale) in self.each(params) {
+        for Column {
+            index,
+            column,
+            shift,
+            log_scale,
+            ..
+        } in self.each(params)
+        {
             let scale = exp(log_scale);
             let x = &mut block.x[column * rows..][..rows];
-            block.tape[i * rows..][..rows].copy_from_slice(x);
+            block.tape[index * rows..][..rows].copy_from_slice(x);
             for x in x.iter_mut() {
                 *x = scale * *x + shift;
             }
@@ -124,52 +169,73 @@ impl<T: Real> Element<T> for Diagonal {
 
     fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
         let (rows, mut log_det) = (block.rows, T::ZERO);
-        for (i, column, shift, log_scale) in self.each(params) {
+        for Column {
+            index,
+            column,
+            shift,
+            log_scale,
+            ..
+        } in self.each(params)
+        {
             let scale = exp(-log_scale);
             let x = &mut block.x[column * rows..][..rows];
             for x in x.iter_mut() {
                 *x = (*x - shift) * scale;
             }
-            block.tape[i * rows..][..rows].copy_from_slice(x);
+            block.tape[index * rows..][..rows].copy_from_slice(x);
             log_det += log_scale;
         }
         block.log_det.iter_mut().for_each(|sum| *sum -= log_det);
     }
 
     fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        let (rows, dim) = (pull.rows, self.columns.len());
+        let (rows, dim) = (pull.rows, self.dim());
         let dlog_det: T = pull.dlog_det.iter().copied().sum();
-        for (i, column, _, log_scale) in self.each(params) {
+        for Column {
+            index,
+            column,
+            param,
+            log_scale,
+            ..
+        } in self.each(params)
+        {
             let dx = &mut pull.dx[column * rows..][..rows];
-            let z = &pull.tape[i * rows..][..rows];
+            let z = &pull.tape[index * rows..][..rows];
             if let Some(grad) = self.grad(pull.grad.as_deref_mut()) {
-                grad[i] += dx.iter().copied().sum();
+                grad[param] += dx.iter().copied().sum();
             }
             let scale = exp(log_scale);
             for dx in dx.iter_mut() {
                 *dx = scale * *dx;
             }
             if let Some(grad) = self.grad(pull.grad.as_deref_mut()) {
-                grad[dim + i] += dispatch(Dot(dx, z)) + dlog_det;
+                grad[dim + param] += dispatch(Dot(dx, z)) + dlog_det;
             }
         }
     }
 
     fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        let (rows, dim) = (pull.rows, self.columns.len());
+        let (rows, dim) = (pull.rows, self.dim());
         let dlog_det: T = pull.dlog_det.iter().copied().sum();
-        for (i, column, _, log_scale) in self.each(params) {
+        for Column {
+            index,
+            column,
+            param,
+            log_scale,
+            ..
+        } in self.each(params)
+        {
             let dz = &mut pull.dx[column * rows..][..rows];
-            let z = &pull.tape[i * rows..][..rows];
+            let z = &pull.tape[index * rows..][..rows];
             if let Some(grad) = self.grad(pull.grad.as_deref_mut()) {
-                grad[dim + i] -= dispatch(Dot(dz, z)) + dlog_det;
+                grad[dim + param] -= dispatch(Dot(dz, z)) + dlog_det;
             }
             let scale = exp(-log_scale);
             for dz in dz.iter_mut() {
                 *dz = scale * *dz;
             }
             if let Some(grad) = self.grad(pull.grad.as_deref_mut()) {
-                grad[i] -= dz.iter().copied().sum();
+                grad[param] -= dz.iter().copied().sum();
             }
         }
     }

@@ -23,6 +23,9 @@ use rand_distr::{Distribution, StandardNormal};
 /// **Parameters** s (D), then L and U (D·(D − 1)/2 each). At the start the matrix is a random rotation or reflection.
 ///
 /// **Cost** D² multiply-adds in either direction.
+///
+/// [Over](Self::over) channels it is the invertible 1 × 1 convolution: D is then the number of channels, and the same happens at
+/// every place, so that cost and log-determinant count once for each.
 #[derive(Clone, Copy, Debug)]
 pub struct Linear(Plu);
 
@@ -31,6 +34,8 @@ pub struct Linear(Plu);
 pub(crate) struct Plu {
     input: Columns,
     output: Columns,
+    /// The columns of a channel, which all go through the same matrix.
+    places: usize,
 }
 
 impl Linear {
@@ -44,16 +49,28 @@ impl Linear {
         Self(Plu {
             input: Columns::of(input),
             output: Columns::of(output),
+            places: 1,
         })
+    }
+
+    /// The same map of channels at each of so many places; the columns of a channel stand together.
+    ///
+    /// # Panics
+    ///
+    /// If the columns are not as many for each channel.
+    #[must_use]
+    pub const fn over(self, places: usize) -> Self {
+        assert!(self.0.input.len().is_multiple_of(places));
+        Self(Plu { places, ..self.0 })
     }
 
     /// The room this element needs.
     pub const fn size(&self) -> Size {
-        let dim = self.0.input.len();
+        let (dim, columns) = (self.0.dim(), self.0.input.len());
         Size {
             params: dim * dim,
-            tape: 2 * dim,
-            scratch: dim,
+            tape: 2 * columns,
+            scratch: columns,
             ..Size::NONE
         }
     }
@@ -69,8 +86,37 @@ struct Factors<S> {
 }
 
 impl Plu {
-    fn dim(&self) -> usize {
-        self.input.len()
+    /// Rows of the matrix.
+    const fn dim(&self) -> usize {
+        self.input.len() / self.places
+    }
+
+    /// What goes through the matrix, where a block has so many samples: the columns of a channel are one long column.
+    fn numbers(&self, rows: usize) -> usize {
+        self.places * rows
+    }
+
+    /// Adds `Σ dyᵢ yᵢ + sign · Σ dlog_det` to the gradient of sᵢ, over all places.
+    fn log_scale_gradient<T: Real>(
+        &self,
+        dy: &[T],
+        y: &[T],
+        sign: T,
+        dlog_det: &[T],
+        grad: &mut [T],
+    ) {
+        dispatch(LogScaleGradient {
+            dy,
+            y,
+            constant: sign * self.at_all_places(dlog_det),
+            rows: self.numbers(dlog_det.len()),
+            grad,
+        });
+    }
+
+    /// A sum that counts once for each place.
+    fn at_all_places<T: Real>(&self, numbers: &[T]) -> T {
+        T::from_f64(self.places as f64) * numbers.iter().copied().sum()
     }
 
     fn lower(&self) -> Triangle {
@@ -106,7 +152,7 @@ impl Plu {
     /// The tape: z, then y = exp(diag s) U z.
     fn tape<'a, T>(&self, rows: usize, tape: &'a mut [T]) -> (&'a mut [T], &'a mut [T]) {
         let mut tape = Cutter::new(tape);
-        let len = self.dim() * rows;
+        let len = self.input.len() * rows;
         (tape.cut(len), tape.cut(len))
     }
 }
@@ -137,84 +183,84 @@ impl<T: Real> Element<T> for Plu {
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
-        let rows = block.rows;
+        let (rows, numbers) = (block.rows, self.numbers(block.rows));
         let p = self.factors(params);
         let (z, y) = self.tape(rows, block.tape);
         self.input.gather(rows, block.x, z);
         y.copy_from_slice(z);
-        self.upper().apply(Operation::Multiply, p.upper, rows, y);
-        scale(p.log_scale, T::ONE, rows, y);
+        self.upper().apply(Operation::Multiply, p.upper, numbers, y);
+        scale(p.log_scale, T::ONE, numbers, y);
         with_scratch(y.len(), |x| {
             x.copy_from_slice(y);
-            self.lower().apply(Operation::Multiply, p.lower, rows, x);
+            self.lower().apply(Operation::Multiply, p.lower, numbers, x);
             self.output.scatter(rows, x, block.x);
         });
-        let log_det: T = p.log_scale.iter().copied().sum();
+        let log_det = self.at_all_places(p.log_scale);
         block.log_det.iter_mut().for_each(|sum| *sum += log_det);
     }
 
     fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
-        let rows = block.rows;
+        let (rows, numbers) = (block.rows, self.numbers(block.rows));
         let p = self.factors(params);
         let (z, y) = self.tape(rows, block.tape);
         self.output.gather(rows, block.x, y);
-        self.lower().apply(Operation::Solve, p.lower, rows, y);
+        self.lower().apply(Operation::Solve, p.lower, numbers, y);
         z.copy_from_slice(y);
-        scale(p.log_scale, -T::ONE, rows, z);
-        self.upper().apply(Operation::Solve, p.upper, rows, z);
+        scale(p.log_scale, -T::ONE, numbers, z);
+        self.upper().apply(Operation::Solve, p.upper, numbers, z);
         self.input.scatter(rows, z, block.x);
-        let log_det: T = p.log_scale.iter().copied().sum();
+        let log_det = self.at_all_places(p.log_scale);
         block.log_det.iter_mut().for_each(|sum| *sum -= log_det);
     }
 
     fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        let rows = pull.rows;
+        let (rows, numbers) = (pull.rows, self.numbers(pull.rows));
         let p = self.factors(params);
         let (z, y) = self.tape(rows, pull.tape);
         let mut grad = pull.grad.as_deref_mut().map(|grad| self.factors_mut(grad));
-        let d = &mut pull.scratch[..self.dim() * rows];
+        let d = &mut pull.scratch[..self.input.len() * rows];
         self.output.gather(rows, pull.dx, d);
         if let Some(grad) = &mut grad {
-            self.lower().gradient(rows, d, y, grad.lower);
+            self.lower().gradient(numbers, d, y, grad.lower);
         }
         self.lower()
-            .apply(Operation::MultiplyTransposed, p.lower, rows, d);
+            .apply(Operation::MultiplyTransposed, p.lower, numbers, d);
         if let Some(grad) = &mut grad {
-            log_scale_gradient(d, y, T::ONE, pull.dlog_det, grad.log_scale);
+            self.log_scale_gradient(d, y, T::ONE, pull.dlog_det, grad.log_scale);
         }
-        scale(p.log_scale, T::ONE, rows, d);
+        scale(p.log_scale, T::ONE, numbers, d);
         if let Some(grad) = &mut grad {
-            self.upper().gradient(rows, d, z, grad.upper);
+            self.upper().gradient(numbers, d, z, grad.upper);
         }
         self.upper()
-            .apply(Operation::MultiplyTransposed, p.upper, rows, d);
+            .apply(Operation::MultiplyTransposed, p.upper, numbers, d);
         self.input.scatter(rows, d, pull.dx);
     }
 
     /// Works on the negatives of the cotangents: with v = U z, ∂z/∂U is −U⁻¹ dU z, and so on.
     fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        let rows = pull.rows;
+        let (rows, numbers) = (pull.rows, self.numbers(pull.rows));
         let p = self.factors(params);
         let (z, y) = self.tape(rows, pull.tape);
         let mut grad = pull.grad.as_deref_mut().map(|grad| self.factors_mut(grad));
-        let d = &mut pull.scratch[..self.dim() * rows];
+        let d = &mut pull.scratch[..self.input.len() * rows];
         self.input.gather(rows, pull.dx, d);
         for d in d.iter_mut() {
             *d = -*d;
         }
         self.upper()
-            .apply(Operation::SolveTransposed, p.upper, rows, d);
+            .apply(Operation::SolveTransposed, p.upper, numbers, d);
         if let Some(grad) = &mut grad {
-            self.upper().gradient(rows, d, z, grad.upper);
+            self.upper().gradient(numbers, d, z, grad.upper);
         }
-        scale(p.log_scale, -T::ONE, rows, d);
+        scale(p.log_scale, -T::ONE, numbers, d);
         if let Some(grad) = &mut grad {
-            log_scale_gradient(d, y, -T::ONE, pull.dlog_det, grad.log_scale);
+            self.log_scale_gradient(d, y, -T::ONE, pull.dlog_det, grad.log_scale);
         }
         self.lower()
-            .apply(Operation::SolveTransposed, p.lower, rows, d);
+            .apply(Operation::SolveTransposed, p.lower, numbers, d);
         if let Some(grad) = &mut grad {
-            self.lower().gradient(rows, d, y, grad.lower);
+            self.lower().gradient(numbers, d, y, grad.lower);
         }
         for d in d.iter_mut() {
             *d = -*d;
@@ -231,17 +277,6 @@ fn scale<T: Real>(log_scale: &[T], sign: T, rows: usize, x: &mut [T]) {
             *x = factor * *x;
         }
     }
-}
-
-/// Adds `Σ dyᵢ yᵢ + sign · Σ dlog_det` to the gradient of sᵢ.
-fn log_scale_gradient<T: Real>(dy: &[T], y: &[T], sign: T, dlog_det: &[T], grad: &mut [T]) {
-    dispatch(LogScaleGradient {
-        dy,
-        y,
-        constant: sign * dlog_det.iter().copied().sum(),
-        rows: dlog_det.len(),
-        grad,
-    });
 }
 
 struct LogScaleGradient<'a, T> {

@@ -10,8 +10,11 @@ const ROUNDING: f64 = 4.0;
 ///
 /// The exponential of either sign of the logarithm is a finite number of the scalar, so where the spread is less than the
 /// inverse of the largest number, or more than that, it is not quite this.
-pub(super) fn moments<T: Real>(numbers: &[T]) -> (f64, f64) {
-    let finite = || numbers.iter().map(|x| x.to_f64()).filter(|x| x.is_finite());
+pub(super) fn moments<T: Real>(numbers: impl Iterator<Item = T> + Clone) -> (f64, f64) {
+    let finite = || {
+        let numbers = numbers.clone().map(Real::to_f64);
+        numbers.filter(|x| x.is_finite())
+    };
     let Some(first) = finite().next() else {
         return (0.0, 0.0);
     };
@@ -69,22 +72,26 @@ mod tests {
     fn numbers_that_are_the_same_but_for_rounding_have_no_spread() {
         for n in [1, 2, 7, 1000, 100_000] {
             for x in [0.1, -1.0 / 3.0, 1e6 + 0.1, 3e-300, 1.7e308] {
-                assert_eq!(moments(&vec![x; n]), (x, 0.0), "{n} of {x}");
+                assert_eq!(moments([x].repeat(n).into_iter()), (x, 0.0), "{n} of {x}");
             }
             for x in [0.1_f32, 0.3, -1e-40, 3e38] {
-                assert_eq!(moments(&vec![x; n]), (f64::from(x), 0.0), "{n} of {x}");
+                assert_eq!(
+                    moments([x].repeat(n).into_iter()),
+                    (f64::from(x), 0.0),
+                    "{n} of {x}"
+                );
                 let alternating: Vec<f32> = (0..n).map(|i| [x, x.next_up()][i % 2]).collect();
-                assert_eq!(moments(&alternating).1, 0.0, "{n} beside {x}");
+                assert_eq!(moments(alternating.into_iter()).1, 0.0, "{n} beside {x}");
             }
         }
         let sums = [0.1 + 0.2, 0.3, 1.0 - 0.7, 0.15 + 0.15];
-        assert_eq!(moments(&sums).1, 0.0, "{sums:?}");
+        assert_eq!(moments(sums.into_iter()).1, 0.0, "{sums:?}");
     }
 
     /// Half of the numbers at `mean − spread`, half at `mean + spread`.
     fn pair<T: Real>(mean: f64, spread: f64) -> (f64, f64) {
         let numbers = [mean - spread, mean + spread].map(T::from_f64);
-        moments(&numbers.repeat(500))
+        moments(numbers.repeat(500).into_iter())
     }
 
     #[test]
@@ -139,10 +146,13 @@ mod tests {
 
     #[test]
     fn what_is_not_finite_is_left_out() {
-        let (mean, log_deviation) = moments(&[f64::NAN, 1.0, f64::INFINITY, 3.0]);
+        let (mean, log_deviation) = moments([f64::NAN, 1.0, f64::INFINITY, 3.0].into_iter());
         assert_eq!((mean, log_deviation), (2.0, 0.0_f64.max(log_deviation)));
         assert!(log_deviation.abs() < 1e-15);
-        assert_eq!(moments(&[f64::NEG_INFINITY, f64::NAN]), (0.0, 0.0));
-        assert_eq!(moments::<f32>(&[]), (0.0, 0.0));
+        assert_eq!(
+            moments([f64::NEG_INFINITY, f64::NAN].into_iter()),
+            (0.0, 0.0)
+        );
+        assert_eq!(moments(std::iter::empty::<f32>()), (0.0, 0.0));
     }
 }

@@ -21,6 +21,8 @@ use rand_distr::{Distribution, StandardNormal};
 /// **Parameters** the vectors, K × D; D reflections reach every orthogonal matrix whose determinant is (−1)ᴰ.
 ///
 /// **Cost** 2·K·D multiply-adds in either direction.
+///
+/// [Over](Self::over) channels, D is the number of these, and the same happens at every place.
 #[derive(Clone, Copy, Debug)]
 pub struct Orthogonal(Householder);
 
@@ -29,6 +31,8 @@ pub struct Orthogonal(Householder);
 pub(crate) struct Householder {
     columns: Columns,
     reflections: usize,
+    /// The columns of a channel, which all go through the same reflections.
+    places: usize,
 }
 
 impl Orthogonal {
@@ -42,16 +46,28 @@ impl Orthogonal {
         Self(Householder {
             columns: Columns::of(order),
             reflections,
+            places: 1,
         })
+    }
+
+    /// The same map of channels at each of so many places; the columns of a channel stand together.
+    ///
+    /// # Panics
+    ///
+    /// If the columns are not as many for each channel.
+    #[must_use]
+    pub const fn over(self, places: usize) -> Self {
+        assert!(self.0.columns.len().is_multiple_of(places));
+        Self(Householder { places, ..self.0 })
     }
 
     /// The room this element needs.
     pub const fn size(&self) -> Size {
-        let dim = self.0.columns.len();
+        let columns = self.0.columns.len();
         Size {
-            params: self.0.reflections * dim,
-            tape: dim,
-            scratch: dim + 2,
+            params: self.0.reflections * self.0.dim(),
+            tape: columns,
+            scratch: columns + 2 * self.0.places,
             ..Size::NONE
         }
     }
@@ -60,12 +76,17 @@ impl Orthogonal {
 compiled! { S => [] Orthogonal: Householder = |orthogonal| &orthogonal.0 }
 
 impl Householder {
+    /// Numbers of a reflection's vector.
+    const fn dim(&self) -> usize {
+        self.columns.len() / self.places
+    }
+
     /// Sends a block through the reflections `vs`; the result stays on the tape.
     fn through<'p, T: Real>(&self, vs: impl Iterator<Item = &'p [T]>, block: &mut Block<'_, T>) {
         let rows = block.rows;
         let x = &mut block.tape[..self.columns.len() * rows];
         self.columns.gather(rows, block.x, x);
-        with_scratch(rows, |products| {
+        with_scratch(self.places * rows, |products| {
             for v in vs {
                 dispatch(Reflect { v, x, products });
             }
@@ -79,11 +100,11 @@ impl Householder {
         vs: impl Iterator<Item = (usize, &'p [T])>,
         pull: &mut Pullback<'_, T>,
     ) {
-        let (rows, dim) = (pull.rows, self.columns.len());
-        let x = &mut pull.tape[..dim * rows];
+        let (rows, dim, columns) = (pull.rows, self.dim(), self.columns.len());
+        let x = &mut pull.tape[..columns * rows];
         let mut scratch = Cutter::new(pull.scratch);
-        let dx = scratch.cut(dim * rows);
-        let [a, b] = [(); 2].map(|()| scratch.cut(rows));
+        let dx = scratch.cut(columns * rows);
+        let [a, b] = [(); 2].map(|()| scratch.cut(self.places * rows));
         self.columns.gather(rows, pull.dx, dx);
         for (k, v) in vs {
             let grad = pull.grad.as_deref_mut();
@@ -113,22 +134,19 @@ impl<T: Real> Element<T> for Householder {
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
-        self.through(params.chunks_exact(self.columns.len()), block);
+        self.through(params.chunks_exact(self.dim()), block);
     }
 
     fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {
-        self.through(params.chunks_exact(self.columns.len()).rev(), block);
+        self.through(params.chunks_exact(self.dim()).rev(), block);
     }
 
     fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        self.pull(
-            params.chunks_exact(self.columns.len()).enumerate().rev(),
-            pull,
-        );
+        self.pull(params.chunks_exact(self.dim()).enumerate().rev(), pull);
     }
 
     fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        self.pull(params.chunks_exact(self.columns.len()).enumerate(), pull);
+        self.pull(params.chunks_exact(self.dim()).enumerate(), pull);
     }
 }
 

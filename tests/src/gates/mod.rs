@@ -254,7 +254,7 @@ fn room<const D: usize>(x: &SVector<f64, D>, support: &[Interval]) -> bool {
 /// A test that puts each `dim [chain];` through every gate, in both precisions.
 #[macro_export]
 macro_rules! gates {
-    ($($dim:literal [$($chain:tt)*];)*) => {
+    ($($dim:tt [$($chain:tt)*];)*) => {
         #[test]
         fn every_formula_passes_every_gate() {
             let mut failures = Vec::new();

@@ -1,0 +1,139 @@
+//! Shapes: dimensions as channels over places, row-major, the last axis fastest.
+
+use crate::permutation::Permutation;
+use std::fmt;
+
+/// How many places of one side of `Unsqueeze` become one of the other, along each axis.
+const FACTOR: usize = 2;
+
+/// Channels, and the axes of the places that each of them has: a length, or height and width.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    channels: usize,
+    axes: Vec<usize>,
+}
+
+impl Shape {
+    pub(crate) fn new(channels: usize, axes: &[usize]) -> Self {
+        Self {
+            channels,
+            axes: axes.to_vec(),
+        }
+    }
+
+    /// The number of dimensions.
+    pub(crate) fn dim(&self) -> usize {
+        self.channels * self.places()
+    }
+
+    pub(crate) fn channels(&self) -> usize {
+        self.channels
+    }
+
+    /// How many places each channel has.
+    pub(crate) fn places(&self) -> usize {
+        self.axes.iter().product()
+    }
+
+    /// A length, or height and width.
+    pub(crate) fn axes(&self) -> &[usize] {
+        &self.axes
+    }
+
+    /// The sum of the coordinates of the place at which dimension `i` is.
+    pub(crate) fn coordinate_sum(&self, i: usize) -> usize {
+        let (mut place, mut sum) = (i % self.places(), 0);
+        for length in self.axes.iter().rev() {
+            sum += place % length;
+            place /= length;
+        }
+        sum
+    }
+
+    /// What `Unsqueeze` makes of it, channels to space; none where the channels do not suffice.
+    pub(crate) fn unsqueezed(&self) -> Option<Self> {
+        let merged = self.merged();
+        self.channels.is_multiple_of(merged).then(|| Self {
+            channels: self.channels / merged,
+            axes: self.axes.iter().map(|length| length * FACTOR).collect(),
+        })
+    }
+
+    /// What `Unsqueeze` makes it from; none where an axis cannot be halved.
+    pub(crate) fn squeezed(&self) -> Option<Self> {
+        let halves = self.axes.iter().all(|length| length.is_multiple_of(FACTOR));
+        halves.then(|| Self {
+            channels: self.channels * self.merged(),
+            axes: self.axes.iter().map(|length| length / FACTOR).collect(),
+        })
+    }
+
+    /// How many channels become one.
+    pub(crate) fn merged(&self) -> usize {
+        FACTOR.pow(self.axes.len() as u32)
+    }
+
+    /// `Unsqueeze` to this shape, as a permutation of the dimensions (Dinh, Sohl-Dickstein & Bengio 2017, §3.6, read from the
+    /// base): where in a square of places a number goes is the fastest part of its channel's number.
+    pub(crate) fn from_squeezed(&self) -> Permutation {
+        let indices = (0..self.dim()).map(|i| {
+            let (channel, mut place) = (i / self.places(), i % self.places());
+            let (mut within, mut coarse, mut merged, mut stride) = (0, 0, 1, 1);
+            for length in self.axes.iter().rev() {
+                let at = place % length;
+                within += at % FACTOR * merged;
+                coarse += at / FACTOR * stride;
+                merged *= FACTOR;
+                stride *= length / FACTOR;
+                place /= length;
+            }
+            (channel * merged + within) * stride + coarse
+        });
+        Permutation::new(indices.collect())
+    }
+}
+
+/// `[3, 32, 32]`
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{}", self.channels)?;
+        for length in &self.axes {
+            write!(f, ", {length}")?;
+        }
+        f.write_str("]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shape;
+
+    #[test]
+    fn channels_become_space() {
+        let picture = Shape::new(1, &[2, 4]);
+        let squeezed = picture.squeezed().unwrap();
+        assert_eq!(squeezed.to_string(), "[4, 1, 2]");
+        assert_eq!(squeezed.unsqueezed().as_ref(), Some(&picture));
+        // Two squares side by side: the first number of each is in the first channel.
+        let z: Vec<usize> = (0..8).collect();
+        assert_eq!(picture.from_squeezed().apply(&z), [0, 2, 1, 3, 4, 6, 5, 7]);
+        let sound = Shape::new(2, &[4]);
+        assert_eq!(sound.squeezed().unwrap().to_string(), "[4, 2]");
+        assert_eq!(sound.from_squeezed().apply(&z), [0, 2, 1, 3, 4, 6, 5, 7]);
+    }
+
+    #[test]
+    fn places_have_coordinates() {
+        let picture = Shape::new(2, &[2, 3]);
+        let sums: Vec<usize> = (0..picture.dim())
+            .map(|i| picture.coordinate_sum(i))
+            .collect();
+        assert_eq!(sums, [0, 1, 2, 1, 2, 3].repeat(2));
+    }
+
+    #[test]
+    fn what_does_not_fit_has_no_counterpart() {
+        assert_eq!(Shape::new(1, &[3, 4]).squeezed(), None);
+        assert_eq!(Shape::new(2, &[4, 4]).unsqueezed(), None);
+    }
+}
