@@ -111,6 +111,8 @@ impl<T> Pass<'_, T> {
 /// What a pullback through a network reads and fills.
 pub(crate) struct PullPass<'a, T> {
     pub(crate) rows: usize,
+    /// Ones, then the context, as in the pass.
+    pub(crate) condition: &'a [T],
     /// Cotangents of ones and context, if they are wanted, to be added to.
     pub(crate) dcondition: Option<&'a mut [T]>,
     /// As the pass left it.
@@ -118,4 +120,6 @@ pub(crate) struct PullPass<'a, T> {
     pub(crate) scratch: &'a mut [T],
     /// What the gradient of the weights will be gathered from, if it is wanted; to be filled in.
     pub(crate) kept: Option<&'a mut [T]>,
+    /// The gradient of the weights, if it is wanted, for networks that add it up themselves.
+    pub(crate) grad: Option<&'a mut [T]>,
 }

@@ -64,6 +64,7 @@ mod bijectors;
 mod bound;
 mod calibration;
 mod conditioner;
+mod conv;
 mod custom;
 mod density;
 mod element;
@@ -152,6 +153,7 @@ pub mod __private {
     pub use crate::attention::Attention;
     pub use crate::base::*;
     pub use crate::bijectors::*;
+    pub use crate::conv::{Conv, Sites};
     pub use crate::element::{Block, Element, Preparation, Pullback, Size, Slot};
     pub use crate::engine::{Cotangents, Pulled};
     pub use crate::flow::{BoundedFlow, Conditional, Flow, Inexact, Trainable, sample};

@@ -96,10 +96,12 @@ impl<T: Real, N: Conditioner<T>> Conditioned<'_, N, T> {
             doutputs: scratch.cut(network.outputs * rows),
             network: PullPass {
                 rows,
+                condition: pull.condition,
                 dcondition: pull.dcondition.as_deref_mut(),
                 tape: network_tape,
                 scratch: scratch.cut(network.scratch * rows),
                 kept: pull.kept.as_deref_mut(),
+                grad: pull.grad.as_deref_mut(),
             },
             dblock: pull.dx,
             dlog_det: pull.dlog_det,

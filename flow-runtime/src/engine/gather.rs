@@ -132,11 +132,7 @@ impl<T: Real> Round<'_, T> {
             Column::Tape(column) => tape + column,
         };
         let room = self.cut.room(self.model);
-        let mut shares = [Share {
-            samples: 0,
-            x: &[] as &[T],
-            dy: &[],
-        }; MOST_SHARES];
+        let mut shares = [Share::<T>::NONE; MOST_SHARES];
         let lanes = self.cut.lanes_of_group;
         let shares = &mut shares[..lanes];
         for (lane, share) in (group * lanes..).zip(shares.iter_mut()) {

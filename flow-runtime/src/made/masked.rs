@@ -85,6 +85,7 @@ impl Network<'_> {
             tape,
             scratch,
             kept,
+            ..
         }: PullPass<'a, T>,
     ) -> Cotangents<'a, T> {
         let (hidden, inputs) = tape.split_at(self.size.scratch * rows);

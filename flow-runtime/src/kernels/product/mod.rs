@@ -45,6 +45,67 @@ pub(crate) fn product_dx<T: Real>(m: usize, dx: &mut [T], dy: &[T], w: &[T], acc
     Product::new([m, k], (dx, m), accumulate, &factors).run();
 }
 
+/// A sum of products has at most this many terms.
+pub(crate) const MOST_TERMS: usize = 64;
+
+/// `y (m × n) = Σ x (m × k) · w (k × n)` over terms `(x, w)`, each with a k of its own, or `+=`.
+///
+/// # Panics
+///
+/// If the sizes disagree, or there are more than [`MOST_TERMS`] terms.
+pub(crate) fn sum_of_products<'a, T: Real>(
+    m: usize,
+    y: &mut [T],
+    terms: impl Iterator<Item = (&'a [T], &'a [T])>,
+    accumulate: bool,
+) {
+    let n = y.len() / m;
+    assert!(y.len() == m * n);
+    let mut factors = [Factors::NONE; MOST_TERMS];
+    let mut count = 0;
+    for (x, w) in terms {
+        let k = x.len() / m;
+        assert!(x.len() == m * k && w.len() == k * n);
+        let (x, w) = if m == 1 {
+            ((w, n), Broadcast::Columns(x, k))
+        } else {
+            ((x, m), Broadcast::Rows(w, n))
+        };
+        factors[count] = Factors { inner: k, x, w };
+        count += 1;
+    }
+    let (sizes, stride) = if m == 1 { ([n, 1], n) } else { ([m, n], m) };
+    Product::new(sizes, (y, stride), accumulate, &factors[..count]).run();
+}
+
+/// `dx (m × k) = Σ dy (m × n) · wᵀ` over terms `(dy, w)`, or `+=`: the cotangent of an input that several products have.
+///
+/// # Panics
+///
+/// As for [`sum_of_products`].
+pub(crate) fn sum_of_products_dx<'a, T: Real>(
+    m: usize,
+    dx: &mut [T],
+    terms: impl Iterator<Item = (&'a [T], &'a [T])>,
+    accumulate: bool,
+) {
+    let k = dx.len() / m;
+    assert!(dx.len() == m * k);
+    let mut factors = [Factors::NONE; MOST_TERMS];
+    let mut count = 0;
+    for (dy, w) in terms {
+        let n = dy.len() / m;
+        assert!(dy.len() == m * n && w.len() == k * n);
+        factors[count] = Factors {
+            inner: n,
+            x: (dy, m),
+            w: Broadcast::Columns(w, n),
+        };
+        count += 1;
+    }
+    Product::new([m, k], (dx, m), accumulate, &factors[..count]).run();
+}
+
 /// `dw (k × n) = xᵀ · dy`, or `+=`: the gradient of the weights.
 pub(crate) fn product_dw<T: Real>(m: usize, dw: &mut [T], x: &[T], dy: &[T], accumulate: bool) {
     let (n, k) = (dy.len() / m, x.len() / m);
@@ -68,6 +129,15 @@ pub(crate) struct Share<'a, T> {
     pub(crate) x: &'a [T],
     /// `samples × n`, row-major.
     pub(crate) dy: &'a [T],
+}
+
+impl<T> Share<'_, T> {
+    /// Nothing at all.
+    pub(crate) const NONE: Self = Self {
+        samples: 0,
+        x: &[],
+        dy: &[],
+    };
 }
 
 /// At most this many blocks contribute at once.

@@ -1,0 +1,223 @@
+//! Against loops written out, place by place and number by number.
+
+use super::grid::{Grid, Kernel};
+use super::layer::Convolution;
+use super::{Conv, Sites};
+use crate::conditioner::{Conditioner, Pass, PullPass};
+use crate::kernels::activation::Activation;
+
+/// Numbers without a pattern, between −1 and 1.
+fn numbers(count: usize, seed: usize) -> Vec<f64> {
+    let wave = |i: usize| ((i * 7919 + seed * 104_729) as f64 * 0.618).sin();
+    (0..count).map(wave).collect()
+}
+
+fn close(found: &[f64], expected: &[f64]) -> bool {
+    let near = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-12;
+    found.len() == expected.len() && found.iter().zip(expected).all(near)
+}
+
+/// Every weight of a convolution with what it multiplies: calls `each(weight, output column, input column)`, the input None
+/// where it is a column of the condition.
+fn written_out(
+    c: &Convolution,
+    size: usize,
+    dilation: usize,
+    mut each: impl FnMut(usize, usize, Result<usize, usize>),
+) {
+    let Grid { height, width } = c.grid;
+    let high = if height == 1 { 1 } else { size };
+    for (i, j) in (0..height).flat_map(|i| (0..width).map(move |j| (i, j))) {
+        let output = |o: usize| (i * width + j) * c.outputs + o;
+        for (k, o) in (0..c.conditions).flat_map(|k| (0..c.outputs).map(move |o| (k, o))) {
+            each(k * c.outputs + o, output(o), Err(k));
+        }
+        for (a, b) in (0..high).flat_map(|a| (0..size).map(move |b| (a, b))) {
+            let row = (i + a * dilation).checked_sub(high / 2 * dilation);
+            let column = (j + b * dilation).checked_sub(size / 2 * dilation);
+            let (Some(row), Some(column)) = (row, column) else {
+                continue;
+            };
+            if row >= height || column >= width {
+                continue;
+            }
+            for (k, o) in (0..c.inputs).flat_map(|k| (0..c.outputs).map(move |o| (k, o))) {
+                let panel = c.conditions + (a * size + b) * c.inputs;
+                let input = (row * width + column) * c.inputs + k;
+                each((panel + k) * c.outputs + o, output(o), Ok(input));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_convolution_is_that_written_out() {
+    for (height, width, size, dilation) in [
+        (1, 1, 3, 1),
+        (1, 7, 3, 1),
+        (1, 9, 3, 4),
+        (1, 6, 5, 2),
+        (4, 5, 3, 1),
+        (5, 3, 5, 1),
+        (9, 8, 1, 1),
+    ] {
+        for (conditions, inputs, outputs, rows) in [(1, 2, 3, 1), (3, 1, 5, 2), (2, 4, 1, 17)] {
+            let grid = Grid { height, width };
+            let c = Convolution {
+                grid,
+                kernel: Kernel::new(grid, size, dilation),
+                conditions,
+                inputs,
+                outputs,
+            };
+            let places = grid.places();
+            let params = numbers(c.params(), 1);
+            let condition = numbers(conditions * rows, 2);
+            let x = numbers(places * inputs * rows, 3);
+            let dy = numbers(places * outputs * rows, 4);
+            let mut expected = [
+                vec![0.0; dy.len()],
+                vec![0.0; x.len()],
+                vec![0.5; condition.len()],
+                vec![0.5; params.len()],
+            ];
+            let [y, dx, dcondition, grad] = &mut expected;
+            written_out(&c, size, dilation, |weight, output, input| {
+                for r in 0..rows {
+                    let at = output * rows + r;
+                    match input {
+                        Ok(input) => {
+                            y[at] += params[weight] * x[input * rows + r];
+                            dx[input * rows + r] += params[weight] * dy[at];
+                            grad[weight] += dy[at] * x[input * rows + r];
+                        }
+                        Err(input) => {
+                            y[at] += params[weight] * condition[input * rows + r];
+                            grad[weight] += dy[at] * condition[input * rows + r];
+                            // Ones stay what they are.
+                            if input > 0 {
+                                dcondition[input * rows + r] += params[weight] * dy[at];
+                            }
+                        }
+                    }
+                }
+            });
+            let mut found = [
+                vec![7.0; dy.len()],
+                vec![7.0; x.len()],
+                vec![0.5; condition.len()],
+                vec![0.5; params.len()],
+            ];
+            let [y, dx, dcondition, grad] = &mut found;
+            c.pass(rows, &params, &condition, &x, y);
+            c.pull(rows, &params, &dy, dx);
+            c.pull_condition(rows, &params, &dy, dcondition);
+            c.gradient(rows, &condition, &x, &dy, grad);
+            for (what, (found, expected)) in found.iter().zip(&expected).enumerate() {
+                let case = (
+                    height, width, size, dilation, conditions, inputs, outputs, rows,
+                );
+                assert!(close(found, expected), "{what} of {case:?}");
+            }
+        }
+    }
+}
+
+fn networks() -> [Conv; 4] {
+    const WIDTHS: &[usize] = &[3, 4];
+    let new = |grid, sites, context, kernel, activation| {
+        Conv::new(grid, sites, context, 2, WIDTHS, kernel, activation)
+    };
+    let halves = [Sites::all(1), Sites::all(2)];
+    let colours = |odd| [Sites::checkerboard(2, odd), Sites::checkerboard(2, !odd)];
+    [
+        new([4, 3], halves, 0, 3, Activation::Tanh),
+        new([3, 3], colours(false), 2, 3, Activation::Silu),
+        new([2, 5], colours(true), 1, 1, Activation::Gelu),
+        new([1, 8], halves, 1, 5, Activation::Elu),
+    ]
+}
+
+const ROWS: usize = 3;
+
+fn run(network: &Conv, params: &[f64], inputs: &[f64], condition: &[f64]) -> [Vec<f64>; 2] {
+    let size = network.size();
+    let [mut tape, mut outputs] =
+        [size.tape, size.outputs].map(|columns| vec![7.0; columns * ROWS]);
+    let pass = Pass {
+        rows: ROWS,
+        condition,
+        tape: &mut tape,
+        outputs: &mut outputs,
+    };
+    network.parallel(params, inputs, pass);
+    [outputs, tape]
+}
+
+#[test]
+fn pullbacks_are_derivatives() {
+    for network in networks() {
+        let size = network.size();
+        let params = numbers(size.params, 1);
+        let inputs = numbers(size.inputs * ROWS, 2);
+        let mut condition = numbers(4 * ROWS, 3);
+        condition[..ROWS].fill(1.0);
+        let weights = numbers(size.outputs * ROWS, 4);
+        let [_, tape] = run(&network, &params, &inputs, &condition);
+        let mut found = [&params, &inputs, &condition].map(|of| vec![0.0; of.len()]);
+        let [grad, dinputs, dcondition] = &mut found;
+        let pull = PullPass {
+            rows: ROWS,
+            condition: &condition,
+            dcondition: Some(dcondition),
+            tape: &tape,
+            scratch: &mut vec![7.0; size.scratch * ROWS],
+            kept: None,
+            grad: Some(grad),
+        };
+        network.pull_parallel(&params, &weights, dinputs, pull);
+        for (which, found) in found.iter().enumerate() {
+            for i in 0..found.len() {
+                let value = |step: f64| {
+                    let mut of = [params.clone(), inputs.clone(), condition.clone()];
+                    of[which][i] += step;
+                    let [outputs, _] = run(&network, &of[0], &of[1], &of[2]);
+                    outputs
+                        .iter()
+                        .zip(&weights)
+                        .map(|(y, w)| y * w)
+                        .sum::<f64>()
+                };
+                let expected = (value(1e-5) - value(-1e-5)) / 2e-5;
+                let is_one = which == 2 && i < ROWS;
+                let near = (found[i] - expected).abs() < 1e-8 * expected.abs().max(1.0);
+                assert!(
+                    is_one || near,
+                    "{network:?}: {} and {expected} at {which}, {i}",
+                    found[i]
+                );
+            }
+        }
+    }
+}
+
+/// Three convolutions of three taps reach three places, and not one more.
+#[test]
+fn what_is_out_of_reach_changes_no_bit() {
+    const LENGTH: usize = 12;
+    let halves = [Sites::all(1), Sites::all(1)];
+    let network = Conv::new([1, LENGTH], halves, 0, 1, &[3, 4], 3, Activation::Tanh);
+    let size = network.size();
+    let (params, ones) = (numbers(size.params, 1), [1.0; ROWS]);
+    let inputs = numbers(LENGTH * ROWS, 2);
+    let [before, _] = run(&network, &params, &inputs, &ones);
+    for changed in 0..LENGTH {
+        let mut inputs = inputs.clone();
+        inputs[changed * ROWS] += 0.5;
+        let [after, _] = run(&network, &params, &inputs, &ones);
+        for place in 0..LENGTH {
+            let same = before[place * ROWS] == after[place * ROWS];
+            assert_eq!(same, place.abs_diff(changed) > 3, "{changed} to {place}");
+        }
+    }
+}
