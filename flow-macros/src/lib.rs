@@ -31,6 +31,7 @@ mod plan;
 mod rewrite;
 mod rules;
 mod shape;
+mod sites;
 #[cfg(test)]
 mod tests;
 mod warnings;

@@ -1,10 +1,12 @@
 //! Which data dimensions can depend on which base dimensions: a boolean matrix, carried along the chain.
 
+mod near;
 mod triangle;
 
 use crate::formula::Step;
 use crate::matrix::Square;
 use crate::permutation::Permutation;
+use crate::sites::Layout;
 
 /// How the outputs of an element depend on its inputs, forwards.
 #[derive(Debug)]
@@ -25,11 +27,13 @@ pub(crate) enum Dependence<'a> {
     Full { dims: Vec<usize>, places: usize },
     /// Each of these dimensions on those whose entry in its row is not 0; none as above.
     Entries(&'a Square, Vec<usize>),
-    /// The dimensions that move on themselves and on all that stay; `affine` as above.
+    /// The dimensions that move on themselves and on all that stay, or on those that are `near`: at most so many places away
+    /// along each axis; `affine` as above.
     Coupled {
         stay: Vec<usize>,
         moved: Vec<usize>,
         affine: bool,
+        near: Option<(Layout, usize)>,
     },
     /// The outputs of a formula of several coordinates, each of which may read some of its inputs:
     /// `depends[i][j]` for dimensions `dims[i]` and `dims[j]`, solved in this order. `against` if it runs
@@ -66,10 +70,12 @@ impl Dependence<'_> {
                 stay,
                 moved,
                 affine,
+                near,
             } => Self::Coupled {
                 stay: sources(&stay),
                 moved: sources(&moved),
                 affine,
+                near,
             },
             Self::Triangle {
                 dims,
@@ -108,6 +114,9 @@ impl Mixing {
 
     /// What holds after one more element.
     pub(crate) fn then(&mut self, dependence: &Dependence<'_>) {
+        if self.is_full() {
+            return;
+        }
         match dependence {
             Dependence::Elementwise => {}
             Dependence::Triangle {
@@ -145,6 +154,12 @@ impl Mixing {
                     }
                 }
             }
+            Dependence::Coupled {
+                stay,
+                moved,
+                near: Some((layout, reach)),
+                ..
+            } => near::couple(&mut self.rows, [stay, moved], layout, *reach),
             Dependence::Coupled { stay, moved, .. } => {
                 let mut seen = vec![0; self.dim().div_ceil(64)];
                 for &i in stay {
@@ -322,6 +337,7 @@ mod tests {
             stay: vec![2],
             moved: vec![0, 1],
             affine: true,
+            near: None,
         });
         assert!(mixing.depends(0, 2) && mixing.depends(1, 2) && mixing.depends(1, 1));
         assert!(!mixing.depends(2, 0) && !mixing.depends(0, 1));
@@ -329,6 +345,7 @@ mod tests {
             stay: vec![0, 1],
             moved: vec![2],
             affine: false,
+            near: None,
         });
         assert!((0..3).all(|z| mixing.depends(2, z)));
     }

@@ -35,9 +35,13 @@ impl Shape {
         self.axes.iter().product()
     }
 
-    /// A length, or height and width.
-    pub(crate) fn axes(&self) -> &[usize] {
-        &self.axes
+    /// Height and width; sound has height 1.
+    pub(crate) fn size(&self) -> [usize; 2] {
+        match *self.axes {
+            [length] => [1, length],
+            [height, width] => [height, width],
+            _ => unreachable!("a shape has one or two axes"),
+        }
     }
 
     /// The sum of the coordinates of the place at which dimension `i` is.

@@ -84,6 +84,8 @@ macro_rules! for_each_flow {
             NormedBack 2 [Invert(Standardize >> MAF(5) >> ActNorm)];
             Picture [1, 4, 4] [ActNorm(over = channels) >> Linear(over = channels) >> RealNVP(7, split = channels) >> Unsqueeze >> Affine(over = channels) >> RealNVP(6, split = checkerboard) >> NICE(6, split = odd_checkerboard)];
             Sound [2, 8] [Orthogonal(over = channels) >> RandomPermute(seed = 3, over = channels) >> 2 * (Unsqueeze >> NICE(6, split = checkerboard)) >> Permute(over = channels)[1, 0] >> Orthogonal(reflections = 1, over = channels) >> Standardize(over = channels) >> Invert(Unsqueeze >> Affine(over = channels)) >> Unsqueeze >> Invert(Linear(over = channels))];
+            Glowing [1, 4, 4] [2 * Glow(conv(3, 4), activation = tanh) >> Unsqueeze >> RealNVP(conv(4), split = checkerboard, activation = silu) >> Coupling(conv(3, kernel = 5), split = odd_checkerboard, univariate = spline(bins = 3), activation = gelu)];
+            GlowingSound [1, 12] [Invert(Glow(conv(4, 3, kernel = 1), activation = elu)) >> 2 * Unsqueeze >> NICE(conv(4, 3), split = checkerboard, activation = tanh, init = identity) >> NSF(conv(4), split = odd_checkerboard, activation = tanh, bins = 4)];
         }
     };
 }

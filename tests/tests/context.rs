@@ -21,13 +21,14 @@ macro_rules! for_each_flow {
             Placed 3 | 2 [Normal(7, 5, activation = tanh) >> Permute[2, 0, 1] >> MAF(6, activation = silu)];
             Spread 1 | 1 [Normal(6, 6, activation = gelu, scale = exp, residual = true)];
             Squeezed 2 | 3 [Normal(5, scale = sigmoid) >> Reverse >> Linear];
+            Seen [2, 2, 3] | 2 [Glow(conv(4, 3), activation = tanh) >> RealNVP(conv(3), split = checkerboard, activation = silu)];
             Formulas 2 | 3 [MAF(7, activation = tanh) >> |u, v; a| (u, v + a * u^2) >> |z; a, b > 0| sinh(b * z + a)];
         }
     };
 }
 
 macro_rules! declare {
-    ($($name:ident $dim:literal | $context:literal [$($chain:tt)*];)*) => {
+    ($($name:ident $dim:tt | $context:literal [$($chain:tt)*];)*) => {
         mod double {
             use flow_runtime::prelude::*;
             $(flow! {
@@ -124,7 +125,7 @@ where
 #[test]
 fn every_path_sees_the_context() {
     macro_rules! check {
-        ($($name:ident $dim:literal | $context:literal [$($chain:tt)*];)*) => {
+        ($($name:ident $dim:tt | $context:literal [$($chain:tt)*];)*) => {
             $(properties(stringify!($name), perturbed(double::$name::new(&mut rng())));)*
         };
     }
@@ -188,7 +189,7 @@ fn precisions<const D: usize, const C: usize>(
 #[test]
 fn single_precision_matches_double() {
     macro_rules! check {
-        ($($name:ident $dim:literal | $context:literal [$($chain:tt)*];)*) => {
+        ($($name:ident $dim:tt | $context:literal [$($chain:tt)*];)*) => {
             $(precisions(
                 stringify!($name),
                 &perturbed(double::$name::new(&mut rng())),

@@ -95,13 +95,18 @@ impl Check<'_> {
             None => self.dim.map(Over::each),
             Some(expr) => {
                 self.choice("over", written, &[("channels", ())])?;
-                let shape = self.shape("`over = channels`", expr.loc)?;
-                Some(Over {
-                    count: shape.channels(),
-                    places: shape.places(),
-                    is_written: true,
-                })
+                self.over_channels("`over = channels`", expr.loc)
             }
         }
+    }
+
+    /// All channels, for what needs them.
+    pub(crate) fn over_channels(&self, what: &str, loc: Loc) -> Option<Over> {
+        let shape = self.shape(what, loc)?;
+        Some(Over {
+            count: shape.channels(),
+            places: shape.places(),
+            is_written: true,
+        })
     }
 }

@@ -92,6 +92,7 @@ impl BaseRules for Conditional {
             reads: 0,
             context: self.context,
             moves: self.dim,
+            layout: None,
             per_number: self.univariate.params(),
         };
         let network = self.network.rules();

@@ -102,6 +102,11 @@ pub(super) fn resolve(
 enum Untyped<'a> {
     /// A step whatever arrives, if it takes that.
     Step(Step),
+    /// Several, one after the other, under one name.
+    Steps {
+        steps: Vec<Step>,
+        spec: String,
+    },
     Formula {
         written: &'a Written,
         inverted: bool,
@@ -127,6 +132,18 @@ impl<'a> Untyped<'a> {
             Element::Bijector(bijector) => {
                 let step = Step::new(bijector.clone(), dim, loc).shaped(shape);
                 Self::Step(if inverted { step.inverse() } else { step })
+            }
+            Element::Glow(glow) => {
+                let steps = glow.written_out().map(|bijector| {
+                    let step = Step::new(bijector, dim, loc).shaped(shape);
+                    if inverted { step.inverse() } else { step }
+                });
+                let mut steps = Vec::from(steps);
+                if inverted {
+                    steps.reverse();
+                }
+                let spec = glow.spec(inverted);
+                Self::Steps { steps, spec }
             }
             Element::Formula(written) => Self::Formula {
                 written,
@@ -164,6 +181,7 @@ impl<'a> Untyped<'a> {
     fn describe(&self, labels: &Labels) -> String {
         match self {
             Self::Step(step) => step.describe(labels),
+            Self::Steps { spec, .. } => spec.clone(),
             Self::Formula {
                 written, inverted, ..
             } => written.spec(*inverted),
@@ -175,6 +193,13 @@ impl<'a> Untyped<'a> {
     fn arrive(&self, arriving: &Arriving) -> Result<(Vec<Step>, Vec<Interval>), Refusal> {
         match self {
             Self::Step(step) => Ok((vec![step.clone()], step.arrive(arriving)?)),
+            Self::Steps { steps, .. } => {
+                let mut between = arriving.clone();
+                for step in steps {
+                    between.intervals = step.arrive(&between)?;
+                }
+                Ok((steps.clone(), between.intervals))
+            }
             Self::Formula {
                 written,
                 inverted,

@@ -60,6 +60,21 @@ pub(crate) const NSF: Entry<Coupling> = Entry::new("NSF", |call, check| {
     })
 });
 
+/// The name of a step of Glow, which has such a coupling.
+pub(super) const GLOW: &str = "Glow";
+
+/// The coupling of a step of Glow.
+pub(super) fn glow(call: &Call, check: &Check<'_>) -> Option<Coupling> {
+    const OPTIONS: Options = options(&["activation", "residual", "init", "scale"]);
+    let coupling = coupling(GLOW, OPTIONS, call, check, |check, options| {
+        check.univariate(None, options[0])
+    })?;
+    Some(Coupling {
+        name: REAL_NVP.name,
+        ..coupling
+    })
+}
+
 const fn options(known: &'static [&'static str]) -> Options {
     Options { known }
 }
@@ -87,7 +102,11 @@ fn coupling(
     check: &Check<'_>,
     univariate: impl Fn(&Check<'_>, &[Option<&Expr>]) -> Option<Univariate>,
 ) -> Option<Coupling> {
-    let (network, options) = check.with_network(call, known)?;
+    let (network, mut options) = check.with_network(call, known)?;
+    if name == GLOW {
+        // It splits the channels, and nothing else can be said.
+        options.insert(0, None);
+    }
     let univariate = univariate(check, &options[SHARED..]);
     let owner = Owner {
         role: Role::Coupling,
@@ -111,7 +130,22 @@ fn coupling(
         );
         return None;
     }
-    let split = check.split(options[0], dim);
+    let reach = network.as_ref().and_then(|network| network.rules().reach());
+    let split = match options[0] {
+        None if reach.is_some() || name == GLOW => {
+            check.split_channels(&format!("`{name}`"), call.loc)
+        }
+        written => check.split(written, dim),
+    };
+    if let (Some(written), Some(split), Some(_)) = (options[0], &split, reach)
+        && split.layout().is_none()
+    {
+        check.error(
+            written.loc,
+            "this network knows channels and places, and cannot tell what stays of them\nhelp: `split = channels`, or `checkerboard`",
+        );
+        return None;
+    }
     let (network, univariate, split) = (network?, univariate?, split?);
     let (mut order, moved): (Vec<usize>, Vec<usize>) = (0..dim).partition(|&i| split.keeps(i, dim));
     let staying = order.len();
@@ -136,22 +170,11 @@ impl Coupling {
         &self.order[self.staying..]
     }
 
-    fn task(&self) -> Task {
-        Task {
-            role: Role::Coupling,
-            reads: self.staying,
-            context: self.context,
-            moves: self.moved().len(),
-            per_number: self.univariate.params(),
-        }
-    }
-}
-
-impl Rules for Coupling {
-    fn text(&self) -> String {
+    /// What stands in its parentheses.
+    fn arguments(&self, split: Option<String>) -> String {
         let network = self.network.rules();
         let mut arguments = vec![network.text()];
-        arguments.extend(self.split.option());
+        arguments.extend(split);
         arguments.extend(network.activation_option());
         match &self.univariate {
             Univariate::Spline(knots) if self.name == NSF.name => arguments.extend(knots.options()),
@@ -160,7 +183,30 @@ impl Rules for Coupling {
         }
         arguments.extend(self.univariate.scale());
         arguments.extend(network.options());
-        format!("{}({})", self.name, arguments.join(", "))
+        arguments.join(", ")
+    }
+
+    /// The text of a step of Glow that has this coupling.
+    pub(super) fn as_glow(&self) -> String {
+        format!("{GLOW}({})", self.arguments(None))
+    }
+
+    fn task(&self) -> Task {
+        Task {
+            role: Role::Coupling,
+            reads: self.staying,
+            context: self.context,
+            moves: self.moved().len(),
+            per_number: self.univariate.params(),
+            layout: self.split.layout(),
+        }
+    }
+}
+
+impl Rules for Coupling {
+    fn text(&self) -> String {
+        let arguments = self.arguments(self.split.option());
+        format!("{}({arguments})", self.name)
     }
 
     fn describe(&self, placement: &Placement, labels: &Labels) -> String {
@@ -214,6 +260,7 @@ impl Rules for Coupling {
             stay: self.stay().to_vec(),
             moved: self.moved().to_vec(),
             affine: self.univariate.is_affine(),
+            near: self.split.layout().zip(self.network.rules().reach()),
         }
     }
 

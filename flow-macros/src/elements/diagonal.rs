@@ -72,6 +72,13 @@ fn diagonal(call: &Call, check: &Check<'_>, kind: Kind) -> Option<Diagonal> {
     Some(Diagonal { kind, over })
 }
 
+impl Diagonal {
+    pub(super) fn act_norm(over: Over) -> Self {
+        let kind = Kind::ActNorm;
+        Self { kind, over }
+    }
+}
+
 impl Rules for Diagonal {
     fn text(&self) -> String {
         let name = match self.kind {

@@ -32,15 +32,18 @@ fn check(call: &Call, check: &Check<'_>) -> Option<Linear> {
         Some(seed) => random::seed(seed, check)?,
         None => 0,
     };
-    let over = check.over(over)?;
-    Some(Linear {
-        seed,
-        output: random::permutation(over.count, seed),
-        over,
-    })
+    check.over(over).map(|over| Linear::new(over, seed))
 }
 
 impl Linear {
+    pub(super) fn new(over: Over, seed: u64) -> Self {
+        Self {
+            seed,
+            output: random::permutation(over.count, seed),
+            over,
+        }
+    }
+
     /// The entries of the matrix.
     fn weights(&self) -> usize {
         self.over.count * self.over.count

@@ -89,6 +89,7 @@ impl Maf {
             reads: self.dim,
             context: self.context,
             moves: self.dim,
+            layout: None,
             per_number: self.univariate.params(),
         }
     }

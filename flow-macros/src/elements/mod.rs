@@ -9,6 +9,7 @@ pub(crate) mod dequantize;
 mod diagonal;
 mod elsewhere;
 pub(crate) mod formula;
+mod glow;
 mod knots;
 mod library;
 mod linear;
@@ -32,6 +33,7 @@ pub(crate) use elsewhere::elsewhere;
 use crate::permutation::Permutation;
 use crate::rules::{Entry, Rules, directed};
 use formula::Written;
+use glow::Glow;
 
 /// Makes the enum of all bijectors, and the table of their names.
 macro_rules! registry {
@@ -112,6 +114,8 @@ pub(crate) enum Element {
     Bijector(Bijector),
     /// Becomes bijectors when it meets what arrives.
     Formula(Written),
+    /// Short for several.
+    Glow(Box<Glow>),
     /// No bijector, and no step: what has left the chain is rounded down.
     Dequantize,
 }
@@ -122,6 +126,7 @@ impl Element {
         match self {
             Self::Bijector(bijector) => bijector.rules().spec(inverted),
             Self::Formula(written) => written.spec(inverted),
+            Self::Glow(glow) => glow.spec(inverted),
             Self::Dequantize => directed(dequantize::NAME.into(), inverted),
         }
     }
@@ -131,13 +136,18 @@ impl Element {
         match self {
             Self::Bijector(bijector) => bijector.rules().is_named_inverse(),
             Self::Formula(written) => written.is_named_inverse(),
-            Self::Dequantize => false,
+            Self::Glow(_) | Self::Dequantize => false,
         }
     }
 }
 
 pub(crate) fn find(name: &str) -> Option<Entry<Element>> {
     let own = ENTRIES.iter().find(|entry| entry.name == name);
+    if name == glow::NAME {
+        return Some(Entry::new(glow::NAME, |call, check| {
+            (glow::GLOW.check)(call, check).map(|glow| Element::Glow(glow.into()))
+        }));
+    }
     if name == dequantize::NAME {
         return Some(Entry::new(dequantize::NAME, |call, check| {
             (dequantize::DEQUANTIZE.check)(call, check).map(|()| Element::Dequantize)
@@ -155,5 +165,5 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let built = ENTRIES.iter().map(|entry| entry.name);
     built
         .chain(library::names())
-        .chain([dequantize::NAME, "Invert"])
+        .chain([glow::NAME, dequantize::NAME, "Invert"])
 }

@@ -4,6 +4,7 @@ use crate::arguments::Check;
 use crate::ast::{Expr, ExprKind};
 use crate::errors::Loc;
 use crate::shape::Shape;
+use crate::sites::{Layout, Sites};
 
 /// Which dimensions stay.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,6 +138,33 @@ impl Split {
             Self::Channels(shape) => i < shape.channels() / 2 * shape.places(),
             Self::Checkerboard { shape, odd } => shape.coordinate_sum(i).is_multiple_of(2) != *odd,
         }
+    }
+
+    /// Where that is which stays, and that which moves, for networks that know places.
+    pub(super) fn layout(&self) -> Option<Layout> {
+        let (shape, stay, moved) = match self {
+            Self::Half | Self::Alternate | Self::List(_) => return None,
+            Self::Channels(shape) => {
+                let staying = shape.channels() / 2;
+                let all = |channels| Sites {
+                    channels,
+                    odd: None,
+                };
+                (shape, all(staying), all(shape.channels() - staying))
+            }
+            Self::Checkerboard { shape, odd } => {
+                let of = |odd| Sites {
+                    channels: shape.channels(),
+                    odd: Some(odd),
+                };
+                (shape, of(*odd), of(!odd))
+            }
+        };
+        Some(Layout {
+            size: shape.size(),
+            stay,
+            moved,
+        })
     }
 
     /// The option, where it is not the default.

@@ -3,6 +3,7 @@
 use super::columns::Columns;
 use super::conditioned::{self, Conditioned, Sweep};
 use crate::conditioner::Conditioner;
+use crate::conv::Conv;
 use crate::element::{Block, Element, Pullback, Size, compiled};
 use crate::made::{Masked, Network};
 use crate::parts::Parts;
@@ -60,6 +61,23 @@ impl<U, const CELLS: usize> Coupling<Masked<CELLS>, U> {
 
 compiled! { S => [U: Univariate<S> + Copy, const CELLS: usize] Coupling<Masked<CELLS>, U>: Code<'_, Network<'_>, S>
     = |coupling| &Code::of(coupling.conditioner.network(), coupling.columns, &coupling.univariate)
+}
+
+/// The convolutional network.
+impl<U> Coupling<Conv, U> {
+    /// The room this element needs.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many columns as stay and move.
+    pub const fn size(&self) -> Size {
+        assert!(self.columns.len() == self.conditioner.dim());
+        conditioned::size(self.columns.len(), self.conditioner.size())
+    }
+}
+
+compiled! { S => [U: Univariate<S> + Copy] Coupling<Conv, U>: Code<'_, Conv, S>
+    = |coupling| &Code::of(coupling.conditioner, coupling.columns, &coupling.univariate)
 }
 
 /// The coupling with the sizes of its types forgotten.

@@ -5,6 +5,7 @@ use crate::ast::Expr;
 use crate::elements::univariate::Univariate;
 use crate::errors::Loc;
 use crate::rules::{Runtime, Tables};
+use crate::sites::Layout;
 use std::fmt::Debug;
 
 /// What the compiler must know about a network.
@@ -21,6 +22,11 @@ pub(crate) trait NetworkRules: Debug {
     /// How many numbers in a row depend on the same others.
     fn patch(&self) -> usize {
         1
+    }
+
+    /// Of a network that knows where a number is: how many places away, along each axis, it looks from where something moves.
+    fn reach(&self) -> Option<usize> {
+        None
     }
 
     /// The number of learned parameters.
@@ -44,6 +50,15 @@ pub(crate) struct Task {
     pub(crate) moves: usize,
     /// The parameters of each of these.
     pub(crate) per_number: usize,
+    /// Where these are, in couplings on shapes.
+    pub(crate) layout: Option<Layout>,
+}
+
+impl Task {
+    /// Where the numbers are, for a network that was given to a coupling with such a split.
+    pub(super) fn on_places(&self) -> Layout {
+        self.layout.expect("the coupling has checked its split")
+    }
 }
 
 /// What may depend on what.

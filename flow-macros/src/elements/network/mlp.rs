@@ -166,11 +166,7 @@ impl NetworkRules for Mlp {
             Role::Given => (2, quote!(#coupling.silent())),
         };
         let residual = self.residual.then(|| quote!(.residual()));
-        let start = match self.start {
-            Start::Random => None,
-            Start::Identity => Some(quote!(.silent())),
-            Start::Glorot => Some(quote!(.glorot())),
-        };
+        let start = self.start.method();
         let cells = number((layers.len() + 1) * positions);
         let net = tables.constant(
             "NET",

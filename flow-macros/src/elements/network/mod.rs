@@ -6,8 +6,10 @@
 mod activation;
 mod attention;
 mod contract;
+mod conv;
 mod masked;
 mod mlp;
+mod places;
 mod read;
 mod start;
 mod width;
@@ -20,6 +22,7 @@ use contract::Row;
 #[derive(Clone, Debug)]
 pub(crate) enum Network {
     Mlp(mlp::Mlp),
+    Conv(conv::Conv),
     Attention(attention::Attention),
 }
 
@@ -27,6 +30,7 @@ impl Network {
     pub(crate) fn rules(&self) -> &dyn NetworkRules {
         match self {
             Self::Mlp(network) => network,
+            Self::Conv(network) => network,
             Self::Attention(network) => network,
         }
     }
@@ -39,6 +43,12 @@ const NETWORKS: &[Row<Network>] = &[
         example: "mlp(64, 64)",
         options: Options { known: &[] },
         read: |written, owner, check| mlp::read(written, owner, check).map(Network::Mlp),
+    },
+    Row {
+        name: "conv",
+        example: "conv(64, 64)",
+        options: conv::OPTIONS,
+        read: |written, owner, check| conv::read(written, owner, check).map(Network::Conv),
     },
     Row {
         name: "attention",

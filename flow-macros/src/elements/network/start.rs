@@ -2,6 +2,8 @@
 
 use super::contract::Owner;
 use crate::arguments::Check;
+use proc_macro2::TokenStream;
+use quote::quote;
 
 /// How the weights of a network start. The first is the default.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +37,15 @@ impl Check<'_> {
 }
 
 impl Start {
+    /// What the runtime's network is called with, where it is not the default.
+    pub(super) fn method(self) -> Option<TokenStream> {
+        match self {
+            Self::Random => None,
+            Self::Identity => Some(quote!(.silent())),
+            Self::Glorot => Some(quote!(.glorot())),
+        }
+    }
+
     /// As an option, where it is not the default.
     pub(super) fn option(self) -> Option<String> {
         let mut others = STARTS.iter().skip(1);
