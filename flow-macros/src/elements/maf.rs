@@ -65,8 +65,8 @@ fn autoregressive(call: &Call, check: &Check<'_>, is_named_inverse: bool) -> Opt
         };
         let (on, rest) = match &network {
             Network::Mlp(_) => ("1 dimension".into(), ", and its hidden layers are left out"),
-            Network::Attention(_) if dim == 1 => ("1 dimension".into(), ""),
-            Network::Attention(_) => (format!("one patch of {dim} dimensions"), ""),
+            _ if dim == 1 => ("1 dimension".into(), ""),
+            _ => (format!("one patch of {dim} dimensions"), ""),
         };
         check.report.warning(
             call.loc,
