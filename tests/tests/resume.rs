@@ -118,11 +118,13 @@ fn a_run_on_batches_that_fail_goes_on() {
         let mut read = 0;
         let open = || {
             data.chunks(20)
-                .map(|batch| {
+                .zip(1..)
+                .map(|(batch, weight)| {
                     read += 1;
                     match read {
                         read if read == fails_at => Err("the disk is gone"),
-                        _ => Ok(batch),
+                        // The first batch says what the weights of all are divided by.
+                        _ => Ok((batch.to_vec(), vec![f64::from(weight); batch.len()])),
                     }
                 })
                 .collect::<Vec<_>>()

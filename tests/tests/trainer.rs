@@ -320,3 +320,61 @@ fn batches_can_be_read() {
             .ends_with("there are 40 samples but 39 contexts")
     );
 }
+
+#[test]
+fn batches_can_have_weights() {
+    type Weighed = (Vec<SVector<f64, 2>>, Vec<f64>);
+    let data = data();
+    let weights: Vec<f64> = (0..data.len()).map(|i| (i % 4) as f64).collect();
+    let read = |unit: f64, batch: usize| {
+        let mut pair = Pair::new(&mut rng());
+        let open = || {
+            let batches = data.chunks(batch).zip(weights.chunks(batch));
+            batches.map(move |(xs, ws)| -> Weighed {
+                // What has no weight is not there.
+                let x = |(x, w): (&SVector<f64, 2>, &f64)| if *w > 0.0 { *x } else { x * f64::NAN };
+                let xs = xs.iter().zip(ws).map(x).collect();
+                (xs, ws.iter().map(|w| w * unit).collect())
+            })
+        };
+        let trainer = trainer().epochs(10);
+        let history = trainer.fit_batches(&mut pair, open).expect("training");
+        (pair.params().to_vec(), history.train_nll().to_vec())
+    };
+    // A batch of all rows is a step of `fit`, but for the order in which these are added up.
+    let mut pair = Pair::new(&mut rng());
+    let samples = Samples::of(&data).weights(&weights);
+    let whole = trainer().epochs(10).batch_size(data.len());
+    let history = whole.fit(&mut pair, samples).expect("training");
+    let (params, losses) = read(1.0, data.len());
+    let pairs = params.iter().zip(pair.params());
+    let losses = losses.iter().zip(history.train_nll());
+    for (read, kept) in pairs.chain(losses) {
+        assert!((read - kept).abs() < 1e-9, "{read} {kept}");
+    }
+    // Only ratios matter, those between batches too.
+    assert_eq!(read(1024.0, 30), read(1.0, 30));
+
+    let refuse = |weights: Vec<f64>| {
+        let open = || std::iter::once((data.clone(), weights.clone()));
+        let trained = trainer().fit_batches(&mut Pair::new(&mut rng()), open);
+        trained.expect_err("refused").to_string()
+    };
+    let (rows, least) = (data.len(), data.len() - 1);
+    let message = format!("batch 1 of epoch 1: there are {rows} samples but {least} weights");
+    assert_eq!(refuse(weights[1..].to_vec()), message);
+    let negative = refuse(vec![-1.0; rows]);
+    assert!(negative.contains("the weight of row 0 is -1"), "{negative}");
+    // A batch without weight is none.
+    assert_eq!(refuse(vec![0.0; rows]), FitError::Empty.to_string());
+
+    let cs: Vec<SVector<f64, 1>> = points(40, 1.0);
+    let three = || std::iter::once((cs.clone(), cs.clone(), vec![0.5; 40]));
+    let two = || std::iter::once((cs.clone(), cs.clone()));
+    let [mut weighed, mut same] = [(); 2].map(|()| Given::new(&mut rng()));
+    trainer()
+        .fit_batches(&mut weighed, three)
+        .expect("training");
+    trainer().fit_batches(&mut same, two).expect("training");
+    assert_eq!(weighed.params(), same.params());
+}

@@ -45,7 +45,7 @@ const ALONE: &[Row] = &[
     (
         "training",
         &[
-            ("Trainer", &["fit", "fit_target"]),
+            ("Trainer", &["fit", "fit_batches", "fit_target"]),
             ("Flow", &["nll_and_grad", "weighted_nll_and_grad"]),
             ("Vjp", &["forward_vjp_batch", "inverse_vjp_batch"]),
         ],
@@ -73,7 +73,7 @@ const BOUND: &[Row] = &[
             ("LowerBound", &["sample_batch"]),
         ],
     ),
-    ("training", &[("Trainer", &["fit"])]),
+    ("training", &[("Trainer", &["fit", "fit_batches"])]),
 ];
 
 /// The same with a context.
@@ -89,7 +89,7 @@ const BOUND_GIVEN: &[Row] = &[
             ("Trainable", &["sample_batch_given"]),
         ],
     ),
-    ("training", &[("Trainer", &["fit_given"])]),
+    ("training", &[("Trainer", &["fit_given", "fit_batches"])]),
 ];
 
 /// Of a flow with a context.
@@ -113,7 +113,7 @@ const GIVEN: &[Row] = &[
     (
         "training",
         &[
-            ("Trainer", &["fit_given"]),
+            ("Trainer", &["fit_given", "fit_batches"]),
             (
                 "Flow",
                 &["nll_and_grad_given", "weighted_nll_and_grad_given"],

@@ -34,8 +34,12 @@ impl Trainer<'_> {
     /// can be, and [`Batches`] for samples that validate.
     ///
     /// All is as in [`fit`](Self::fit), but for this: nothing is shuffled; `Standardize` takes mean and scale from the first
-    /// batch alone, which should be a fair sample; and [a schedule](Trainer::schedule) that depends on the number of steps knows
-    /// it after the first epoch. To [resume](Trainer::resume), `open` must give the same batches as it did.
+    /// batch alone, and weights are divided by their mean in it, so that it should be a fair sample; and
+    /// [a schedule](Trainer::schedule) that depends on the number of steps knows it after the first epoch.
+    ///
+    /// To [resume](Trainer::resume), `open` must give the same batches at every call: when a run goes on, it is called once for the
+    /// first batch, which sets parameters and the scale of the weights, and once more for the epoch that the run was stopped
+    /// in, whose batches so far are read and left out.
     ///
     /// # Errors
     ///

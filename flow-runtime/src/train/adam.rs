@@ -1,5 +1,6 @@
 //! The Adam optimiser.
 
+use super::check::{DECAY, POSITIVE, is_decay, is_positive, require};
 use super::error::FitError;
 use super::optimizer::Optimizer;
 use crate::kernels::{Kernel, Math, dispatch};
@@ -97,19 +98,6 @@ impl<T: Real> Optimizer<T, 2> for Adam {
     type Step = Step<T>;
 
     fn check(&self) -> Result<(), FitError> {
-        let setting = |name, value: f64, holds: bool, expected| {
-            if holds {
-                Ok(())
-            } else {
-                Err(FitError::Setting {
-                    name,
-                    value,
-                    expected,
-                })
-            }
-        };
-        let positive = |x: f64| x.is_finite() && x > 0.0;
-        let decay = |x: f64| (0.0..1.0).contains(&x);
         let Self {
             learning_rate,
             beta1,
@@ -117,22 +105,18 @@ impl<T: Real> Optimizer<T, 2> for Adam {
             eps,
             weight_decay,
         } = *self;
-        let number = "a positive, finite number";
-        setting(
-            "learning rate",
-            learning_rate,
-            positive(learning_rate),
-            number,
-        )?;
-        setting("beta1", beta1, decay(beta1), "at least 0 and below 1")?;
-        setting("beta2", beta2, decay(beta2), "at least 0 and below 1")?;
-        setting("eps", eps, positive(eps), number)?;
+        let positive = |name, value| require(is_positive(value), name, value, POSITIVE);
+        let decay = |name, value| require(is_decay(value), name, value, DECAY);
+        positive("learning rate", learning_rate)?;
+        decay("beta1", beta1)?;
+        decay("beta2", beta2)?;
+        positive("eps", eps)?;
         let holds = weight_decay.is_finite() && weight_decay >= 0.0;
         let expected = "a finite number of at least 0";
-        setting("weight decay", weight_decay, holds, expected)?;
-        let shrinks = learning_rate * weight_decay;
+        require(holds, "weight decay", weight_decay, expected)?;
+        let shrinks = learning_rate * weight_decay < 1.0;
         let expected = "less than 1 over the learning rate";
-        setting("weight decay", weight_decay, shrinks < 1.0, expected)?;
+        require(shrinks, "weight decay", weight_decay, expected)?;
         // The bias corrections are those of the first step, where they are largest.
         let step = self.constants::<T>(1, 1.0);
         let [number, decays] = match size_of::<T>() {
@@ -140,13 +124,13 @@ impl<T: Real> Optimizer<T, 2> for Adam {
             _ => ["neither 0 nor infinite in f64", "below 1 in f64"],
         };
         let within = |x: f64, corrected: T| {
-            positive(T::from_f64(x).to_f64()) && positive(corrected.to_f64())
+            is_positive(T::from_f64(x).to_f64()) && is_positive(corrected.to_f64())
         };
         let holds = within(learning_rate, step.rate);
-        setting("learning rate", learning_rate, holds, number)?;
-        setting("beta1", beta1, step.beta1 < T::ONE, decays)?;
-        setting("beta2", beta2, step.beta2 < T::ONE, decays)?;
-        setting("eps", eps, within(eps, step.eps), number)
+        require(holds, "learning rate", learning_rate, number)?;
+        require(step.beta1 < T::ONE, "beta1", beta1, decays)?;
+        require(step.beta2 < T::ONE, "beta2", beta2, decays)?;
+        require(within(eps, step.eps), "eps", eps, number)
     }
 
     fn learning_rate(&self) -> f64 {

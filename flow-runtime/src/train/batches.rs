@@ -68,11 +68,28 @@ where
 /// The samples of a batch, and their contexts.
 type Parts<'b, T, const D: usize, const C: usize> = (&'b [SVector<T, D>], &'b [SVector<T, C>]);
 
-/// A batch that was read: samples in a `Vec` or a slice, a pair of samples and as many contexts, or a `Result` of one of
-/// these, whose error ends the training.
+/// A batch that was read: samples in a `Vec` or a slice; with something for each of them, a pair of samples and contexts, a
+/// pair of samples and weights, or samples, contexts and weights; or a `Result` of one of these, whose error ends the training.
+///
+/// Weights are as [those of samples in memory](Samples::weights), but nobody knows all of them before the first step: they are
+/// divided by the mean of those in the first batch, which should be a fair sample.
+///
+/// ```
+/// use flow_runtime::prelude::*;
+///
+/// flow! { struct Line<f64, 1> = MAF(8) >> Standardize; }
+///
+/// let xs: Vec<SVector<f64, 1>> = (0..400).map(|i| SVector::from([f64::from(i).sin()])).collect();
+/// // Those above 0 count three times as much.
+/// let weigh = |xs: &[SVector<f64, 1>]| xs.iter().map(|x| if x[0] > 0.0 { 3.0 } else { 1.0 }).collect();
+/// let open = || xs.chunks(100).map(|xs| -> (_, Vec<f64>) { (xs.to_vec(), weigh(xs)) });
+/// let mut line = Line::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// Trainer::new(Adam::new(1e-2)).epochs(20).fit_batches(&mut line, open)?;
+/// # Ok::<(), FitError>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a batch of {D} numbers of type `{T}` with a context of {C}",
-    note = "batches are `Vec<SVector<{T}, {D}>>`, `(Vec<SVector<{T}, {D}>>, Vec<SVector<{T}, {C}>>)` with contexts, or a `Result` of these"
+    note = "batches are `Vec<SVector<{T}, {D}>>`, `(Vec<SVector<{T}, {D}>>, Vec<SVector<{T}, {C}>>)` with contexts, weights `Vec<{T}>` after them, or a `Result` of these"
 )]
 pub trait Batch<T, const D: usize, const C: usize> {
     /// The samples, and their contexts.
@@ -81,6 +98,11 @@ pub trait Batch<T, const D: usize, const C: usize> {
     ///
     /// What kept them from being read, as text.
     fn parts(&self) -> Result<Parts<'_, T, D, C>, String>;
+
+    /// What each sample counts for; all the same if there are none.
+    fn weights(&self) -> Option<&[T]> {
+        None
+    }
 }
 
 impl<T, const D: usize> Batch<T, D, 0> for Vec<SVector<T, D>> {
@@ -99,14 +121,42 @@ impl<T, const D: usize, const C: usize> Batch<T, D, C>
     for (Vec<SVector<T, D>>, Vec<SVector<T, C>>)
 {
     fn parts(&self) -> Result<Parts<'_, T, D, C>, String> {
-        let (samples, contexts) = (self.0.len(), self.1.len());
-        if samples == contexts {
-            Ok((&self.0, &self.1))
-        } else {
-            Err(format!(
-                "there are {samples} samples but {contexts} contexts"
-            ))
-        }
+        as_many(&self.0, &self.1)
+    }
+}
+
+impl<T, const D: usize> Batch<T, D, 0> for (Vec<SVector<T, D>>, Vec<T>) {
+    fn parts(&self) -> Result<Parts<'_, T, D, 0>, String> {
+        Ok((&self.0, &[]))
+    }
+
+    fn weights(&self) -> Option<&[T]> {
+        Some(&self.1)
+    }
+}
+
+impl<T, const D: usize, const C: usize> Batch<T, D, C>
+    for (Vec<SVector<T, D>>, Vec<SVector<T, C>>, Vec<T>)
+{
+    fn parts(&self) -> Result<Parts<'_, T, D, C>, String> {
+        as_many(&self.0, &self.1)
+    }
+
+    fn weights(&self) -> Option<&[T]> {
+        Some(&self.2)
+    }
+}
+
+/// Samples, and a context for each.
+fn as_many<'b, T, const D: usize, const C: usize>(
+    xs: &'b [SVector<T, D>],
+    contexts: &'b [SVector<T, C>],
+) -> Result<Parts<'b, T, D, C>, String> {
+    let (samples, count) = (xs.len(), contexts.len());
+    if samples == count {
+        Ok((xs, contexts))
+    } else {
+        Err(format!("there are {samples} samples but {count} contexts"))
     }
 }
 
@@ -118,6 +168,10 @@ impl<B: Batch<T, D, C>, E: Display, T, const D: usize, const C: usize> Batch<T, 
             Ok(batch) => batch.parts(),
             Err(error) => Err(error.to_string()),
         }
+    }
+
+    fn weights(&self) -> Option<&[T]> {
+        self.as_ref().ok().and_then(Batch::weights)
     }
 }
 
@@ -160,6 +214,7 @@ where
             bytemuck::cast_slice(contexts)
         };
         into.contexts.extend_from_slice(contexts);
+        into.weights = batch.weights().map(<[T]>::to_vec);
         Ok(true)
     }
 }

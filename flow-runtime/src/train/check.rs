@@ -13,52 +13,53 @@ pub(super) fn check<T: Real>(trainer: &Trainer<'_>) -> Result<(), FitError> {
         None if trainer.resume => return Err(FitError::NothingToResume),
         None => {}
     }
-    let settings = [
-        at_least(1.0, "batch size", Some(trainer.batch_size as f64)),
-        at_least(1.0, "patience", trainer.patience.map(|n| n as f64)),
-        at_least(0.0, "number of seconds", trainer.seconds),
-        Setting {
-            name: "norm to clip to",
-            value: trainer.clip_norm,
-            makes_sense: trainer.clip_norm.is_none_or(|x| x.is_finite() && x > 0.0),
-            expected: "a positive, finite number",
-        },
-        Setting {
-            name: "decay of the average",
-            value: trainer.average,
-            makes_sense: trainer.average.is_none_or(|x| (0.0..1.0).contains(&x)),
-            expected: "at least 0 and below 1",
-        },
-    ];
-    for setting in settings {
-        if let (false, Some(value)) = (setting.makes_sense, setting.value) {
-            return Err(FitError::Setting {
-                name: setting.name,
-                value,
-                expected: setting.expected,
-            });
-        }
+    require(
+        trainer.batch_size >= 1,
+        "batch size",
+        trainer.batch_size as f64,
+        AT_LEAST_1,
+    )?;
+    if let Some(epochs) = trainer.patience {
+        require(epochs >= 1, "patience", epochs as f64, AT_LEAST_1)?;
+    }
+    if let Some(seconds) = trainer.seconds {
+        require(seconds >= 0.0, "number of seconds", seconds, AT_LEAST_0)?;
+    }
+    if let Some(norm) = trainer.clip_norm {
+        require(is_positive(norm), "norm to clip to", norm, POSITIVE)?;
+    }
+    if let Some(decay) = trainer.average {
+        require(is_decay(decay), "decay of the average", decay, DECAY)?;
     }
     Ok(())
 }
 
-/// A setting, if it is said, and whether it makes sense.
-struct Setting {
-    name: &'static str,
-    value: Option<f64>,
-    makes_sense: bool,
-    expected: &'static str,
+pub(super) const AT_LEAST_0: &str = "at least 0";
+pub(super) const AT_LEAST_1: &str = "at least 1";
+pub(super) const POSITIVE: &str = "a positive, finite number";
+pub(super) const DECAY: &str = "at least 0 and below 1";
+
+pub(super) fn is_positive(value: f64) -> bool {
+    value.is_finite() && value > 0.0
 }
 
-fn at_least(least: f64, name: &'static str, value: Option<f64>) -> Setting {
-    Setting {
+pub(super) fn is_decay(value: f64) -> bool {
+    (0.0..1.0).contains(&value)
+}
+
+/// Refuses a setting unless it makes sense.
+pub(super) fn require(
+    makes_sense: bool,
+    name: &'static str,
+    value: f64,
+    expected: &'static str,
+) -> Result<(), FitError> {
+    if makes_sense {
+        return Ok(());
+    }
+    Err(FitError::Setting {
         name,
         value,
-        makes_sense: value.is_none_or(|x| x >= least),
-        expected: if least == 0.0 {
-            "at least 0"
-        } else {
-            "at least 1"
-        },
-    }
+        expected,
+    })
 }

@@ -1,5 +1,6 @@
 //! When the state of a run goes to its file.
 
+use super::check::{AT_LEAST_0, AT_LEAST_1, require};
 use super::rows::Rows;
 use super::saved;
 use super::state::State;
@@ -23,23 +24,27 @@ pub enum Every {
 
 impl Every {
     pub(super) fn check(self) -> Result<(), FitError> {
-        let (name, value) = match self {
-            Self::Epochs(n) => ("number of epochs between checkpoints", n as f64),
-            Self::Steps(n) => ("number of steps between checkpoints", n as f64),
-            Self::Seconds(n) => ("number of seconds between checkpoints", n),
+        let (makes_sense, name, value, expected) = match self {
+            Self::Epochs(n) => (
+                n >= 1,
+                "number of epochs between checkpoints",
+                n as f64,
+                AT_LEAST_1,
+            ),
+            Self::Steps(n) => (
+                n >= 1,
+                "number of steps between checkpoints",
+                n as f64,
+                AT_LEAST_1,
+            ),
+            Self::Seconds(n) => (
+                n >= 0.0,
+                "number of seconds between checkpoints",
+                n,
+                AT_LEAST_0,
+            ),
         };
-        let (makes_sense, expected) = match self {
-            Self::Seconds(n) => (n >= 0.0, "at least 0"),
-            Self::Epochs(_) | Self::Steps(_) => (value >= 1.0, "at least 1"),
-        };
-        if makes_sense {
-            return Ok(());
-        }
-        Err(FitError::Setting {
-            name,
-            value,
-            expected,
-        })
+        require(makes_sense, name, value, expected)
     }
 }
 

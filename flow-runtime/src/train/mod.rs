@@ -13,6 +13,7 @@ mod error;
 mod fit;
 mod history;
 mod kept;
+mod loss;
 mod observer;
 mod optimizer;
 mod plan;

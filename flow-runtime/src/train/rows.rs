@@ -1,6 +1,7 @@
 //! Samples as numbers, whatever flow they are for.
 
 use super::FitError;
+use super::check::require;
 use crate::engine::broken;
 use crate::model::{Context, Model};
 use crate::real::Real;
@@ -187,13 +188,12 @@ pub(super) fn split(
     part: f64,
     seed: u64,
 ) -> Result<[Vec<usize>; 2], FitError> {
-    if !(part > 0.0 && part < 1.0 && samples.len() >= 2) {
-        return Err(FitError::Setting {
-            name: "part that validates",
-            value: part,
-            expected: "above 0 and below 1, and leave a sample",
-        });
-    }
+    require(
+        part > 0.0 && part < 1.0 && samples.len() >= 2,
+        "part that validates",
+        part,
+        "above 0 and below 1, and leave a sample",
+    )?;
     let held = (part * samples.len() as f64).round() as usize;
     let left = samples.len() - held.clamp(1, samples.len() - 1);
     samples.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(seed ^ SPLIT));

@@ -1,6 +1,7 @@
 //! How the learning rate changes while a flow is trained.
 
 use super::FitError;
+use super::check::{AT_LEAST_1, require};
 use std::f64::consts::PI;
 
 /// How the learning rate changes on the way of a training run.
@@ -94,24 +95,21 @@ impl Schedule {
 
     /// Whether the settings make sense.
     pub(super) fn check(&self) -> Result<(), FitError> {
-        let setting = |name, value, expected| FitError::Setting {
-            name,
-            value,
-            expected,
-        };
         match self.course {
-            Course::Exponential { rate } if !(rate > 0.0 && rate <= 1.0) => {
-                let expected = "above 0 and at most 1";
-                Err(setting("rate of the schedule", rate, expected))
-            }
-            Course::Plateau { factor, .. } if !(factor > 0.0 && factor < 1.0) => {
+            Course::Exponential { rate } => require(
+                rate > 0.0 && rate <= 1.0,
+                "rate of the schedule",
+                rate,
+                "above 0 and at most 1",
+            ),
+            Course::Plateau { factor, patience } => {
+                let makes_sense = factor > 0.0 && factor < 1.0;
                 let expected = "above 0 and below 1";
-                Err(setting("factor of the schedule", factor, expected))
+                require(makes_sense, "factor of the schedule", factor, expected)?;
+                let (name, value) = ("patience of the schedule", patience as f64);
+                require(patience >= 1, name, value, AT_LEAST_1)
             }
-            Course::Plateau { patience: 0, .. } => {
-                Err(setting("patience of the schedule", 0.0, "at least 1"))
-            }
-            _ => Ok(()),
+            Course::Constant | Course::Cosine => Ok(()),
         }
     }
 

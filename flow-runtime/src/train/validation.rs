@@ -1,6 +1,7 @@
 //! Samples that are not trained on, by which epochs are judged.
 
 use super::checkpoint::describe;
+use super::loss::MeanNll;
 use super::rows::{Held, Rows, split};
 use super::{FitError, Trainer};
 use crate::engine::log_prob_on;
@@ -97,12 +98,7 @@ impl<'a, T: Real> Validation<'a, T> {
         if let Some(ranks) = ranks {
             complete(ranks, out, 1);
         }
-        let log_probs = out.iter().map(|lp| lp.to_f64());
-        let sum: f64 = match &self.weights {
-            None => log_probs.sum(),
-            Some(weights) => log_probs.zip(weights).map(|(lp, w)| w.to_f64() * lp).sum(),
-        };
-        let nll = -sum / self.log_probs.len() as f64;
+        let nll = MeanNll::of(out, self.weights.as_deref(), 0..out.len());
         if nll.is_finite() { nll } else { f64::INFINITY }
     }
 }

@@ -6,6 +6,7 @@ use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::train::FitError;
 use crate::train::checkpoint::describe;
+use crate::train::loss::MeanNll;
 use crate::train::rows::Rows;
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -136,14 +137,7 @@ impl<T: Real> Source<T> for InMemory<'_, T> {
         candidates.map(|params| {
             let (context, out) = (self.context, &mut log_probs[..]);
             log_prob(self.model, params, context, self.x.get(), out);
-            let sum: f64 = match &self.weights {
-                None => self.order.iter().map(|&i| out[i].to_f64()).sum(),
-                Some(weights) => {
-                    let terms = self.order.iter();
-                    terms.map(|&i| weights[i].to_f64() * out[i].to_f64()).sum()
-                }
-            };
-            -sum / self.order.len() as f64
+            MeanNll::of(out, self.weights.as_deref(), self.order.iter().copied())
         })
     }
 

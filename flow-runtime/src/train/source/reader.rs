@@ -5,7 +5,8 @@ use crate::engine::{Broken, NegLogLikelihood, broken, log_prob, prepare};
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::train::FitError;
-use crate::train::rows::{check_context, check_row};
+use crate::train::loss::MeanNll;
+use crate::train::rows::Rows;
 use crate::whole::Noise;
 
 /// Keeps the noise apart from whatever else has the seed.
@@ -33,6 +34,19 @@ pub struct Numbers<T> {
     pub x: Vec<T>,
     /// Their contexts.
     pub contexts: Vec<T>,
+    /// What each of them counts for; all the same if there are none.
+    pub weights: Option<Vec<T>>,
+}
+
+impl<T: Real> Numbers<T> {
+    fn rows(&self, model: &Model<T>) -> Rows<'_, T> {
+        Rows {
+            x: &self.x,
+            samples: self.samples,
+            contexts: (model.context > 0).then_some((&self.contexts, self.samples)),
+            weights: self.weights.as_deref(),
+        }
+    }
 }
 
 /// Batches in the order and of the size in which they are read.
@@ -43,6 +57,10 @@ pub(crate) struct Read<'a, T: Real> {
     batch: Numbers<T>,
     /// What is read into, so that the present batch stays where there is no next.
     next: Numbers<T>,
+    /// The numbers of the present batch's samples that count.
+    present: Vec<usize>,
+    /// What the weights of all batches are divided by: the mean of the first batch's.
+    unit: Option<f64>,
     epoch: usize,
     count: usize,
     /// The most batches that an epoch of the run has had so far.
@@ -61,6 +79,8 @@ impl<'a, T: Real> Read<'a, T> {
             reader,
             batch: Numbers::default(),
             next: Numbers::default(),
+            present: Vec::new(),
+            unit: None,
             epoch: 0,
             count: 0,
             most: 0,
@@ -76,7 +96,7 @@ impl<'a, T: Real> Read<'a, T> {
         self.before = 0;
     }
 
-    /// Reads the next batch that has samples.
+    /// Reads the next batch that has samples that count.
     fn read(&mut self) -> Result<bool, FitError> {
         let failed = |read: &Self, reason: String| FitError::Batch {
             epoch: read.epoch + 1,
@@ -86,14 +106,20 @@ impl<'a, T: Real> Read<'a, T> {
         loop {
             match self.reader.read(&mut self.next) {
                 Ok(true) if self.next.samples == 0 => {}
-                Ok(true) => break,
+                Ok(true) => match self.next.rows(self.model).check(self.model) {
+                    Ok(present) => {
+                        self.present = present;
+                        break;
+                    }
+                    Err(FitError::NoWeight) => {}
+                    Err(error) => return Err(failed(self, error.to_string())),
+                },
                 Ok(false) => return Ok(false),
                 Err(reason) => return Err(failed(self, reason)),
             }
         }
         std::mem::swap(&mut self.batch, &mut self.next);
-        self.check()
-            .map_err(|error| failed(self, error.to_string()))?;
+        self.scale_weights();
         self.count += 1;
         self.most = self.most.max(self.count);
         self.add_noise();
@@ -110,13 +136,16 @@ impl<'a, T: Real> Read<'a, T> {
         self.before += self.batch.samples;
     }
 
-    fn check(&self) -> Result<(), FitError> {
-        let context = Context::Each(&self.batch.contexts);
-        for (row, x) in self.batch.x.chunks_exact(self.model.dim).enumerate() {
-            check_row(self.model, row, x)?;
-            check_context(self.model, row, context.row(row, self.model.context))?;
+    /// By the mean of the first batch that the run has seen: it is read before the first step, and before a run goes on.
+    fn scale_weights(&mut self) {
+        let weights = self.batch.weights.as_deref();
+        let unit = *self.unit.get_or_insert_with(|| {
+            let sum = weights.map(|weights| weights.iter().map(|w| w.to_f64()).sum::<f64>());
+            sum.map_or(1.0, |sum| sum / self.present.len() as f64)
+        });
+        for weight in self.batch.weights.iter_mut().flatten() {
+            *weight = T::from_f64(weight.to_f64() / unit);
         }
-        Ok(())
     }
 }
 
@@ -144,14 +173,9 @@ impl<T: Real> Source<T> for Read<'_, T> {
     fn prepare(&mut self, params: &mut [T]) -> Result<(), FitError> {
         self.waits = self.read()?;
         if self.waits {
-            let Numbers {
-                samples,
-                x,
-                contexts,
-            } = &self.batch;
-            let order: Vec<usize> = (0..*samples).collect();
-            let context = Context::Each(contexts);
-            prepare(self.model, params, context, x, &order, *samples);
+            let Numbers { x, contexts, .. } = &self.batch;
+            let (context, order) = (Context::Each(contexts), &self.present);
+            prepare(self.model, params, context, x, order, order.len());
         }
         Ok(())
     }
@@ -172,9 +196,9 @@ impl<T: Real> Source<T> for Read<'_, T> {
         NegLogLikelihood {
             x: &self.batch.x,
             context: Context::Each(&self.batch.contexts),
-            weights: None,
-            batch: None,
-            samples: self.batch.samples,
+            weights: self.batch.weights.as_deref(),
+            batch: Some(&self.present),
+            samples: self.present.len(),
         }
     }
 
@@ -183,28 +207,30 @@ impl<T: Real> Source<T> for Read<'_, T> {
     }
 
     fn broken(&self, params: &[T]) -> Broken {
-        let Numbers {
-            samples,
-            x,
-            contexts,
-        } = &self.batch;
-        broken(self.model, params, Context::Each(contexts), x, 0..*samples)
+        let Numbers { x, contexts, .. } = &self.batch;
+        let (context, batch) = (Context::Each(contexts), self.present.iter().copied());
+        broken(self.model, params, context, x, batch)
     }
 
     /// By the batches that can be read again, and no more of them than the run has seen: there may be no end of them.
     fn losses(&mut self, candidates: [&[T]; 3]) -> [f64; 3] {
-        let (mut sums, mut count) = ([0.0; 3], 0);
+        let mut means = [MeanNll::default(); 3];
         self.open(self.epoch);
         while self.count < self.most && matches!(self.read(), Ok(true)) {
+            let Numbers {
+                x,
+                contexts,
+                weights,
+                ..
+            } = &self.batch;
             let mut log_probs = vec![T::ZERO; self.batch.samples];
-            for (sum, params) in sums.iter_mut().zip(candidates) {
-                let context = Context::Each(&self.batch.contexts);
-                log_prob(self.model, params, context, &self.batch.x, &mut log_probs);
-                *sum -= log_probs.iter().map(|lp| lp.to_f64()).sum::<f64>();
+            for (mean, params) in means.iter_mut().zip(candidates) {
+                let (context, out) = (Context::Each(contexts), &mut log_probs[..]);
+                log_prob(self.model, params, context, x, out);
+                mean.add(out, weights.as_deref(), self.present.iter().copied());
             }
-            count += self.batch.samples;
         }
-        sums.map(|sum| sum / count as f64)
+        means.map(MeanNll::value)
     }
 
     fn describe(&self) -> String {
