@@ -131,5 +131,10 @@ fn damaged_files_are_errors() {
     }
     let stored = Stored::new(&mut rng()).to_bytes().expect("a checkpoint");
     run(hostile::checkpoint, &stored, 64, 2000);
+    let mut begun = hostile::begun();
+    for signs in [0, 1] {
+        begun[0] = signs;
+        run(hostile::run, &begun, 64, 1000);
+    }
     hostile::clean();
 }

@@ -1,8 +1,10 @@
 //! What reads files that anybody may have made: entries for fuzzers, and for a bounded run of mutated files.
 
 mod mutate;
+mod run;
 
 pub use mutate::Mutator;
+pub use run::{begun, run};
 
 use flow_runtime::prelude::*;
 use flow_runtime::table::{Missing, Table};
@@ -65,8 +67,8 @@ fn file(ending: &str) -> PathBuf {
 
 /// Removes what the entries have written.
 pub fn clean() {
-    for format in FORMATS {
+    for ending in FORMATS.into_iter().chain([run::ENDING]) {
         // It is not there, if nothing of this format was read.
-        let _ = std::fs::remove_file(file(format));
+        let _ = std::fs::remove_file(file(ending));
     }
 }
