@@ -36,10 +36,10 @@ impl Recipe {
     pub(crate) const TABLES: Self = Self {
         rate: 1e-3,
         batch_size: 128,
-        epochs: 200,
+        epochs: 500,
         validates: true,
         patience: Some(20),
-        clip_norm: Some(5.0),
+        average: Some(0.999),
         ..Self::TEXTBOOK
     };
 
@@ -86,14 +86,15 @@ variants! {
     "no-validation" { validates: false, patience: None, epochs: 100, } of TABLES;
     "patience-5" { patience: Some(5), } of TABLES;
     "patience-50" { patience: Some(50), } of TABLES;
-    "cosine-60" { schedule: Schedule::cosine(), epochs: 60, patience: None, } of TABLES;
-    "plateau" { schedule: Schedule::plateau(0.3, 7), } of TABLES;
-    "warm-up" { schedule: Schedule::constant().warm_up(200), } of TABLES;
-    "no-clip" { clip_norm: None, } of TABLES;
+    "no-average" { average: None, } of TABLES;
     "average-0.99" { average: Some(0.99), } of TABLES;
-    "average-0.999" { average: Some(0.999), } of TABLES;
+    "cosine-100" { schedule: Schedule::cosine(), epochs: 100, patience: None, } of TABLES;
+    "plateau" { schedule: Schedule::plateau(0.3, 7), } of TABLES;
+    "warm-up-200" { schedule: Schedule::constant().warm_up(200), } of TABLES;
+    "clip-5" { clip_norm: Some(5.0), } of TABLES;
     "decay-0.1" { weight_decay: 0.1, } of TABLES;
     "batch-32" { batch_size: 32, } of TABLES;
     "batch-512" { batch_size: 512, } of TABLES;
+    "rate-3e-4" { rate: 3e-4, } of TABLES;
     "rate-3e-3" { rate: 3e-3, } of TABLES;
 }
