@@ -7,7 +7,7 @@ const NEAREST: usize = 5;
 
 type Row<const D: usize> = SVector<f32, D>;
 
-/// Mean and scale of every column.
+/// Mean and scale of every column; the scale of one that is constant is 1.
 struct Standard<const D: usize> {
     mean: SVector<f64, D>,
     scale: SVector<f64, D>,
@@ -21,7 +21,7 @@ impl<const D: usize> Standard<D> {
         let variance = squares.sum::<SVector<f64, D>>() / n;
         Self {
             mean,
-            scale: variance.map(f64::sqrt),
+            scale: variance.map(|square| if square > 0.0 { square.sqrt() } else { 1.0 }),
         }
     }
 
@@ -85,5 +85,20 @@ impl<const D: usize> Neighbours<D> {
         distances.sort_by(f64::total_cmp);
         let nearest = &distances[..NEAREST.min(distances.len())];
         nearest.iter().sum::<f64>() / nearest.len() as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_constant_column_has_a_distance() {
+        let rows: Vec<Row<2>> = (0..20).map(|i| Row::from([i as f32, 7.0])).collect();
+        let (inside, beside) = (Row::from([9.5, 7.0]), Row::from([9.5, 8.0]));
+        let neighbours = Neighbours::new(&rows);
+        let gaussian = Gaussian::new(&rows);
+        assert!(neighbours.distance(&inside) + 0.5 < neighbours.distance(&beside));
+        assert!(gaussian.distance(&inside).abs() < 1e-9 && gaussian.distance(&beside).is_finite());
     }
 }

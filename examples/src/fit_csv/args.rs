@@ -29,6 +29,9 @@ pub(crate) enum Command {
         /// How often every row is seen at most
         #[arg(long, value_name = "N", default_value_t = 1000, value_parser = count)]
         epochs: usize,
+        /// Goes on where a training with the same flow, file and seed was stopped
+        #[arg(long)]
+        resume: bool,
     },
     /// Asks the other 20 % whether the model is right; fails if it is not
     Check {
@@ -66,6 +69,11 @@ impl Args {
     /// The file of the model.
     pub(crate) fn model(&self) -> PathBuf {
         self.out.join("model.safetensors")
+    }
+
+    /// The file of its training.
+    pub(crate) fn run(&self) -> PathBuf {
+        self.out.join("training.run")
     }
 }
 

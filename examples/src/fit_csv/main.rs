@@ -22,11 +22,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 flow! {
-    /// A row: the columns of the file that it has the names of. All are positive: the flow is that of their logarithms, which
-    /// `Standardize` brings to mean 0 and scale 1. Layers as narrow as these suit some hundred rows; with more rows,
-    /// `MAF(64, 64)`.
+    /// A row: the columns of the file that it has the names of. Four are positive and skewed: of these the flow has the
+    /// logarithms. `Standardize` brings all to mean 0 and scale 1. Layers as narrow as these suit some hundred rows; with more
+    /// rows, `MAF(64, 64)`.
     struct Rows<alcohol, malic_acid, magnesium, flavanoids, color_intensity> =
-        3 * (MAF(8) >> Reverse) >> Standardize >> Exp;
+        3 * (MAF(8) >> Reverse) >> Standardize >> On[malic_acid, magnesium, flavanoids, color_intensity](Exp);
 }
 
 type Row = SVector<f32, { Rows::DIM }>;
@@ -47,7 +47,11 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     match &args.command {
-        Command::Train { file, epochs } => train(args, &read(file)?, *epochs),
+        Command::Train {
+            file,
+            epochs,
+            resume,
+        } => train(args, &read(file)?, *epochs, *resume),
         Command::Check { file } => check(args, &read(file)?),
         Command::Score { file } => score(args, &read(file)?),
         Command::Sample { rows } => sample(args, *rows),
@@ -66,20 +70,30 @@ fn split(args: &Args, rows: &[Row]) -> [Vec<Row>; 3] {
     table::split(rows, [0.6, 0.2, 0.2], args.seed)
 }
 
-/// Trains until the rows that validate get no more probable, and saves the best parameters.
-fn train(args: &Args, rows: &[Row], epochs: usize) -> Result<ExitCode, Box<dyn Error>> {
+/// Trains until the rows that validate get no more probable, and saves the best parameters. On the way the state of the run is
+/// kept, so that one that was stopped can go on.
+fn train(
+    args: &Args,
+    rows: &[Row],
+    epochs: usize,
+    resume: bool,
+) -> Result<ExitCode, Box<dyn Error>> {
     std::fs::create_dir_all(&args.out)?;
     let [train, valid, test] = split(args, rows);
     let mut flow = Rows::new(&mut Xoshiro256PlusPlus::seed_from_u64(args.seed));
     let mut progress = Progress::new();
-    let history = Trainer::new(Adam::new(3e-3).weight_decay(1e-3))
+    let mut trainer = Trainer::new(Adam::new(3e-3).weight_decay(1e-3))
         .epochs(epochs)
         .batch_size(32)
         .patience(30)
         .clip_norm(5.0)
         .seed(args.seed)
-        .on_epoch(move |epoch| progress.report(epoch))
-        .fit(&mut flow, Samples::of(&train).validation(&valid))?;
+        .checkpoint(args.run(), Every::Seconds(10.0))
+        .on_epoch(move |epoch| progress.report(epoch));
+    if resume {
+        trainer = trainer.resume();
+    }
+    let history = trainer.fit(&mut flow, Samples::of(&train).validation(&valid))?;
     flow.save(args.model())?;
     history.write_csv(args.out.join("history.csv"))?;
     let losses = Panel::history(&history).title("training");
