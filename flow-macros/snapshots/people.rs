@@ -24,7 +24,7 @@
 /// |---|---|
 /// | one context for all samples | [`given`](flow_runtime::Trainable::given) |
 /// | a context for each sample | [`log_prob_batch_given`](flow_runtime::Flow::log_prob_batch_given), [`nll_given`](flow_runtime::Flow::nll_given), [`sample_and_log_prob_batch_given`](flow_runtime::Flow::sample_and_log_prob_batch_given), [`context_score_batch_given`](flow_runtime::Flow::context_score_batch_given), [`sample_batch_given`](flow_runtime::Trainable::sample_batch_given) |
-/// | training | [`fit_given`](flow_runtime::Trainer::fit_given), [`nll_and_grad_given`](flow_runtime::Flow::nll_and_grad_given), [`weighted_nll_and_grad_given`](flow_runtime::Flow::weighted_nll_and_grad_given), [`forward_vjp_batch_given`](flow_runtime::Vjp::forward_vjp_batch_given), [`inverse_vjp_batch_given`](flow_runtime::Vjp::inverse_vjp_batch_given) |
+/// | training | [`fit_given`](flow_runtime::Trainer::fit_given), [`fit_batches`](flow_runtime::Trainer::fit_batches), [`nll_and_grad_given`](flow_runtime::Flow::nll_and_grad_given), [`weighted_nll_and_grad_given`](flow_runtime::Flow::weighted_nll_and_grad_given), [`forward_vjp_batch_given`](flow_runtime::Vjp::forward_vjp_batch_given), [`inverse_vjp_batch_given`](flow_runtime::Vjp::inverse_vjp_batch_given) |
 /// | parameters | [`params`](flow_runtime::Trainable::params), [`params_mut`](flow_runtime::Trainable::params_mut), [`trained_params`](flow_runtime::Trainable::trained_params) |
 /// | files | [`save`](flow_runtime::Trainable::save), [`load`](flow_runtime::Trainable::load), [`to_bytes`](flow_runtime::Trainable::to_bytes), [`from_bytes`](flow_runtime::Trainable::from_bytes) |
 #[::core::prelude::v1::derive(::core::clone::Clone, ::core::fmt::Debug)]

@@ -12,7 +12,10 @@ type Row = (
 const ALONE: &[Row] = &[
     (
         "density",
-        &[("Density", &["log_prob", "score", "log_prob_batch", "nll"])],
+        &[(
+            "Density",
+            &["log_prob", "contains", "score", "log_prob_batch", "nll"],
+        )],
     ),
     (
         "samples",
