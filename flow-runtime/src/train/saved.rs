@@ -107,6 +107,9 @@ pub(super) fn compare(found: &str, expected: &str) -> Result<(), Problem> {
     Ok(())
 }
 
+/// More steps, and samples in an epoch, than any run has: what is counted on from here does not overflow.
+const MOST: u64 = 1 << 53;
+
 fn fits_together<T, const N: usize>(state: &State<T, N>) -> bool {
     let (history, epochs) = (&state.history, state.epoch);
     history.train_nll.len() == epochs
@@ -117,6 +120,9 @@ fn fits_together<T, const N: usize>(state: &State<T, N>) -> bool {
         && history.best_epoch == state.kept.epoch
         && history.skipped_steps <= state.steps
         && state.batch as u64 <= state.steps
+        && state.waited <= epochs
+        && state.plateaus as usize <= epochs
+        && state.steps.max(state.epoch_samples) < MOST
         && history.seconds >= 0.0
 }
 
@@ -275,7 +281,7 @@ mod tests {
         (state.steps, state.batch) = (4, 3);
         (state.epoch_nll, state.epoch_samples) = (12.5, 96);
         state.end_epoch(Some(0.25), None);
-        (state.steps, state.batch, state.plateaus) = (5, 1, 7);
+        (state.steps, state.batch, state.plateaus) = (5, 1, 1);
         state.history.skipped_steps = 1;
         state.history.seconds = 3.5;
         state

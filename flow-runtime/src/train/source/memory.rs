@@ -75,7 +75,7 @@ impl<T: Real> Source<T> for InMemory<'_, T> {
         for _ in 0..=epoch {
             self.order.shuffle(&mut self.generator);
         }
-        let start = (batch * self.batch_size).min(self.order.len());
+        let start = batch.saturating_mul(self.batch_size).min(self.order.len());
         self.batch = start..start;
         self.epoch = epoch;
         self.x.draw(epoch);
