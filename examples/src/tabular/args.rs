@@ -24,7 +24,7 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) evidence: bool,
 
-    /// Of `--evidence`: the changes, such as `textbook,clip-1`; all where none is named
+    /// Of `--evidence`: the changes, such as `textbook,no-clip`; all where none is named
     #[arg(
         long,
         value_name = "NAMES",

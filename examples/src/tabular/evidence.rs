@@ -1,4 +1,4 @@
-//! What the trainer's settings are worth: the recipe for tables with one of them changed at a time.
+//! What the trainer's settings are worth: a recipe with one of them changed at a time.
 
 use crate::args::Args;
 use crate::log::Log;

@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Every chain on every table, by the recipe for tables.
+/// Every chain on every table, by the recommended recipe.
 fn compare(args: &Args) -> Result<(), Box<dyn Error>> {
     let (sets, chains) = (args.sets(), args.chains());
     let mut log = Log::new(args, "likelihoods.csv")?;
@@ -66,7 +66,7 @@ fn compare(args: &Args) -> Result<(), Box<dyn Error>> {
         let mut row = vec![set.name.to_owned(), size, exact];
         let mut times = row.clone();
         for chain in &chains {
-            let outcomes = log.refits(set, &rows, chain, ("tables", Recipe::TABLES))?;
+            let outcomes = log.refits(set, &rows, chain, ("recommended", Recipe::RECOMMENDED))?;
             let of = |figure: fn(&Outcome) -> f64| {
                 Mean::of(&outcomes.iter().map(figure).collect::<Vec<_>>())
             };

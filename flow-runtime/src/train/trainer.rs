@@ -65,7 +65,7 @@ pub struct Trainer<'a> {
 }
 
 impl<'a> Trainer<'a> {
-    /// A trainer with 100 epochs, batches of 32, seed 0 and a constant learning rate.
+    /// The textbook's: 100 epochs, batches of 32, seed 0 and a constant learning rate.
     pub fn new(adam: Adam) -> Self {
         Self {
             adam,
@@ -84,6 +84,32 @@ impl<'a> Trainer<'a> {
             observer: None,
             ranks: None,
         }
+    }
+
+    /// What trains well on a table that nobody has looked at: Adam at 1e-3, batches of 128, an [average](Self::average) with
+    /// decay 0.999, and at most 500 epochs, with a [patience](Self::patience) of 20.
+    ///
+    /// It was decided on tables of some thousand rows: `docs/BENCHMARKS.md` has what each setting gains or costs. It is for samples
+    /// of which some validate; with some hundred rows, smaller batches are better. All can be set anew.
+    ///
+    /// ```
+    /// use flow_runtime::prelude::*;
+    ///
+    /// flow! { struct Banana<2> = 3 * (MAF(16) >> Reverse) >> Standardize; }
+    ///
+    /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+    /// let rows: Vec<SVector<f32, 2>> = datasets::banana(1_000, &mut rng);
+    /// let mut banana = Banana::new(&mut rng);
+    /// let history = Trainer::recommended().fit(&mut banana, Samples::of(&rows).validation_split(0.1))?;
+    /// assert!(history.best_epoch() > 0);
+    /// # Ok::<(), FitError>(())
+    /// ```
+    pub fn recommended() -> Self {
+        Self::new(Adam::new(1e-3))
+            .batch_size(128)
+            .epochs(500)
+            .patience(20)
+            .average(0.999)
     }
 
     /// How often every sample is seen at most; with 0 only what data sets, such as `Standardize`, changes. 100, unless
