@@ -4,11 +4,11 @@
 /// <f64, 3> = MAF(8, activation = tanh) >> Permute[2, 0, 1] >> IAF(8, scale = exp)
 /// ```
 ///
-/// | element | parameters | forward | inverse |
-/// |---|--:|--:|--:|
-/// | `MAF(8, activation = tanh), in order 1 2 0` | 50 | 36 in sequence | 36 in parallel |
-/// | `IAF(8, scale = exp)` | 50 | 36 in parallel | 36 in sequence |
-/// | total | 100 | 72 | 72 |
+/// | element | dimensions | parameters | forward | inverse |
+/// |---|--:|--:|--:|--:|
+/// | `MAF(8, activation = tanh), in order 1 2 0` | 3 | 50 | 36 in sequence | 36 in parallel |
+/// | `IAF(8, scale = exp)` | 3 | 50 | 36 in parallel | 36 in sequence |
+/// | total | 3 | 100 | 72 | 72 |
 ///
 /// Costs are multiply-adds per sample.
 ///
@@ -118,7 +118,7 @@ const _: () = {
         /// The table of the flow's elements, their parameters and their costs.
         #[must_use]
         pub fn summary() -> &'static str {
-            "<f64, 3> = MAF(8, activation = tanh) >> Permute[2, 0, 1] >> IAF(8, scale = exp)\n\nelement                                    parameters         forward         inverse\nMAF(8, activation = tanh), in order 1 2 0          50  36 in sequence  36 in parallel\nIAF(8, scale = exp)                                50  36 in parallel  36 in sequence\ntotal                                             100              72              72\n\nCosts are multiply-adds per sample.\nSimplified: `Permute[2, 0, 1]` folded into the order of the dimensions: no run-time cost.\nParameters: 100, 800 bytes of f64.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
+            "<f64, 3> = MAF(8, activation = tanh) >> Permute[2, 0, 1] >> IAF(8, scale = exp)\n\nelement                                    dimensions  parameters         forward         inverse\nMAF(8, activation = tanh), in order 1 2 0           3          50  36 in sequence  36 in parallel\nIAF(8, scale = exp)                                 3          50  36 in parallel  36 in sequence\ntotal                                               3         100              72              72\n\nCosts are multiply-adds per sample.\nSimplified: `Permute[2, 0, 1]` folded into the order of the dimensions: no run-time cost.\nParameters: 100, 800 bytes of f64.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
         }
     }
     const _: () = ::core::assert!(Both::PARAMS == 100);

@@ -4,10 +4,10 @@
 /// <f32, 2> = Normal[loc = [1, 0], scale = [1, 2]] >> Scale[1, 0.5] >> Reverse >> Shift[0.5, 0.7071067811865476]
 /// ```
 ///
-/// | element | parameters | forward | inverse |
-/// |---|--:|--:|--:|
-/// | `Scale[0.5, 1] >> Shift[0.5, 0.7071067811865476]` | 0 | 2 | 2 |
-/// | total | 0 | 2 | 2 |
+/// | element | dimensions | parameters | forward | inverse |
+/// |---|--:|--:|--:|--:|
+/// | `Scale[0.5, 1] >> Shift[0.5, 0.7071067811865476]` | 2 | 0 | 2 | 2 |
+/// | total | 2 | 0 | 2 | 2 |
 ///
 /// Costs are multiply-adds per sample.
 ///
@@ -105,7 +105,7 @@ const _: () = {
         /// The table of the flow's elements, their parameters and their costs.
         #[must_use]
         pub fn summary() -> &'static str {
-            "<f32, 2> = Normal[loc = [1, 0], scale = [1, 2]] >> Scale[1, 0.5] >> Reverse >> Shift[0.5, 0.7071067811865476]\n\nelement                                          parameters  forward  inverse\nScale[0.5, 1] >> Shift[0.5, 0.7071067811865476]           0        2        2\ntotal                                                     0        2        2\n\nCosts are multiply-adds per sample.\nSimplified: `Reverse` folded into the order of the dimensions: no run-time cost.\nSimplified: `Scale[0.5, 1] >> Shift[0.5, 0.7071067811865476]` merged into one.\nParameters: 0, 0 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: x0 can depend on z1, x1 can depend on z0."
+            "<f32, 2> = Normal[loc = [1, 0], scale = [1, 2]] >> Scale[1, 0.5] >> Reverse >> Shift[0.5, 0.7071067811865476]\n\nelement                                          dimensions  parameters  forward  inverse\nScale[0.5, 1] >> Shift[0.5, 0.7071067811865476]           2           0        2        2\ntotal                                                     2           0        2        2\n\nCosts are multiply-adds per sample.\nSimplified: `Reverse` folded into the order of the dimensions: no run-time cost.\nSimplified: `Scale[0.5, 1] >> Shift[0.5, 0.7071067811865476]` merged into one.\nParameters: 0, 0 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: x0 can depend on z1, x1 can depend on z0."
         }
     }
     const _: () = ::core::assert!(Affine::PARAMS == 0);

@@ -6,11 +6,11 @@ fn f() {
         /// <f32, 2> = MAF(4) >> Permute[1, 0] >> MAF(4)
         /// ```
         ///
-        /// | element | parameters | forward | inverse |
-        /// |---|--:|--:|--:|
-        /// | `MAF(4), in reverse order` | 20 | 12 in sequence | 12 in parallel |
-        /// | `MAF(4)` | 20 | 12 in sequence | 12 in parallel |
-        /// | total | 40 | 24 | 24 |
+        /// | element | dimensions | parameters | forward | inverse |
+        /// |---|--:|--:|--:|--:|
+        /// | `MAF(4), in reverse order` | 2 | 20 | 12 in sequence | 12 in parallel |
+        /// | `MAF(4)` | 2 | 20 | 12 in sequence | 12 in parallel |
+        /// | total | 2 | 40 | 24 | 24 |
         ///
         /// Costs are multiply-adds per sample.
         ///
@@ -114,7 +114,7 @@ fn f() {
                 /// The table of the flow's elements, their parameters and their costs.
                 #[must_use]
                 pub fn summary() -> &'static str {
-                    "<f32, 2> = MAF(4) >> Permute[1, 0] >> MAF(4)\n\nelement                   parameters         forward         inverse\nMAF(4), in reverse order          20  12 in sequence  12 in parallel\nMAF(4)                            20  12 in sequence  12 in parallel\ntotal                             40              24              24\n\nCosts are multiply-adds per sample.\nSimplified: `Permute[1, 0]` folded into the order of the dimensions: no run-time cost.\nParameters: 40, 160 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
+                    "<f32, 2> = MAF(4) >> Permute[1, 0] >> MAF(4)\n\nelement                   dimensions  parameters         forward         inverse\nMAF(4), in reverse order           2          20  12 in sequence  12 in parallel\nMAF(4)                             2          20  12 in sequence  12 in parallel\ntotal                              2          40              24              24\n\nCosts are multiply-adds per sample.\nSimplified: `Permute[1, 0]` folded into the order of the dimensions: no run-time cost.\nParameters: 40, 160 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
                 }
             }
             const _: () = ::core::assert!(Anonymous::PARAMS == 40);

@@ -4,10 +4,10 @@
 /// <f32, 1> = |z; a, b > 0| sinh(b * asinh(z) + a)
 /// ```
 ///
-/// | element | parameters | forward | inverse |
-/// |---|--:|--:|--:|
-/// | `|z; a, b > 0| sinh(b * asinh(z) + a)` | 2 | 9 | 9 |
-/// | total | 2 | 9 | 9 |
+/// | element | dimensions | parameters | forward | inverse |
+/// |---|--:|--:|--:|--:|
+/// | `|z; a, b > 0| sinh(b * asinh(z) + a)` | 1 | 2 | 9 | 9 |
+/// | total | 1 | 2 | 9 | 9 |
 ///
 /// Costs are multiply-adds per sample.
 ///
@@ -196,7 +196,7 @@ const _: () = {
         /// The table of the flow's elements, their parameters and their costs.
         #[must_use]
         pub fn summary() -> &'static str {
-            "<f32, 1> = |z; a, b > 0| sinh(b * asinh(z) + a)\n\nelement                               parameters  forward  inverse\n|z; a, b > 0| sinh(b * asinh(z) + a)           2        9        9\ntotal                                          2        9        9\n\nCosts are multiply-adds per sample.\nParameters: 2, 8 bytes of f32.\nDerived: x = sinh(a + b·asinh(z)); z = sinh((asinh(x) − a)/b); ln|det| = ln b + ln cosh(a + b·asinh(z)) − ln(1 + z²)/2; z ∈ (−∞, ∞) → x ∈ (−∞, ∞): built from monotone parts, increasing.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
+            "<f32, 1> = |z; a, b > 0| sinh(b * asinh(z) + a)\n\nelement                               dimensions  parameters  forward  inverse\n|z; a, b > 0| sinh(b * asinh(z) + a)           1           2        9        9\ntotal                                          1           2        9        9\n\nCosts are multiply-adds per sample.\nParameters: 2, 8 bytes of f32.\nDerived: x = sinh(a + b·asinh(z)); z = sinh((asinh(x) − a)/b); ln|det| = ln b + ln cosh(a + b·asinh(z)) − ln(1 + z²)/2; z ∈ (−∞, ∞) → x ∈ (−∞, ∞): built from monotone parts, increasing.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
         }
     }
     const _: () = ::core::assert!(SinhArcsinh::PARAMS == 2);

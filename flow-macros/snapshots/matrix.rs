@@ -4,11 +4,11 @@
 /// <f32, 2> = Shift[1, 0] >> Matrix[[2, 1], [0, 1/3]] >> MAF(8)
 /// ```
 ///
-/// | element | parameters | forward | inverse |
-/// |---|--:|--:|--:|
-/// | `Matrix[[2, 1], [0, 1/3]] >> Shift[2, 0]` | 0 | 4 | 4 |
-/// | `MAF(8)` | 36 | 24 in sequence | 24 in parallel |
-/// | total | 36 | 28 | 28 |
+/// | element | dimensions | parameters | forward | inverse |
+/// |---|--:|--:|--:|--:|
+/// | `Matrix[[2, 1], [0, 1/3]] >> Shift[2, 0]` | 2 | 0 | 4 | 4 |
+/// | `MAF(8)` | 2 | 36 | 24 in sequence | 24 in parallel |
+/// | total | 2 | 36 | 28 | 28 |
 ///
 /// Costs are multiply-adds per sample.
 ///
@@ -124,7 +124,7 @@ const _: () = {
         /// The table of the flow's elements, their parameters and their costs.
         #[must_use]
         pub fn summary() -> &'static str {
-            "<f32, 2> = Shift[1, 0] >> Matrix[[2, 1], [0, 1/3]] >> MAF(8)\n\nelement                                  parameters         forward         inverse\nMatrix[[2, 1], [0, 1/3]] >> Shift[2, 0]           0               4               4\nMAF(8)                                           36  24 in sequence  24 in parallel\ntotal                                            36              28              28\n\nCosts are multiply-adds per sample.\nSimplified: `Shift[1, 0] >> Matrix[[2, 1], [0, 1/3]]` merged into one.\nParameters: 36, 144 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
+            "<f32, 2> = Shift[1, 0] >> Matrix[[2, 1], [0, 1/3]] >> MAF(8)\n\nelement                                  dimensions  parameters         forward         inverse\nMatrix[[2, 1], [0, 1/3]] >> Shift[2, 0]           2           0               4               4\nMAF(8)                                            2          36  24 in sequence  24 in parallel\ntotal                                             2          36              28              28\n\nCosts are multiply-adds per sample.\nSimplified: `Shift[1, 0] >> Matrix[[2, 1], [0, 1/3]]` merged into one.\nParameters: 36, 144 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
         }
     }
     const _: () = ::core::assert!(Mixed::PARAMS == 36);

@@ -4,12 +4,12 @@
 /// <f32, 2> = 3 * (Permute[1, 0] >> MAF(128, 128))
 /// ```
 ///
-/// | element | parameters | forward | inverse |
-/// |---|--:|--:|--:|
-/// | `MAF(128, 128)` | 17,028 | 16,768 in sequence | 16,768 in parallel |
-/// | `MAF(128, 128), in reverse order` | 17,028 | 16,768 in sequence | 16,768 in parallel |
-/// | `MAF(128, 128)` | 17,028 | 16,768 in sequence | 16,768 in parallel |
-/// | total | 51,084 | 50,304 | 50,304 |
+/// | element | dimensions | parameters | forward | inverse |
+/// |---|--:|--:|--:|--:|
+/// | `MAF(128, 128)` | 2 | 17,028 | 16,768 in sequence | 16,768 in parallel |
+/// | `MAF(128, 128), in reverse order` | 2 | 17,028 | 16,768 in sequence | 16,768 in parallel |
+/// | `MAF(128, 128)` | 2 | 17,028 | 16,768 in sequence | 16,768 in parallel |
+/// | total | 2 | 51,084 | 50,304 | 50,304 |
 ///
 /// Costs are multiply-adds per sample.
 ///
@@ -126,7 +126,7 @@ const _: () = {
         /// The table of the flow's elements, their parameters and their costs.
         #[must_use]
         pub fn summary() -> &'static str {
-            "<f32, 2> = 3 * (Permute[1, 0] >> MAF(128, 128))\n\nelement                          parameters             forward             inverse\nMAF(128, 128)                        17,028  16,768 in sequence  16,768 in parallel\nMAF(128, 128), in reverse order      17,028  16,768 in sequence  16,768 in parallel\nMAF(128, 128)                        17,028  16,768 in sequence  16,768 in parallel\ntotal                                51,084              50,304              50,304\n\nCosts are multiply-adds per sample.\nSimplified: `Permute[1, 0]` folded into the order of the dimensions: no run-time cost.\nParameters: 51,084, 204,336 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
+            "<f32, 2> = 3 * (Permute[1, 0] >> MAF(128, 128))\n\nelement                          dimensions  parameters             forward             inverse\nMAF(128, 128)                             2      17,028  16,768 in sequence  16,768 in parallel\nMAF(128, 128), in reverse order           2      17,028  16,768 in sequence  16,768 in parallel\nMAF(128, 128)                             2      17,028  16,768 in sequence  16,768 in parallel\ntotal                                     2      51,084              50,304              50,304\n\nCosts are multiply-adds per sample.\nSimplified: `Permute[1, 0]` folded into the order of the dimensions: no run-time cost.\nParameters: 51,084, 204,336 bytes of f32.\nSupport: all real numbers, in every dimension.\nMixing: every dimension of the data can depend on every dimension of the base."
         }
     }
     const _: () = ::core::assert!(Moons::PARAMS == 51084);

@@ -4,11 +4,11 @@
 /// <f64, age, income, r#type | region, year> = Reverse >> MAF(8, activation = tanh) >> |a, i, t| (a, exp(i), t)
 /// ```
 ///
-/// | element | parameters | forward | inverse |
-/// |---|--:|--:|--:|
-/// | `MAF(8, activation = tanh)` | 71 | 57 in sequence | 57 in parallel |
-/// | `|a, i, t| (a, exp(i), t)` | 0 | 4 | 4 |
-/// | total | 71 | 61 | 61 |
+/// | element | dimensions | parameters | forward | inverse |
+/// |---|--:|--:|--:|--:|
+/// | `MAF(8, activation = tanh)` | 3 | 71 | 57 in sequence | 57 in parallel |
+/// | `|a, i, t| (a, exp(i), t)` | 3 | 0 | 4 | 4 |
+/// | total | 3 | 71 | 61 | 61 |
 ///
 /// Costs are multiply-adds per sample.
 ///
@@ -174,7 +174,7 @@ const _: () = {
         /// The table of the flow's elements, their parameters and their costs.
         #[must_use]
         pub fn summary() -> &'static str {
-            "<f64, age, income, r#type | region, year> = Reverse >> MAF(8, activation = tanh) >> |a, i, t| (a, exp(i), t)\n\nelement                    parameters         forward         inverse\nMAF(8, activation = tanh)          71  57 in sequence  57 in parallel\n|a, i, t| (a, exp(i), t)            0               4               4\ntotal                              71              61              61\n\nCosts are multiply-adds per sample.\nSimplified: `Reverse` folded into the order of the dimensions: no run-time cost.\nParameters: 71, 568 bytes of f64.\nDerived: a′ = a; i′ = exp(i); t′ = t; a = a′; i = ln i′; t = t′; ln|det| = i; a ∈ (−∞, ∞) → a′ ∈ (−∞, ∞): built from monotone parts, increasing; i ∈ (−∞, ∞) → i′ ∈ (0, ∞): built from monotone parts, increasing; t ∈ (−∞, ∞) → t′ ∈ (−∞, ∞): built from monotone parts, increasing.\nSupport: `age` in (−∞, ∞), `income` in (0, ∞), `type` in (−∞, ∞).\nMixing: `age` can depend on z2, `income` can depend on z1 z2, `type` can depend on z0 z1 z2."
+            "<f64, age, income, r#type | region, year> = Reverse >> MAF(8, activation = tanh) >> |a, i, t| (a, exp(i), t)\n\nelement                    dimensions  parameters         forward         inverse\nMAF(8, activation = tanh)           3          71  57 in sequence  57 in parallel\n|a, i, t| (a, exp(i), t)            3           0               4               4\ntotal                               3          71              61              61\n\nCosts are multiply-adds per sample.\nSimplified: `Reverse` folded into the order of the dimensions: no run-time cost.\nParameters: 71, 568 bytes of f64.\nDerived: a′ = a; i′ = exp(i); t′ = t; a = a′; i = ln i′; t = t′; ln|det| = i; a ∈ (−∞, ∞) → a′ ∈ (−∞, ∞): built from monotone parts, increasing; i ∈ (−∞, ∞) → i′ ∈ (0, ∞): built from monotone parts, increasing; t ∈ (−∞, ∞) → t′ ∈ (−∞, ∞): built from monotone parts, increasing.\nSupport: `age` in (−∞, ∞), `income` in (0, ∞), `type` in (−∞, ∞).\nMixing: `age` can depend on z2, `income` can depend on z1 z2, `type` can depend on z0 z1 z2."
         }
     }
     const _: () = ::core::assert!(People::PARAMS == 71);

@@ -4,10 +4,10 @@
 /// <f32, 2> = |u, v; a > 0| (u + a * u^3, v + u)
 /// ```
 ///
-/// | element | parameters | forward | inverse |
-/// |---|--:|--:|--:|
-/// | `|u, v; a > 0| (u + a * u^3, v + u)` | 1 | 10 | 10 |
-/// | total | 1 | 10 | 10 |
+/// | element | dimensions | parameters | forward | inverse |
+/// |---|--:|--:|--:|--:|
+/// | `|u, v; a > 0| (u + a * u^3, v + u)` | 2 | 1 | 10 | 10 |
+/// | total | 2 | 1 | 10 | 10 |
 ///
 /// Costs are multiply-adds per sample.
 ///
@@ -197,7 +197,7 @@ const _: () = {
         /// The table of the flow's elements, their parameters and their costs.
         #[must_use]
         pub fn summary() -> &'static str {
-            "<f32, 2> = |u, v; a > 0| (u + a * u^3, v + u)\n\nelement                             parameters  forward  inverse\n|u, v; a > 0| (u + a * u^3, v + u)           1       10       10\ntotal                                        1       10       10\n\nCosts are multiply-adds per sample.\nParameters: 1, 4 bytes of f32.\nDerived: u′ = u + u³·a; v′ = u + v; u from u′ by Newton's method, bracketed; v = v′ − u; ln|det| = ln(1 + 3·u²·a); u ∈ (−∞, ∞) → u′ ∈ (−∞, ∞): built from monotone parts, increasing; v ∈ (−∞, ∞) → v′ ∈ (−∞, ∞): built from monotone parts, increasing.\nSupport: all real numbers, in every dimension.\nMixing: x0 can depend on z0, x1 can depend on z0 z1."
+            "<f32, 2> = |u, v; a > 0| (u + a * u^3, v + u)\n\nelement                             dimensions  parameters  forward  inverse\n|u, v; a > 0| (u + a * u^3, v + u)           2           1       10       10\ntotal                                        2           1       10       10\n\nCosts are multiply-adds per sample.\nParameters: 1, 4 bytes of f32.\nDerived: u′ = u + u³·a; v′ = u + v; u from u′ by Newton's method, bracketed; v = v′ − u; ln|det| = ln(1 + 3·u²·a); u ∈ (−∞, ∞) → u′ ∈ (−∞, ∞): built from monotone parts, increasing; v ∈ (−∞, ∞) → v′ ∈ (−∞, ∞): built from monotone parts, increasing.\nSupport: all real numbers, in every dimension.\nMixing: x0 can depend on z0, x1 can depend on z0 z1."
         }
     }
     const _: () = ::core::assert!(Cubic::PARAMS == 1);

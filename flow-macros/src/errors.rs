@@ -90,12 +90,17 @@ impl Report {
         Self::default()
     }
 
+    /// What is written once is said once, though every copy of it may have been looked at.
     fn push(&self, level: Level, loc: Loc, message: String) {
-        self.notes.borrow_mut().push(Note {
-            level,
-            loc,
-            message,
-        });
+        let mut notes = self.notes.borrow_mut();
+        let is_same = |note: &Note| note.loc.order == loc.order && note.message == message;
+        if !notes.iter().any(is_same) {
+            notes.push(Note {
+                level,
+                loc,
+                message,
+            });
+        }
     }
 
     /// Whether something has been said that is no mistake.

@@ -83,9 +83,32 @@ impl Labels {
 
     /// `0, 2`, or `age, height`: as they stand between brackets.
     pub(crate) fn list(&self, dims: &[usize]) -> String {
+        if !self.named {
+            return ranges(dims);
+        }
         let texts: Vec<&str> = dims.iter().map(|&i| self.bare(i)).collect();
         texts.join(", ")
     }
+}
+
+/// A list of dimensions, with ranges where these are shorter.
+pub(crate) fn ranges(columns: &[usize]) -> String {
+    const SHORTEST: usize = 3;
+    let mut parts = Vec::new();
+    let mut rest = columns;
+    while let Some(&first) = rest.first() {
+        let run = rest.iter().zip(first..).take_while(|(a, b)| **a == *b);
+        let run = match run.count() {
+            run if run < SHORTEST => 1,
+            run => run,
+        };
+        parts.push(match run {
+            1 => first.to_string(),
+            run => format!("{first}..{}", first + run),
+        });
+        rest = &rest[run..];
+    }
+    parts.join(", ")
 }
 
 #[cfg(test)]
@@ -100,6 +123,7 @@ mod tests {
             [numbers.index(7), numbers.list(&[0, 2])],
             ["index `7`", "0, 2"]
         );
+        assert_eq!(numbers.list(&[0, 1, 4, 5, 6, 2]), "0, 1, 4..7, 2");
         assert!(numbers.names().is_empty());
         let names = ["age", "height", "year"].map(String::from);
         let names = Labels::of(&names, 3);

@@ -18,7 +18,7 @@ pub(crate) fn lower(
     let mut tables = Tables::new(flow.scalar, name.cloned());
     let mut stages = Vec::with_capacity(line.steps.len() + 1);
     stages.extend(flow.base.stage(&mut tables).map(|stage| Stage {
-        shape: flow.shapes.as_ref().map(|[_, base]| base.to_string()),
+        shape: flow.base_shape.as_ref().map(ToString::to_string),
         ..stage
     }));
     let mut context_scale = None;
@@ -31,6 +31,7 @@ pub(crate) fn lower(
             context_scale = Some(stages.len());
         }
         stages.push(Stage {
+            dim: step.placement.columns.len(),
             ty,
             value,
             inverted: step.is_inverted(),
@@ -49,10 +50,8 @@ pub(crate) fn lower(
         scalar: flow.scalar,
         dim: flow.dim,
         context: flow.context,
-        shapes: flow
-            .shapes
-            .as_ref()
-            .map(|shapes| shapes.each_ref().map(ToString::to_string)),
+        shape: flow.shape.as_ref().map(ToString::to_string),
+        base_shape: flow.base_shape.as_ref().map(ToString::to_string),
         labels: flow.labels.clone(),
         context_names: flow.context_names.clone(),
         context_scale,

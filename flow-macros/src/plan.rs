@@ -11,8 +11,9 @@ pub(crate) struct Plan {
     pub(crate) scalar: Scalar,
     pub(crate) dim: usize,
     pub(crate) context: usize,
-    /// The shapes of the data and of the base, if they have one.
-    pub(crate) shapes: Option<[String; 2]>,
+    /// The shape of the data, and that of the base, if they have one.
+    pub(crate) shape: Option<String>,
+    pub(crate) base_shape: Option<String>,
     /// What the dimensions of the data are called.
     pub(crate) labels: Labels,
     /// Names of the context dimensions: one for each, or none.
@@ -58,6 +59,8 @@ pub(crate) struct StatedSupport {
 /// One step of the chain at run time.
 #[derive(Debug)]
 pub(crate) struct Stage {
+    /// How many dimensions it acts on.
+    pub(crate) dim: usize,
     pub(crate) ty: TokenStream,
     pub(crate) value: TokenStream,
     /// Whether it runs against what the value computes forwards.

@@ -30,6 +30,11 @@ impl Shape {
         self.channels
     }
 
+    /// The first of the channels alone.
+    pub(crate) fn first(&self, channels: usize) -> Self {
+        Self::new(channels, &self.axes)
+    }
+
     /// How many places each channel has.
     pub(crate) fn places(&self) -> usize {
         self.axes.iter().product()

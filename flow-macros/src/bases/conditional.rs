@@ -105,6 +105,7 @@ impl BaseRules for Conditional {
         };
         Some(Stage {
             shape: None,
+            dim: self.dim,
             ty: quote!(rt::Coupling<#ty, #univariate>),
             value: quote!(rt::Coupling::new(#net, &[#(#order),*], #value)),
             inverted: false,

@@ -1,6 +1,7 @@
 //! How many dimensions a flow has: what is declared, else what the first element fixes.
 
-use crate::ast::{At, Atom, Call, Chain, ExprKind, Flow};
+use super::split::{self, Joined};
+use crate::ast::{At, Atom, Call, Chain, Element, ExprKind, Flow};
 use crate::bases;
 use crate::elements::{self};
 use crate::errors::{Loc, Report};
@@ -15,6 +16,15 @@ const SHOWN: usize = 6;
 struct Fixed {
     dim: At<usize>,
     text: String,
+    /// How many there are at the end of the chain, with those that join behind it.
+    whole: usize,
+}
+
+impl Fixed {
+    fn new(dim: At<usize>, text: String) -> Self {
+        let whole = dim.value;
+        Self { dim, text, whole }
+    }
 }
 
 /// Finds the number of dimensions. Each element that disagrees is an error, and so is, once, the place
@@ -22,10 +32,8 @@ struct Fixed {
 pub(super) fn resolve(flow: &Flow, report: &Report) -> Option<usize> {
     let mut fixed = Vec::new();
     collect(&flow.chain, &mut fixed);
-    let declared = flow.event.dim.map(|dim| Fixed {
-        dim,
-        text: "the declaration".into(),
-    });
+    let declared = flow.event.dim;
+    let declared = declared.map(|dim| Fixed::new(dim, "the declaration".into()));
     let Some(first) = declared.as_ref().or(fixed.first()) else {
         // What is unknown or could not be read may be what would have said it.
         let unreadable = flow.event.is_written || flow.chain.elements.is_empty();
@@ -42,52 +50,57 @@ pub(super) fn resolve(flow: &Flow, report: &Report) -> Option<usize> {
         return None;
     };
     agree(first, &fixed, report);
-    Some(first.dim.value)
+    Some(first.whole)
 }
 
 /// Reports what in a chain disagrees with the list of dimensions that it is for, which stands at `list`.
 pub(super) fn agree_with_list(chain: &Chain, dim: usize, list: Loc, report: &Report) {
     let mut fixed = Vec::new();
     collect(chain, &mut fixed);
-    let first = Fixed {
-        dim: At {
-            value: dim,
-            loc: list,
-        },
-        text: "the list of `On`".into(),
+    let dim = At {
+        value: dim,
+        loc: list,
     };
+    let first = Fixed::new(dim, "the list of `On`".into());
     agree(&first, &fixed, report);
 }
 
 fn agree(first: &Fixed, fixed: &[Fixed], report: &Report) {
-    let dim = first.dim.value;
+    let joining = |fixed: &Fixed| {
+        let whole = fixed.whole;
+        (whole != fixed.dim.value)
+            .then(|| format!(", and {whole} with those that join by `{}`", split::NAME))
+    };
     let mut agreed = true;
-    for other in fixed.iter().filter(|other| other.dim.value != dim) {
+    for other in fixed.iter().filter(|other| other.whole != first.whole) {
         agreed = false;
         report.error(
             other.dim.loc,
             format!(
-                "{} here, but {} fixed by {}",
+                "{} here{}, but {} fixed by {}",
                 dimensions(other.dim.value),
-                if dim == 1 {
+                joining(other).unwrap_or_default(),
+                if first.whole == 1 {
                     "1 was".into()
                 } else {
-                    format!("{dim} were")
+                    format!("{} were", first.whole)
                 },
                 first.text
             ),
         );
     }
     if !agreed {
+        let dim = first.dim.value;
         report.error(
             first.dim.loc,
             format!(
-                "{} fixed here",
+                "{} fixed here{}",
                 if dim == 1 {
                     "1 dimension is".into()
                 } else {
                     format!("{dim} dimensions are")
-                }
+                },
+                joining(first).unwrap_or_default()
             ),
         );
     }
@@ -106,31 +119,56 @@ fn is_known(chain: &Chain) -> bool {
     chain.elements.iter().all(|element| match &element.atom {
         Atom::Group(chain) | Atom::Invert(chain) => is_known(chain),
         Atom::On(on) => is_known(&on.chain),
-        Atom::Call(call) => dim_of(call).is_some(),
+        Atom::Call(call) => split::call(element).is_some() || dim_of(call).is_some(),
         Atom::Formula(_) | Atom::Path(_) => true,
         Atom::Broken => false,
     })
 }
 
 fn collect(chain: &Chain, fixed: &mut Vec<Fixed>) {
-    for element in &chain.elements {
-        match &element.atom {
-            Atom::Group(chain) | Atom::Invert(chain) => collect(chain, fixed),
-            Atom::Call(call) => fixed.extend(of_call(call)),
-            // A formula of one coordinate is applied to each dimension.
-            Atom::Formula(formula) if formula.dim() > 1 => {
-                let names: Vec<String> = formula.coords.iter().map(Name::text).collect();
-                fixed.push(Fixed {
-                    dim: At {
-                        value: formula.dim(),
-                        loc: element.loc,
-                    },
-                    text: format!("`|{}| …`", names.join(", ")),
-                });
+    collect_joined(&split::written_out(&chain.elements), fixed);
+}
+
+fn collect_joined(elements: &[&Element], fixed: &mut Vec<Fixed>) {
+    for (i, element) in elements.iter().enumerate() {
+        let own = fixed.len();
+        collect_from(element, fixed);
+        // A base is of all dimensions. What joins others is known, or else their number here says nothing of the chain's.
+        let behind = elements[i + 1..].iter().filter(|_| !is_base(element));
+        let joined: Option<Vec<Joined>> = behind
+            .filter_map(|element| split::call(element).map(Joined::of))
+            .collect();
+        match joined {
+            Some(joined) => {
+                for fixed in &mut fixed[own..] {
+                    let joined = joined.iter();
+                    fixed.whole = joined.fold(fixed.whole, |dim, joined| joined.widened(dim));
+                }
             }
-            // What is fixed in it is a number of its own.
-            Atom::On(_) | Atom::Formula(_) | Atom::Path(_) | Atom::Broken => {}
+            None => fixed.truncate(own),
         }
+    }
+}
+
+fn is_base(element: &Element) -> bool {
+    matches!(&element.atom, Atom::Call(call) if bases::find(&call.name.value).is_some())
+}
+
+fn collect_from(element: &Element, fixed: &mut Vec<Fixed>) {
+    match &element.atom {
+        Atom::Group(chain) | Atom::Invert(chain) => collect(chain, fixed),
+        Atom::Call(call) => fixed.extend(of_call(call)),
+        // A formula of one coordinate is applied to each dimension.
+        Atom::Formula(formula) if formula.dim() > 1 => {
+            let names: Vec<String> = formula.coords.iter().map(Name::text).collect();
+            let dim = At {
+                value: formula.dim(),
+                loc: element.loc,
+            };
+            fixed.push(Fixed::new(dim, format!("`|{}| …`", names.join(", "))));
+        }
+        // What is fixed in it is a number of its own.
+        Atom::On(_) | Atom::Formula(_) | Atom::Path(_) | Atom::Broken => {}
     }
 }
 
@@ -157,8 +195,5 @@ fn of_call(call: &Call) -> Option<Fixed> {
         Some(numbers) if numbers.len() <= SHOWN => numbers.join(", "),
         _ => "…".into(),
     };
-    Some(Fixed {
-        dim,
-        text: format!("`{name}[{shown}]`"),
-    })
+    Some(Fixed::new(dim, format!("`{name}[{shown}]`")))
 }

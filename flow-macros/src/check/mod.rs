@@ -3,6 +3,7 @@
 mod dimension;
 mod domains;
 mod on;
+mod split;
 
 use crate::arguments::{Check, Passing, did_you_mean};
 use crate::ast::{self, Atom, Call, Scalar};
@@ -12,7 +13,6 @@ use crate::elements::{self, Element, custom, elsewhere};
 use crate::errors::Report;
 use crate::ir::{Chain, Flow, Kind, Node};
 use crate::labels::Labels;
-use crate::shape::Shape;
 use std::cell::RefCell;
 
 /// How many bijectors a chain may have, with all repetitions written out.
@@ -58,7 +58,11 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
     let (base, elements) = check.base(&flow.chain.elements);
     check.count(&flow.chain);
     let chain = check.chain(elements);
-    let at_base = passing.into_inner();
+    // Where dimensions join, what is left at the end of the way is not all of the base.
+    let at_base = match split::joins(&flow.chain) {
+        true => Passing::Flat,
+        false => passing.into_inner(),
+    };
     let header = Header {
         scalar,
         dim,
@@ -72,10 +76,8 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
             scalar,
             dim,
             context,
-            shapes: shape
-                .cloned()
-                .zip(at_base.shape().cloned())
-                .map(<[Shape; 2]>::from),
+            shape: shape.cloned(),
+            base_shape: at_base.shape().cloned(),
             labels,
             context_names: flow.event.context_names.clone(),
             base,
@@ -143,19 +145,6 @@ impl Check<'_> {
         }
     }
 
-    /// Elements in the order in which shapes are followed: from the data to the base.
-    fn chain(&self, elements: &[ast::Element]) -> Option<Chain> {
-        let mut nodes: Vec<Option<Node>> = if self.against {
-            elements.iter().map(|e| self.element(e)).collect()
-        } else {
-            elements.iter().rev().map(|e| self.element(e)).collect()
-        };
-        if !self.against {
-            nodes.reverse();
-        }
-        nodes.into_iter().collect::<Option<_>>().map(Chain)
-    }
-
     fn element(&self, element: &ast::Element) -> Option<Node> {
         let loc = element.loc;
         let passing = self.passing.borrow().clone();
@@ -205,14 +194,7 @@ impl Check<'_> {
                 let chain = self.chain(&chain.elements)?;
                 Kind::Repeat { count: 1, chain }
             }
-            Atom::Invert(chain) => {
-                let against = Check {
-                    labels: self.labels.clone(),
-                    against: !self.against,
-                    ..*self
-                };
-                Kind::Invert(against.chain(&chain.elements)?)
-            }
+            Atom::Invert(chain) => self.invert(chain)?,
             Atom::On(on) => self.on(on)?,
             Atom::Call(call) => Kind::Element(self.call(call)?),
             Atom::Formula(formula) => {
@@ -227,6 +209,22 @@ impl Check<'_> {
             }
             Atom::Broken => return None,
         })
+    }
+
+    fn invert(&self, chain: &ast::Chain) -> Option<Kind> {
+        if let Some(call) = split::first(chain) {
+            self.error(
+                call.loc,
+                "`Split` stands in `Invert`, where dimensions would leave in place of joining\nhelp: `On[…](…)` acts on some of the dimensions in either direction",
+            );
+            return None;
+        }
+        let against = Check {
+            labels: self.labels.clone(),
+            against: !self.against,
+            ..*self
+        };
+        against.chain(&chain.elements).map(Kind::Invert)
     }
 
     fn on(&self, on: &ast::On) -> Option<Kind> {

@@ -3,6 +3,7 @@
 //! A new bijector is a file with a type that implements [`Rules`] and an [`Entry`] per name, and a line in the registry
 //! below. It may use other files of this folder, but not the registry, which knows all of them.
 
+pub(crate) mod choose;
 mod coupling;
 pub(crate) mod custom;
 pub(crate) mod dequantize;
@@ -102,6 +103,7 @@ registry! {
     simplex::Simplex [SIMPLEX, ORDERED];
     diagonal::Diagonal [AFFINE, ACT_NORM, STANDARDIZE];
     custom::Custom [];
+    choose::Choose [];
     shift::Shift [SHIFT];
     scale::Scale [SCALE];
     shift_scale::ShiftScale [];
@@ -165,5 +167,5 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let built = ENTRIES.iter().map(|entry| entry.name);
     built
         .chain(library::names())
-        .chain([glow::NAME, dequantize::NAME, "Invert"])
+        .chain([glow::NAME, dequantize::NAME, "Invert", "Split"])
 }

@@ -8,11 +8,9 @@ use crate::plan::Cost;
 use crate::plan::Plan;
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::iter;
 
-const HEAD: [&str; 5] = ["element", "shape", "parameters", "forward", "inverse"];
-
-/// Which of these columns is that of shapes, for flows that have one.
-const SHAPE: usize = 1;
+const HEAD: [&str; 5] = ["element", "dimensions", "parameters", "forward", "inverse"];
 
 /// What is said under a table about its numbers.
 const UNIT: &str = "Costs are multiply-adds per sample.";
@@ -29,8 +27,8 @@ pub(super) fn docs(plan: &Plan, after_others: bool, anonymous: bool) -> TokenStr
         let s = if plan.dim == 1 { "" } else { "s" };
         let data = named(plan.labels.names());
         let data = data.unwrap_or_else(|| {
-            let shape = plan.shapes.as_ref();
-            let shape = shape.map(|[data, _]| format!(" of shape {data}"));
+            let shape = plan.shape.as_ref();
+            let shape = shape.map(|data| format!(" of shape {data}"));
             let shape = shape.unwrap_or_default();
             format!("{} dimension{s}{shape}", plan.dim)
         });
@@ -48,13 +46,15 @@ pub(super) fn docs(plan: &Plan, after_others: bool, anonymous: bool) -> TokenStr
     lines.push(String::new());
     let mut table = table(plan).into_iter();
     lines.extend(table.next().map(|head| format!("| {} |", head.join(" | "))));
-    let shape = plan.shapes.as_ref().map_or("", |_| "---|");
-    lines.push(format!("|---|{shape}--:|--:|--:|"));
-    for mut row in table {
-        if row[0] != "total" {
-            row[0] = format!("`{}`", row[0]);
-        }
-        lines.push(format!("| {} |", row.join(" | ")));
+    let dimensions = plan.shape.as_ref().map_or("--:", |_| "---");
+    lines.push(format!("|---|{dimensions}|--:|--:|--:|"));
+    for [element, rest @ ..] in table {
+        let element = if element == "total" {
+            element
+        } else {
+            format!("`{element}`")
+        };
+        lines.push(format!("| {element} | {} |", rest.join(" | ")));
     }
     lines.push(String::new());
     lines.push(UNIT.into());
@@ -93,7 +93,7 @@ pub(super) fn summary(plan: &Plan) -> String {
         cells.max().unwrap_or(0)
     };
     // Text begins at the left, numbers end at the right.
-    let texts = 1 + usize::from(plan.shapes.is_some());
+    let texts = 1 + usize::from(plan.shape.is_some());
     let mut lines = vec![plan.spec.clone(), String::new()];
     lines.extend(table.iter().map(|row| {
         let cells = row.iter().enumerate().map(|(column, cell)| {
@@ -111,23 +111,19 @@ pub(super) fn summary(plan: &Plan) -> String {
     lines.join("\n")
 }
 
-/// The head and the rows, with shapes where the flow has them.
-fn table(plan: &Plan) -> Vec<Vec<String>> {
-    let rows = [HEAD.map(str::to_owned)].into_iter().chain(rows(plan));
-    rows.map(|row| {
-        let mut row = Vec::from(row);
-        if plan.shapes.is_none() {
-            row.remove(SHAPE);
-        }
-        row
-    })
-    .collect()
+/// The head and the rows; where the flow has shapes, these stand in place of the numbers of dimensions.
+fn table(plan: &Plan) -> Vec<[String; 5]> {
+    let mut head = HEAD.map(str::to_owned);
+    if plan.shape.is_some() {
+        head[1] = "shape".into();
+    }
+    iter::once(head).chain(rows(plan)).collect()
 }
 
 fn rows(plan: &Plan) -> Vec<[String; 5]> {
-    let shape = |side: usize| {
-        let shapes = plan.shapes.as_ref();
-        shapes.map_or(String::new(), |shapes| shapes[side].clone())
+    let dimensions = |shape: &Option<String>, dim: usize| {
+        let shape = shape.clone();
+        shape.unwrap_or_else(|| dim.to_string())
     };
     let mut rows: Vec<[String; 5]> = plan
         .stages
@@ -135,7 +131,7 @@ fn rows(plan: &Plan) -> Vec<[String; 5]> {
         .map(|stage| {
             [
                 stage.text.clone(),
-                stage.shape.clone().unwrap_or_default(),
+                stage.shape.clone().unwrap_or_else(|| stage.dim.to_string()),
                 if stage.has_params_of_its_own {
                     "its own".into()
                 } else {
@@ -157,14 +153,15 @@ fn rows(plan: &Plan) -> Vec<[String; 5]> {
             });
             format!("On[{}]({NAME})", whole.collect::<Vec<_>>().join(", "))
         };
+        let dimensions = dimensions(&plan.shape, whole.len());
         let nothing = || "0".to_owned();
-        rows.push([text, shape(0), nothing(), nothing(), nothing()]);
+        rows.push([text, dimensions, nothing(), nothing(), nothing()]);
     }
     let base = plan.learned_base.as_ref();
     if let Some(base) = base {
         let row = [
             base.text.clone(),
-            shape(1),
+            dimensions(&plan.base_shape, plan.dim),
             thousands(base.params),
             cost(base.forward),
             cost(base.inverse),
@@ -177,7 +174,7 @@ fn rows(plan: &Plan) -> Vec<[String; 5]> {
     };
     rows.push([
         "total".into(),
-        String::new(),
+        dimensions(&plan.shape, plan.dim),
         thousands(plan.params),
         sum(base.map(|base| base.forward), |stage| stage.forward),
         sum(base.map(|base| base.inverse), |stage| stage.inverse),

@@ -2,6 +2,7 @@
 
 use crate::elements::Element;
 use crate::errors::Loc;
+use crate::labels::ranges;
 use crate::shape::Shape;
 use std::fmt;
 
@@ -31,6 +32,14 @@ pub(crate) enum Kind {
     On {
         columns: Vec<usize>,
         chain: Chain,
+    },
+    /// The chain on the first dimensions, so many are kept for it, and behind it what the others join by, as it is written, and
+    /// what of that runs.
+    Split {
+        kept: usize,
+        chain: Chain,
+        text: String,
+        chosen: Option<Element>,
     },
 }
 
@@ -66,6 +75,7 @@ impl fmt::Display for Node {
             Kind::Element(element) => f.write_str(&element.spec(element.is_named_inverse())),
             Kind::Invert(chain) => write!(f, "Invert({chain})"),
             Kind::On { columns, chain } => write!(f, "On[{}]({chain})", ranges(columns)),
+            Kind::Split { chain, text, .. } => write!(f, "{chain} >> {text}"),
             Kind::Repeat { count: 1, chain } => write!(f, "({chain})"),
             Kind::Repeat { count, chain } => match chain.nodes().as_slice() {
                 // A repetition of a repetition needs its parentheses.
@@ -76,24 +86,4 @@ impl fmt::Display for Node {
             },
         }
     }
-}
-
-/// A list of columns, with ranges where these are shorter.
-fn ranges(columns: &[usize]) -> String {
-    const SHORTEST: usize = 3;
-    let mut parts = Vec::new();
-    let mut rest = columns;
-    while let Some(&first) = rest.first() {
-        let run = rest.iter().zip(first..).take_while(|(a, b)| **a == *b);
-        let run = match run.count() {
-            run if run < SHORTEST => 1,
-            run => run,
-        };
-        parts.push(match run {
-            1 => first.to_string(),
-            run => format!("{first}..{}", first + run),
-        });
-        rest = &rest[run..];
-    }
-    parts.join(", ")
 }

@@ -41,6 +41,22 @@ impl Chain {
                 Kind::On { columns, chain } => {
                     all.extend(chain.flat().into_iter().map(|inside| inside.on(columns)));
                 }
+                Kind::Split {
+                    kept,
+                    chain,
+                    chosen,
+                    ..
+                } => {
+                    let columns: Vec<usize> = (0..*kept).collect();
+                    all.extend(chain.flat().into_iter().map(|inside| inside.on(&columns)));
+                    all.extend(chosen.as_ref().map(|element| Occurrence {
+                        element,
+                        inverted: false,
+                        columns: None,
+                        loc: node.loc,
+                        shape: node.shape.as_ref(),
+                    }));
+                }
             }
         }
         all

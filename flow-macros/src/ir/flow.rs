@@ -15,8 +15,9 @@ pub(crate) struct Flow {
     pub(crate) scalar: Scalar,
     pub(crate) dim: usize,
     pub(crate) context: usize,
-    /// The shape of the data, if they have one, and of what enters the chain at the base.
-    pub(crate) shapes: Option<[Shape; 2]>,
+    /// The shape of the data, and that of the base: not where dimensions join on the way.
+    pub(crate) shape: Option<Shape>,
+    pub(crate) base_shape: Option<Shape>,
     /// What the dimensions are called.
     pub(crate) labels: Labels,
     /// Names of the context dimensions: one for each, or none.
@@ -42,8 +43,8 @@ impl Flow {
 /// The canonical text: the language itself, with one spacing, and without what is default or a mere group.
 impl fmt::Display for Flow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let dims = match &self.shapes {
-            Some([data, _]) => data.to_string(),
+        let dims = match &self.shape {
+            Some(shape) => shape.to_string(),
             None => dimensions(self.labels.names(), self.dim),
         };
         write!(f, "<{}, {dims}", self.scalar.name())?;

@@ -4,6 +4,7 @@ mod messages;
 mod networks;
 mod on;
 mod snapshots;
+mod split;
 mod totality;
 
 use crate::errors::Report;

@@ -30,7 +30,7 @@ impl Search<'_> {
         for Place { node, start, .. } in &places {
             match &node.kind {
                 Kind::Element(_) => {}
-                Kind::Repeat { chain, .. } | Kind::On { chain, .. } => {
+                Kind::Repeat { chain, .. } | Kind::On { chain, .. } | Kind::Split { chain, .. } => {
                     self.chain(chain, *start, inverted);
                 }
                 Kind::Invert(chain) => self.chain(chain, *start, !inverted),
@@ -116,6 +116,9 @@ fn length(node: &Node) -> usize {
         Kind::Element(_) => 1,
         Kind::Repeat { count, chain } => count * chain.0.iter().map(length).sum::<usize>(),
         Kind::Invert(chain) | Kind::On { chain, .. } => chain.0.iter().map(length).sum(),
+        Kind::Split { chain, chosen, .. } => {
+            chain.0.iter().map(length).sum::<usize>() + usize::from(chosen.is_some())
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The bijectors of the library, one file each.
 
+mod choose;
 mod columns;
 mod conditioned;
 mod context_scale;
@@ -7,6 +8,7 @@ mod coupling;
 mod custom;
 mod diagonal;
 mod formula;
+mod gains;
 mod invert;
 mod linear;
 mod maf;
@@ -21,6 +23,7 @@ mod splines;
 
 pub use crate::kernels::activation::Activation;
 
+pub use choose::Choose;
 pub use context_scale::ContextScale;
 pub use coupling::Coupling;
 pub use custom::{Columns, Custom};

@@ -1,0 +1,288 @@
+//! `Split`: half of the dimensions of what leaves it, or the last k, come straight from the base, and what stands before it
+//! acts on the rest. So it is `On` of what stands before.
+
+use super::MAX_ELEMENTS;
+use crate::arguments::{Check, Options, Passing};
+use crate::ast::{self, Atom, Call, ExprKind};
+use crate::elements::Element;
+use crate::elements::choose::Choose;
+use crate::errors::Loc;
+use crate::ir::{Chain, Kind, Node};
+use crate::parse::integer;
+use crate::shape::Shape;
+use std::iter;
+
+pub(super) const NAME: &str = "Split";
+
+const OPTIONS: Options = Options { known: &["by"] };
+
+/// As many dimensions as a flow may have, and more, could not be joined.
+const MAX_JOINED: usize = 65_536;
+
+/// How many dimensions join what stands before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joined {
+    /// As many as there are.
+    Half,
+    Last(usize),
+}
+
+impl Joined {
+    /// As arguments say it, if they can be read. Reports nothing.
+    pub(super) fn of(call: &Call) -> Option<Self> {
+        let arguments = call.sizes.as_ref().map_or(&[][..], |sizes| &sizes.list);
+        let mut numbers = arguments.iter().filter(|argument| argument.name.is_none());
+        match numbers.next().map(|argument| &argument.value.kind) {
+            None => Some(Self::Half),
+            Some(ExprKind::Number(text)) => integer(text).map(Self::Last),
+            Some(_) => None,
+        }
+    }
+
+    /// How many dimensions there are after it, where there are so many before.
+    pub(super) fn widened(self, kept: usize) -> usize {
+        match self {
+            Self::Half => kept.saturating_mul(2),
+            Self::Last(joined) => kept.saturating_add(joined),
+        }
+    }
+}
+
+/// The call of a `Split`, if an element is that.
+pub(super) fn call(element: &ast::Element) -> Option<&Call> {
+    match &element.atom {
+        Atom::Call(call) if call.name.value == NAME => Some(call),
+        _ => None,
+    }
+}
+
+/// Whether a `Split` joins dimensions of the chain itself: in `On` it joins those of the list.
+pub(super) fn joins(chain: &ast::Chain) -> bool {
+    chain.elements.iter().any(|element| match &element.atom {
+        Atom::Group(chain) => joins(chain),
+        _ => call(element).is_some(),
+    })
+}
+
+/// The first `Split` of a chain, wherever it stands.
+pub(super) fn first(chain: &ast::Chain) -> Option<&Call> {
+    chain
+        .elements
+        .iter()
+        .find_map(|element| match &element.atom {
+            Atom::Group(chain) | Atom::Invert(chain) => first(chain),
+            Atom::On(on) => first(&on.chain),
+            _ => call(element),
+        })
+}
+
+/// The elements, where groups with a `Split` in them are written out: what stands in such a group, or before it, acts on
+/// fewer dimensions from copy to copy. Not more of them than are refused.
+pub(super) fn written_out(elements: &[ast::Element]) -> Vec<&ast::Element> {
+    let mut all = Vec::new();
+    for element in elements {
+        let one = match &element.atom {
+            Atom::Group(chain) if joins(chain) => written_out(&chain.elements),
+            _ if call(element).is_some() => vec![element],
+            _ => {
+                all.push(element);
+                continue;
+            }
+        };
+        let count = element.repeat.map_or(1, |at| at.value);
+        let room = (MAX_ELEMENTS + 1).saturating_sub(all.len());
+        all.extend(iter::repeat_n(one, count).flatten().take(room));
+    }
+    all
+}
+
+/// A `Split` of which it is known how many dimensions it leaves.
+struct Leaving {
+    kept: usize,
+    text: String,
+    /// What chooses those that leave, if these are not the last.
+    chosen: Option<Element>,
+    loc: Loc,
+}
+
+/// Which dimensions come straight from the base. The first is the default.
+const BY: [(&str, bool); 2] = [("place", false), ("likelihood", true)];
+
+impl Check<'_> {
+    /// A chain, in which what stands before a `Split` belongs to that.
+    pub(super) fn chain(&self, elements: &[ast::Element]) -> Option<Chain> {
+        let elements = written_out(elements);
+        let calls: Vec<&Call> = elements.iter().filter_map(|e| call(e)).collect();
+        let parts: Vec<&[&ast::Element]> = elements.split(|e| call(e).is_some()).collect();
+        let misplaced = calls.first().filter(|_| parts[0].is_empty());
+        if let Some(first) = misplaced {
+            self.error(
+                first.loc,
+                format!("nothing stands before this `{NAME}`, so all dimensions come straight from the base\nhelp: leave it out, or put before it what acts on the others: `MAF(64) >> {NAME} >> …`"),
+            );
+        }
+        // From the data to the base, fewer and fewer dimensions are left.
+        let mut scope = self.of_first(self.dim);
+        let mut checked: Vec<Vec<Option<Node>>> = Vec::new();
+        let mut splits: Vec<Option<(Leaving, Option<Shape>)>> = Vec::new();
+        for (i, part) in parts.iter().enumerate().rev() {
+            checked.push(scope.nodes(part));
+            if i > 0 {
+                let shape = self.passing.borrow().shape().cloned();
+                let leaving = scope.leaving(calls[i - 1]);
+                scope = scope.of_first(leaving.as_ref().map(|leaving| leaving.kept));
+                splits.push(leaving.map(|leaving| (leaving, shape)));
+            }
+        }
+        // From the base to the data, they join.
+        let mut chain = checked.pop()?.into_iter().collect::<Option<_>>().map(Chain);
+        while let (Some(nodes), Some(split)) = (checked.pop(), splits.pop()) {
+            let joined = split.zip(chain).map(|((leaving, shape), chain)| Node {
+                kind: Kind::Split {
+                    kept: leaving.kept,
+                    chain,
+                    text: leaving.text,
+                    chosen: leaving.chosen,
+                },
+                loc: leaving.loc,
+                shape,
+            });
+            let nodes = iter::once(joined).chain(nodes);
+            chain = nodes.collect::<Option<_>>().map(Chain);
+        }
+        chain.filter(|_| misplaced.is_none())
+    }
+
+    /// Elements, checked in the order in which shapes are followed: from the data to the base.
+    fn nodes(&self, elements: &[&ast::Element]) -> Vec<Option<Node>> {
+        if self.against {
+            return elements.iter().map(|e| self.element(e)).collect();
+        }
+        let nodes = elements.iter().rev().map(|e| self.element(e));
+        let mut nodes: Vec<_> = nodes.collect();
+        nodes.reverse();
+        nodes
+    }
+
+    /// The same for the first dimensions alone.
+    fn of_first(&self, dim: Option<usize>) -> Self {
+        let first: Option<Vec<usize>> = dim.map(|dim| (0..dim).collect());
+        Check {
+            dim,
+            labels: first.map_or_else(|| self.labels.clone(), |first| self.labels.select(&first)),
+            ..*self
+        }
+    }
+
+    /// Checks a `Split`.
+    fn leaving(&self, call: &Call) -> Option<Leaving> {
+        let (joined, by_likelihood) = self.joined(call)?;
+        let passing = self.passing.borrow().clone();
+        let kept = match passing.shape() {
+            Some(shape) => self.kept_channels(call, joined, shape)? * shape.places(),
+            None => self.kept(call, joined)?,
+        };
+        // What the data choose are dimensions, wherever they are.
+        if let Some(shape) = passing.shape() {
+            *self.passing.borrow_mut() = match by_likelihood {
+                true => Passing::Flat,
+                false => Passing::Shape(shape.first(kept / shape.places())),
+            };
+        }
+        let mut arguments = match joined {
+            Joined::Half => Vec::new(),
+            Joined::Last(count) => vec![count.to_string()],
+        };
+        if by_likelihood {
+            arguments.push("by = likelihood".into());
+        }
+        let text = if arguments.is_empty() {
+            NAME.to_owned()
+        } else {
+            format!("{NAME}({})", arguments.join(", "))
+        };
+        let dim = self.dim?;
+        let choose = || Choose::new(dim, dim - kept, text.clone());
+        Some(Leaving {
+            kept,
+            chosen: by_likelihood.then(|| Element::Bijector(choose().into())),
+            text,
+            loc: call.loc,
+        })
+    }
+
+    /// Its arguments: how many dimensions join, and whether the data choose them.
+    fn joined(&self, call: &Call) -> Option<(Joined, bool)> {
+        self.no_constants(call);
+        let Some(sizes) = &call.sizes else {
+            return call.constants.is_none().then_some((Joined::Half, false));
+        };
+        let (values, options) = OPTIONS.sort(&sizes.list, NAME, self);
+        self.sizes_first(&sizes.list);
+        let by_likelihood = self.choice("by", options[0], &BY)?;
+        match values.as_slice() {
+            [] => Some((Joined::Half, by_likelihood)),
+            [count] => {
+                let count = self.whole(count, "a number of dimensions", MAX_JOINED)?;
+                Some((Joined::Last(count), by_likelihood))
+            }
+            [_, second, ..] => {
+                self.error(
+                    second.loc,
+                    format!("`{NAME}` takes one number, of the dimensions that come straight from the base"),
+                );
+                None
+            }
+        }
+    }
+
+    /// How many channels are left for what stands before it.
+    fn kept_channels(&self, call: &Call, joined: Joined, shape: &Shape) -> Option<usize> {
+        let (channels, places) = (shape.channels(), shape.places());
+        let s = if channels == 1 { "" } else { "s" };
+        let joined = match joined {
+            Joined::Half if channels.is_multiple_of(2) => return Some(channels / 2),
+            Joined::Half => {
+                self.error(
+                    call.loc,
+                    format!("{channels} channel{s} of the shape {shape} have no half\nhelp: an `Unsqueeze` behind it makes {} of each", shape.merged()),
+                );
+                return None;
+            }
+            Joined::Last(count) => count,
+        };
+        if joined.is_multiple_of(places) && joined / places < channels {
+            return Some(channels - joined / places);
+        }
+        self.error(
+            call.loc,
+            format!("`{NAME}({joined})` takes channels of {places} places each, and must leave one of {channels}\nhelp: a multiple of {places} below {}", shape.dim()),
+        );
+        None
+    }
+
+    /// How many dimensions are left for what stands before it.
+    fn kept(&self, call: &Call, joined: Joined) -> Option<usize> {
+        let dim = self.dim?;
+        match joined {
+            Joined::Half if dim % 2 == 0 => return Some(dim / 2),
+            Joined::Last(count) if count < dim => return Some(dim - count),
+            Joined::Half if dim == 1 => self.error(
+                call.loc,
+                "1 dimension has no half that could come straight from the base",
+            ),
+            Joined::Half => self.error(
+                call.loc,
+                format!("{dim} dimensions have no half\nhelp: say how many come straight from the base: `{NAME}({})`", dim / 2),
+            ),
+            Joined::Last(count) => {
+                let s = if dim == 1 { "" } else { "s" };
+                self.error(
+                    call.loc,
+                    format!("`{NAME}({count})` leaves none of {dim} dimension{s} for what stands before it\nhelp: fewer can come straight from the base: `{NAME}` takes half of them"),
+                );
+            }
+        }
+        None
+    }
+}
