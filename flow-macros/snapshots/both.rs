@@ -86,6 +86,7 @@ const _: () = {
         order: &[2, 0, 1],
         support: &Both::SUPPORT,
         whole: &[],
+        folds: false,
         triangle: &[],
         spec: Both::SPEC,
         parts: rt::OnceLock::new(),

@@ -73,6 +73,7 @@ const _: () = {
         order: &[1, 0],
         support: &Affine::SUPPORT,
         whole: &[],
+        folds: false,
         triangle: &[[0, 1], [1, 0]],
         spec: Affine::SPEC,
         parts: rt::OnceLock::new(),

@@ -82,6 +82,7 @@ fn f() {
                 order: &[1, 0],
                 support: &Anonymous::SUPPORT,
                 whole: &[],
+                folds: false,
                 triangle: &[],
                 spec: Anonymous::SPEC,
                 parts: rt::OnceLock::new(),

@@ -164,6 +164,7 @@ const _: () = {
         order: &[0],
         support: &SinhArcsinh::SUPPORT,
         whole: &[],
+        folds: false,
         triangle: &[[0, 0]],
         spec: SinhArcsinh::SPEC,
         parts: rt::OnceLock::new(),

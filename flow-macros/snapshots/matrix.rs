@@ -92,6 +92,7 @@ const _: () = {
         order: &[0, 1],
         support: &Mixed::SUPPORT,
         whole: &[],
+        folds: false,
         triangle: &[],
         spec: Mixed::SPEC,
         parts: rt::OnceLock::new(),

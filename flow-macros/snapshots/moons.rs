@@ -94,6 +94,7 @@ const _: () = {
         order: &[1, 0],
         support: &Moons::SUPPORT,
         whole: &[],
+        folds: false,
         triangle: &[],
         spec: Moons::SPEC,
         parts: rt::OnceLock::new(),

@@ -132,6 +132,7 @@ const _: () = {
         order: &[0, 1],
         support: &Moons::SUPPORT,
         whole: &[],
+        folds: false,
         triangle: &[],
         spec: Moons::SPEC,
         parts: rt::OnceLock::new(),

@@ -131,6 +131,7 @@ const _: () = {
         order: &[2, 1, 0],
         support: &People::SUPPORT,
         whole: &[],
+        folds: false,
         triangle: &[[0, 2], [1, 1], [2, 0]],
         spec: People::SPEC,
         parts: rt::OnceLock::new(),

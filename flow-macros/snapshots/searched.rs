@@ -165,6 +165,7 @@ const _: () = {
         order: &[0, 1],
         support: &Cubic::SUPPORT,
         whole: &[],
+        folds: false,
         triangle: &[[0, 0], [1, 1]],
         spec: Cubic::SPEC,
         parts: rt::OnceLock::new(),

@@ -1,5 +1,6 @@
 //! [`ir::Line`](crate::ir::Line) to [`plan::Plan`](crate::plan::Plan): runtime types, shared tables, totals.
 
+use crate::ast::Scalar;
 use crate::formula::Interval;
 use crate::ir::{Flow, Line};
 use crate::mixing::{Dependence, Mixing};
@@ -57,8 +58,18 @@ pub(crate) fn lower(
         context_scale,
         spec: flow.to_string(),
         items: tables.into_items(),
-        support: flow.support.iter().map(ends).collect(),
+        support: flow
+            .support
+            .iter()
+            .map(|side| ends(side, flow.scalar))
+            .collect(),
+        angles: flow
+            .support
+            .iter()
+            .map(|side| *side == Interval::CIRCLE)
+            .collect(),
         whole: flow.whole.clone(),
+        folds: line.steps.iter().any(|step| step.rules().folds()),
         is_box: line.steps.iter().all(|step| step.rules().is_box()),
         stated_support: stated_support(line, stages.len()),
         params: stages.iter().map(|stage| stage.params).sum::<usize>()
@@ -91,9 +102,17 @@ fn stated_support(line: &Line, stages: usize) -> Option<StatedSupport> {
     None
 }
 
-/// Both ends of an interval.
-fn ends(interval: &Interval) -> [f64; 2] {
-    [interval.lo.to_f64(), interval.hi.to_f64()]
+/// Both ends of an open interval of numbers: one that belongs to it lies before the next number of the scalar.
+fn ends(interval: &Interval, scalar: Scalar) -> [f64; 2] {
+    let (lo, hi) = (interval.lo.to_f64(), interval.hi.to_f64());
+    let beyond = |end: f64| match scalar {
+        Scalar::F32 => f64::from((end as f32).next_up()),
+        Scalar::F64 => end.next_up(),
+    };
+    [
+        if interval.lo_open { lo } else { -beyond(-lo) },
+        if interval.hi_open { hi } else { beyond(hi) },
+    ]
 }
 
 #[cfg(test)]

@@ -33,8 +33,12 @@ pub(crate) struct Plan {
     pub(crate) mixing: Mixing,
     /// Both ends of the interval in which the data lie, per dimension, as far as the compiler knows.
     pub(crate) support: Vec<[f64; 2]>,
+    /// Which data dimensions are angles.
+    pub(crate) angles: Vec<bool>,
     /// Which data dimensions are rounded down to whole numbers after the last stage.
     pub(crate) whole: Vec<bool>,
+    /// Whether several points of the base become one of the data.
+    pub(crate) folds: bool,
     /// Whether the data fill the box of these intervals, or lie in a part of it.
     pub(crate) is_box: bool,
     /// What the runtime knows of it in its place.

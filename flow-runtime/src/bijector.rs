@@ -11,7 +11,9 @@ use nalgebra::SVector;
 /// | `inverse` | data x → base z | density, training |
 ///
 /// The two methods that return log-determinants are required; the rest follows from them. Log-determinants are natural
-/// logarithms, in nats. Every flow without a context is a bijector, and so is a [`Given`](crate::Given) one; their batches
+/// logarithms, in nats. A flow with `Abs` or `Sort` is a surjection: its `inverse` is one of the points that become `x`, and its
+/// log-determinants have in them how many there are, so that ln p(x) still is that of the base at `z` plus ln|det ∂z/∂x|.
+/// Every flow without a context is a bijector, and so is a [`Given`](crate::Given) one; their batches
 /// use all cores, or as many threads as `RAYON_NUM_THREADS` says. A bijector for use inside a chain implements [`CustomBijector`](crate::CustomBijector) instead.
 ///
 /// # Example

@@ -57,6 +57,7 @@
 //! - `mpi`: training on several processes and machines by MPI, which has to be installed, and libclang: `ranks::World`.
 //! - `table`: tables in files (CSV, TSV, NPY, NPZ, safetensors), the module `table`.
 
+mod angles;
 mod attention;
 mod base;
 mod bijector;
@@ -150,6 +151,7 @@ pub mod prelude {
 /// What generated code calls; not for people.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::angles::Angles;
     pub use crate::attention::Attention;
     pub use crate::base::*;
     pub use crate::bijectors::*;
@@ -164,7 +166,7 @@ pub mod __private {
     pub use crate::named::Named;
     pub use crate::parameters::Parameters;
     pub use crate::univariate::{
-        Additive, Affine, Lanes, Map, Mixture, Scale, Spline, each_lane, search,
+        Additive, Affine, Circular, Lanes, Map, Mixture, Scale, Spline, each_lane, search,
     };
     pub use crate::whole::whole_numbers;
     pub use flow_macros::flow_unsimplified;

@@ -38,6 +38,9 @@ pub struct Model<T: Real> {
     pub support: &'static [Interval],
     /// Which data dimensions are rounded down to whole numbers after the chain; empty if none.
     pub whole: &'static [bool],
+    /// Whether several points of the base become one of the data, as with `Abs` and `Sort`: then what comes back is one of
+    /// them, and over samples it does not have the distribution of the base.
+    pub folds: bool,
     /// Pairs (data dimension, base dimension) in an order in which the flow is autoregressive: each data dimension can depend
     /// on its own base dimension and on those of the pairs before it only. Empty if no order is such.
     pub triangle: &'static [[usize; 2]],

@@ -3,6 +3,9 @@
 pub mod accuracy;
 pub mod gates;
 pub mod hostile;
+mod sampled;
+
+pub use sampled::at_samples;
 
 use flow_runtime::prelude::*;
 

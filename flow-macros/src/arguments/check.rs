@@ -6,7 +6,7 @@ use crate::errors::{Loc, Report};
 use crate::labels::Labels;
 
 /// What is known while an element is checked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Check<'a> {
     pub(crate) report: &'a Report,
     pub(crate) scalar: Scalar,

@@ -73,7 +73,7 @@ impl BaseRules for Conditional {
         Some(self.text())
     }
 
-    fn name(&self) -> &'static str {
+    fn name(&self, _i: usize) -> &'static str {
         "Normal"
     }
 
@@ -90,6 +90,7 @@ impl BaseRules for Conditional {
         let task = Task {
             role: Role::Given,
             reads: 0,
+            angles: Vec::new(),
             context: self.context,
             moves: self.dim,
             layout: None,

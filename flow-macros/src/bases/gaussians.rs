@@ -79,7 +79,7 @@ impl BaseRules for Gaussians {
         Some(self.text())
     }
 
-    fn name(&self) -> &'static str {
+    fn name(&self, _i: usize) -> &'static str {
         if self.mixed.is_some() {
             "Mixture"
         } else {

@@ -2,6 +2,7 @@
 //!
 //! A new base is a file with a type that implements [`BaseRules`] and an [`Entry`] per name, and a line below.
 
+pub(crate) mod beside;
 mod conditional;
 mod gaussians;
 mod normal;
@@ -18,6 +19,7 @@ const ENTRIES: &[Entry<Base>] = &[
     plain::UNIFORM,
     plain::LOGISTIC,
     plain::LAPLACE,
+    plain::CIRCLE,
     plain::STUDENT_T,
     gaussians::MIXTURE,
 ];

@@ -6,7 +6,7 @@ use super::gaussians::Gaussians;
 use crate::arguments::{Check, Options};
 use crate::ast::{At, Call, ExprKind, Scalar};
 use crate::decimal::show;
-use crate::rules::{BaseRules, Entry};
+use crate::rules::{BaseRules, Entry, Symmetry};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::rc::Rc;
@@ -55,8 +55,21 @@ impl BaseRules for Normal {
         Some(format!("Normal[{}]", options.join(", ")))
     }
 
-    fn name(&self) -> &'static str {
+    fn name(&self, _i: usize) -> &'static str {
         "Normal"
+    }
+
+    fn is_plain(&self) -> bool {
+        self.is_standard()
+    }
+
+    fn symmetry(&self, dim: usize) -> Symmetry {
+        let same = |i: usize| {
+            let same = |j: &usize| self.loc[*j] == self.loc[i] && self.scale[*j] == self.scale[i];
+            (0..i).find(same).unwrap_or(i)
+        };
+        let marks: Vec<usize> = (0..dim).map(same).collect();
+        Symmetry::independent(&self.loc, &marks, self.name(0))
     }
 
     fn runtime(&self) -> TokenStream {

@@ -4,7 +4,7 @@ use crate::arguments::{Check, Options};
 use crate::ast::Call;
 use crate::decimal::show;
 use crate::formula::Interval;
-use crate::rules::{BaseRules, Entry};
+use crate::rules::{BaseRules, Entry, Symmetry};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::rc::Rc;
@@ -16,6 +16,8 @@ pub(crate) enum Plain {
     Laplace,
     /// With its degrees of freedom.
     StudentT(f64),
+    /// Angles.
+    Circle,
 }
 
 pub(super) const UNIFORM: Entry<Rc<dyn BaseRules>> = Entry::new("Uniform", |call, check| {
@@ -27,13 +29,16 @@ pub(super) const LOGISTIC: Entry<Rc<dyn BaseRules>> = Entry::new("Logistic", |ca
 pub(super) const LAPLACE: Entry<Rc<dyn BaseRules>> = Entry::new("Laplace", |call, check| {
     without_arguments(Plain::Laplace, call, check)
 });
+pub(super) const CIRCLE: Entry<Rc<dyn BaseRules>> = Entry::new("Circle", |call, check| {
+    without_arguments(Plain::Circle, call, check)
+});
 pub(super) const STUDENT_T: Entry<Rc<dyn BaseRules>> = Entry::new("StudentT", student_t);
 
 fn without_arguments(base: Plain, call: &Call, check: &Check<'_>) -> Option<Rc<dyn BaseRules>> {
     let sizes = call.sizes.as_ref();
     let sizes = sizes.filter(|sizes| !sizes.list.is_empty());
     if let Some(arguments) = sizes.or(call.constants.as_ref()) {
-        let name = base.name();
+        let name = base.name(0);
         check.error(
             arguments.loc,
             format!(
@@ -79,27 +84,41 @@ fn student_t(call: &Call, check: &Check<'_>) -> Option<Rc<dyn BaseRules>> {
 }
 
 impl BaseRules for Plain {
-    fn name(&self) -> &'static str {
+    fn name(&self, _i: usize) -> &'static str {
         match self {
             Self::Uniform => "Uniform",
             Self::Logistic => "Logistic",
             Self::Laplace => "Laplace",
             Self::StudentT(_) => "StudentT",
+            Self::Circle => "Circle",
         }
     }
 
     fn spec(&self) -> Option<String> {
         Some(match self {
             Self::StudentT(dof) => format!("StudentT(dof = {})", show(*dof)),
-            _ => self.name().to_owned(),
+            _ => self.name(0).to_owned(),
         })
     }
 
-    fn support(&self) -> Interval {
+    fn support(&self, _i: usize) -> Interval {
         match self {
             Self::Uniform => Interval::UNIT,
+            Self::Circle => Interval::CIRCLE,
             _ => Interval::REAL,
         }
+    }
+
+    fn is_plain(&self) -> bool {
+        true
+    }
+
+    fn symmetry(&self, dim: usize) -> Symmetry {
+        let center = match self {
+            Self::Uniform => 0.5,
+            _ => 0.0,
+        };
+        Symmetry::independent(&vec![center; dim], &vec![0; dim], self.name(0))
     }
 
     fn runtime(&self) -> TokenStream {
@@ -107,6 +126,7 @@ impl BaseRules for Plain {
             Self::Uniform => quote!(rt::Uniform),
             Self::Logistic => quote!(rt::Logistic),
             Self::Laplace => quote!(rt::Laplace),
+            Self::Circle => quote!(rt::Circle),
             Self::StudentT(dof) => {
                 let dof = Literal::f64_unsuffixed(*dof);
                 quote!(rt::StudentT::new(#dof))

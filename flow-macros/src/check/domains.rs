@@ -8,7 +8,7 @@ use crate::formula::Interval;
 use crate::ir::{Chain, Occurrence, Step};
 use crate::labels::Labels;
 use crate::mixing::Dependence;
-use crate::rules::{Arriving, Refusal, directed};
+use crate::rules::{Arriving, Refusal, Symmetry, directed};
 use crate::shape::Shape;
 
 /// A chain whose every element takes what arrives at it.
@@ -31,9 +31,10 @@ pub(super) fn resolve(
 ) -> Option<Typed> {
     let dim = labels.len();
     let mut arriving = Arriving {
-        intervals: vec![base.support(); dim],
-        producers: vec![base.name().to_owned(); dim],
+        intervals: (0..dim).map(|i| base.support(i)).collect(),
+        producers: (0..dim).map(|i| base.name(i).to_owned()).collect(),
         labels: labels.clone(),
+        symmetry: base.symmetry(dim),
     };
     let mut steps = Vec::new();
     let mut rounded = vec![false; dim];
@@ -50,6 +51,7 @@ pub(super) fn resolve(
                     intervals: vec![Interval::REAL; dim],
                     producers: vec![element.describe(labels); dim],
                     labels: labels.clone(),
+                    symmetry: Symmetry::none(dim, &element.describe(labels)),
                 };
                 lost = false;
             }
@@ -89,7 +91,11 @@ pub(super) fn resolve(
             }
             arriving.intervals[column] = image[i];
         }
-        steps.push(made.iter().map(|step| step.on(columns, dim)).collect());
+        let placed: Vec<Step> = made.iter().map(|step| step.on(columns, dim)).collect();
+        for step in &placed {
+            step.carry(&mut arriving.symmetry, &element.describe(&own.labels));
+        }
+        steps.push(placed);
     }
     refused.is_empty().then_some(Typed {
         steps,
@@ -192,13 +198,17 @@ impl<'a> Untyped<'a> {
     /// The steps that it becomes, and what these produce.
     fn arrive(&self, arriving: &Arriving) -> Result<(Vec<Step>, Vec<Interval>), Refusal> {
         match self {
-            Self::Step(step) => Ok((vec![step.clone()], step.arrive(arriving)?)),
+            Self::Step(step) => {
+                let image = step.arrive(arriving)?;
+                Ok((vec![step.meeting(arriving)], image))
+            }
             Self::Steps { steps, .. } => {
-                let mut between = arriving.clone();
+                let (mut between, mut met) = (arriving.clone(), Vec::new());
                 for step in steps {
+                    met.push(step.meeting(&between));
                     between.intervals = step.arrive(&between)?;
                 }
-                Ok((steps.clone(), between.intervals))
+                Ok((met, between.intervals))
             }
             Self::Formula {
                 written,
@@ -230,6 +240,7 @@ impl<'a> Untyped<'a> {
                 intervals: vec![interval; dim],
                 producers: vec![String::new(); dim],
                 labels: Labels::numbered(dim),
+                symmetry: Symmetry::none(dim, ""),
             })
         };
         at(Interval::UNIT).is_err()

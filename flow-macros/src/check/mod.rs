@@ -1,5 +1,6 @@
 //! [`ast::Flow`] to [`Flow`]: names, dimensions and arguments, and what arrives at each element.
 
+mod beside;
 mod dimension;
 mod domains;
 mod on;
@@ -14,9 +15,6 @@ use crate::errors::Report;
 use crate::ir::{Chain, Flow, Kind, Node};
 use crate::labels::Labels;
 use std::cell::RefCell;
-
-/// How many bijectors a chain may have, with all repetitions written out.
-const MAX_ELEMENTS: usize = 1000;
 
 /// What of a flow can be told even if it is broken.
 #[derive(Clone, Copy, Debug)]
@@ -120,7 +118,7 @@ impl Check<'_> {
             }
             return ((entry.check)(call, self), rest);
         }
-        (self.dim.map(bases::default_for), elements)
+        self.bases_beside(elements)
     }
 
     /// Guards against chains whose repetitions multiply beyond reason.
@@ -137,10 +135,13 @@ impl Check<'_> {
             })
         }
         let total = total(chain);
-        if total > MAX_ELEMENTS {
+        if total > split::MAX_ELEMENTS {
             self.error(
                 chain.loc,
-                format!("this chain repeats to {total} bijectors, but may have {MAX_ELEMENTS}"),
+                format!(
+                    "this chain repeats to {total} bijectors, but may have {}",
+                    split::MAX_ELEMENTS
+                ),
             );
         }
     }

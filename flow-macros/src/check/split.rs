@@ -1,7 +1,6 @@
 //! `Split`: half of the dimensions of what leaves it, or the last k, come straight from the base, and what stands before it
 //! acts on the rest. So it is `On` of what stands before.
 
-use super::MAX_ELEMENTS;
 use crate::arguments::{Check, Options, Passing};
 use crate::ast::{self, Atom, Call, ExprKind};
 use crate::elements::Element;
@@ -15,6 +14,9 @@ use std::iter;
 pub(super) const NAME: &str = "Split";
 
 const OPTIONS: Options = Options { known: &["by"] };
+
+/// How many bijectors a chain may have, with all repetitions written out.
+pub(super) const MAX_ELEMENTS: usize = 1000;
 
 /// As many dimensions as a flow may have, and more, could not be joined.
 const MAX_JOINED: usize = 65_536;

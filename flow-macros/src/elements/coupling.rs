@@ -93,6 +93,8 @@ pub(crate) struct Coupling {
     /// The dimensions that stay, then those that move.
     order: Vec<usize>,
     staying: usize,
+    /// Which of those that stay are angles; none where that is not known, or none is.
+    angles: Vec<bool>,
 }
 
 fn coupling(
@@ -158,6 +160,7 @@ fn coupling(
         split,
         order,
         staying,
+        angles: Vec::new(),
     })
 }
 
@@ -198,6 +201,7 @@ impl Coupling {
             context: self.context,
             moves: self.moved().len(),
             per_number: self.univariate.params(),
+            angles: self.angles.clone(),
             layout: self.split.layout(),
         }
     }
@@ -244,6 +248,11 @@ impl Rules for Coupling {
         if inverted {
             swap(&mut needs, &mut gives);
         }
+        let is_angle = |i: &&usize| arriving.intervals[**i] == Interval::CIRCLE;
+        let angle = self.stay().iter().find(is_angle);
+        if let Some(&i) = angle.filter(|_| !self.network.rules().sees_angles()) {
+            return Err(Refusal::of_angle(&self.spec(inverted), arriving, i));
+        }
         let mut image = arriving.intervals.clone();
         for &i in self.moved() {
             if image[i] != needs {
@@ -253,6 +262,16 @@ impl Rules for Coupling {
             image[i] = gives;
         }
         Ok(image)
+    }
+
+    fn meeting(&self, arriving: &Arriving) -> Option<Self> {
+        let is_angle = |&i: &usize| arriving.intervals[i] == Interval::CIRCLE;
+        let angles: Vec<bool> = self.stay().iter().map(is_angle).collect();
+        let meets = angles.contains(&true);
+        meets.then(|| Self {
+            angles,
+            ..self.clone()
+        })
     }
 
     fn dependence(&self) -> Dependence<'_> {

@@ -4,6 +4,7 @@
 use crate::arguments::{Check, Options};
 use crate::ast::{At, Expr};
 use crate::decimal::show;
+use crate::formula::Interval;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -12,18 +13,41 @@ use quote::quote;
 pub(crate) struct Knots {
     pub(crate) bins: usize,
     bound: f64,
-    /// Whether the slopes at the ends of the box, and beyond, are learned.
-    learned_tails: bool,
+    tails: Tails,
     least_width: f64,
     least_slope: f64,
 }
+
+/// What is beyond the ends of the box.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Tails {
+    /// The identity.
+    Linear,
+    /// Lines with the slopes at the ends, which are learned.
+    Learned,
+    /// Nothing: both ends are one point of the circle.
+    Circular,
+}
+
+/// The first is the default.
+const TAILS: [(&str, Tails); 3] = [
+    ("linear", Tails::Linear),
+    ("learned", Tails::Learned),
+    (CIRCULAR, Tails::Circular),
+];
+
+/// The tails of a spline on the circle, and such a spline.
+pub(super) const CIRCULAR: &str = "circular";
+
+/// Parameters of a circular spline that turn it.
+const TURN: usize = 2;
 
 impl Default for Knots {
     fn default() -> Self {
         Self {
             bins: 8,
             bound: 3.0,
-            learned_tails: false,
+            tails: Tails::Linear,
             least_width: 1e-3,
             least_slope: 1e-3,
         }
@@ -35,6 +59,11 @@ pub(crate) const KNOTS: [&str; 5] = ["bins", "bound", "tails", "least_width", "l
 
 /// The shape of a spline, as options.
 pub(crate) const SPLINE_OPTIONS: Options = Options { known: &KNOTS };
+
+/// The same on the circle.
+pub(crate) const CIRCULAR_OPTIONS: Options = Options {
+    known: &[KNOTS[0], KNOTS[3], KNOTS[4]],
+};
 
 /// More bins are taken for a mistake; the least widths of all of them must fit.
 const MAX_BINS: usize = 512;
@@ -59,11 +88,18 @@ impl Check<'_> {
             Some(bins) => self.whole(bins, "the number of bins", MAX_BINS),
             None => Some(default.bins),
         };
+        let tails = self.choice("tails", tails, &TAILS);
         let bound = match bound {
+            Some(bound) if tails == Some(Tails::Circular) => {
+                self.error(
+                    bound.loc,
+                    "the spline of a circle ends at −π and π\nhelp: leave `bound` out",
+                );
+                None
+            }
             Some(bound) => self.bound(bound),
             None => Some(default.bound),
         };
-        let learned_tails = self.choice("tails", tails, &[("linear", false), ("learned", true)]);
         let least_width = match width {
             Some(width) => self.least_width(width, bins),
             None => Some(default.least_width),
@@ -75,9 +111,21 @@ impl Check<'_> {
         Some(Knots {
             bins: bins?,
             bound: bound?,
-            learned_tails: learned_tails?,
+            tails: tails?,
             least_width: least_width?,
             least_slope: least_slope?,
+        })
+    }
+
+    /// The shape of a spline on the circle, from the options of [`CIRCULAR_OPTIONS`].
+    pub(super) fn circular_knots(&self, options: &[Option<&Expr>]) -> Option<Knots> {
+        let [bins, width, slope] = *options else {
+            unreachable!("as many options as there are names");
+        };
+        let knots = self.knots(&[bins, None, None, width, slope])?;
+        Some(Knots {
+            tails: Tails::Circular,
+            ..knots
         })
     }
 
@@ -123,18 +171,51 @@ impl Check<'_> {
 }
 
 impl Knots {
-    /// Parameters for one number: widths, heights, and the slopes that are not 1.
+    /// Parameters for one number: widths, heights, and the slopes that are not 1, or are shared; and a turn.
     pub(crate) fn params(self) -> usize {
-        if self.learned_tails {
-            3 * self.bins + 1
+        match self.tails {
+            Tails::Linear => 3 * self.bins - 1,
+            Tails::Learned => 3 * self.bins + 1,
+            Tails::Circular => 3 * self.bins + TURN,
+        }
+    }
+
+    pub(crate) fn is_circular(self) -> bool {
+        self.tails == Tails::Circular
+    }
+
+    /// Where it is a map onto itself.
+    pub(crate) fn interval(self) -> Interval {
+        if self.is_circular() {
+            Interval::CIRCLE
         } else {
-            3 * self.bins - 1
+            Interval::REAL
         }
     }
 
     /// Whether there is nothing that could bend it.
     pub(crate) fn is_identity(self) -> bool {
-        self.bins == 1 && !self.learned_tails
+        self.bins == 1 && self.tails == Tails::Linear
+    }
+
+    /// As a univariate map.
+    pub(crate) fn map(self) -> String {
+        let name = if self.is_circular() {
+            CIRCULAR
+        } else {
+            "spline"
+        };
+        let tails = format!("tails = {CIRCULAR}");
+        let options: Vec<String> = self
+            .options()
+            .into_iter()
+            .filter(|option| *option != tails)
+            .collect();
+        if options.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name}({})", options.join(", "))
+        }
     }
 
     /// The options that are not the default ones.
@@ -150,7 +231,8 @@ impl Knots {
         let changed = |name: &str, value: f64, default: f64| {
             (value != default).then(|| format!("{name} = {}", show(value)))
         };
-        let tails = self.learned_tails.then(|| "tails = learned".to_owned());
+        let tails = TAILS.iter().skip(1).find(|(_, tails)| *tails == self.tails);
+        let tails = tails.map(|(name, _)| format!("tails = {name}"));
         [
             changed("bound", self.bound, default.bound),
             tails,
@@ -162,15 +244,21 @@ impl Knots {
         .collect()
     }
 
-    pub(crate) fn runtime(self) -> TokenStream {
+    /// The runtime's type and value.
+    pub(crate) fn runtime(self) -> (TokenStream, TokenStream) {
         let default = Self::default();
         let bins = Literal::usize_unsuffixed(self.bins);
         let bound = Literal::f64_unsuffixed(self.bound);
-        let tails = self.learned_tails.then(|| quote!(.learned_tails()));
+        let tails = (self.tails == Tails::Learned).then(|| quote!(.learned_tails()));
         let least =
             |value: f64, default: f64| (value != default).then(|| Literal::f64_unsuffixed(value));
         let width = least(self.least_width, default.least_width).map(|w| quote!(.least_width(#w)));
         let slope = least(self.least_slope, default.least_slope).map(|s| quote!(.least_slope(#s)));
-        quote!(rt::Spline::new(#bins, #bound) #tails #width #slope)
+        let spline = quote!(rt::Spline::new(#bins, #bound) #tails #width #slope);
+        if self.is_circular() {
+            (quote!(rt::Circular), quote!(rt::Circular::new(#spline)))
+        } else {
+            (quote!(rt::Spline), spline)
+        }
     }
 }

@@ -89,6 +89,11 @@ impl Maf {
             reads: self.dim,
             context: self.context,
             moves: self.dim,
+            angles: if self.univariate.is_circular() {
+                vec![true; self.dim]
+            } else {
+                Vec::new()
+            },
             layout: None,
             per_number: self.univariate.params(),
         }
@@ -153,6 +158,9 @@ impl Rules for Maf {
         let [mut needs, mut gives] = self.univariate.maps();
         if inverted {
             swap(&mut needs, &mut gives);
+        }
+        if self.univariate.is_circular() && !self.network.rules().sees_angles() {
+            return Err(Refusal::of_angle(&self.spec(inverted), arriving, 0));
         }
         let mut intervals = arriving.intervals.iter();
         match intervals.position(|found| *found != needs) {

@@ -9,6 +9,7 @@ pub(crate) mod custom;
 pub(crate) mod dequantize;
 mod diagonal;
 mod elsewhere;
+mod fold;
 pub(crate) mod formula;
 mod glow;
 mod knots;
@@ -32,7 +33,7 @@ pub(crate) mod univariate;
 pub(crate) use elsewhere::elsewhere;
 
 use crate::permutation::Permutation;
-use crate::rules::{Entry, Rules, directed};
+use crate::rules::{Arriving, Entry, Rules, directed};
 use formula::Written;
 use glow::Glow;
 
@@ -56,6 +57,13 @@ macro_rules! registry {
             pub(crate) fn inverse(&self) -> Option<Self> {
                 match self {
                     $(Self::$bijector(bijector) => bijector.inverse().map(Self::from),)*
+                }
+            }
+
+            /// See [`Rules::meeting`].
+            pub(crate) fn meeting(&self, arriving: &Arriving) -> Option<Self> {
+                match self {
+                    $(Self::$bijector(bijector) => bijector.meeting(arriving).map(Self::from),)*
                 }
             }
 
@@ -101,6 +109,7 @@ registry! {
     matrix::Matrix [MATRIX];
     orthogonal::Orthogonal [ORTHOGONAL];
     simplex::Simplex [SIMPLEX, ORDERED];
+    fold::Fold [ABS, SORT];
     diagonal::Diagonal [AFFINE, ACT_NORM, STANDARDIZE];
     custom::Custom [];
     choose::Choose [];

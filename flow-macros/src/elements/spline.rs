@@ -3,9 +3,10 @@
 use super::knots::{Knots, SPLINE_OPTIONS};
 use crate::arguments::Check;
 use crate::ast::Call;
+use crate::formula::Interval;
 use crate::mixing::Dependence;
 use crate::plan::Cost;
-use crate::rules::{Entry, Placement, Rules, Runtime, Tables};
+use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables};
 use proc_macro2::Literal;
 use quote::quote;
 
@@ -78,6 +79,20 @@ impl Rules for Spline {
         }
     }
 
+    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
+        let needs = self.knots.interval();
+        let mut intervals = arriving.intervals.iter();
+        match intervals.position(|found| *found != needs) {
+            None => Ok(arriving.intervals.clone()),
+            Some(i) => Err(Refusal::of_domain(
+                &self.spec(inverted),
+                &needs,
+                arriving,
+                i,
+            )),
+        }
+    }
+
     fn dependence(&self) -> Dependence<'_> {
         Dependence::Elementwise
     }
@@ -90,10 +105,11 @@ impl Rules for Spline {
         let order = placement.columns.iter();
         let order = order.map(|&i| Literal::usize_unsuffixed(i));
         let dim = Literal::usize_unsuffixed(self.dim);
-        let knots = self.knots.runtime();
+        let params = Literal::usize_unsuffixed(self.knots.params());
+        let (ty, value) = self.knots.runtime();
         Runtime {
-            ty: quote!(rt::Splines<#dim>),
-            value: quote!(rt::Splines::new([#(#order),*], #knots)),
+            ty: quote!(rt::Splines<#ty, #dim>),
+            value: quote!(rt::Splines::new([#(#order),*], #value, #params)),
         }
     }
 }

@@ -3,7 +3,6 @@
 use super::methods;
 use crate::ast::Scalar;
 use crate::elements::dequantize::NAME;
-use crate::labels::Labels;
 use crate::plan::Cost;
 use crate::plan::Plan;
 use proc_macro2::TokenStream;
@@ -221,8 +220,8 @@ fn facts(plan: &Plan) -> Vec<String> {
     }
     let support = match &plan.stated_support {
         Some(stated) => format!("the image of `{}`", plan.stages[stated.stage].text),
-        None if plan.is_box => support(&plan.support, &plan.labels),
-        None => format!("a part of {}", support(&plan.support, &plan.labels)),
+        None if plan.is_box => support(plan),
+        None => format!("a part of {}", support(plan)),
     };
     if plan.is_bound() {
         facts.push(format!("Support: {support}, rounded down by `{NAME}`."));
@@ -234,7 +233,8 @@ fn facts(plan: &Plan) -> Vec<String> {
     facts
 }
 
-fn support(support: &[[f64; 2]], labels: &Labels) -> String {
+fn support(plan: &Plan) -> String {
+    let (support, labels) = (&plan.support, &plan.labels);
     let end = |end: f64| {
         if end.is_finite() {
             end.to_string().replace('-', "−")
@@ -244,7 +244,12 @@ fn support(support: &[[f64; 2]], labels: &Labels) -> String {
             "−∞".into()
         }
     };
-    let interval = |&[lower, upper]: &[f64; 2]| format!("({}, {})", end(lower), end(upper));
+    let circle = plan.angles.iter().position(|is_angle| *is_angle);
+    let circle = circle.map(|i| support[i]);
+    let interval = |side: &[f64; 2]| match side {
+        side if circle == Some(*side) => "(−π, π]".into(),
+        &[lower, upper] => format!("({}, {})", end(lower), end(upper)),
+    };
     match support.split_first() {
         Some((first, rest)) if rest.iter().all(|other| other == first) => {
             if first.iter().all(|end| end.is_infinite()) {

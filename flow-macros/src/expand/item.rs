@@ -196,7 +196,12 @@ fn model(
     let support = Support::of(name, plan).of_chain;
     // None, where all are as they are.
     let whole = plan.whole.iter().filter(|_| plan.is_bound());
-    let triangle = plan.mixing.triangle().unwrap_or_default();
+    let folds = plan.folds;
+    let triangle = plan
+        .mixing
+        .triangle()
+        .filter(|_| !folds)
+        .unwrap_or_default();
     let triangle = triangle.iter().map(|pair| {
         let [x, z] = pair.map(number);
         quote!([#x, #z])
@@ -216,6 +221,7 @@ fn model(
             order: &[#(#order),*],
             support: &#support,
             whole: &[#(#whole),*],
+            folds: #folds,
             triangle: &[#(#triangle),*],
             spec: #name::SPEC,
             parts: rt::OnceLock::new(),

@@ -60,6 +60,8 @@ impl Bound {
     pub(crate) const ZERO: Self = Self::Exact(Rational::ZERO, Rational::ZERO);
     pub(crate) const ONE: Self = Self::rational(Rational::ONE);
     pub(crate) const MINUS_ONE: Self = Self::rational(Rational::MINUS_ONE);
+    pub(crate) const PI: Self = Self::Exact(Rational::ZERO, Rational::ONE);
+    pub(crate) const MINUS_PI: Self = Self::Exact(Rational::ZERO, Rational::MINUS_ONE);
 
     pub(crate) const fn rational(value: Rational) -> Self {
         Self::Exact(value, Rational::ZERO)

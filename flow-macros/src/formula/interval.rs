@@ -19,6 +19,13 @@ impl Interval {
     pub(crate) const POSITIVE: Self = Self::open(Bound::ZERO, Bound::PosInf);
     pub(crate) const UNIT: Self = Self::open(Bound::ZERO, Bound::ONE);
 
+    /// The angles, both ends of which are one point.
+    pub(crate) const CIRCLE: Self = Self {
+        lo_open: false,
+        hi_open: false,
+        ..Self::open(Bound::MINUS_PI, Bound::PI)
+    };
+
     pub(crate) const fn open(lo: Bound, hi: Bound) -> Self {
         Self {
             lo,

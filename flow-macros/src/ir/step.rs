@@ -7,7 +7,7 @@ use crate::labels::Labels;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Placement, Refusal, Rules};
+use crate::rules::{Arriving, Placement, Refusal, Rules, Symmetry};
 use crate::shape::Shape;
 
 /// One bijector of a typed chain, and where it was written.
@@ -90,6 +90,21 @@ impl Step {
         placed
     }
 
+    /// What it leaves of the symmetries of what arrives.
+    pub(crate) fn carry(&self, symmetry: &mut Symmetry, by: &str) {
+        let (rules, columns) = (self.rules(), self.columns());
+        let placed = &self.placement.columns;
+        match self.dependence() {
+            Dependence::Permuted(p) => symmetry.permute(p),
+            _ if rules.scales_context() => {}
+            Dependence::Elementwise if let Some(constants) = rules.constants() => {
+                symmetry.scale(placed, &constants, by);
+            }
+            Dependence::Elementwise => symmetry.bend(&columns, rules.symmetric(), by),
+            _ => symmetry.mix(&columns, by),
+        }
+    }
+
     /// The columns that it reads or changes.
     fn columns(&self) -> Vec<usize> {
         let own = self.rules().touches();
@@ -131,6 +146,15 @@ impl Step {
     /// What it makes of what arrives.
     pub(crate) fn arrive(&self, arriving: &Arriving) -> Result<Vec<Interval>, Refusal> {
         self.rules().arrive(arriving, self.is_inverted())
+    }
+
+    /// The same with what its bijector must know of what arrives.
+    pub(crate) fn meeting(&self, arriving: &Arriving) -> Self {
+        let mut met = self.clone();
+        if let Some(bijector) = self.bijector.meeting(arriving) {
+            met.bijector = bijector;
+        }
+        met
     }
 
     /// How the columns that leave it depend on those that enter.

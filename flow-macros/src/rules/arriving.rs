@@ -1,5 +1,6 @@
 //! What arrives at an element, while a chain is typed.
 
+use super::symmetry::Symmetry;
 use crate::formula::Interval;
 use crate::labels::Labels;
 
@@ -12,6 +13,8 @@ pub(crate) struct Arriving {
     pub(crate) producers: Vec<String>,
     /// What messages call the dimensions.
     pub(crate) labels: Labels,
+    /// What is known of the density's symmetries.
+    pub(crate) symmetry: Symmetry,
 }
 
 impl Arriving {
@@ -21,6 +24,7 @@ impl Arriving {
             intervals: dims.iter().map(|&i| self.intervals[i]).collect(),
             producers: dims.iter().map(|&i| self.producers[i].clone()).collect(),
             labels: self.labels.select(dims),
+            symmetry: self.symmetry.select(dims),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the compiler must know about a base density.
 
+use super::symmetry::Symmetry;
 use super::tables::Tables;
 use crate::formula::Interval;
 use crate::plan::{Learned, Stage};
@@ -11,12 +12,22 @@ pub(crate) trait BaseRules: Debug {
     /// Its canonical text; none for the default.
     fn spec(&self) -> Option<String>;
 
-    /// How messages speak of it.
-    fn name(&self) -> &'static str;
+    /// How messages speak of it, in dimension `i`.
+    fn name(&self, i: usize) -> &'static str;
 
-    /// Where its samples lie, in each dimension. As it stands: anywhere.
-    fn support(&self) -> Interval {
+    /// Where its samples lie in dimension `i`. As it stands: anywhere.
+    fn support(&self, _i: usize) -> Interval {
         Interval::REAL
+    }
+
+    /// What is known of its symmetries on so many dimensions. As it stands: nothing.
+    fn symmetry(&self, dim: usize) -> Symmetry {
+        Symmetry::none(dim, self.name(0))
+    }
+
+    /// Whether it is one density of one number in every dimension, with nothing to learn.
+    fn is_plain(&self) -> bool {
+        false
     }
 
     /// The runtime value that computes it.

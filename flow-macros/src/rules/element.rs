@@ -5,6 +5,7 @@ use super::constants::Constants;
 use super::placement::Placement;
 use super::refusal::Refusal;
 use super::runtime::Runtime;
+use super::symmetry::Symmetric;
 use super::tables::Tables;
 use crate::formula::Interval;
 use crate::labels::Labels;
@@ -76,6 +77,14 @@ pub(crate) trait Rules: Debug {
         real(&self.spec(inverted), arriving)
     }
 
+    /// The same with what it must know of what arrives, if that makes a difference.
+    fn meeting(&self, _arriving: &Arriving) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
     /// The mathematics that was derived for it, a line each.
     fn derived(&self) -> Vec<String> {
         Vec::new()
@@ -137,6 +146,16 @@ pub(crate) trait Rules: Debug {
     /// Whether its image is all that its intervals hold, and not a part of that box.
     fn is_box(&self) -> bool {
         true
+    }
+
+    /// Whether several points become one, all of which have the same density.
+    fn folds(&self) -> bool {
+        false
+    }
+
+    /// What it keeps of the symmetries of a density. As it stands: none.
+    fn symmetric(&self) -> Symmetric {
+        Symmetric::default()
     }
 
     /// Whether only the runtime knows its image forwards, and states an interval per dimension.

@@ -9,6 +9,7 @@ mod entry;
 mod placement;
 mod refusal;
 mod runtime;
+mod symmetry;
 mod tables;
 
 pub(crate) use arriving::Arriving;
@@ -19,4 +20,5 @@ pub(crate) use entry::{Dim, Entry};
 pub(crate) use placement::{Placement, list};
 pub(crate) use refusal::Refusal;
 pub(crate) use runtime::Runtime;
+pub(crate) use symmetry::{Symmetric, Symmetry};
 pub(crate) use tables::Tables;

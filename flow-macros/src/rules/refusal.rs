@@ -17,6 +17,17 @@ impl Refusal {
         Self::unmet(&format!("`{what}` needs {needs}"), needs, arriving, i)
     }
 
+    /// Of an element whose network would read an angle as a number, and see a jump where there is none.
+    pub(crate) fn of_angle(what: &str, arriving: &Arriving, i: usize) -> Self {
+        let (producer, place) = (&arriving.producers[i], arriving.labels.one(i));
+        Self {
+            message: format!(
+                "the network of `{what}` cannot read angles, but `{producer}` produces one in {place}\nhelp: hidden widths alone, as in `(64, 64)`, mean a network that can"
+            ),
+            part: None,
+        }
+    }
+
     /// The same, where `claim` says in its own words who needs what.
     pub(crate) fn unmet(claim: &str, needs: &Interval, arriving: &Arriving, i: usize) -> Self {
         let (found, producer) = (&arriving.intervals[i], &arriving.producers[i]);
@@ -26,7 +37,11 @@ impl Refusal {
             format!(" in {}", arriving.labels.one(i))
         };
         let mut message = format!("{claim}, but `{producer}` produces {found}{place}");
-        if !arriving.is_uniform() {
+        if *found == Interval::CIRCLE && needs.is_real() {
+            message.push_str("\nhelp: `univariate = circular` turns and bends angles");
+        } else if *needs == Interval::CIRCLE && arriving.is_uniform() {
+            message.push_str("\nhelp: angles start at the base `Circle`");
+        } else if !arriving.is_uniform() {
             message.push_str("\nhelp: `On[…](…)` changes some of the dimensions alone");
         } else if let Some(help) = onto(found, needs) {
             message = format!("{message}\nhelp: put {help} between them");

@@ -1,5 +1,7 @@
 //! The compiler as a whole: what it says, what it writes, and that nothing makes it panic.
 
+mod circle;
+mod fold;
 mod messages;
 mod networks;
 mod on;

@@ -1,5 +1,7 @@
 //! Base densities: where a sample starts.
 
+mod beside;
+mod circle;
 mod gaussians;
 mod independent;
 mod laplace;
@@ -12,6 +14,8 @@ mod student_t;
 mod tests;
 mod uniform;
 
+pub use beside::Beside;
+pub use circle::Circle;
 pub use gaussians::Gaussians;
 pub use laplace::Laplace;
 pub use logistic::Logistic;

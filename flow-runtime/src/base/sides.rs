@@ -34,6 +34,22 @@ impl Sides {
         }
     }
 
+    /// Of the distance from the middle, where the density is even about it.
+    pub(crate) fn folded(self) -> Self {
+        Self {
+            below: (self.below - self.above).abs(),
+            above: 2.0 * self.below.min(self.above),
+        }
+    }
+
+    /// Of the number above the middle whose distance from it has these sides: undoes [`folded`](Self::folded).
+    pub(crate) fn of_upper_half(self) -> Self {
+        Self {
+            below: 0.5 + 0.5 * self.below,
+            above: 0.5 * self.above,
+        }
+    }
+
     /// The same seen in a mirror.
     #[must_use]
     pub(crate) fn swapped(self) -> Self {

@@ -1,6 +1,6 @@
 //! What every base density promises: ∫p = 1, its moments, the slope of ln p, and that samples follow it.
 
-use super::{Base, Laplace, Logistic, Normal, StudentT, Uniform};
+use super::{Base, Beside, Circle, Laplace, Logistic, Normal, StudentT, Uniform};
 use crate::real::Real;
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -103,6 +103,44 @@ fn uniform() {
         assert_eq!(log_prob::<f32>(&Uniform, z), 0.0);
     }
     assert!(log_prob::<f64>(&Uniform, f64::NAN).is_nan());
+}
+
+#[test]
+fn circle() {
+    check(&Circle, 0.0, PI * PI / 3.0, &[-3.0, -0.5, 0.0, 2.5]);
+    for z in [-3.5, 7.0] {
+        assert_eq!(log_prob::<f64>(&Circle, z), f64::NEG_INFINITY);
+    }
+    for z in [-PI, PI] {
+        let height = -(2.0 * PI).ln();
+        assert!((log_prob::<f64>(&Circle, z) - height).abs() < 1e-15);
+        assert!((log_prob::<f32>(&Circle, z) - height).abs() < 1e-7);
+    }
+    assert!(log_prob::<f64>(&Circle, f64::NAN).is_nan());
+}
+
+#[test]
+fn densities_stand_side_by_side() {
+    let beside = Beside::new(&[2, 0, 1], 1, Uniform, Laplace);
+    let z = [0.3, -1.0, 2.0, 0.1, 0.25, 1.5];
+    let mut out = [0.0; 2];
+    Base::<f64>::log_prob(&beside, &z, &mut out);
+    let laplace = |z| log_prob::<f64>(&Laplace, z);
+    assert!((out[0] - laplace(0.3) - laplace(2.0)).abs() < 1e-15);
+    assert_eq!(out[1], f64::NEG_INFINITY);
+    let mut dz = [0.0; 6];
+    Base::<f64>::score(&beside, &z, &[1.0, 2.0], &mut dz);
+    let expected = [slope(&Laplace, 0.3), 2.0 * slope(&Laplace, -1.0)];
+    assert_eq!(dz[..2], expected);
+    assert_eq!(dz[4..], [0.0; 2]);
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
+    let mut sample = [0.0_f64; 3];
+    for _ in 0..100 {
+        Base::<f64>::sample(&beside, &mut rng, &mut sample);
+        assert!(0.0 < sample[2] && sample[2] < 1.0);
+    }
+    assert_eq!(Base::<f64>::center(&beside, 2), 0.5);
+    assert_eq!(Base::<f64>::sides(&beside, 2, 0.2).below, 0.2);
 }
 
 #[test]

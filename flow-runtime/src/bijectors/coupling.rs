@@ -30,9 +30,9 @@ use rand::Rng;
 /// scale 1.
 #[derive(Clone, Copy, Debug)]
 pub struct Coupling<C, U> {
-    conditioner: C,
-    columns: Columns,
-    univariate: U,
+    pub(super) conditioner: C,
+    pub(super) columns: Columns,
+    pub(super) univariate: U,
 }
 
 impl<C: Copy, U: Copy> Coupling<C, U> {
@@ -81,10 +81,10 @@ compiled! { S => [U: Univariate<S> + Copy] Coupling<Conv, U>: Code<'_, Conv, S>
 }
 
 /// The coupling with the sizes of its types forgotten.
-struct Code<'a, N, T>(Conditioned<'a, N, T>);
+pub(super) struct Code<'a, N, T>(Conditioned<'a, N, T>);
 
 impl<'a, N: Conditioner<T>, T: Real> Code<'a, N, T> {
-    fn of(network: N, columns: Columns, univariate: &'a dyn Univariate<T>) -> Self {
+    pub(super) fn of(network: N, columns: Columns, univariate: &'a dyn Univariate<T>) -> Self {
         Self(Conditioned {
             staying: network.size().inputs,
             network,

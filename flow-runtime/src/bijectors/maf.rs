@@ -27,9 +27,9 @@ use rand::Rng;
 /// **Cost** one evaluation of the network in either direction.
 #[derive(Clone, Copy, Debug)]
 pub struct Maf<C, U> {
-    conditioner: C,
-    columns: Columns,
-    univariate: U,
+    pub(super) conditioner: C,
+    pub(super) columns: Columns,
+    pub(super) univariate: U,
 }
 
 impl<C: Copy, U: Copy> Maf<C, U> {
@@ -76,10 +76,10 @@ compiled! { S => [U: Univariate<S> + Copy] Maf<Attention, U>: Code<'_, Attention
 }
 
 /// The flow with the sizes of its types forgotten.
-struct Code<'a, N, T>(Conditioned<'a, N, T>);
+pub(super) struct Code<'a, N, T>(Conditioned<'a, N, T>);
 
 impl<'a, N, T> Code<'a, N, T> {
-    fn of(network: N, columns: Columns, univariate: &'a dyn Univariate<T>) -> Self {
+    pub(super) fn of(network: N, columns: Columns, univariate: &'a dyn Univariate<T>) -> Self {
         Self(Conditioned {
             network,
             columns,

@@ -1,5 +1,6 @@
 //! The bijectors of the library, one file each.
 
+mod angular;
 mod choose;
 mod columns;
 mod conditioned;
@@ -7,6 +8,7 @@ mod context_scale;
 mod coupling;
 mod custom;
 mod diagonal;
+mod fold;
 mod formula;
 mod gains;
 mod invert;
@@ -28,6 +30,7 @@ pub use context_scale::ContextScale;
 pub use coupling::Coupling;
 pub use custom::{Columns, Custom};
 pub use diagonal::{Diagonal, SetBy};
+pub use fold::{Abs, Sort};
 pub use formula::Formula;
 pub use invert::Invert;
 pub use linear::Linear;

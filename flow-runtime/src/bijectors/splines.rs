@@ -3,29 +3,36 @@
 use crate::element::{Block, Element, Pullback, Size};
 use crate::kernels::buffer::Cutter;
 use crate::real::Real;
-use crate::univariate::{Sides, Spline, Univariate};
+use crate::univariate::{Sides, Univariate};
 use rand::Rng;
 
-/// The elementwise spline `Spline(bins)`: a learned monotone [`Spline`] for each dimension by itself.
+/// The elementwise spline `Spline(bins)`: a learned monotone [`Spline`](crate::univariate::Spline) for each dimension by
+/// itself, or on angles a [`Circular`](crate::univariate::Circular) one.
 ///
 /// **Inverse** `zᵢ = f(xᵢ; θᵢ)`. **Forward** `xᵢ = f⁻¹(zᵢ; θᵢ)`. **Log-determinant** of the inverse, `Σᵢ ln f′(xᵢ; θᵢ)`.
 ///
 /// **Parameters** θᵢ of every dimension, those of a spline; they start at 0, where it is the identity.
 #[derive(Clone, Copy, Debug)]
-pub struct Splines<const D: usize> {
+pub struct Splines<U, const D: usize> {
     order: [usize; D],
-    spline: Spline,
+    spline: U,
+    /// Parameters of a spline.
+    count: usize,
 }
 
-impl<const D: usize> Splines<D> {
-    /// Splines of which the `k`-th is for dimension `order[k]`.
-    pub const fn new(order: [usize; D], spline: Spline) -> Self {
-        Self { order, spline }
+impl<U: Copy, const D: usize> Splines<U, D> {
+    /// Splines with `count` parameters, of which the `k`-th is for dimension `order[k]`.
+    pub const fn new(order: [usize; D], spline: U, count: usize) -> Self {
+        Self {
+            order,
+            spline,
+            count,
+        }
     }
 
     /// The room this element needs: the samples on the side of the data, and the parameters of a column.
     pub const fn size(&self) -> Size {
-        let params = self.spline.params();
+        let params = self.count;
         Size {
             params: D * params,
             tape: D + params,
@@ -43,7 +50,7 @@ impl<const D: usize> Splines<D> {
         theta: &mut [T],
         mut work: impl FnMut(usize, usize, &[T]),
     ) {
-        let params = params.chunks_exact(self.spline.params());
+        let params = params.chunks_exact(self.count);
         for (k, (&dim, params)) in self.order.iter().zip(params).enumerate() {
             for (column, &p) in theta.chunks_exact_mut(rows).zip(params) {
                 column.fill(p);
@@ -53,7 +60,7 @@ impl<const D: usize> Splines<D> {
     }
 }
 
-impl<T: Real, const D: usize> Element<T> for Splines<D> {
+impl<T: Real, U: Univariate<T> + Copy, const D: usize> Element<T> for Splines<U, D> {
     fn size(&self) -> Size {
         self.size()
     }
@@ -83,23 +90,23 @@ impl<T: Real, const D: usize> Element<T> for Splines<D> {
     }
 
     fn forward_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        self.pull(params, pull, Spline::forward_pullback);
+        self.pull(params, pull, U::forward_pullback);
     }
 
     fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>) {
-        self.pull(params, pull, Spline::inverse_pullback);
+        self.pull(params, pull, U::inverse_pullback);
     }
 }
 
 /// A pullback of the spline: parameters, the data's side, cotangents of the result and its log-determinant, cotangents to
 /// fill.
-type Pull<T> = fn(&Spline, &[T], Sides<'_, T>, &[T], &[T], &mut [T], &mut [T]);
+type Pull<T, U> = fn(&U, &[T], Sides<'_, T>, &[T], &[T], &mut [T], &mut [T]);
 
-impl<const D: usize> Splines<D> {
-    fn pull<T: Real>(&self, params: &[T], pull: &mut Pullback<'_, T>, pullback: Pull<T>) {
+impl<U: Copy, const D: usize> Splines<U, D> {
+    fn pull<T: Real>(&self, params: &[T], pull: &mut Pullback<'_, T>, pullback: Pull<T, U>) {
         let rows = pull.rows;
         let (x, tape) = pull.tape.split_at_mut(D * rows);
-        let count = self.spline.params();
+        let count = self.count;
         let mut scratch = Cutter::new(pull.scratch);
         let (dfrom, dtheta) = (scratch.cut(rows), scratch.cut(count * rows));
         self.each(params, rows, tape, |k, at, theta| {

@@ -123,7 +123,8 @@ fn measure<T: Compiled>(
             let (values, independent) = ranked(column(x), &samples.reference(column(&samples.x)));
             ranks.push(Ranks::new(named(i), Ranked::Marginal, values, independent));
         }
-        let order: Vec<usize> = (0..dim).collect();
+        // What comes back through a fold does not have the distribution of the base.
+        let order: Vec<usize> = (0..dim).filter(|_| !model.folds).collect();
         let sides = base_sides(model, params, &z, &order);
         for i in order {
             let values = sides.iter().skip(i).step_by(dim).map(|side| side.below);

@@ -11,7 +11,8 @@ use rand::distr::Distribution;
 /// A density of one number, with its distribution function and its quantiles: every flow of one dimension, alone or
 /// [given](super::Trainable::given) a context.
 ///
-/// A flow of one number is monotone, so these are those of its base, through the flow.
+/// A flow of one number is monotone, so these are those of its base, through the flow; behind `Abs` they are those of the
+/// upper half of its base.
 ///
 /// ```
 /// use flow_runtime::prelude::*;
@@ -67,6 +68,11 @@ impl<T: Real, const C: usize, F: Flow<1, C, Scalar = T>> Given<'_, F, T, C> {
     /// The number that comes from the quantile of the base with these sides.
     fn of_base(&self, sides: Sides) -> T {
         let (model, params) = (F::model(), self.flow.params());
+        let sides = if model.folds {
+            sides.of_upper_half()
+        } else {
+            sides
+        };
         let z = model.base.quantile(model.of_base(params), sides);
         self.forward(&SVector::from([T::from_f64(z)]))[0]
     }
@@ -96,6 +102,9 @@ impl<T: Real, const C: usize, F: Flow<1, C, Scalar = T>> Given<'_, F, T, C> {
         let mut sides = [Sides::UNKNOWN];
         let of_base = model.of_base(params);
         model.base.sides(of_base, &[z], &[0], &mut sides);
+        if model.folds {
+            sides[0] = sides[0].folded();
+        }
         if sides[0].below.is_nan() {
             // A number that the flow does not reach, and only its code knows that.
             let median = self.of_base(Sides::at(0.5));

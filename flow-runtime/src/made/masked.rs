@@ -37,7 +37,7 @@ impl<const CELLS: usize> Masked<CELLS> {
             params: made.params(),
             inputs: match shape.split {
                 Some((stay, _)) => stay,
-                None => shape.dim,
+                None => shape.dimensions(),
             },
             outputs: shape.outputs_below(shape.dim),
             tape: if keeps_input { 2 * hidden } else { hidden },

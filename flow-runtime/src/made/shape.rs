@@ -14,8 +14,9 @@ const GROUP_OUTPUTS: usize = 16;
 pub(crate) struct Shape {
     /// The number of positions in the order.
     pub(super) dim: usize,
-    /// How many inputs stay and how many move, in a coupling; else every position is one input.
+    /// How many inputs stay and how many move, in a coupling; else every position has as many as `each` says.
     pub(super) split: Option<(usize, usize)>,
+    pub(super) each: usize,
     pub(super) context: usize,
     pub(super) outputs: usize,
     pub(super) widths: &'static [usize],
@@ -36,7 +37,7 @@ impl Shape {
     /// The inputs at positions before `degree`.
     pub(super) const fn inputs_below(&self, degree: usize) -> usize {
         match (self.split, degree) {
-            (None, degree) => degree,
+            (None, degree) => degree * self.each,
             (Some(_), 0) => 0,
             (Some((stay, _)), 1) => stay,
             (Some((stay, moved)), _) => stay + moved,

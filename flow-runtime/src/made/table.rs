@@ -21,12 +21,29 @@ impl<const CELLS: usize> Made<CELLS> {
         Self::of(Shape {
             dim,
             split: None,
+            each: 1,
             context,
             outputs,
             widths,
             residual: false,
             start: Start::Random,
         })
+    }
+
+    /// The same for angles, each of which it reads as two numbers.
+    ///
+    /// # Panics
+    ///
+    /// As [`new`](Self::new).
+    pub const fn angles(
+        dim: usize,
+        context: usize,
+        outputs: usize,
+        widths: &'static [usize],
+    ) -> Self {
+        let mut shape = Self::new(dim, context, outputs, widths).shape;
+        shape.each = 2;
+        Self::of(shape)
     }
 
     /// The network of a coupling: it reads the inputs that stay and gives `outputs` numbers for each of those that move.
@@ -45,6 +62,7 @@ impl<const CELLS: usize> Made<CELLS> {
         Self::of(Shape {
             dim: 2,
             split: Some((stay, moved)),
+            each: 1,
             context,
             outputs,
             widths,

@@ -2,6 +2,7 @@
 
 mod additive;
 mod affine;
+mod circular;
 mod curve;
 mod lanes;
 mod mixture;
@@ -11,6 +12,7 @@ mod strip;
 
 pub use additive::Additive;
 pub use affine::{Affine, Scale};
+pub use circular::Circular;
 pub use lanes::Lanes;
 pub use mixture::Mixture;
 pub use search::{each_lane, search};

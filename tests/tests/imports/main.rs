@@ -81,7 +81,7 @@ const RUNTIME: House = House {
         ],
         &["parts", "plot", "special", "table", "univariate"],
         &["conditioner"],
-        &["attention", "made"],
+        &["angles", "attention", "conv", "made"],
         &["element"],
         &["base", "custom"],
         &["bijectors"],

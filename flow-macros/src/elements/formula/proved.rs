@@ -5,7 +5,7 @@ use crate::formula::{self, Analysis, Var};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::{Placement, Rules, Runtime, Tables, directed};
+use crate::rules::{Placement, Rules, Runtime, Symmetric, Tables, directed};
 use proc_macro2::Literal;
 use quote::quote;
 use std::rc::Rc;
@@ -147,6 +147,19 @@ impl Rules for Formula {
 
     fn bends(&self) -> bool {
         self.coordinates == 1 && self.analysis.steps[0].slope.has(Var::Coord(0))
+    }
+
+    /// Parameters are one a dimension, and there are of their own.
+    fn symmetric(&self) -> Symmetric {
+        let [only] = self.analysis.forward.as_slice() else {
+            return Symmetric::default();
+        };
+        let z = Var::Coord(0);
+        let reflected = only.replace_var(z, &formula::Ex::var(z).neg());
+        Symmetric {
+            odd: reflected == only.neg(),
+            alike: self.params == 0,
+        }
     }
 
     fn is_identity(&self) -> bool {

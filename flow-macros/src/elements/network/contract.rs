@@ -29,6 +29,11 @@ pub(crate) trait NetworkRules: Debug {
         None
     }
 
+    /// Whether it can read angles as points.
+    fn sees_angles(&self) -> bool {
+        false
+    }
+
     /// The number of learned parameters.
     fn params(&self, task: &Task) -> usize;
 
@@ -40,11 +45,13 @@ pub(crate) trait NetworkRules: Debug {
 }
 
 /// What an element wants of its network.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Task {
     pub(crate) role: Role,
     /// The numbers that it reads, apart from the context.
     pub(crate) reads: usize,
+    /// Which of these are angles; none where none is.
+    pub(crate) angles: Vec<bool>,
     pub(crate) context: usize,
     /// The numbers that are moved.
     pub(crate) moves: usize,
@@ -55,6 +62,11 @@ pub(crate) struct Task {
 }
 
 impl Task {
+    /// How many numbers a network reads that sees angles as points.
+    pub(super) fn seen(&self) -> usize {
+        self.reads + self.angles.iter().filter(|is_angle| **is_angle).count()
+    }
+
     /// Where the numbers are, for a network that was given to a coupling with such a split.
     pub(super) fn on_places(&self) -> Layout {
         self.layout.expect("the coupling has checked its split")

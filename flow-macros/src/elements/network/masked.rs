@@ -14,12 +14,12 @@ fn units(width: usize, degrees: usize) -> Vec<usize> {
 
 /// Weights and biases of a network with these hidden layers, and with so many parameters a dimension. Only what the masks
 /// let through exists: a unit of degree d sees what has degree d or less, the parameters of a dimension what has less than
-/// its place.
+/// its place. Each dimension is so many inputs.
 pub(super) fn count(
     dim: usize,
     context: usize,
     widths: &[usize],
-    per_dim: usize,
+    [inputs, per_dim]: [usize; 2],
 ) -> (usize, usize) {
     let first = usize::from(context == 0);
     let degrees = degrees(dim, context);
@@ -30,7 +30,7 @@ pub(super) fn count(
         for (g, &units) in layer.iter().enumerate() {
             seen = match l.checked_sub(1) {
                 Some(below) => seen + layers[below][g],
-                None => context + first + g,
+                None => context + inputs * (first + g),
             };
             weights += units * seen;
             biases += units;
@@ -54,7 +54,7 @@ mod tests {
     use super::count;
 
     fn params(dim: usize, context: usize, widths: &[usize]) -> usize {
-        let (weights, biases) = count(dim, context, widths, 2);
+        let (weights, biases) = count(dim, context, widths, [1, 2]);
         weights + biases
     }
 

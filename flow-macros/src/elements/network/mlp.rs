@@ -102,11 +102,12 @@ impl Mlp {
         let layers = self.layers();
         match task.role {
             Role::Autoregressive => {
-                masked::count(task.reads, task.context, &layers, task.per_number)
+                let per_dim = [task.seen() / task.reads, task.per_number];
+                masked::count(task.reads, task.context, &layers, per_dim)
             }
             Role::Coupling | Role::Given => {
                 let outputs = task.moves * task.per_number;
-                dense(task.reads + task.context, &layers, outputs)
+                dense(task.seen() + task.context, &layers, outputs)
             }
         }
     }
@@ -138,6 +139,10 @@ impl NetworkRules for Mlp {
         residual.into_iter().chain(self.start.option()).collect()
     }
 
+    fn sees_angles(&self) -> bool {
+        true
+    }
+
     fn params(&self, task: &Task) -> usize {
         let (weights, biases) = self.count(task);
         weights + biases
@@ -156,11 +161,16 @@ impl NetworkRules for Mlp {
         let widths = quote!(&[#(#widths),*]);
         let (reads, moves) = (number(task.reads), number(task.moves));
         let (context, per_number) = (number(task.context), number(task.per_number));
-        let coupling = quote!(rt::Made::coupling((#reads, #moves), #context, #per_number, #widths));
+        let seen = number(task.seen());
+        let coupling = quote!(rt::Made::coupling((#seen, #moves), #context, #per_number, #widths));
         let (positions, made) = match task.role {
-            Role::Autoregressive => (
+            Role::Autoregressive if task.angles.is_empty() => (
                 task.reads,
                 quote!(rt::Made::new(#reads, #context, #per_number, #widths)),
+            ),
+            Role::Autoregressive => (
+                task.reads,
+                quote!(rt::Made::angles(#reads, #context, #per_number, #widths)),
             ),
             Role::Coupling => (2, coupling),
             Role::Given => (2, quote!(#coupling.silent())),
@@ -174,9 +184,18 @@ impl NetworkRules for Mlp {
             &quote!(#made #residual #start),
         );
         let activation = self.activation.runtime();
-        Runtime {
+        let masked = Runtime {
             ty: quote!(rt::Masked<#cells>),
             value: quote!(rt::Masked::new(#net, #activation)),
+        };
+        let Runtime { ty, value } = &masked;
+        let angles = &task.angles;
+        if angles.is_empty() {
+            return masked;
+        }
+        Runtime {
+            ty: quote!(rt::Angles<#ty>),
+            value: quote!(rt::Angles::new(#value, &[#(#angles),*])),
         }
     }
 }

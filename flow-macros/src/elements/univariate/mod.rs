@@ -6,7 +6,7 @@ mod formula;
 mod read;
 
 use super::formula::map;
-use super::knots::Knots;
+use super::knots::{CIRCULAR, Knots};
 use crate::formula::{Analysis, Interval, Var};
 use crate::rules::Tables;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -24,7 +24,7 @@ const SCALES: &[(&str, &str)] = &[
 /// The scale that does not start at 1.
 const SIGMOID: usize = 2;
 
-const NAMES: [&str; 4] = ["affine", "additive", "spline", "mixture"];
+const NAMES: [&str; 5] = ["affine", "additive", "spline", "mixture", CIRCULAR];
 
 /// Components of a mixture that does not say how many.
 const COMPONENTS: usize = 8;
@@ -35,7 +35,7 @@ pub(crate) enum Univariate {
     Affine { scale: usize },
     /// `x = z + t`
     Additive,
-    /// A monotone rational-quadratic spline.
+    /// A monotone rational-quadratic spline, of the circle too.
     Spline(Knots),
     /// The distribution function of a mixture of logistic distributions.
     Mixture { components: usize },
@@ -53,6 +53,7 @@ impl Univariate {
         match self {
             Self::Affine { .. } => Some(NAMES[0]),
             Self::Additive => Some(NAMES[1]),
+            Self::Spline(knots) if knots.is_circular() => Some(CIRCULAR),
             Self::Spline(_) => Some(NAMES[2]),
             Self::Mixture { .. } => Some(NAMES[3]),
             Self::Formula { .. } => None,
@@ -73,11 +74,15 @@ impl Univariate {
     /// The numbers that it takes, and those that it gives.
     pub(crate) fn maps(&self) -> [Interval; 2] {
         match self {
-            Self::Affine { .. } | Self::Additive | Self::Spline(_) | Self::Mixture { .. } => {
-                [Interval::REAL; 2]
-            }
+            Self::Affine { .. } | Self::Additive | Self::Mixture { .. } => [Interval::REAL; 2],
+            Self::Spline(knots) => [knots.interval(); 2],
             Self::Formula { analysis, .. } => [analysis.domain()[0], analysis.image[0]],
         }
+    }
+
+    /// Whether the numbers are angles.
+    pub(crate) fn is_circular(&self) -> bool {
+        matches!(self, Self::Spline(knots) if knots.is_circular())
     }
 
     /// Whether a number is sent to an affine function of itself.
@@ -122,10 +127,7 @@ impl Univariate {
         let value = match self {
             Self::Affine { .. } => return None,
             Self::Additive => NAMES[1].to_owned(),
-            Self::Spline(knots) => match knots.options() {
-                options if options.is_empty() => NAMES[2].to_owned(),
-                options => format!("{}({})", NAMES[2], options.join(", ")),
-            },
+            Self::Spline(knots) => knots.map(),
             Self::Mixture {
                 components: COMPONENTS,
             } => NAMES[3].to_owned(),
@@ -157,7 +159,7 @@ impl Univariate {
                 quote!(rt::Lanes<rt::Additive, 1>),
                 quote!(rt::Lanes(rt::Additive)),
             ),
-            Self::Spline(knots) => (quote!(rt::Spline), knots.runtime()),
+            Self::Spline(knots) => knots.runtime(),
             Self::Mixture { components } => {
                 let components = Literal::usize_unsuffixed(*components);
                 (quote!(rt::Mixture), quote!(rt::Mixture::new(#components)))

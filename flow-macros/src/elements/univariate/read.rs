@@ -4,11 +4,11 @@ use super::formula::derive;
 use super::{COMPONENTS, NAMES, SCALES, Univariate};
 use crate::arguments::{Check, Options, did_you_mean};
 use crate::ast::{Argument, Expr, ExprKind};
-use crate::elements::knots::SPLINE_OPTIONS;
+use crate::elements::knots::{CIRCULAR, CIRCULAR_OPTIONS, SPLINE_OPTIONS};
 use crate::elements::text::numbered;
 use std::rc::Rc;
 
-const HELP: &str = "help: one of `affine`, `additive`, `spline(bins = 8, bound = 3)` and `mixture(components = 8)`, or a formula such as `|z; a, b > 0| a + b * sinh(z)`";
+const HELP: &str = "help: one of `affine`, `additive`, `spline(bins = 8, bound = 3)`, `mixture(components = 8)` and, of angles, `circular(bins = 8)`, or a formula such as `|z; a, b > 0| a + b * sinh(z)`";
 
 const MIXTURE_OPTIONS: Options = Options {
     known: &["components"],
@@ -80,6 +80,18 @@ impl Check<'_> {
                     return None;
                 }
                 return self.knots(&options).map(Univariate::Spline);
+            }
+            CIRCULAR => {
+                let (values, options) = CIRCULAR_OPTIONS.sort(arguments, CIRCULAR, self);
+                if let Some(value) = values.first() {
+                    let help = "help: write `circular(bins = 8)`";
+                    self.error(
+                        value.loc,
+                        format!("the size of a spline has a name\n{help}"),
+                    );
+                    return None;
+                }
+                return self.circular_knots(&options).map(Univariate::Spline);
             }
             "mixture" => return self.mixture(arguments),
             _ => {

@@ -31,6 +31,7 @@ fn model() -> Model<f64> {
         order: &[1, 0],
         support: &[Interval::REAL; 2],
         whole: &[],
+        folds: false,
         triangle: &[],
         spec: "<f64, 2> = Affine",
         parts: OnceLock::new(),

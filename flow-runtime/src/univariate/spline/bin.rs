@@ -68,10 +68,13 @@ fn exponentials<T: Real, M: Math<T>>(m: M, numbers: &mut [Strip<T>], whole: T) -
 }
 
 impl<T: Real> Constants<T> {
-    /// The parameter of the slope at a knot, where it has one: the outermost do if the tails are learned.
+    /// The parameter of the slope at a knot, where it has one: the outermost do if the tails are learned, and share it if they
+    /// are one point.
     #[inline(always)]
     fn slope_of(self, knot: usize) -> Option<usize> {
-        if self.learned_tails {
+        if self.closed {
+            Some(2 * self.bins + knot % self.bins)
+        } else if self.learned_tails {
             Some(2 * self.bins + knot)
         } else if (1..self.bins).contains(&knot) {
             Some(2 * self.bins + knot - 1)
@@ -195,12 +198,12 @@ impl<T: Real> Bins<T> {
             dlower[i] = d.d0[i] * slope(self.lower[i]);
             dupper[i] = d.d1[i] * slope(self.upper[i]);
         }
+        let mut dfirst = [T::ZERO; LANES];
+        for i in 0..LANES {
+            dfirst[i] = m.select_lt(self.index[i], T::ONE, dlower[i], T::ZERO);
+        }
         if let Some(p) = c.slope_of(0) {
-            let mut dslope = [T::ZERO; LANES];
-            for i in 0..LANES {
-                dslope[i] = m.select_lt(self.index[i], T::ONE, dlower[i], T::ZERO);
-            }
-            span.store(dtheta, params, p, &dslope);
+            span.store(dtheta, params, p, &dfirst);
         }
         for k in 0..bins {
             let index = T::from_f64(k as f64);
@@ -222,6 +225,11 @@ impl<T: Real> Bins<T> {
             }
             span.store(dtheta, params, k, &dwidth);
             span.store(dtheta, params, bins + k, &dheight);
+            if c.closed && k + 1 == bins {
+                for i in 0..LANES {
+                    dslope[i] += dfirst[i];
+                }
+            }
             if let Some(p) = c.slope_of(k + 1) {
                 span.store(dtheta, params, p, &dslope);
             }

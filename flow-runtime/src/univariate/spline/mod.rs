@@ -13,7 +13,7 @@ use super::strip::{LANES, Strip};
 use crate::kernels::Math;
 use crate::real::Real;
 use bin::{Bins, Cotangents};
-use options::Constants;
+pub(super) use options::Constants;
 
 impl Curved for Spline {
     type Curve<T: Real> = Constants<T>;

@@ -27,6 +27,8 @@ pub struct Spline {
     pub(super) least_width: f64,
     least_slope: f64,
     learned_tails: bool,
+    /// Whether both ends are one point, with one slope.
+    closed: bool,
 }
 
 impl Spline {
@@ -45,6 +47,7 @@ impl Spline {
             least_width: 0.0,
             least_slope: 1e-3,
             learned_tails: false,
+            closed: false,
         };
         spline.least_width(1e-3)
     }
@@ -80,6 +83,14 @@ impl Spline {
         self
     }
 
+    /// The same on [−π, π], whose ends are one point and share their slope.
+    #[must_use]
+    pub(in crate::univariate) const fn closed(mut self) -> Self {
+        self.bound = std::f64::consts::PI;
+        self.closed = true;
+        self
+    }
+
     /// Parameters for one number.
     pub const fn params(&self) -> usize {
         2 * self.bins + self.slopes()
@@ -87,7 +98,9 @@ impl Spline {
 
     /// The slopes that are learned.
     const fn slopes(&self) -> usize {
-        if self.learned_tails {
+        if self.closed {
+            self.bins
+        } else if self.learned_tails {
             self.bins + 1
         } else {
             self.bins - 1
@@ -99,9 +112,10 @@ impl Spline {
 #[derive(Clone, Copy)]
 pub(in crate::univariate) struct Constants<T> {
     pub(super) bins: usize,
-    /// Parameters for one number.
-    pub(super) params: usize,
+    /// Parameters for one number, those among them that are not the spline's.
+    pub(in crate::univariate) params: usize,
     pub(super) learned_tails: bool,
+    pub(super) closed: bool,
     pub(super) bound: T,
     /// The least width of a bin, and what the softmax divides.
     pub(super) least: T,
@@ -112,12 +126,13 @@ pub(in crate::univariate) struct Constants<T> {
 
 impl Spline {
     #[inline(always)]
-    pub(super) fn constants<T: Real>(&self) -> Constants<T> {
+    pub(in crate::univariate) fn constants<T: Real>(&self) -> Constants<T> {
         let side = 2.0 * self.bound;
         Constants {
             bins: self.bins,
             params: self.params(),
-            learned_tails: self.learned_tails,
+            learned_tails: self.learned_tails || self.closed,
+            closed: self.closed,
             bound: T::from_f64(self.bound),
             least: T::from_f64(side * self.least_width),
             spread: T::from_f64(side * (1.0 - self.least_width * self.bins as f64)),
