@@ -11,6 +11,7 @@ flow! {
     struct Blocks<f64, 6> = MAF(13, 13, activation = tanh, residual = true);
     struct Sequential<f64, 6> = IAF(13, 8, activation = gelu);
     struct Tokens<f64, 6> = MAF(attention(8, layers = 2, heads = 2));
+    #[allow(deprecated, reason = "nothing joins the numbers of the first patch")]
     struct Patches<f64, 6> = Reverse >> IAF(attention(8, layers = 2, heads = 2), patch = 2) >> Reverse;
 }
 

@@ -195,6 +195,9 @@ table!(starts, start {
     MafResidual 3 [MAF(4, 4, residual = true)];
     MafResidualGlorot 3 [MAF(4, 4, residual = true, init = glorot)];
     MafResidualIdentity 3 [MAF(4, 4, residual = true, init = identity)];
+    MafAttention 4 [MAF(attention(4, layers = 1, heads = 2), patch = 2)];
+    MafAttentionGlorot 4 [MAF(attention(4, layers = 1, heads = 2), patch = 2, init = glorot)];
+    MafAttentionIdentity 4 [MAF(attention(4, layers = 1, heads = 2), patch = 2, init = identity)];
     MafTanh 3 [MAF(5, 4, activation = tanh)];
     MafSpline 3 [MAF(5, univariate = spline(bins = 3))];
     MafFormula 3 [MAF(5, univariate = |z; a, b > 0| a + b * z)];
