@@ -90,11 +90,13 @@ impl Report {
         Self::default()
     }
 
-    /// What is written once is said once, though every copy of it may have been looked at.
+    /// What has been said of a place is not said again: of copies, or of what is repeated.
     fn push(&self, level: Level, loc: Loc, message: String) {
         let mut notes = self.notes.borrow_mut();
-        let is_same = |note: &Note| note.loc.order == loc.order && note.message == message;
-        if !notes.iter().any(is_same) {
+        let is_said = |note: &Note| {
+            note.level == level && note.loc.order == loc.order && note.message == message
+        };
+        if !notes.iter().any(is_said) {
             notes.push(Note {
                 level,
                 loc,

@@ -155,7 +155,7 @@ pub mod __private {
     pub use crate::attention::Attention;
     pub use crate::base::*;
     pub use crate::bijectors::*;
-    pub use crate::conv::{Conv, Sites};
+    pub use crate::conv::{Conv, Sites, Wavenet};
     pub use crate::element::{Block, Element, Preparation, Pullback, Size, Slot};
     pub use crate::engine::{Cotangents, Pulled};
     pub use crate::flow::{BoundedFlow, Conditional, Flow, Inexact, Trainable, sample};

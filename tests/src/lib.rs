@@ -89,6 +89,7 @@ macro_rules! for_each_flow {
             Sound [2, 8] [Orthogonal(over = channels) >> RandomPermute(seed = 3, over = channels) >> 2 * (Unsqueeze >> NICE(6, split = checkerboard)) >> Permute(over = channels)[1, 0] >> Orthogonal(reflections = 1, over = channels) >> Standardize(over = channels) >> Invert(Unsqueeze >> Affine(over = channels)) >> Unsqueeze >> Invert(Linear(over = channels))];
             Glowing [1, 4, 4] [2 * Glow(conv(3, 4), activation = tanh) >> Unsqueeze >> RealNVP(conv(4), split = checkerboard, activation = silu) >> Coupling(conv(3, kernel = 5), split = odd_checkerboard, univariate = spline(bins = 3), activation = gelu)];
             GlowingSound [1, 12] [Invert(Glow(conv(4, 3, kernel = 1), activation = elu)) >> 2 * Unsqueeze >> NICE(conv(4, 3), split = checkerboard, activation = tanh, init = identity) >> NSF(conv(4), split = odd_checkerboard, activation = tanh, bins = 4)];
+            Waves [1, 12] [Glow(wavenet(3, layers = 2), activation = tanh) >> Unsqueeze >> Glow(wavenet(4, layers = 3), activation = silu) >> Unsqueeze >> NICE(wavenet(3, layers = 1, kernel = 5), split = checkerboard, activation = gelu) >> Invert(RealNVP(wavenet(3, layers = 2, kernel = 1), split = odd_checkerboard, init = identity, activation = tanh))];
         }
     };
 }

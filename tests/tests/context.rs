@@ -22,6 +22,7 @@ macro_rules! for_each_flow {
             Spread 1 | 1 [Normal(6, 6, activation = gelu, scale = exp, residual = true)];
             Squeezed 2 | 3 [Normal(5, scale = sigmoid) >> Reverse >> Linear];
             Seen [2, 2, 3] | 2 [Glow(conv(4, 3), activation = tanh) >> RealNVP(conv(3), split = checkerboard, activation = silu)];
+            Heard [2, 5] | 2 [Glow(wavenet(4, layers = 2), activation = tanh) >> RealNVP(wavenet(3, layers = 1), split = checkerboard, activation = silu)];
             Formulas 2 | 3 [MAF(7, activation = tanh) >> |u, v; a| (u, v + a * u^2) >> |z; a, b > 0| sinh(b * z + a)];
         }
     };

@@ -1,7 +1,7 @@
 //! `Scale[a]`: `x = a·z`, with no a zero.
 
 use super::shift_scale::ShiftScale;
-use super::text::bracketed;
+use super::text::listed;
 use crate::arguments::{Check, dim_of_constants};
 use crate::ast::{At, Call, Scalar};
 use crate::decimal::show;
@@ -72,7 +72,7 @@ impl Scale {
 
 impl Rules for Scale {
     fn text(&self) -> String {
-        bracketed("Scale", self.0.iter().map(|&a| show(a)))
+        format!("Scale[{}]", listed(&self.0))
     }
 
     fn forward_cost(&self) -> Cost {

@@ -1,10 +1,9 @@
 //! `Shift[b]`: `x = z + b`.
 
 use super::shift_scale::ShiftScale;
-use super::text::bracketed;
+use super::text::listed;
 use crate::arguments::{Check, dim_of_constants};
 use crate::ast::Call;
-use crate::decimal::show;
 use crate::formula::Interval;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
@@ -40,7 +39,7 @@ impl Shift {
 
 impl Rules for Shift {
     fn text(&self) -> String {
-        bracketed("Shift", self.0.iter().map(|&b| show(b)))
+        format!("Shift[{}]", listed(&self.0))
     }
 
     fn forward_cost(&self) -> Cost {

@@ -1,6 +1,6 @@
 //! What constant shifts and scales become together: `x = scale·z + shift`. It has no name of its own.
 
-use crate::decimal::show;
+use super::text::listed;
 use crate::formula::Interval;
 use crate::matrix::Number;
 use crate::mixing::Dependence;
@@ -23,11 +23,7 @@ pub(super) fn image(values: &Interval, scale: &Number, shift: &Number) -> Interv
 impl Rules for ShiftScale {
     /// In the language it takes two elements to say this.
     fn text(&self) -> String {
-        let list = |values: &[f64]| -> String {
-            let shown: Vec<String> = values.iter().map(|&value| show(value)).collect();
-            shown.join(", ")
-        };
-        let (scale, shift) = (list(&self.0.scale), list(&self.0.shift));
+        let (scale, shift) = (listed(&self.0.scale), listed(&self.0.shift));
         match (
             self.0.scale.iter().all(|a| *a == 1.0),
             self.0.shift.iter().all(|b| *b == 0.0),

@@ -1,5 +1,7 @@
 //! How elements are written.
 
+use crate::decimal::show;
+
 /// Names of a table with their places in it.
 pub(super) fn numbered(table: &[(&'static str, &str)]) -> Vec<(&'static str, usize)> {
     let names = table.iter().map(|(name, _)| *name);
@@ -13,6 +15,24 @@ pub(super) fn with_options(name: &str, options: impl IntoIterator<Item = String>
         name.to_owned()
     } else {
         format!("{name}({})", options.join(", "))
+    }
+}
+
+/// From this many equal constants on, their number is written.
+const MANY: usize = 17;
+
+/// `1, 2`, or `17; 64`: constants as they stand between brackets.
+pub(super) fn listed(constants: &[f64]) -> String {
+    match constants {
+        [first, rest @ ..]
+            if constants.len() >= MANY && rest.iter().all(|other| other == first) =>
+        {
+            format!("{}; {}", show(*first), constants.len())
+        }
+        _ => {
+            let shown: Vec<String> = constants.iter().map(|&value| show(value)).collect();
+            shown.join(", ")
+        }
     }
 }
 

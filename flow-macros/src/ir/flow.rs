@@ -125,6 +125,14 @@ mod tests {
                 "<5> = On[0, 2, 3, 4](MAF(8)) >> 2 * On[1](Spline(4)) >> On[..](Reverse) >> On[3..=4, 0](Affine) >> On[2..](Exp)",
                 "<f32, 5> = On[0, 2..5](MAF(8)) >> 2 * On[1](Spline(4)) >> Reverse >> On[3, 4, 0](Affine) >> On[2..5](Exp)",
             ),
+            (
+                "<[2, 4, 8]> = 2 * Glow(mlp(8), init = identity) >> 2 * Unsqueeze >> Scale[1/2; 64] >> Shift[1; 64 ]",
+                "<f32, [2, 4, 8]> = 2 * Glow(8, init = identity) >> Unsqueeze >> Unsqueeze >> Scale[0.5; 64] >> Shift[1; 64]",
+            ),
+            (
+                "struct A<f64, [2, 12]> = RealNVP(conv(8, kernel = 3)) >> NICE(wavenet(4, kernel = 5, layers = 2), split = checkerboard) >> Linear(over = channels, seed = 2);",
+                "<f64, [2, 12]> = RealNVP(conv(8), split = channels) >> NICE(wavenet(4, layers = 2, kernel = 5), split = checkerboard) >> Linear(seed = 2, over = channels)",
+            ),
             ("struct A<1> = Normal;", "<f32, 1> = Normal"),
             (
                 "struct A<f64, age, r#type, | year> = RealNVP(8, split = [r#type]);",

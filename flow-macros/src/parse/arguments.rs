@@ -1,6 +1,7 @@
-//! Arguments: constant expressions, lists, names, `name = value`.
+//! Arguments: constant expressions, lists, `value; count`, names, `name = value`.
 
 use super::cursor::{Cursor, length_until};
+use super::dimensions::MAX_DIM;
 use super::formula::formula;
 use super::token::{Kind, Token};
 use crate::ast::{Argument, Arguments, At, Expr, ExprKind, Op};
@@ -10,6 +11,9 @@ use proc_macro2::Delimiter;
 /// Longer expressions are refused: what walks them is recursive.
 const MAX_OPERATORS: usize = 200;
 
+/// More copies of a constant than there are dimensions are no use.
+const MAX_COUNT: usize = MAX_DIM;
+
 /// The arguments in the group that comes next, if it has these delimiters.
 pub(super) fn arguments(
     cursor: &mut Cursor<'_>,
@@ -17,10 +21,11 @@ pub(super) fn arguments(
     report: &Report,
 ) -> Option<Arguments> {
     let (mut inside, loc) = cursor.take_group(delimiter)?;
-    Some(Arguments {
-        list: list(&mut inside, report),
-        loc,
-    })
+    let list = match delimiter {
+        Delimiter::Bracket => constants(&mut inside, report),
+        _ => list(&mut inside, report),
+    };
+    Some(Arguments { list, loc })
 }
 
 fn list(cursor: &mut Cursor<'_>, report: &Report) -> Vec<Argument> {
@@ -31,6 +36,42 @@ fn list(cursor: &mut Cursor<'_>, report: &Report) -> Vec<Argument> {
         cursor.take(',');
     }
     list
+}
+
+/// What stands in brackets, where `17; 64` is 64 times 17.
+fn constants(cursor: &mut Cursor<'_>, report: &Report) -> Vec<Argument> {
+    let length = length_until(cursor.rest(), |token| token.is(';') || token.is(','));
+    if !cursor.rest().get(length).is_some_and(|token| token.is(';')) {
+        return list(cursor, report);
+    }
+    let repeated = cursor.split(length);
+    cursor.take(';');
+    let (loc, found) = (cursor.loc(), cursor.describe());
+    let count = match cursor.next() {
+        Some(Token {
+            kind: Kind::Literal(literal),
+            ..
+        }) if cursor.is_empty() => integer(&literal.to_string()),
+        _ => None,
+    };
+    // The rest of the brackets is no more than what could not be read.
+    cursor.split(cursor.rest().len());
+    let message = match count {
+        Some(count) if (1..=MAX_COUNT).contains(&count) => {
+            let copies = (0..count).map(|_| argument(&mut repeated.clone(), report));
+            return copies.collect();
+        }
+        Some(count) => format!("expected a count from 1 to {MAX_COUNT}, found {count}"),
+        None => format!(
+            "expected how often the constant is repeated, a whole number, found {found}\nhelp: `[17; 64]` is 64 times 17"
+        ),
+    };
+    report.error(loc, message);
+    let value = Expr {
+        kind: ExprKind::Broken,
+        loc,
+    };
+    vec![Argument { name: None, value }]
 }
 
 fn argument(cursor: &mut Cursor<'_>, report: &Report) -> Argument {
@@ -195,7 +236,7 @@ fn primary(cursor: &mut Cursor<'_>, report: &Report) -> Expr {
 /// `[1, 2]` as a value; its entries have no names.
 fn elements(cursor: &mut Cursor<'_>, report: &Report) -> ExprKind {
     let mut entries = Vec::new();
-    for argument in list(cursor, report) {
+    for argument in constants(cursor, report) {
         if let Some(name) = argument.name {
             report.error(name.loc, "a list holds values, not options");
             return ExprKind::Broken;

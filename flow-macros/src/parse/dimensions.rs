@@ -10,7 +10,7 @@ use proc_macro2::{Delimiter, Ident};
 use quote::ToTokens;
 
 /// How many dimensions there may be: `MIXING` has the square of that, and rustc evaluates it.
-const MAX_DIM: usize = 4096;
+pub(super) const MAX_DIM: usize = 4096;
 
 /// Types that are taken for a scalar, and not for names.
 const TYPES: [&str; 17] = [

@@ -3,7 +3,7 @@
 use super::columns::Columns;
 use super::conditioned::{self, Conditioned, Sweep};
 use crate::conditioner::Conditioner;
-use crate::conv::Conv;
+use crate::conv::{Conv, Wavenet};
 use crate::element::{Block, Element, Pullback, Size, compiled};
 use crate::made::{Masked, Network};
 use crate::parts::Parts;
@@ -63,22 +63,30 @@ compiled! { S => [U: Univariate<S> + Copy, const CELLS: usize] Coupling<Masked<C
     = |coupling| &Code::of(coupling.conditioner.network(), coupling.columns, &coupling.univariate)
 }
 
-/// The convolutional network.
-impl<U> Coupling<Conv, U> {
-    /// The room this element needs.
-    ///
-    /// # Panics
-    ///
-    /// If there are not as many columns as stay and move.
-    pub const fn size(&self) -> Size {
-        assert!(self.columns.len() == self.conditioner.dim());
-        conditioned::size(self.columns.len(), self.conditioner.size())
-    }
+/// Networks that know where a number is.
+macro_rules! on_places {
+    ($($network:ident)*) => {
+        $(
+            impl<U> Coupling<$network, U> {
+                /// The room this element needs.
+                ///
+                /// # Panics
+                ///
+                /// If there are not as many columns as stay and move.
+                pub const fn size(&self) -> Size {
+                    assert!(self.columns.len() == self.conditioner.dim());
+                    conditioned::size(self.columns.len(), self.conditioner.size())
+                }
+            }
+
+            compiled! { S => [U: Univariate<S> + Copy] Coupling<$network, U>: Code<'_, $network, S>
+                = |coupling| &Code::of(coupling.conditioner, coupling.columns, &coupling.univariate)
+            }
+        )*
+    };
 }
 
-compiled! { S => [U: Univariate<S> + Copy] Coupling<Conv, U>: Code<'_, Conv, S>
-    = |coupling| &Code::of(coupling.conditioner, coupling.columns, &coupling.univariate)
-}
+on_places! { Conv Wavenet }
 
 /// The coupling with the sizes of its types forgotten.
 pub(super) struct Code<'a, N, T>(Conditioned<'a, N, T>);

@@ -38,7 +38,7 @@ impl Convolution {
         self.taps() + tap * self.inputs * self.outputs
     }
 
-    /// `y`, for an image x.
+    /// `y`, for an image x, or `+=`.
     pub(super) fn pass<T: Real>(
         &self,
         rows: usize,
@@ -46,6 +46,7 @@ impl Convolution {
         condition: &[T],
         x: &[T],
         y: &mut [T],
+        accumulate: bool,
     ) {
         let condition = (&condition[..self.conditions * rows], &params[..self.taps()]);
         let of_place = self.inputs * rows;
@@ -57,19 +58,26 @@ impl Convolution {
                     &params[self.from_tap(run.taps.start)..self.from_tap(run.taps.end)],
                 )
             });
-            sum_of_products(rows, y, std::iter::once(condition).chain(terms), false);
+            sum_of_products(rows, y, std::iter::once(condition).chain(terms), accumulate);
         }
     }
 
-    /// The cotangent of x.
-    pub(super) fn pull<T: Real>(&self, rows: usize, params: &[T], dy: &[T], dx: &mut [T]) {
+    /// The cotangent of x, or `+=`.
+    pub(super) fn pull<T: Real>(
+        &self,
+        rows: usize,
+        params: &[T],
+        dy: &[T],
+        dx: &mut [T],
+        accumulate: bool,
+    ) {
         let of_place = self.outputs * rows;
         for (place, dx) in dx.chunks_exact_mut(self.inputs * rows).enumerate() {
             let terms = self.kernel.met_by(self.grid, place).map(|(tap, place)| {
                 let weights = &params[self.from_tap(tap)..self.from_tap(tap + 1)];
                 (&dy[place * of_place..][..of_place], weights)
             });
-            sum_of_products_dx(rows, dx, terms, false);
+            sum_of_products_dx(rows, dx, terms, accumulate);
         }
     }
 

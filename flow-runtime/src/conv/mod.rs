@@ -16,14 +16,17 @@
 //! adds it up at once, block by block; the other networks, which have one dense panel of weights after the other, let it
 //! wait until all samples are through.
 
+mod gate;
 mod grid;
 mod init;
 mod layer;
 mod sites;
 mod stack;
+mod wavenet;
 
 pub use sites::Sites;
 pub use stack::Conv;
+pub use wavenet::Wavenet;
 
 #[cfg(test)]
 mod tests;

@@ -196,7 +196,7 @@ impl<T: Real> Conditioner<T> for Conv {
             let (image, rest) = above.split_at_mut(self.columns(layer + 1, layer + 2) * rows);
             let weights = &params[self.weights(layer)];
             self.layer(layer)
-                .pass(rows, weights, condition, below, image);
+                .pass(rows, weights, condition, below, image, false);
             if self.activation.keeps_input() {
                 kept.cut(image.len()).copy_from_slice(image);
             }
@@ -207,7 +207,7 @@ impl<T: Real> Conditioner<T> for Conv {
         with_scratch(self.columns(last + 1, last + 2) * rows, |image| {
             let weights = &params[self.weights(last)];
             self.layer(last)
-                .pass(rows, weights, condition, below, image);
+                .pass(rows, weights, condition, below, image, false);
             let take = |number: &mut [T], found: &[T]| number.copy_from_slice(found);
             self.moved
                 .leave(self.grid, rows, self.per, image, outputs, take);
@@ -259,7 +259,7 @@ impl<T: Real> Conditioner<T> for Conv {
                 convolution.pull_condition(rows, weights, own, dcondition);
             }
             let below = &mut dx[..self.columns(layer, layer + 1) * rows];
-            convolution.pull(rows, weights, own, below);
+            convolution.pull(rows, weights, own, below, false);
             if layer > 0 {
                 self.activation.pull(below, &tape[kept(layer)]);
             }

@@ -2,7 +2,7 @@
 
 use super::grid::{Grid, Kernel};
 use super::layer::Convolution;
-use super::{Conv, Sites};
+use super::{Conv, Sites, Wavenet};
 use crate::conditioner::{Conditioner, Pass, PullPass};
 use crate::kernels::activation::Activation;
 
@@ -109,8 +109,8 @@ fn a_convolution_is_that_written_out() {
                 vec![0.5; params.len()],
             ];
             let [y, dx, dcondition, grad] = &mut found;
-            c.pass(rows, &params, &condition, &x, y);
-            c.pull(rows, &params, &dy, dx);
+            c.pass(rows, &params, &condition, &x, y, false);
+            c.pull(rows, &params, &dy, dx, false);
             c.pull_condition(rows, &params, &dy, dcondition);
             c.gradient(rows, &condition, &x, &dy, grad);
             for (what, (found, expected)) in found.iter().zip(&expected).enumerate() {
@@ -123,24 +123,46 @@ fn a_convolution_is_that_written_out() {
     }
 }
 
-fn networks() -> [Conv; 4] {
+fn networks() -> Vec<Box<dyn Conditioner<f64>>> {
     const WIDTHS: &[usize] = &[3, 4];
-    let new = |grid, sites, context, kernel, activation| {
-        Conv::new(grid, sites, context, 2, WIDTHS, kernel, activation)
+    let new = |grid, sites, context, kernel, activation| -> Box<dyn Conditioner<f64>> {
+        Box::new(Conv::new(
+            grid, sites, context, 2, WIDTHS, kernel, activation,
+        ))
+    };
+    let sound = |sites, layers, kernel, activation| -> Box<dyn Conditioner<f64>> {
+        Box::new(Wavenet::new(
+            [1, 9],
+            sites,
+            2,
+            3,
+            4,
+            layers,
+            kernel,
+            activation,
+        ))
     };
     let halves = [Sites::all(1), Sites::all(2)];
     let colours = |odd| [Sites::checkerboard(2, odd), Sites::checkerboard(2, !odd)];
-    [
+    vec![
         new([4, 3], halves, 0, 3, Activation::Tanh),
         new([3, 3], colours(false), 2, 3, Activation::Silu),
         new([2, 5], colours(true), 1, 1, Activation::Gelu),
         new([1, 8], halves, 1, 5, Activation::Elu),
+        sound(halves, 3, 3, Activation::Silu),
+        sound(colours(true), 1, 5, Activation::Tanh),
+        sound(colours(false), 2, 3, Activation::Gelu),
     ]
 }
 
 const ROWS: usize = 3;
 
-fn run(network: &Conv, params: &[f64], inputs: &[f64], condition: &[f64]) -> [Vec<f64>; 2] {
+fn run(
+    network: &dyn Conditioner<f64>,
+    params: &[f64],
+    inputs: &[f64],
+    condition: &[f64],
+) -> [Vec<f64>; 2] {
     let size = network.size();
     let [mut tape, mut outputs] =
         [size.tape, size.outputs].map(|columns| vec![7.0; columns * ROWS]);
@@ -156,14 +178,15 @@ fn run(network: &Conv, params: &[f64], inputs: &[f64], condition: &[f64]) -> [Ve
 
 #[test]
 fn pullbacks_are_derivatives() {
-    for network in networks() {
+    for (which_network, network) in networks().iter().enumerate() {
+        let network = &**network;
         let size = network.size();
         let params = numbers(size.params, 1);
         let inputs = numbers(size.inputs * ROWS, 2);
         let mut condition = numbers(4 * ROWS, 3);
         condition[..ROWS].fill(1.0);
         let weights = numbers(size.outputs * ROWS, 4);
-        let [_, tape] = run(&network, &params, &inputs, &condition);
+        let [_, tape] = run(network, &params, &inputs, &condition);
         let mut found = [&params, &inputs, &condition].map(|of| vec![0.0; of.len()]);
         let [grad, dinputs, dcondition] = &mut found;
         let pull = PullPass {
@@ -181,7 +204,7 @@ fn pullbacks_are_derivatives() {
                 let value = |step: f64| {
                     let mut of = [params.clone(), inputs.clone(), condition.clone()];
                     of[which][i] += step;
-                    let [outputs, _] = run(&network, &of[0], &of[1], &of[2]);
+                    let [outputs, _] = run(network, &of[0], &of[1], &of[2]);
                     outputs
                         .iter()
                         .zip(&weights)
@@ -193,7 +216,7 @@ fn pullbacks_are_derivatives() {
                 let near = (found[i] - expected).abs() < 1e-8 * expected.abs().max(1.0);
                 assert!(
                     is_one || near,
-                    "{network:?}: {} and {expected} at {which}, {i}",
+                    "{which_network}: {} and {expected} at {which}, {i}",
                     found[i]
                 );
             }
@@ -201,23 +224,31 @@ fn pullbacks_are_derivatives() {
     }
 }
 
-/// Three convolutions of three taps reach three places, and not one more.
-#[test]
-fn what_is_out_of_reach_changes_no_bit() {
-    const LENGTH: usize = 12;
-    let halves = [Sites::all(1), Sites::all(1)];
-    let network = Conv::new([1, LENGTH], halves, 0, 1, &[3, 4], 3, Activation::Tanh);
+/// Where a number of a stretch of sound changes, outputs change as far away as the network reaches, and no further.
+fn reaches(network: &dyn Conditioner<f64>, length: usize, reach: usize) {
     let size = network.size();
     let (params, ones) = (numbers(size.params, 1), [1.0; ROWS]);
-    let inputs = numbers(LENGTH * ROWS, 2);
-    let [before, _] = run(&network, &params, &inputs, &ones);
-    for changed in 0..LENGTH {
+    let inputs = numbers(length * ROWS, 2);
+    let [before, _] = run(network, &params, &inputs, &ones);
+    for changed in 0..length {
         let mut inputs = inputs.clone();
         inputs[changed * ROWS] += 0.5;
-        let [after, _] = run(&network, &params, &inputs, &ones);
-        for place in 0..LENGTH {
+        let [after, _] = run(network, &params, &inputs, &ones);
+        for place in 0..length {
             let same = before[place * ROWS] == after[place * ROWS];
-            assert_eq!(same, place.abs_diff(changed) > 3, "{changed} to {place}");
+            assert_eq!(
+                same,
+                place.abs_diff(changed) > reach,
+                "{changed} to {place}"
+            );
         }
     }
+}
+
+#[test]
+fn what_is_out_of_reach_changes_no_bit() {
+    let halves = [Sites::all(1), Sites::all(1)];
+    let tanh = Activation::Tanh;
+    reaches(&Conv::new([1, 12], halves, 0, 1, &[3, 4], 3, tanh), 12, 3);
+    reaches(&Wavenet::new([1, 20], halves, 0, 1, 3, 3, 3, tanh), 20, 7);
 }

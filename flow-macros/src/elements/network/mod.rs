@@ -12,6 +12,7 @@ mod mlp;
 mod places;
 mod read;
 mod start;
+mod wavenet;
 mod width;
 
 pub(crate) use contract::{NetworkRules, Owner, Role, Task};
@@ -23,6 +24,7 @@ use contract::Row;
 pub(crate) enum Network {
     Mlp(mlp::Mlp),
     Conv(conv::Conv),
+    Wavenet(wavenet::Wavenet),
     Attention(attention::Attention),
 }
 
@@ -31,6 +33,7 @@ impl Network {
         match self {
             Self::Mlp(network) => network,
             Self::Conv(network) => network,
+            Self::Wavenet(network) => network,
             Self::Attention(network) => network,
         }
     }
@@ -49,6 +52,12 @@ const NETWORKS: &[Row<Network>] = &[
         example: "conv(64, 64)",
         options: conv::OPTIONS,
         read: |written, owner, check| conv::read(written, owner, check).map(Network::Conv),
+    },
+    Row {
+        name: "wavenet",
+        example: "wavenet(32, layers = 4)",
+        options: wavenet::OPTIONS,
+        read: |written, owner, check| wavenet::read(written, owner, check).map(Network::Wavenet),
     },
     Row {
         name: "attention",
