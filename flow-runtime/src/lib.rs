@@ -52,6 +52,7 @@
 //!
 //! # Cargo features
 //!
+//! - `nuts`: the No-U-Turn sampler of the crate nuts-rs, [`inference::samplers`].
 //! - `progress`: a progress bar for training, `Progress`.
 //! - `plot`: pictures of samples, densities and curves as PNG files, the module `plot`.
 //! - `mpi`: training on several processes and machines by MPI, which has to be installed, and libclang: `ranks::World`.
@@ -157,7 +158,7 @@ pub mod __private {
     pub use crate::bijectors::*;
     pub use crate::conv::{Conv, Sites, Wavenet};
     pub use crate::element::{Block, Element, Preparation, Pullback, Size, Slot};
-    pub use crate::engine::{Cotangents, Pulled};
+    pub use crate::engine::{Arrived, Cotangents, Pulled};
     pub use crate::flow::{BoundedFlow, Conditional, Flow, Inexact, Trainable, sample};
     pub use crate::interval::Interval;
     pub use crate::kernels::{Kernel, Math, dispatch};

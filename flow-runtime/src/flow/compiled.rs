@@ -1,6 +1,6 @@
 //! What flows reach in this crate, compiled once per scalar, whatever flows a program declares.
 
-use crate::engine::{self, Cotangents, LogDensityAndGrad, Pulled};
+use crate::engine::{self, Arrived, Cotangents, LogDensityAndGrad, Pulled};
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::train::{Data, FitError, History, Reader, Rows, Trainer, fit, fit_batches, fit_target};
@@ -143,6 +143,19 @@ pub trait Engine<T: Real>: Sync {
         pulled: Pulled<'_, T>,
     ) {
         engine::pull_inverse(model, params, context, x, out, pulled);
+    }
+
+    /// ln p̃ at one sample of the base and the log-determinant; fills `by_z` with the gradient of their sum.
+    fn pulled_back(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        z: &[T],
+        target: &LogDensityAndGrad<'_, T>,
+        arrived: Arrived<'_, T>,
+        by_z: &mut [T],
+    ) -> (T, T) {
+        engine::pulled_back(model, params, z, target, arrived, by_z)
     }
 
     /// Trains `params` in place.

@@ -1,9 +1,9 @@
 //! Training a flow on a density that can only be evaluated.
 
 use super::Target;
+use super::pulled_back::evaluation;
 use crate::flow::Flow;
 use crate::train::{FitError, History, Trainer};
-use nalgebra::SVector;
 
 impl Trainer<'_> {
     /// Trains a flow q without a context to be a target's density p = p̃/Z, on all cores: by the Kullback-Leibler divergence
@@ -53,13 +53,7 @@ impl Trainer<'_> {
         flow: &mut F,
         target: &P,
     ) -> Result<History, FitError> {
-        let evaluate = |x: &[F::Scalar], grad: &mut [F::Scalar]| {
-            let x = SVector::from_column_slice(x);
-            let (log_density, by_x) = target.log_density_and_grad(&x);
-            grad.copy_from_slice(by_x.as_slice());
-            log_density
-        };
         let params = flow.parameters_mut().as_mut_slice();
-        F::engine().fit_target(self, F::model(), params, &evaluate)
+        F::engine().fit_target(self, F::model(), params, &evaluation(target))
     }
 }

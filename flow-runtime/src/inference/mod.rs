@@ -28,11 +28,14 @@
 //! Targets are evaluated on all cores; results do not depend on their number.
 
 pub(crate) mod check;
+mod columns;
 mod evidence;
 mod fit;
 mod importance;
 mod pareto;
+mod pulled_back;
 pub mod samplers;
+mod scores;
 pub mod simulation;
 mod target;
 pub mod targets;
@@ -42,6 +45,7 @@ mod weights;
 
 pub use evidence::Evidence;
 pub use importance::Importance;
+pub use pulled_back::PulledBack;
 pub use target::{FromFns, Target, from_fns};
 pub use tempered::Tempered;
 pub use vae::Vae;

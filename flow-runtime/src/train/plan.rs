@@ -7,6 +7,9 @@ use crate::real::Real;
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 
+/// How many steps make an epoch, where no data says so.
+pub(super) const STEPS: usize = 100;
+
 /// What a [`Trainer`] says to a loop that has gradients of its own: epochs, batches, the learning rate.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan<'a, 't> {
@@ -33,6 +36,48 @@ impl<'a, 't> Plan<'a, 't> {
             epochs: trainer.most_epochs(),
             steps: trainer.most_steps(Some(samples.div_ceil(batch_size))),
         })
+    }
+
+    /// For a loop that draws its own samples, a hundred batches an epoch.
+    pub(crate) fn drawn<T: Real>(trainer: &'a Trainer<'t>) -> Result<Self, FitError> {
+        Self::new::<T>(trainer, STEPS.saturating_mul(trainer.batch_size))
+    }
+
+    /// Runs a loop that draws its own samples: calls `step` with the part of the learning rate, until there have been enough
+    /// steps, and makes the means of the losses that it returns, epoch by epoch. Where it returns none, a number has been lost.
+    pub(crate) fn each_step(
+        &self,
+        mut step: impl FnMut(f64) -> Option<f64>,
+    ) -> Result<History, FitError> {
+        let (mut losses, mut sum, mut number) = (Vec::new(), 0.0, 0);
+        while number < self.steps {
+            let within = number as usize % STEPS;
+            let loss = step(self.part(number, &losses)).ok_or_else(|| FitError::Diverged {
+                epoch: losses.len() + 1,
+                batch: within + 1,
+                step: number + 1,
+                element: None,
+                rows: Vec::new(),
+            })?;
+            (number, sum) = (number + 1, sum + loss);
+            if within + 1 == STEPS || number == self.steps {
+                losses.push(sum / (within + 1) as f64);
+                sum = 0.0;
+            }
+        }
+        Ok(self.history(losses, number))
+    }
+
+    /// Makes a gradient as short as the trainer wants it; none if it is not finite.
+    pub(crate) fn shorten<T: Real>(&self, grad: &mut [T]) -> Option<()> {
+        let squares = grad.iter().map(|g| g.to_f64() * g.to_f64()).sum::<f64>();
+        let factor = self.clip(squares.sqrt());
+        if factor < 1.0 {
+            for g in grad.iter_mut() {
+                *g *= T::from_f64(factor);
+            }
+        }
+        squares.is_finite().then_some(())
     }
 
     /// What the run draws from.

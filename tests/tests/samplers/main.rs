@@ -4,6 +4,7 @@
 
 mod diagnostics;
 mod fitted;
+mod nuts;
 mod slice;
 mod targets;
 mod tempering;

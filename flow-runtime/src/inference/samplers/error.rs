@@ -1,5 +1,6 @@
 //! Why nothing was sampled.
 
+use crate::train::FitError;
 use std::error::Error;
 use std::fmt;
 
@@ -16,6 +17,11 @@ pub enum SampleError {
         /// The log-density there, in nats.
         log_density: f64,
     },
+    /// A chain would start where a slope of the log-density is not a finite number.
+    Slope {
+        /// The chain, from 0.
+        chain: usize,
+    },
     /// A setting makes no sense.
     Setting {
         /// Which one.
@@ -23,6 +29,8 @@ pub enum SampleError {
         /// What it must be.
         expected: &'static str,
     },
+    /// The flow that a sampler adapts cannot be trained.
+    Training(FitError),
 }
 
 impl fmt::Display for SampleError {
@@ -33,6 +41,11 @@ impl fmt::Display for SampleError {
                 f,
                 "chain {chain} would start where the log-density is {log_density}, but must start where it is finite"
             ),
+            Self::Slope { chain } => write!(
+                f,
+                "chain {chain} would start where a slope of the log-density is not a finite number"
+            ),
+            Self::Training(error) => write!(f, "the flow cannot adapt: {error}"),
             Self::Setting { name, expected } => write!(f, "the {name} must be {expected}"),
         }
     }

@@ -5,6 +5,8 @@ pub mod diagnostics;
 mod error;
 mod evidence;
 mod ladder;
+#[cfg(feature = "nuts")]
+mod nuts;
 mod schedule;
 mod slice;
 mod streams;
@@ -13,6 +15,8 @@ mod walker;
 
 pub use chains::Chains;
 pub use error::SampleError;
+#[cfg(feature = "nuts")]
+pub use nuts::{Nuts, NutsChains};
 pub use slice::Slice;
 pub(crate) use streams::stream;
 pub use tempering::{TemperedChains, Tempering};

@@ -3,6 +3,7 @@
 use super::Vae;
 use crate::density::Density;
 use crate::flow::{Flow, Vjp};
+use crate::inference::columns::columns;
 use crate::model::Context;
 use crate::real::Real;
 use nalgebra::SVector;
@@ -121,11 +122,4 @@ where
 
 fn mean<T: Real>(numbers: &[T]) -> f64 {
     numbers.iter().map(|x| x.to_f64()).sum::<f64>() / numbers.len() as f64
-}
-
-/// Vectors as columns, one for each dimension.
-fn columns<T: Real, const L: usize>(rows: &[SVector<T, L>]) -> Vec<T> {
-    (0..L)
-        .flat_map(|d| rows.iter().map(move |row| row[d]))
-        .collect()
 }

@@ -5,9 +5,7 @@ use crate::engine::{Broken, LogDensityAndGrad, ReverseKl};
 use crate::model::Model;
 use crate::real::Real;
 use crate::train::FitError;
-
-/// How many steps make an epoch, where no data says so.
-const STEPS: usize = 100;
+use crate::train::plan::STEPS;
 
 /// Keeps what is drawn for runs with neighbouring seeds apart: 2⁶⁴ over the golden ratio.
 const APART: u64 = 0x9e37_79b9_7f4a_7c15;
