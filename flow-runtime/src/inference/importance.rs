@@ -5,8 +5,7 @@ use super::{pareto, weights};
 use crate::density::Density;
 use crate::real::Real;
 use nalgebra::SVector;
-use rand::rngs::Xoshiro256PlusPlus;
-use rand::{Rng, RngExt, SeedableRng};
+use rand::Rng;
 
 /// Samples of a density q, weighed for another one, p = p̃/Z: wᵢ = p̃(xᵢ) / q(xᵢ).
 ///
@@ -37,10 +36,15 @@ impl<T: Real, const D: usize> Importance<T, D> {
         let log_densities = log_densities(target, &samples);
         let log_weights = log_densities.iter().zip(&log_proposals);
         let log_weights = log_weights.map(|(&p, &q)| log_weight(p.to_f64(), q.to_f64()));
+        Self::new(samples, log_weights.collect(), rng.next_u64())
+    }
+
+    /// Samples with their weights.
+    pub(super) fn new(samples: Vec<SVector<T, D>>, log_weights: Vec<f64>, seed: u64) -> Self {
         Self {
             samples,
-            log_weights: log_weights.collect(),
-            seed: rng.next_u64(),
+            log_weights,
+            seed,
         }
     }
 
@@ -92,14 +96,8 @@ impl<T: Real, const D: usize> Importance<T, D> {
     ///
     /// If no weight is above 0, or one is infinite.
     pub fn resample(&self, n: usize) -> Vec<SVector<T, D>> {
-        let most = weights::largest(&self.log_weights);
-        assert!(most.is_finite(), "the largest weight is exp({most})");
-        let offset = Xoshiro256PlusPlus::seed_from_u64(self.seed).random();
-        let chosen = weights::systematic(&self.log_weights, n, offset);
-        chosen
-            .into_iter()
-            .map(|place| self.samples[place])
-            .collect()
+        let chosen = weights::resampled(&self.log_weights, n, self.seed);
+        chosen.into_iter().map(|i| self.samples[i]).collect()
     }
 
     /// How heavy the upper tail of the weights is: the shape k of a generalised Pareto distribution fitted to the largest of
@@ -120,7 +118,7 @@ impl<T: Real, const D: usize> Importance<T, D> {
 }
 
 /// ln p̃ − ln q. Where there is no p̃ there is no weight, whatever q is.
-fn log_weight(target: f64, proposal: f64) -> f64 {
+pub(super) fn log_weight(target: f64, proposal: f64) -> f64 {
     if target.is_nan() || target == f64::NEG_INFINITY {
         f64::NEG_INFINITY
     } else {

@@ -27,9 +27,11 @@
 //!
 //! Targets are evaluated on all cores; results do not depend on their number.
 
+mod annealed;
 pub(crate) mod check;
 mod columns;
 mod evidence;
+mod fab;
 mod fit;
 mod importance;
 mod pareto;
@@ -43,7 +45,9 @@ mod tempered;
 mod vae;
 mod weights;
 
+pub use annealed::{Annealed, Kernel};
 pub use evidence::Evidence;
+pub use fab::Fab;
 pub use importance::Importance;
 pub use pulled_back::PulledBack;
 pub use target::{FromFns, Target, from_fns};

@@ -1,5 +1,8 @@
 //! Weights that are known by their logarithms.
 
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt, SeedableRng};
+
 /// ln of the mean of the weights; −∞ if all are 0.
 pub(super) fn log_mean(log_weights: &[f64]) -> f64 {
     let most = largest(log_weights);
@@ -31,6 +34,29 @@ pub(super) fn standard_error(log_weights: &[f64]) -> f64 {
     let n = log_weights.len() as f64;
     // Rounding may bring the effective number above n.
     ((n / effective(log_weights) - 1.0).max(0.0) / (n - 1.0)).sqrt()
+}
+
+/// The weights with a sum of 1; none if they have no such sum.
+pub(super) fn normalised(log_weights: &[f64]) -> Option<Vec<f64>> {
+    let most = largest(log_weights);
+    if !most.is_finite() {
+        return None;
+    }
+    let weights = log_weights.iter().map(|lw| (lw - most).exp());
+    let sum: f64 = weights.clone().sum();
+    Some(weights.map(|w| w / sum).collect())
+}
+
+/// As [`systematic`], with the offset that follows from a seed.
+///
+/// # Panics
+///
+/// If no weight is above 0, or one is infinite.
+pub(super) fn resampled(log_weights: &[f64], n: usize, seed: u64) -> Vec<usize> {
+    let most = largest(log_weights);
+    assert!(most.is_finite(), "the largest weight is exp({most})");
+    let offset = Xoshiro256PlusPlus::seed_from_u64(seed).random();
+    systematic(log_weights, n, offset)
 }
 
 /// `n` places, in increasing order, each as often as its weight says, give or take one (systematic resampling, Kitagawa 1996);
