@@ -185,7 +185,7 @@ mod doctests {
     #[doc = include_str!("../../docs/LANGUAGE.md")]
     struct Language;
 
-    #[cfg(all(feature = "plot", feature = "table"))]
+    #[cfg(all(feature = "nuts", feature = "plot", feature = "table"))]
     #[doc = include_str!("../../docs/GUIDE.md")]
     struct Guide;
 }
