@@ -9,6 +9,7 @@ use tests::rng;
 
 flow! {
     struct Layer<f64, 2> = 2 * (RealNVP(16) >> Reverse);
+    struct Moved<f64, 2> = MAF(8) >> Affine;
     struct Alone<f64, 2> = 8 * (RealNVP(16) >> Reverse);
     struct Bent<f64, 2> = 2 * (NSF(16) >> Reverse);
     struct Single<f32, 2> = 2 * (RealNVP(16) >> Reverse);
@@ -125,6 +126,48 @@ fn affine_layers_leave_a_bridge_and_stochastic_ones_none() {
         bridge > 1.5 * VALLEY,
         "{bridge} of its samples are between the wells"
     );
+}
+
+/// The biased gradient leads to weights that are nearly as good, and as right.
+#[test]
+fn paths_are_trained_by_their_divergence() {
+    let base = Gaussian::round(1.0);
+    let mut path = untrained(KERNELS[0], Layer::new);
+    let before = path.draw(&base, &DoubleWell, 10_000, &mut rng()).ess();
+    let trainer = Trainer::new(Adam::new(5e-3)).steps(300).batch_size(200);
+    let history = path.fit_paths(&trainer, &base, &DoubleWell).unwrap();
+    let bound = -history.train_nll()[2];
+    assert!(
+        bound < DoubleWell::log_evidence() && bound > DoubleWell::log_evidence() - 1.0,
+        "{bound}"
+    );
+    let drawn = path.draw(&base, &DoubleWell, 10_000, &mut rng());
+    let (log_evidence, error) = drawn.log_evidence();
+    assert!((log_evidence - DoubleWell::log_evidence()).abs() < 3.0 * error);
+    assert!(drawn.ess() > 2.0 * before, "{} and {before}", drawn.ess());
+}
+
+/// Without kernels both are the reverse KL divergence, and have its minimum.
+#[test]
+fn flows_alone_are_trained_by_reverse_kl() {
+    let (base, target) = (Gaussian::round(1.0), Gaussian::new([1.0, -2.0], [0.5, 2.0]));
+    for whole in [false, true] {
+        let mut path = Annealed::new()
+            .flow(Moved::new(&mut rng()))
+            .flow(Moved::new(&mut rng()));
+        let trainer = Trainer::new(Adam::new(3e-2))
+            .steps(400)
+            .batch_size(100)
+            .schedule(Schedule::cosine());
+        let fitted = if whole {
+            path.fit_paths(&trainer, &base, &target)
+        } else {
+            path.fit(&trainer, &base, &target)
+        };
+        fitted.unwrap();
+        let drawn = path.draw(&base, &target, 1000, &mut rng());
+        assert!(drawn.ess() > 990.0, "{}", drawn.ess());
+    }
 }
 
 /// Where the target is impossible there is no weight, and where all is, no step.

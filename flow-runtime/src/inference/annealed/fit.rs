@@ -8,8 +8,8 @@ use crate::model::Context;
 use crate::real::Real;
 use crate::train::{Descent, FitError, History, Plan, Trainer};
 use nalgebra::SVector;
-use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
+use rand::{Rng, SeedableRng};
 
 /// Samples are drawn anew from themselves where the effective part of them is less.
 const ENOUGH: f64 = 0.3;
@@ -31,8 +31,8 @@ impl<F> Annealed<F> {
     /// the gradient of the weighted mean of ln π₍before₎(x) − ln π₍next₎(f(x)) − ln|det ∂f/∂x|, which is their divergence from what they should
     /// make. Where the weights are worth less than 0.3 of the samples, these are resampled.
     ///
-    /// No gradient goes through a kernel. One that did, of the whole path's KL divergence as Wu et al. follow it, would take it that a
-    /// move is accepted or refused whatever the parameters are, and be biased. This one has no such term to leave out.
+    /// No gradient goes through a kernel, where it would be biased, as that of [`fit_paths`](Self::fit_paths) is: this one has no
+    /// such term to leave out.
     ///
     /// Of the trainer's settings, epochs (of 100 steps), steps, batch size, seed, schedule and
     /// [`clip_norm`](Trainer::clip_norm), flow by flow, are heeded; parameters that data set stay as they are.
@@ -51,22 +51,13 @@ impl<F> Annealed<F> {
         F: Flow<D, 0, Scalar = T>,
     {
         let plan = Plan::drawn::<T>(trainer)?;
-        let mut descents: Vec<Descent<T>> = self
-            .flows()
-            .map(|flow| plan.adam.descent(flow.params().len()))
-            .collect();
+        let flows = self.flows().map(|flow| flow.params().len());
+        let mut descents: Vec<Descent<T>> = flows.map(|len| plan.adam.descent(len)).collect();
         let mut rng = plan.generator();
         plan.each_step(|part| {
-            let seed = rand::Rng::next_u64(&mut rng);
+            let seed = rng.next_u64();
             let (log_evidence, grads) = self.gradients(base, target, plan.batch_size, seed)?;
-            let flows = self.stages.iter_mut().filter_map(|stage| match stage {
-                Stage::Flow(flow) => Some(flow),
-                Stage::Kernel(..) => None,
-            });
-            for ((flow, descent), mut grad) in flows.zip(&mut descents).zip(grads) {
-                plan.shorten(&mut grad)?;
-                descent.step_part(flow.params_mut(), &grad, part);
-            }
+            self.step(&plan, &mut descents, grads, part)?;
             Some(-log_evidence)
         })
     }

@@ -3,13 +3,16 @@
 mod between;
 mod fit;
 mod kernel;
+mod paths;
 
 use super::importance::log_weight;
 use super::samplers::stream;
 use super::{Importance, Target};
 use crate::bijector::Bijector;
 use crate::density::Density;
+use crate::flow::Flow;
 use crate::real::Real;
+use crate::train::{Descent, Plan};
 pub(super) use between::Between;
 pub use kernel::Kernel;
 use rand::Rng;
@@ -107,6 +110,30 @@ impl<F> Annealed<F> {
             Stage::Flow(flow) => Some(flow),
             Stage::Kernel(..) => None,
         })
+    }
+
+    /// Moves every flow against its gradient; none are if one of these is not finite.
+    fn step<T: Real, const D: usize>(
+        &mut self,
+        plan: &Plan<'_, '_>,
+        descents: &mut [Descent<T>],
+        mut grads: Vec<Vec<T>>,
+        part: f64,
+    ) -> Option<()>
+    where
+        F: Flow<D, 0, Scalar = T>,
+    {
+        for grad in &mut grads {
+            plan.shorten(grad)?;
+        }
+        let flows = self.stages.iter_mut().filter_map(|stage| match stage {
+            Stage::Flow(flow) => Some(flow),
+            Stage::Kernel(..) => None,
+        });
+        for ((flow, descent), grad) in flows.zip(descents).zip(&grads) {
+            descent.step_part(flow.params_mut(), grad, part);
+        }
+        Some(())
     }
 
     /// The ends of `n` paths, weighed for the target; what is not finite on the way has no weight.
