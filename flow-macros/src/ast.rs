@@ -66,14 +66,23 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
-    /// Whether something of this name stands in it.
-    pub(crate) fn calls(&self, name: &str) -> bool {
-        self.elements.iter().any(|element| match &element.atom {
-            Atom::Group(chain) | Atom::Invert(chain) => chain.calls(name),
-            Atom::On(on) => on.chain.calls(name),
-            Atom::Call(call) => call.name.value == name,
-            Atom::Formula(_) | Atom::Path(_) | Atom::Broken => false,
-        })
+    /// Finds all that has one of these names.
+    pub(crate) fn find<'c>(&'c self, names: &[&str], found: &mut Vec<&'c Call>) {
+        for element in &self.elements {
+            element.find(names, found);
+        }
+    }
+}
+
+impl Element {
+    /// Finds all in it that has one of these names.
+    pub(crate) fn find<'c>(&'c self, names: &[&str], found: &mut Vec<&'c Call>) {
+        match &self.atom {
+            Atom::Group(chain) | Atom::Invert(chain) => chain.find(names, found),
+            Atom::On(on) => on.chain.find(names, found),
+            Atom::Call(call) if names.contains(&call.name.value.as_str()) => found.push(call),
+            Atom::Call(_) | Atom::Formula(_) | Atom::Path(_) | Atom::Broken => {}
+        }
     }
 }
 

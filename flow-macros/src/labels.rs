@@ -31,6 +31,14 @@ impl Labels {
         }
     }
 
+    /// The same kind of labels, for other dimensions.
+    pub(crate) fn renamed(&self, texts: Vec<String>) -> Self {
+        Self {
+            texts: texts.into(),
+            named: self.named,
+        }
+    }
+
     /// How many dimensions there are.
     pub(crate) fn len(&self) -> usize {
         self.texts.len()

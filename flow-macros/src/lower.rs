@@ -4,6 +4,7 @@ use crate::ast::Scalar;
 use crate::formula::Interval;
 use crate::ir::{Flow, Line};
 use crate::mixing::{Dependence, Mixing};
+use crate::permutation::Permutation;
 use crate::plan::{Plan, Stage, StatedSupport};
 use crate::rewrite::Record;
 use crate::rules::{Runtime, Tables};
@@ -16,18 +17,26 @@ pub(crate) fn lower(
     record: &Record,
     mixing: Mixing,
 ) -> Plan {
-    let mut tables = Tables::new(flow.scalar, name.cloned());
+    let width = line.order.indices().len();
+    let mut tables = Tables::new(flow.scalar, name.cloned(), width);
     let mut stages = Vec::with_capacity(line.steps.len() + 1);
     stages.extend(flow.base.stage(&mut tables).map(|stage| Stage {
         shape: flow.base_shape.as_ref().map(ToString::to_string),
         ..stage
     }));
-    let mut context_scale = None;
+    let (mut context_scale, mut noise, mut bounds) = (None, Vec::new(), Vec::new());
     let voice = line.voice();
     for step in &line.steps {
         let rules = step.rules();
         let Runtime { ty, value } = step.rules().runtime(&step.placement, &mut tables);
         let [forward, inverse] = step.costs();
+        if let Dependence::Permuted(p) = step.dependence() {
+            carry(&mut noise, p);
+        }
+        noise.extend(tables.take_noise());
+        if let Some(name) = rules.bounds().filter(|name| !bounds.contains(name)) {
+            bounds.insert(0, name);
+        }
         if rules.scales_context() {
             context_scale = Some(stages.len());
         }
@@ -50,6 +59,9 @@ pub(crate) fn lower(
     Plan {
         scalar: flow.scalar,
         dim: flow.dim,
+        width,
+        columns: tables.columns(),
+        noise,
         context: flow.context,
         shape: flow.shape.as_ref().map(ToString::to_string),
         base_shape: flow.base_shape.as_ref().map(ToString::to_string),
@@ -68,16 +80,17 @@ pub(crate) fn lower(
             .iter()
             .map(|side| *side == Interval::CIRCLE)
             .collect(),
-        whole: flow.whole.clone(),
+        kinds: flow.kinds.clone(),
+        bounds,
         folds: line.steps.iter().any(|step| step.rules().folds()),
         is_box: line.steps.iter().all(|step| step.rules().is_box()),
-        stated_support: stated_support(line, stages.len()),
+        stated_support: stated_support(line, &flow.data, stages.len()),
         params: stages.iter().map(|stage| stage.params).sum::<usize>()
             + learned_base.as_ref().map_or(0, |base| base.params),
         stages,
         base: flow.base.runtime(),
         learned_base,
-        order: line.order.indices().to_vec(),
+        order: flow.data.iter().map(|&i| line.order.indices()[i]).collect(),
         simplified: record.lines().to_vec(),
         mixing,
     }
@@ -85,21 +98,35 @@ pub(crate) fn lower(
 
 /// The support, where all that follows an element which states its image are permutations. The steps are the last of so many
 /// stages.
-fn stated_support(line: &Line, stages: usize) -> Option<StatedSupport> {
+fn stated_support(line: &Line, data: &[usize], stages: usize) -> Option<StatedSupport> {
     let mut order = line.order.clone();
     for (behind, step) in line.steps.iter().rev().enumerate() {
         if let Some(own) = step.states_image() {
             return Some(StatedSupport {
                 stage: stages - 1 - behind,
-                intervals: order.apply(&own),
+                intervals: {
+                    let all = order.apply(&own);
+                    data.iter().map(|&i| all[i]).collect()
+                },
             });
         }
-        let Dependence::Permuted(p) = step.dependence() else {
-            return None;
-        };
-        order = p.then(&order);
+        match step.dependence() {
+            Dependence::Permuted(p) => order = p.then(&order),
+            // It leaves the intervals of those that go on as they are.
+            Dependence::Elementwise if step.rules().bounds().is_some() => {}
+            _ => return None,
+        }
     }
     None
+}
+
+/// Where columns of noise come from, whose law does not matter here, once a permutation stands behind them.
+fn carry<L>(noise: &mut [(usize, L)], p: &Permutation) {
+    for (column, _) in noise {
+        if let Some(behind) = p.indices().iter().position(|from| from == column) {
+            *column = behind;
+        }
+    }
 }
 
 /// Both ends of an open interval of numbers: one that belongs to it lies before the next number of the scalar.

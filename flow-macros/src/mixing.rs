@@ -35,6 +35,8 @@ pub(crate) enum Dependence<'a> {
         affine: bool,
         near: Option<(Layout, usize)>,
     },
+    /// Of each list, the first on all of it, and the others end here.
+    Joined(Vec<Vec<usize>>),
     /// The outputs of a formula of several coordinates, each of which may read some of its inputs:
     /// `depends[i][j]` for dimensions `dims[i]` and `dims[j]`, solved in this order. `against` if it runs
     /// backwards.
@@ -88,6 +90,7 @@ impl Dependence<'_> {
                 depends,
                 against: against != inverted,
             },
+            Self::Joined(lists) => Self::Joined(lists.iter().map(|list| sources(list)).collect()),
             Self::Elementwise | Self::Permuted(_) => self,
         }
     }
@@ -97,6 +100,7 @@ impl Dependence<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mixing {
     rows: Vec<Vec<u64>>,
+    width: usize,
 }
 
 impl Mixing {
@@ -109,7 +113,7 @@ impl Mixing {
                 row
             })
             .collect();
-        Self { rows }
+        Self { rows, width: dim }
     }
 
     /// What holds after one more element.
@@ -161,7 +165,7 @@ impl Mixing {
                 ..
             } => near::couple(&mut self.rows, [stay, moved], layout, *reach),
             Dependence::Coupled { stay, moved, .. } => {
-                let mut seen = vec![0; self.dim().div_ceil(64)];
+                let mut seen = vec![0; self.width.div_ceil(64)];
                 for &i in stay {
                     for (word, row) in seen.iter_mut().zip(&self.rows[i]) {
                         *word |= row;
@@ -173,8 +177,19 @@ impl Mixing {
                     }
                 }
             }
+            Dependence::Joined(lists) => {
+                for list in lists {
+                    let mut any = self.rows[list[0]].clone();
+                    for &dim in list {
+                        for (any, word) in any.iter_mut().zip(&self.rows[dim]) {
+                            *any |= word;
+                        }
+                    }
+                    self.rows[list[0]] = any;
+                }
+            }
             Dependence::Triangular { order, patch, .. } => {
-                let mut seen = vec![0; self.dim().div_ceil(64)];
+                let mut seen = vec![0; self.width.div_ceil(64)];
                 for patch in order.chunks(*patch) {
                     let earlier = seen.clone();
                     for &dim in patch {
@@ -189,7 +204,7 @@ impl Mixing {
             Dependence::Full { dims, places } => {
                 for place in 0..*places {
                     let channels = || dims.iter().skip(place).step_by(*places);
-                    let mut any = vec![0; self.dim().div_ceil(64)];
+                    let mut any = vec![0; self.width.div_ceil(64)];
                     for &dim in channels() {
                         for (any, word) in any.iter_mut().zip(&self.rows[dim]) {
                             *any |= word;
@@ -203,8 +218,22 @@ impl Mixing {
         }
     }
 
+    /// Of some of the data dimensions, in this order.
+    pub(crate) fn select(&self, dims: &[usize]) -> Self {
+        Self {
+            rows: dims.iter().map(|&x| self.rows[x].clone()).collect(),
+            width: self.width,
+        }
+    }
+
+    /// How many data dimensions there are.
     pub(crate) fn dim(&self) -> usize {
         self.rows.len()
+    }
+
+    /// How many base dimensions there are.
+    pub(crate) fn width(&self) -> usize {
+        self.width
     }
 
     /// The bits of each row, 64 to a word, least significant first.
@@ -219,10 +248,9 @@ impl Mixing {
 
     /// Whether every data dimension can depend on every base dimension.
     pub(crate) fn is_full(&self) -> bool {
-        let dim = self.dim();
         self.rows
             .iter()
-            .all(|row| row.iter().map(|word| word.count_ones()).sum::<u32>() as usize == dim)
+            .all(|row| row.iter().map(|word| word.count_ones()).sum::<u32>() as usize == self.width)
     }
 
     /// Pairs of data dimensions that no base dimension reaches both of: they are independent, whatever

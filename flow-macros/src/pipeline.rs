@@ -82,14 +82,14 @@ pub(crate) fn compile(
     rewriting: Rewriting,
     report: &Report,
 ) -> Plan {
-    let mut line = Line::new(flow.steps(), &flow.labels);
+    let mut line = Line::new(flow.steps(), &flow.columns);
     let is_simplified = rewriting == Rewriting::All;
     let record = if is_simplified {
         rewrite::simplify(&mut line)
     } else {
         Record::default()
     };
-    let mixing = line.mixing();
+    let mixing = line.mixing().select(&flow.data);
     warnings::say(written, flow, &line, &mixing, is_simplified, report);
     lower::lower(written.name.as_ref(), flow, &line, &record, mixing)
 }

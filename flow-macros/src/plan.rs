@@ -5,11 +5,26 @@ use crate::labels::Labels;
 use crate::mixing::Mixing;
 use proc_macro2::TokenStream;
 
+/// What a dimension of the data holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Real,
+    Whole,
+    /// So many codes.
+    Category(usize),
+}
+
 /// A compiled flow.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) scalar: Scalar,
     pub(crate) dim: usize,
+    /// Dimensions of the base: more, where layers narrow what goes to the data.
+    pub(crate) width: usize,
+    /// Columns of a block: those, and what layers work with.
+    pub(crate) columns: usize,
+    /// The columns of noise where the data enter, and its law.
+    pub(crate) noise: Vec<(usize, TokenStream)>,
     pub(crate) context: usize,
     /// The shape of the data, and that of the base, if they have one.
     pub(crate) shape: Option<String>,
@@ -35,10 +50,12 @@ pub(crate) struct Plan {
     pub(crate) support: Vec<[f64; 2]>,
     /// Which data dimensions are angles.
     pub(crate) angles: Vec<bool>,
-    /// Which data dimensions are rounded down to whole numbers after the last stage.
-    pub(crate) whole: Vec<bool>,
     /// Whether several points of the base become one of the data.
     pub(crate) folds: bool,
+    /// What each of them holds; these intervals are those of whole numbers before they are rounded down.
+    pub(crate) kinds: Vec<Kind>,
+    /// The layers of which only a bound is known, the last one first.
+    pub(crate) bounds: Vec<&'static str>,
     /// Whether the data fill the box of these intervals, or lie in a part of it.
     pub(crate) is_box: bool,
     /// What the runtime knows of it in its place.
@@ -48,7 +65,7 @@ pub(crate) struct Plan {
 impl Plan {
     /// Whether only a lower bound of the log-probability is known.
     pub(crate) fn is_bound(&self) -> bool {
-        self.whole.contains(&true)
+        !self.bounds.is_empty()
     }
 }
 

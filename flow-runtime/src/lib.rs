@@ -76,9 +76,11 @@ pub mod inference;
 mod interval;
 mod io;
 mod kernels;
+mod kind;
 mod made;
 mod model;
 mod named;
+mod noise;
 mod parameters;
 mod parts;
 #[cfg(feature = "plot")]
@@ -92,7 +94,6 @@ pub mod testing;
 mod threads;
 mod train;
 mod univariate;
-mod whole;
 
 #[path = "data/mod.rs"]
 pub mod datasets;
@@ -158,18 +159,19 @@ pub mod __private {
     pub use crate::bijectors::*;
     pub use crate::conv::{Conv, Sites, Wavenet};
     pub use crate::element::{Block, Element, Preparation, Pullback, Size, Slot};
-    pub use crate::engine::{Arrived, Cotangents, Pulled};
-    pub use crate::flow::{BoundedFlow, Conditional, Flow, Inexact, Trainable, sample};
+    pub use crate::engine::{Cotangents, Pulled};
+    pub use crate::flow::{BoundedFlow, Conditional, Flow, Inexact, Trainable, layer, sample};
     pub use crate::interval::Interval;
     pub use crate::kernels::{Kernel, Math, dispatch};
+    pub use crate::kind::{Kind, rounded_support};
     pub use crate::made::{Made, Masked};
     pub use crate::model::{Context, Model};
     pub use crate::named::Named;
+    pub use crate::noise::Law;
     pub use crate::parameters::Parameters;
     pub use crate::univariate::{
         Additive, Affine, Circular, Lanes, Map, Mixture, Scale, Spline, each_lane, search,
     };
-    pub use crate::whole::whole_numbers;
     pub use flow_macros::flow_unsimplified;
     pub use nalgebra::SVector;
     pub use rand::Rng;

@@ -4,6 +4,8 @@ use crate::base::LearnedBase;
 use crate::bijectors::ContextScale;
 use crate::element::{Element, Size, Slot};
 use crate::interval::Interval;
+use crate::kind::Kind;
+use crate::noise::Law;
 use crate::parts::Parts;
 use crate::real::Real;
 use rand::Rng;
@@ -22,6 +24,12 @@ pub struct Model<T: Real> {
     pub base: &'static dyn LearnedBase<T>,
     /// Data dimensions.
     pub dim: usize,
+    /// Base dimensions: as many, unless a layer narrows what goes to the data. They are the first columns of a block.
+    pub width: usize,
+    /// The columns of a block: those, and what layers that narrow work with.
+    pub columns: usize,
+    /// The columns that hold noise where the data enter; of an exact flow none.
+    pub noise: &'static [(usize, Law)],
     /// Context dimensions.
     pub context: usize,
     /// The names of the data dimensions; empty where they have none.
@@ -34,10 +42,10 @@ pub struct Model<T: Real> {
     pub size: Size,
     /// Data dimension `i` is column `order[i]` of the block that leaves the chain.
     pub order: &'static [usize],
-    /// Outside these intervals the density of what leaves the chain is 0; one per data dimension.
+    /// Outside these intervals the density is 0; one per data dimension.
     pub support: &'static [Interval],
-    /// Which data dimensions are rounded down to whole numbers after the chain; empty if none.
-    pub whole: &'static [bool],
+    /// What each data dimension holds; empty if all are real numbers.
+    pub kinds: &'static [Kind],
     /// Whether several points of the base become one of the data, as with `Abs` and `Sort`: then what comes back is one of
     /// them, and over samples it does not have the distribution of the base.
     pub folds: bool,
@@ -51,6 +59,16 @@ pub struct Model<T: Real> {
 }
 
 impl<T: Real> Model<T> {
+    /// How many numbers of a sample enter a chain at its data end: the data, then their noise.
+    pub(crate) fn entering(&self) -> usize {
+        self.dim + self.noise.len()
+    }
+
+    /// What a data dimension holds.
+    pub(crate) fn kind(&self, dimension: usize) -> Kind {
+        self.kinds.get(dimension).copied().unwrap_or(Kind::Real)
+    }
+
     /// How the gradient is gathered.
     pub(crate) fn parts(&self) -> &Parts {
         self.parts.get_or_init(|| {
@@ -59,8 +77,9 @@ impl<T: Real> Model<T> {
                 slot.parts(element, &mut parts);
             }
             let of_base = self.base.params();
-            parts.enter([self.size.params - of_base, 0, 0]);
-            parts.summed(of_base);
+            parts.within([self.size.params - of_base, 0, 0], |parts| {
+                parts.summed(of_base);
+            });
             parts.cut()
         })
     }

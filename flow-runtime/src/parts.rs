@@ -90,8 +90,12 @@ pub struct Parts {
 }
 
 impl Parts {
-    pub(crate) fn enter(&mut self, origin: [usize; 3]) {
-        self.origin = origin;
+    /// Asks an element that has its own at these places, counted from those of the element around it.
+    pub(crate) fn within(&mut self, origin: [usize; 3], ask: impl FnOnce(&mut Self)) {
+        let around = self.origin;
+        self.origin = std::array::from_fn(|i| around[i] + origin[i]);
+        ask(self);
+        self.origin = around;
     }
 
     /// A product of the element that is asked.
@@ -256,7 +260,6 @@ mod tests {
     fn parts_follow_each_other_and_pieces_stay_whole() {
         let mut parts = Parts::default();
         parts.summed(10);
-        parts.enter([10, 7, 3]);
         let product = |weights, stride, rows, cols| Product {
             weights,
             stride,
@@ -266,13 +269,19 @@ mod tests {
             cols,
         };
         // Two products whose rows alternate, a large one, and a stair.
-        parts.product(product(0, 100, 80, 40));
-        parts.product(product(40, 100, 80, 60));
-        parts.product(product(8000, 128, 129, 128));
-        let stair = product(8000 + 129 * 128, 0, 24, 16);
-        parts.stair(stair, [[8, 8], [24, 8]].into_iter());
-        parts.enter([10 + 8000 + 129 * 128 + 256, 0, 0]);
-        parts.summed(10_000);
+        parts.within([10, 7, 3], |parts| {
+            parts.product(product(0, 100, 80, 40));
+            parts.product(product(40, 100, 80, 60));
+            // An element inside of it.
+            parts.within([8000, 0, 0], |parts| {
+                parts.product(product(0, 128, 129, 128));
+            });
+            let stair = product(8000 + 129 * 128, 0, 24, 16);
+            parts.stair(stair, [[8, 8], [24, 8]].into_iter());
+        });
+        parts.within([10 + 8000 + 129 * 128 + 256, 0, 0], |parts| {
+            parts.summed(10_000);
+        });
         let parts = parts.cut();
 
         let mut end = 0;

@@ -14,7 +14,10 @@ use std::rc::Rc;
 /// A base whose arguments have been checked.
 pub(crate) type Base = Rc<dyn BaseRules>;
 
-const ENTRIES: &[Entry<Base>] = &[
+/// A name of a base.
+pub(crate) type Named = Entry<Base>;
+
+const ENTRIES: &[Named] = &[
     normal::NORMAL,
     plain::UNIFORM,
     plain::LOGISTIC,
@@ -24,7 +27,7 @@ const ENTRIES: &[Entry<Base>] = &[
     gaussians::MIXTURE,
 ];
 
-pub(crate) fn find(name: &str) -> Option<&'static Entry<Base>> {
+pub(crate) fn find(name: &str) -> Option<&'static Named> {
     ENTRIES.iter().find(|entry| entry.name == name)
 }
 

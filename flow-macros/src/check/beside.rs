@@ -1,4 +1,4 @@
-//! Bases of some of the dimensions, `On[0, 2](Circle) >> …`, at the start of a chain.
+//! Bases at the start of a chain: one of all dimensions, or those of some, `On[0, 2](Circle) >> …`.
 
 use crate::arguments::Check;
 use crate::ast::{Atom, Call, Element, On};
@@ -20,16 +20,29 @@ fn of_some(element: &Element) -> Option<(&On, &Call)> {
     }
 }
 
-impl Check<'_> {
-    /// Takes such bases off the front of a chain. What is left of the dimensions has the default one.
-    pub(super) fn bases_beside<'e>(
-        &self,
-        elements: &'e [Element],
-    ) -> (Option<Base>, &'e [Element]) {
-        let count = elements
+/// An element that is a base of all dimensions, with its entry.
+pub(super) fn of_all(element: &Element) -> Option<(&Element, &Call, &'static bases::Named)> {
+    match &element.atom {
+        Atom::Call(call) => Some((element, call, bases::find(&call.name.value)?)),
+        _ => None,
+    }
+}
+
+/// Takes the bases off the front of a chain.
+pub(super) fn bases(elements: &[Element]) -> (&[Element], &[Element]) {
+    let count = match elements.first().and_then(of_all) {
+        Some(_) => 1,
+        None => elements
             .iter()
-            .take_while(|element| of_some(element).is_some());
-        let (own, chain) = elements.split_at(count.count());
+            .take_while(|element| of_some(element).is_some())
+            .count(),
+    };
+    elements.split_at(count)
+}
+
+impl Check<'_> {
+    /// Bases of some of the dimensions. What is left of these has the default one.
+    pub(super) fn bases_beside(&self, own: &[Element]) -> Option<Base> {
         let mut parts: Vec<(Vec<usize>, Base)> = Vec::new();
         let mut fine = true;
         for (on, call) in own.iter().filter_map(of_some) {
@@ -45,9 +58,7 @@ impl Check<'_> {
             );
             fine = false;
         }
-        let Some(dim) = self.dim.filter(|_| fine) else {
-            return (None, chain);
-        };
+        let dim = self.dim.filter(|_| fine)?;
         let left = (0..dim).filter(|i| parts.iter().all(|(columns, _)| !columns.contains(i)));
         let left: Vec<usize> = left.collect();
         let base = match parts.as_slice() {
@@ -61,7 +72,7 @@ impl Check<'_> {
                 Rc::new(Beside::new(parts, dim))
             }
         };
-        (Some(base), chain)
+        Some(base)
     }
 
     fn base_of_some(

@@ -65,6 +65,25 @@ pub(super) fn agree_with_list(chain: &Chain, dim: usize, list: Loc, report: &Rep
     agree(&first, &fixed, report);
 }
 
+/// The same of elements that stand before something which fixes the number: how many, where, and what it is.
+pub(super) fn agree_before(
+    elements: &[&Element],
+    (dim, loc, text): (usize, Loc, String),
+    report: &Report,
+) {
+    let mut fixed = Vec::new();
+    collect_last(elements, &mut fixed);
+    let first = Fixed::new(At { value: dim, loc }, text);
+    agree(&first, &fixed, report);
+}
+
+/// Whether there are more dimensions before an element than behind it.
+pub(super) fn narrows(element: &Element) -> bool {
+    let mut found = Vec::new();
+    element.find(&["Argmax", "Augment"], &mut found);
+    !found.is_empty()
+}
+
 fn agree(first: &Fixed, fixed: &[Fixed], report: &Report) {
     let joining = |fixed: &Fixed| {
         let whole = fixed.whole;
@@ -126,7 +145,19 @@ fn is_known(chain: &Chain) -> bool {
 }
 
 fn collect(chain: &Chain, fixed: &mut Vec<Fixed>) {
-    collect_joined(&split::written_out(&chain.elements), fixed);
+    collect_last(&split::written_out(&chain.elements), fixed);
+}
+
+/// What fixes the number of dimensions behind the last element that narrows.
+fn collect_last(elements: &[&Element], fixed: &mut Vec<Fixed>) {
+    let last = elements.iter().rposition(|element| narrows(element));
+    if let Some(last) = last
+        && let Atom::Group(chain) = &elements[last].atom
+    {
+        collect(chain, fixed);
+    }
+    let behind = last.map_or(0, |last| last + 1);
+    collect_joined(&elements[behind..], fixed);
 }
 
 fn collect_joined(elements: &[&Element], fixed: &mut Vec<Fixed>) {

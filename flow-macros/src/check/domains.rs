@@ -1,14 +1,16 @@
 //! Types the chain: which numbers arrive at each element, from the base to the data.
 
 use crate::bases::Base;
+use crate::elements::Element;
 use crate::elements::formula::Written;
-use crate::elements::{Element, dequantize};
+use crate::elements::surjection::{self, Layer, Place, refuse_after};
 use crate::errors::{Loc, Report};
 use crate::formula::Interval;
-use crate::ir::{Chain, Occurrence, Step};
+use crate::ir::{Flat, Occurrence, Step};
 use crate::labels::Labels;
 use crate::mixing::Dependence;
-use crate::rules::{Arriving, Refusal, Symmetry, directed};
+use crate::plan::Kind;
+use crate::rules::{Arriving, Refusal, Symmetry};
 use crate::shape::Shape;
 
 /// A chain whose every element takes what arrives at it.
@@ -16,20 +18,21 @@ use crate::shape::Shape;
 pub(super) struct Typed {
     /// What each element became, in turn.
     pub(super) steps: Vec<Vec<Step>>,
+    /// An interval per dimension of the data; of whole numbers, before they are rounded down.
     pub(super) support: Vec<Interval>,
-    /// Which dimensions are rounded down to whole numbers at the end.
-    pub(super) whole: Vec<bool>,
+    /// What each of them holds at the end.
+    pub(super) kinds: Vec<Kind>,
 }
 
 /// Follows a sample through the chain. Nothing comes back if an element cannot take what arrives; that has
 /// been reported, for every element of which it can be told.
 pub(super) fn resolve(
     base: &Base,
-    chain: &Chain,
+    flat: &Flat<'_>,
     labels: &Labels,
     report: &Report,
 ) -> Option<Typed> {
-    let dim = labels.len();
+    let dim = flat.width;
     let mut arriving = Arriving {
         intervals: (0..dim).map(|i| base.support(i)).collect(),
         producers: (0..dim).map(|i| base.name(i).to_owned()).collect(),
@@ -37,14 +40,35 @@ pub(super) fn resolve(
         symmetry: base.symmetry(dim),
     };
     let mut steps = Vec::new();
-    let mut rounded = vec![false; dim];
+    let mut held = Held {
+        kinds: vec![Kind::Real; dim],
+        goes_on: vec![true; dim],
+    };
     let mut refused = Vec::new();
     // Whether what arrives is not known, after a mistake.
     let mut lost = false;
-    for occurrence in chain.flat() {
-        let whole: Vec<usize> = (0..dim).collect();
-        let columns = occurrence.columns.as_ref().unwrap_or(&whole);
-        let element = Untyped::of(&occurrence, columns.len());
+    for occurrence in &flat.occurrences {
+        let columns = &occurrence.columns;
+        if let Element::Surjection(written) = occurrence.element
+            && !lost
+        {
+            match held.narrow(written, occurrence, &arriving) {
+                Ok((step, image)) => {
+                    for (&column, image) in columns.iter().zip(image) {
+                        arriving.intervals[column] = image;
+                    }
+                    step.carry(&mut arriving.symmetry, &written.text());
+                    steps.push(vec![step]);
+                }
+                Err(Refusal { message, .. }) => {
+                    report.error(occurrence.loc, message);
+                    refused.push(occurrence.loc.order());
+                    lost = true;
+                }
+            }
+            continue;
+        }
+        let element = Untyped::of(occurrence, columns.len());
         if lost {
             if columns.len() == dim && element.is_real(dim) {
                 arriving = Arriving {
@@ -59,7 +83,7 @@ pub(super) fn resolve(
         }
         let own = arriving.select(columns);
         let arrival = element.arrive(&own).and_then(|(made, image)| {
-            element.round(&own.labels, &made, columns, &mut rounded)?;
+            held.follow(&element, &own.labels, &made, columns)?;
             Ok((made, image))
         });
         let (made, image) = match arrival {
@@ -97,11 +121,93 @@ pub(super) fn resolve(
         }
         steps.push(placed);
     }
-    refused.is_empty().then_some(Typed {
+    let data = &flat.data;
+    refused.is_empty().then(|| Typed {
         steps,
-        support: arriving.intervals,
-        whole: rounded,
+        support: data.iter().map(|&i| arriving.intervals[i]).collect(),
+        kinds: data.iter().map(|&i| held.kinds[i]).collect(),
     })
+}
+
+/// What columns hold, and which of them go on to the data.
+struct Held {
+    kinds: Vec<Kind>,
+    goes_on: Vec<bool>,
+}
+
+impl Held {
+    /// A layer that narrows, and what it makes of the columns that it leaves.
+    fn narrow(
+        &mut self,
+        written: &surjection::Written,
+        occurrence: &Occurrence<'_>,
+        arriving: &Arriving,
+    ) -> Result<(Step, Vec<Interval>), Refusal> {
+        let Occurrence {
+            columns, ending, ..
+        } = occurrence;
+        let dim = self.kinds.len();
+        let is_own = |column: &usize| columns.contains(column) || ending.contains(column);
+        let beside: Vec<usize> = (0..dim)
+            .filter(|&column| self.goes_on[column])
+            .filter(|column| match written.layer {
+                // It changes none, and sees all.
+                Layer::Augment(_) => !ending.contains(column),
+                Layer::Dequantize | Layer::Argmax(_) => !is_own(column),
+            })
+            .collect();
+        let own: Vec<usize> = columns.iter().chain(ending).copied().collect();
+        let of = |columns: &[usize]| -> Vec<Kind> {
+            columns.iter().map(|&column| self.kinds[column]).collect()
+        };
+        let (kinds, others) = (of(&own), of(&beside));
+        let place = Place {
+            arriving: &arriving.select(&own),
+            kinds: &kinds,
+            data: columns.len(),
+            beside: &others,
+        };
+        let (made, image) = written.arrive(&place)?;
+        let read = made.reads_beside();
+        let mut step = Step::new(made.into(), dim, occurrence.loc);
+        step.placement.columns = own
+            .into_iter()
+            .chain(beside.into_iter().take(read))
+            .collect();
+        for &column in columns {
+            if let Some(kind) = written.layer.makes() {
+                self.kinds[column] = kind;
+            }
+        }
+        for &column in ending {
+            self.goes_on[column] = false;
+        }
+        Ok((step, image))
+    }
+
+    /// What becomes of it where any other element acts on these columns.
+    fn follow(
+        &mut self,
+        element: &Untyped<'_>,
+        labels: &Labels,
+        made: &[Step],
+        columns: &[usize],
+    ) -> Result<(), Refusal> {
+        let before: Vec<Kind> = columns.iter().map(|&column| self.kinds[column]).collect();
+        let Some(kind) = before.iter().find(|kind| **kind != Kind::Real) else {
+            return Ok(());
+        };
+        let [only] = made else {
+            return Err(refuse_after(&element.describe(labels), *kind));
+        };
+        let Dependence::Permuted(p) = only.dependence() else {
+            return Err(refuse_after(&element.describe(labels), *kind));
+        };
+        for (&column, after) in columns.iter().zip(p.apply(&before)) {
+            self.kinds[column] = after;
+        }
+        Ok(())
+    }
 }
 
 /// An element before it is known what arrives at it.
@@ -109,19 +215,13 @@ enum Untyped<'a> {
     /// A step whatever arrives, if it takes that.
     Step(Step),
     /// Several, one after the other, under one name.
-    Steps {
-        steps: Vec<Step>,
-        spec: String,
-    },
+    Steps { steps: Vec<Step>, spec: String },
     Formula {
         written: &'a Written,
         inverted: bool,
         dim: usize,
         loc: Loc,
         shape: Option<&'a Shape>,
-    },
-    Dequantize {
-        inverted: bool,
     },
 }
 
@@ -158,29 +258,8 @@ impl<'a> Untyped<'a> {
                 loc,
                 shape,
             },
-            Element::Dequantize => Self::Dequantize { inverted },
+            Element::Surjection(_) => unreachable!("a layer that narrows has been seen to"),
         }
-    }
-
-    /// Keeps account of which dimensions are rounded down, of which it acts on these columns.
-    fn round(
-        &self,
-        labels: &Labels,
-        made: &[Step],
-        columns: &[usize],
-        rounded: &mut [bool],
-    ) -> Result<(), Refusal> {
-        let before: Vec<bool> = columns.iter().map(|&column| rounded[column]).collect();
-        let after = match (self, made) {
-            (Self::Dequantize { .. }, _) if !before.contains(&true) => vec![true; columns.len()],
-            (_, [only]) if let Dependence::Permuted(p) = only.dependence() => p.apply(&before),
-            _ if before.contains(&true) => dequantize::refuse_after(&self.describe(labels))?,
-            _ => return Ok(()),
-        };
-        for (&column, after) in columns.iter().zip(after) {
-            rounded[column] = after;
-        }
-        Ok(())
     }
 
     /// How messages speak of it.
@@ -191,7 +270,6 @@ impl<'a> Untyped<'a> {
             Self::Formula {
                 written, inverted, ..
             } => written.spec(*inverted),
-            Self::Dequantize { inverted } => directed(dequantize::NAME.into(), *inverted),
         }
     }
 
@@ -224,10 +302,6 @@ impl<'a> Untyped<'a> {
                     step
                 });
                 Ok((made.collect(), arrival.image))
-            }
-            Self::Dequantize { inverted } => {
-                dequantize::arrive(arriving, *inverted)?;
-                Ok((Vec::new(), arriving.intervals.clone()))
             }
         }
     }

@@ -10,10 +10,11 @@ use crate::arguments::{Check, Passing, did_you_mean};
 use crate::ast::{self, Atom, Call, Scalar};
 use crate::bases::{self, Base};
 use crate::elements::formula::Written;
-use crate::elements::{self, Element, custom, elsewhere};
+use crate::elements::{self, Element, custom, elsewhere, surjection};
 use crate::errors::Report;
-use crate::ir::{Chain, Flow, Kind, Node};
+use crate::ir::{Chain, Flat, Flow, Kind, Node, Occurrence, Widening};
 use crate::labels::Labels;
+use beside::of_all;
 use std::cell::RefCell;
 
 /// What of a flow can be told even if it is broken.
@@ -53,14 +54,15 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
         passing: &passing,
         against: false,
     };
-    let (base, elements) = check.base(&flow.chain.elements);
     check.count(&flow.chain);
+    let (own, elements) = beside::bases(&flow.chain.elements);
     let chain = check.chain(elements);
-    // Where dimensions join, what is left at the end of the way is not all of the base.
+    // Where dimensions join or end, what is left at the end of the way has not the shape of the base.
     let at_base = match split::joins(&flow.chain) {
         true => Passing::Flat,
-        false => passing.into_inner(),
+        false => passing.borrow().clone(),
     };
+    let base = check.at_base(elements, chain.as_ref()).base(own);
     let header = Header {
         scalar,
         dim,
@@ -68,8 +70,11 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
     };
     let checked = || {
         let (dim, base, chain) = (dim?, base?, chain?);
-        scaled_once(&chain, report)?;
-        let typed = domains::resolve(&base, &chain, &labels, report)?;
+        let flat = chain.flat(dim);
+        scaled_once(&flat, report)?;
+        let columns = column_labels(&labels, &flat);
+        let typed = domains::resolve(&base, &flat, &columns, report)?;
+        let data = flat.data;
         Some(Flow {
             scalar,
             dim,
@@ -77,12 +82,14 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
             shape: shape.cloned(),
             base_shape: at_base.shape().cloned(),
             labels,
+            columns,
+            data,
             context_names: flow.event.context_names.clone(),
             base,
-            chain,
             typed: typed.steps,
             support: typed.support,
-            whole: typed.whole,
+            kinds: typed.kinds,
+            chain,
         })
     };
     let checked = if report.is_clean() { checked() } else { None };
@@ -90,9 +97,8 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
 }
 
 /// Reports what brings a context to one scale that is there already.
-fn scaled_once(chain: &Chain, report: &Report) -> Option<()> {
-    let flat = chain.flat();
-    let mut scales = flat.iter().filter(|occurrence| {
+fn scaled_once(flat: &Flat<'_>, report: &Report) -> Option<()> {
+    let mut scales = flat.occurrences.iter().filter(|occurrence| {
         matches!(occurrence.element, Element::Bijector(bijector) if bijector.rules().scales_context())
     });
     scales.next();
@@ -106,19 +112,40 @@ fn scaled_once(chain: &Chain, report: &Report) -> Option<()> {
     again.is_none().then_some(())
 }
 
-impl Check<'_> {
-    /// Takes the base off the front of a chain, or supplies the default one.
-    fn base<'e>(&self, elements: &'e [ast::Element]) -> (Option<Base>, &'e [ast::Element]) {
-        if let Some((first, rest)) = elements.split_first()
-            && let Atom::Call(call) = &first.atom
-            && let Some(entry) = bases::find(&call.name.value)
-        {
-            if let Some(count) = first.repeat {
-                self.error(count.loc, "a base cannot be repeated: a sample starts once");
-            }
-            return ((entry.check)(call, self), rest);
+/// What the columns of a chain are called: as the dimensions of the data that they become, or that they end in.
+fn column_labels(labels: &Labels, flat: &Flat<'_>) -> Labels {
+    let mut texts = vec![String::new(); flat.width];
+    for (i, &column) in flat.data.iter().enumerate() {
+        labels.bare(i).clone_into(&mut texts[column]);
+    }
+    // From the data to the base, so that what ends in a column finds it called.
+    for occurrence in flat.occurrences.iter().rev() {
+        let Occurrence {
+            columns, ending, ..
+        } = occurrence;
+        let each = (ending.len() / columns.len().max(1)).max(1);
+        let in_a_column = matches!(occurrence.element, Element::Surjection(written) if written.layer.before().0 > 1);
+        for (i, &column) in ending.iter().enumerate() {
+            texts[column] = if in_a_column {
+                format!("{}.{}", texts[columns[i / each]], i % each + 1)
+            } else {
+                format!("noise.{i}")
+            };
         }
-        self.bases_beside(elements)
+    }
+    labels.renamed(texts)
+}
+
+impl Check<'_> {
+    /// The base that the elements at the front of a chain are, or the default one.
+    fn base(&self, own: &[ast::Element]) -> Option<Base> {
+        let Some((first, call, entry)) = own.first().and_then(of_all) else {
+            return self.bases_beside(own);
+        };
+        if let Some(count) = first.repeat {
+            self.error(count.loc, "a base cannot be repeated: a sample starts once");
+        }
+        (entry.check)(call, self)
     }
 
     /// Guards against chains whose repetitions multiply beyond reason.
@@ -146,8 +173,54 @@ impl Check<'_> {
         }
     }
 
+    /// What is known at the base; nothing of the dimensions if something narrows, and that is wrong.
+    fn at_base(&self, elements: &[ast::Element], chain: Option<&Chain>) -> Self {
+        match (self.dim, chain) {
+            (Some(dim), Some(chain)) => self.before(Some(&chain.widening(dim))),
+            _ if elements.iter().any(dimension::narrows) => self.before(None),
+            _ => self.clone(),
+        }
+    }
+
+    /// What is known before something that narrows.
+    fn before(&self, widening: Option<&Widening>) -> Self {
+        let Some(widening) = widening else {
+            return Self {
+                dim: None,
+                ..self.clone()
+            };
+        };
+        if widening.is_none() {
+            return self.clone();
+        }
+        let mut texts = Vec::with_capacity(widening.width());
+        for (i, &count) in widening.counts.iter().enumerate() {
+            let text = self.labels.bare(i);
+            texts.extend((0..count).map(|part| match count {
+                1 => text.to_owned(),
+                _ => format!("{text}.{part}"),
+            }));
+        }
+        texts.extend((0..widening.more).map(|i| format!("noise.{i}")));
+        *self.passing.borrow_mut() = Passing::Flat;
+        Self {
+            dim: Some(widening.width()),
+            labels: self.labels.renamed(texts),
+            ..self.clone()
+        }
+    }
+
     fn element(&self, element: &ast::Element) -> Option<Node> {
         let loc = element.loc;
+        if let Some(count) = element.repeat.filter(|count| count.value > 1)
+            && dimension::narrows(element)
+        {
+            self.error(
+                count.loc,
+                "what makes one number of several cannot be repeated: there are more dimensions before it than after",
+            );
+            return None;
+        }
         let passing = self.passing.borrow().clone();
         let shape = passing.shape().cloned();
         let node = |kind| Node {
@@ -220,12 +293,34 @@ impl Check<'_> {
             );
             return None;
         }
+        self.is_invertible(chain)?;
         let against = Check {
             labels: self.labels.clone(),
             against: !self.against,
             ..*self
         };
         against.chain(&chain.elements).map(Kind::Invert)
+    }
+
+    /// Refuses layers that have no inverse.
+    fn is_invertible(&self, chain: &ast::Chain) -> Option<()> {
+        let mut layers = Vec::new();
+        chain.find(&surjection::NAMES, &mut layers);
+        for call in &layers {
+            let why = match call.name.value.as_str() {
+                "Dequantize" => "many numbers are rounded down to one",
+                "Argmax" => "many numbers have the same largest one",
+                _ => "what it leaves out is lost",
+            };
+            self.error(
+                call.loc,
+                format!(
+                    "`{}` cannot be inverted: {why}\nhelp: it stands at the end of a chain",
+                    call.name.value
+                ),
+            );
+        }
+        layers.is_empty().then_some(())
     }
 
     fn on(&self, on: &ast::On) -> Option<Kind> {

@@ -1,6 +1,7 @@
 //! `Split`: half of the dimensions of what leaves it, or the last k, come straight from the base, and what stands before it
 //! acts on the rest. So it is `On` of what stands before.
 
+use super::dimension;
 use crate::arguments::{Check, Options, Passing};
 use crate::ast::{self, Atom, Call, ExprKind};
 use crate::elements::Element;
@@ -123,12 +124,14 @@ impl Check<'_> {
                 format!("nothing stands before this `{NAME}`, so all dimensions come straight from the base\nhelp: leave it out, or put before it what acts on the others: `MAF(64) >> {NAME} >> …`"),
             );
         }
-        // From the data to the base, fewer and fewer dimensions are left.
+        // From the data to the base, fewer and fewer dimensions are left, or more where something narrows.
         let mut scope = self.of_first(self.dim);
         let mut checked: Vec<Vec<Option<Node>>> = Vec::new();
         let mut splits: Vec<Option<(Leaving, Option<Shape>)>> = Vec::new();
         for (i, part) in parts.iter().enumerate().rev() {
-            checked.push(scope.nodes(part));
+            let (nodes, before) = scope.nodes(part);
+            checked.push(nodes);
+            scope = before;
             if i > 0 {
                 let shape = self.passing.borrow().shape().cloned();
                 let leaving = scope.leaving(calls[i - 1]);
@@ -155,15 +158,30 @@ impl Check<'_> {
         chain.filter(|_| misplaced.is_none())
     }
 
-    /// Elements, checked in the order in which shapes are followed: from the data to the base.
-    fn nodes(&self, elements: &[&ast::Element]) -> Vec<Option<Node>> {
+    /// Elements, checked in the order in which shapes are followed, from the data to the base; and what is known before them,
+    /// where there are more dimensions if one of them narrows.
+    fn nodes(&self, elements: &[&ast::Element]) -> (Vec<Option<Node>>, Self) {
+        let mut at = self.clone();
         if self.against {
-            return elements.iter().map(|e| self.element(e)).collect();
+            let nodes = elements.iter().map(|e| at.element(e)).collect();
+            return (nodes, at);
         }
-        let nodes = elements.iter().rev().map(|e| self.element(e));
-        let mut nodes: Vec<_> = nodes.collect();
+        let mut nodes = Vec::with_capacity(elements.len());
+        for (i, element) in elements.iter().enumerate().rev() {
+            let node = at.element(element);
+            if dimension::narrows(element) {
+                let widening = at.dim.zip(node.as_ref());
+                let widening = widening.map(|(dim, node)| node.widening(dim));
+                at = at.before(widening.as_ref());
+                if let (Some(dim), Some(node)) = (at.dim, &node) {
+                    let fixed = (dim, node.loc, format!("`{node}`"));
+                    dimension::agree_before(&elements[..i], fixed, self.report);
+                }
+            }
+            nodes.push(node);
+        }
         nodes.reverse();
-        nodes
+        (nodes, at)
     }
 
     /// The same for the first dimensions alone.

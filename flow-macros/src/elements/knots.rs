@@ -54,6 +54,16 @@ impl Default for Knots {
     }
 }
 
+impl Knots {
+    /// Of a spline that takes (−1, 1) to itself.
+    pub(super) fn on_unit() -> Self {
+        Self {
+            bound: 1.0,
+            ..Self::default()
+        }
+    }
+}
+
 /// The names of the options; [`Check::knots`] takes them in this order.
 pub(crate) const KNOTS: [&str; 5] = ["bins", "bound", "tails", "least_width", "least_slope"];
 

@@ -6,7 +6,6 @@
 pub(crate) mod choose;
 mod coupling;
 pub(crate) mod custom;
-pub(crate) mod dequantize;
 mod diagonal;
 mod elsewhere;
 mod fold;
@@ -27,13 +26,14 @@ pub(crate) mod shift_scale;
 mod simplex;
 mod spline;
 mod split;
+pub(crate) mod surjection;
 mod text;
 pub(crate) mod univariate;
 
 pub(crate) use elsewhere::elsewhere;
 
 use crate::permutation::Permutation;
-use crate::rules::{Arriving, Entry, Rules, directed};
+use crate::rules::{Arriving, Entry, Rules};
 use formula::Written;
 use glow::Glow;
 
@@ -116,6 +116,7 @@ registry! {
     shift::Shift [SHIFT];
     scale::Scale [SCALE];
     shift_scale::ShiftScale [];
+    surjection::Surjection [];
 }
 
 /// An element whose arguments have been checked, before it is known what arrives at it.
@@ -127,8 +128,8 @@ pub(crate) enum Element {
     Formula(Written),
     /// Short for several.
     Glow(Box<Glow>),
-    /// No bijector, and no step: what has left the chain is rounded down.
-    Dequantize,
+    /// No bijector: becomes a step when it is known where it stands.
+    Surjection(surjection::Written),
 }
 
 impl Element {
@@ -138,7 +139,7 @@ impl Element {
             Self::Bijector(bijector) => bijector.rules().spec(inverted),
             Self::Formula(written) => written.spec(inverted),
             Self::Glow(glow) => glow.spec(inverted),
-            Self::Dequantize => directed(dequantize::NAME.into(), inverted),
+            Self::Surjection(written) => written.spec(inverted),
         }
     }
 
@@ -147,24 +148,33 @@ impl Element {
         match self {
             Self::Bijector(bijector) => bijector.rules().is_named_inverse(),
             Self::Formula(written) => written.is_named_inverse(),
-            Self::Glow(_) | Self::Dequantize => false,
+            Self::Glow(_) | Self::Surjection(_) => false,
         }
     }
 }
 
+macro_rules! surjections {
+    ($($entry:ident),*) => {
+        const SURJECTIONS: &[Entry<Element>] = &[$(Entry {
+            name: surjection::$entry.name,
+            dim: surjection::$entry.dim,
+            check: |call, check| {
+                (surjection::$entry.check)(call, check).map(Element::Surjection)
+            },
+        },)*];
+    };
+}
+
+surjections!(DEQUANTIZE, ARGMAX, AUGMENT);
+
 pub(crate) fn find(name: &str) -> Option<Entry<Element>> {
-    let own = ENTRIES.iter().find(|entry| entry.name == name);
     if name == glow::NAME {
         return Some(Entry::new(glow::NAME, |call, check| {
             (glow::GLOW.check)(call, check).map(|glow| Element::Glow(glow.into()))
         }));
     }
-    if name == dequantize::NAME {
-        return Some(Entry::new(dequantize::NAME, |call, check| {
-            (dequantize::DEQUANTIZE.check)(call, check).map(|()| Element::Dequantize)
-        }));
-    }
-    own.copied().or_else(|| {
+    let mut built = ENTRIES.iter().chain(SURJECTIONS);
+    built.find(|entry| entry.name == name).copied().or_else(|| {
         Some(Entry::new(library::name(name)?, |call, check| {
             library::check(call, check).map(Element::Formula)
         }))
@@ -173,8 +183,8 @@ pub(crate) fn find(name: &str) -> Option<Entry<Element>> {
 
 /// Every name that can be meant.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    let built = ENTRIES.iter().map(|entry| entry.name);
+    let built = ENTRIES.iter().chain(SURJECTIONS).map(|entry| entry.name);
     built
         .chain(library::names())
-        .chain([glow::NAME, dequantize::NAME, "Invert", "Split"])
+        .chain([glow::NAME, "Invert", "Split"])
 }

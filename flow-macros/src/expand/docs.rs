@@ -2,9 +2,7 @@
 
 use super::methods;
 use crate::ast::Scalar;
-use crate::elements::dequantize::NAME;
-use crate::plan::Cost;
-use crate::plan::Plan;
+use crate::plan::{Cost, Kind, Plan};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::iter;
@@ -141,21 +139,6 @@ fn rows(plan: &Plan) -> Vec<[String; 5]> {
             ]
         })
         .collect();
-    if plan.is_bound() {
-        let whole: Vec<usize> = (0..plan.dim).filter(|&i| plan.whole[i]).collect();
-        let text = if whole.len() == plan.dim {
-            NAME.to_owned()
-        } else {
-            let whole = whole.iter().map(|&i| match plan.labels.names() {
-                [] => i.to_string(),
-                names => names[i].clone(),
-            });
-            format!("On[{}]({NAME})", whole.collect::<Vec<_>>().join(", "))
-        };
-        let dimensions = dimensions(&plan.shape, whole.len());
-        let nothing = || "0".to_owned();
-        rows.push([text, dimensions, nothing(), nothing(), nothing()]);
-    }
     let base = plan.learned_base.as_ref();
     if let Some(base) = base {
         let row = [
@@ -223,11 +206,17 @@ fn facts(plan: &Plan) -> Vec<String> {
         None if plan.is_box => support(plan),
         None => format!("a part of {}", support(plan)),
     };
+    facts.push(format!("Support: {support}{}.", held(plan)));
+    if plan.width > plan.dim {
+        let (dim, width) = (plan.dim, plan.width);
+        facts.push(format!(
+            "Dimensions: {width} of the base become {dim} of the data."
+        ));
+    }
     if plan.is_bound() {
-        facts.push(format!("Support: {support}, rounded down by `{NAME}`."));
-        facts.push(format!("Log-probability: a lower bound, by `{NAME}`."));
-    } else {
-        facts.push(format!("Support: {support}."));
+        let names: Vec<String> = plan.bounds.iter().map(|name| format!("`{name}`")).collect();
+        let names = names.join(" and ");
+        facts.push(format!("Log-probability: a lower bound, by {names}."));
     }
     facts.push(format!("Mixing: {}.", mixing(plan)));
     facts
@@ -269,18 +258,47 @@ fn support(plan: &Plan) -> String {
     }
 }
 
+/// What dimensions hold that are not real numbers.
+fn held(plan: &Plan) -> String {
+    let of = |wanted: Kind| -> Vec<String> {
+        let kinds = plan.kinds.iter().enumerate();
+        let found = kinds.filter(|(_, kind)| **kind == wanted);
+        found.map(|(i, _)| plan.labels.short(i)).collect()
+    };
+    let mut kinds = Vec::new();
+    for kind in &plan.kinds {
+        if *kind != Kind::Real && !kinds.contains(kind) {
+            kinds.push(*kind);
+        }
+    }
+    let said = kinds.into_iter().map(|kind| {
+        let own = of(kind);
+        let place = if own.len() == plan.dim {
+            "in every dimension".to_owned()
+        } else {
+            format!("in {}", own.join(", "))
+        };
+        match kind {
+            Kind::Category(codes) => format!("; the codes 0 to {} {place}", codes - 1),
+            Kind::Real | Kind::Whole => format!("; rounded down to whole numbers {place}"),
+        }
+    });
+    said.collect()
+}
+
 fn mixing(plan: &Plan) -> String {
     let (mixing, dim) = (&plan.mixing, plan.dim);
+    let width = mixing.width();
     if mixing.is_full() {
         return "every dimension of the data can depend on every dimension of the base".into();
     }
-    let depends = |x: usize| (0..dim).filter(move |&z| mixing.depends(x, z));
-    if dim > SPELLED {
+    let depends = |x: usize| (0..width).filter(move |&z| mixing.depends(x, z));
+    if width > SPELLED {
         let pairs: usize = (0..dim).map(|x| depends(x).count()).sum();
         return format!(
             "{} of {} pairs of a data and a base dimension can depend on each other",
             thousands(pairs),
-            thousands(dim * dim)
+            thousands(dim * width)
         );
     }
     let rows = (0..dim).map(|x| {

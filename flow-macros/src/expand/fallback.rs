@@ -15,7 +15,7 @@ pub(super) fn item(
     attributes: &Attributes,
     header: Header,
     event: &Event,
-    is_bound: bool,
+    layer: Option<&str>,
 ) -> TokenStream {
     let Declared {
         name, visibility, ..
@@ -56,10 +56,10 @@ pub(super) fn item(
             }
         }
     });
-    let conditional = (header.context > 0 && !is_bound).then(
+    let conditional = (header.context > 0 && layer.is_none()).then(
         || quote!(#[doc(hidden)] impl #generics rt::Conditional<#dim, #context> for #name {}),
     );
-    let kind = if is_bound {
+    let kind = if layer.is_some() {
         quote!(impl #generics rt::BoundedFlow<#dim, #context> for #name {})
     } else {
         quote!(impl #generics rt::Flow<#dim, #context> for #name {})

@@ -3,7 +3,7 @@
 use super::attributes::Attributes;
 use super::declared::Declared;
 use super::literal::{number, scalar};
-use super::support::Support;
+use super::support::{Support, kind};
 use super::{chain, docs, names};
 use crate::mixing::Mixing;
 use crate::plan::Learned;
@@ -22,6 +22,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
     let (passed, derive) = (attributes.all(), attributes.derive());
     let conditions = attributes.conditions();
     let (dim, context) = (number(plan.dim), number(plan.context));
+    let width = number(plan.width);
     let (scalar, spec) = (scalar(plan.scalar), &plan.spec);
     let mixing = mixing(&plan.mixing);
     let names = names::constants(
@@ -32,8 +33,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
         item: core,
         documentation: support_is,
         value: support,
-        ..
-    } = Support::of(name, plan);
+    } = Support::of(plan);
     let (params, summary) = (number(plan.params), docs::summary(plan));
     let own = plan.stages.iter().enumerate();
     let own = own
@@ -91,7 +91,7 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
                 pub const SUPPORT: [rt::Interval; #dim] = #support;
                 /// `MIXING[i][j]`: whether data dimension i can depend on base dimension j.
                 #[allow(long_running_const_eval)]
-                pub const MIXING: [[bool; #dim]; #dim] = #mixing;
+                pub const MIXING: [[bool; #width]; #dim] = #mixing;
 
                 /// A flow with random parameters.
                 #[must_use]
@@ -146,13 +146,16 @@ fn traits(name: &Ident, plan: &Plan) -> TokenStream {
             }
         }
     });
-    let kind = if plan.is_bound() {
+    let kind = if let Some(layer) = plan.bounds.first() {
+        let layer = Ident::new(layer, Span::call_site());
         quote! {
             #[doc(hidden)]
             impl rt::BoundedFlow<#dim, #context> for #name {}
 
             #[doc(hidden)]
-            impl rt::Inexact<#dim, #context> for #name {}
+            impl rt::Inexact<#dim, #context> for #name {
+                type Layer = rt::layer::#layer;
+            }
         }
     } else {
         quote! {
@@ -193,9 +196,14 @@ fn model(
     };
     let (dims, contexts) = (plan.labels.names(), &plan.context_names);
     let stages = chain::stages(plan);
-    let support = Support::of(name, plan).of_chain;
-    // None, where all are as they are.
-    let whole = plan.whole.iter().filter(|_| plan.is_bound());
+    // None, where all are real.
+    let kinds = plan.kinds.iter().filter(|_| plan.is_bound());
+    let kinds = kinds.map(|&own| kind(own));
+    let noise = plan.noise.iter().map(|(column, law)| {
+        let column = number(*column);
+        quote!((#column, #law))
+    });
+    let (width, columns) = (number(plan.width), number(plan.columns));
     let folds = plan.folds;
     let triangle = plan
         .mixing
@@ -213,14 +221,17 @@ fn model(
             names: &[#(#names),*],
             base: &#base,
             dim: #dim,
+            width: #width,
+            columns: #columns,
+            noise: &[#(#noise),*],
             context: #context,
             dims: &[#(#dims),*],
             contexts: &[#(#contexts),*],
             context_scale: #scale,
             size: #size,
             order: &[#(#order),*],
-            support: &#support,
-            whole: &[#(#whole),*],
+            support: &#name::SUPPORT,
+            kinds: &[#(#kinds),*],
             folds: #folds,
             triangle: &[#(#triangle),*],
             spec: #name::SPEC,
@@ -258,25 +269,26 @@ fn base(plan: &Plan) -> Base {
 }
 
 fn mixing(mixing: &Mixing) -> TokenStream {
-    let dim = mixing.dim();
+    let (dim, width) = (mixing.dim(), mixing.width());
     if mixing.is_full() {
-        let dim = number(dim);
-        return quote!([[true; #dim]; #dim]);
+        let (dim, width) = (number(dim), number(width));
+        return quote!([[true; #width]; #dim]);
     }
-    if dim > READABLE {
+    if width > READABLE {
         let rows = mixing.rows().iter().map(|row| {
             let words = row.iter().map(|&word| Literal::u64_unsuffixed(word));
             quote!([#(#words),*])
         });
-        let (dim, words) = (number(dim), number(dim.div_ceil(64)));
+        let words = number(width.div_ceil(64));
+        let (dim, width) = (number(dim), number(width));
         // A variable, not a constant: rustc would copy that whole at every access.
         return quote!({
             let rows: [[u64; #words]; #dim] = [#(#rows),*];
-            let mut mixing = [[false; #dim]; #dim];
+            let mut mixing = [[false; #width]; #dim];
             let mut x = 0;
             while x < #dim {
                 let mut z = 0;
-                while z < #dim {
+                while z < #width {
                     mixing[x][z] = rows[x][z / 64] >> (z % 64) & 1 == 1;
                     z += 1;
                 }
@@ -286,7 +298,7 @@ fn mixing(mixing: &Mixing) -> TokenStream {
         });
     }
     let rows = (0..dim).map(|x| {
-        let row = (0..dim).map(|z| mixing.depends(x, z));
+        let row = (0..width).map(|z| mixing.depends(x, z));
         quote!([#(#row),*])
     });
     quote!([#(#rows),*])

@@ -14,7 +14,7 @@ mod support;
 
 use crate::ast;
 use crate::check::Header;
-use crate::elements::dequantize;
+use crate::elements::surjection;
 use crate::errors::Report;
 use crate::plan::Plan;
 use attributes::Attributes;
@@ -40,8 +40,10 @@ pub(crate) fn fallback(written: &ast::Flow, header: Header, report: Report) -> T
         return errors;
     }
     let declared = declared(written);
-    let is_bound = written.chain.calls(dequantize::NAME);
-    let item = fallback::item(&declared, &attributes, header, &written.event, is_bound);
+    let mut layers = Vec::new();
+    written.chain.find(&surjection::NAMES, &mut layers);
+    let layer = layers.last().map(|call| call.name.value.as_str());
+    let item = fallback::item(&declared, &attributes, header, &written.event, layer);
     finish(&declared, &errors, &item)
 }
 

@@ -3,8 +3,8 @@
 use super::chain;
 use super::literal::number;
 use crate::formula;
-use crate::plan::Plan;
-use proc_macro2::{Ident, TokenStream};
+use crate::plan::{Kind, Plan};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) struct Support {
@@ -13,27 +13,24 @@ pub(super) struct Support {
     /// What `SUPPORT` is.
     pub(super) documentation: &'static str,
     pub(super) value: TokenStream,
-    /// That of what leaves the chain, before it is rounded down.
-    pub(super) of_chain: TokenStream,
 }
 
 impl Support {
-    pub(super) fn of(name: &Ident, plan: &Plan) -> Self {
+    pub(super) fn of(plan: &Plan) -> Self {
         let intervals = intervals(plan);
         if !plan.is_bound() {
             return Self {
                 item: None,
                 documentation: " Outside these intervals the density is 0; one per data dimension.",
                 value: intervals,
-                of_chain: quote!(#name::SUPPORT),
             };
         }
-        let (dim, whole) = (number(plan.dim), &plan.whole);
+        let (dim, kinds) = (number(plan.dim), plan.kinds.iter().map(|&own| kind(own)));
+        let kinds = quote!([#(#kinds),*]);
         Self {
             item: Some(quote!(const CORE: [rt::Interval; #dim] = #intervals;)),
-            documentation: " Outside these intervals the probability is 0, and that of whole numbers is so between them; one per data dimension.",
-            value: quote!(rt::whole_numbers(CORE, [#(#whole),*])),
-            of_chain: quote!(CORE),
+            documentation: " Outside these intervals the probability is 0; one per data dimension, which has only the whole numbers there, or the codes of a category.",
+            value: quote!(rt::rounded_support(CORE, #kinds)),
         }
     }
 }
@@ -66,6 +63,18 @@ fn intervals(plan: &Plan) -> TokenStream {
         _ => {
             let intervals = support.iter().map(interval);
             quote!([#(#intervals),*])
+        }
+    }
+}
+
+/// What a dimension holds.
+pub(super) fn kind(kind: Kind) -> TokenStream {
+    match kind {
+        Kind::Real => quote!(rt::Kind::Real),
+        Kind::Whole => quote!(rt::Kind::Whole),
+        Kind::Category(codes) => {
+            let codes = number(codes);
+            quote!(rt::Kind::Category(#codes))
         }
     }
 }

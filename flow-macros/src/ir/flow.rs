@@ -6,6 +6,7 @@ use crate::ast::Scalar;
 use crate::bases::Base;
 use crate::formula::Interval;
 use crate::labels::Labels;
+use crate::plan::Kind;
 use crate::shape::Shape;
 use std::fmt;
 
@@ -20,6 +21,10 @@ pub(crate) struct Flow {
     pub(crate) base_shape: Option<Shape>,
     /// What the dimensions are called.
     pub(crate) labels: Labels,
+    /// What the columns of the chain are called, which are as many as the base has dimensions.
+    pub(crate) columns: Labels,
+    /// The columns in which the dimensions of the data leave it.
+    pub(crate) data: Vec<usize>,
     /// Names of the context dimensions: one for each, or none.
     pub(crate) context_names: Vec<String>,
     pub(crate) base: Base,
@@ -29,8 +34,8 @@ pub(crate) struct Flow {
     pub(crate) typed: Vec<Vec<Step>>,
     /// Where the data can lie, an interval per dimension.
     pub(crate) support: Vec<Interval>,
-    /// Which dimensions are rounded down to whole numbers at the end.
-    pub(crate) whole: Vec<bool>,
+    /// What each dimension holds; the support of whole numbers is that before they are rounded down.
+    pub(crate) kinds: Vec<Kind>,
 }
 
 impl Flow {

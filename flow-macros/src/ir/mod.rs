@@ -5,9 +5,11 @@ mod flat;
 mod flow;
 mod line;
 mod step;
+mod widening;
 
 pub(crate) use chain::{Chain, Kind, Node};
-pub(crate) use flat::Occurrence;
+pub(crate) use flat::{Flat, Occurrence};
 pub(crate) use flow::Flow;
 pub(crate) use line::{Line, Voice};
 pub(crate) use step::Step;
+pub(crate) use widening::Widening;

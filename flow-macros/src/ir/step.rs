@@ -136,7 +136,12 @@ impl Step {
 
     fn at(&self, text: String, labels: &Labels) -> String {
         let own = self.rules().acts_on();
-        let placed = (!self.placement.is_whole()).then(|| self.placement.columns.clone());
+        let columns = &self.placement.columns;
+        let placed = match self.rules().speaks_of() {
+            Some(0) => None,
+            Some(count) => Some(columns[..count].to_vec()),
+            None => (!self.placement.is_whole()).then(|| columns.clone()),
+        };
         match own.or(placed) {
             Some(columns) => format!("On[{}]({text})", labels.list(&columns)),
             None => text,

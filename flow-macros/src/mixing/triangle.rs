@@ -7,6 +7,9 @@ impl Mixing {
     /// of the pairs before it only: the flow is then autoregressive in this order. None if no order is such.
     pub(crate) fn triangle(&self) -> Option<Vec<[usize; 2]>> {
         let dim = self.dim();
+        if self.width() > dim {
+            return None;
+        }
         let reached = |x: usize| (0..dim).filter(move |&z| self.depends(x, z));
         let mut left: Vec<usize> = (0..dim).map(|x| reached(x).count()).collect();
         let mut is_taken = vec![false; dim];

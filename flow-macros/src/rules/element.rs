@@ -30,6 +30,16 @@ pub(crate) trait Rules: Debug {
         self.acts_on()
     }
 
+    /// Of how many of its dimensions, from the first, its text has to say that it speaks of them.
+    fn speaks_of(&self) -> Option<usize> {
+        None
+    }
+
+    /// The name of the layer, where it is no bijection and of the log-probability only a bound is known.
+    fn bounds(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether that name means the inverse of what is computed forwards.
     fn is_named_inverse(&self) -> bool {
         false

@@ -11,22 +11,51 @@ pub(crate) struct Tables {
     pub(crate) scalar: Scalar,
     /// The name of the flow, which no item may hide.
     taken: Option<Ident>,
+    /// How many columns a block has so far.
+    columns: usize,
+    /// Those that hold noise where the data enter, and its law.
+    noise: Vec<(usize, TokenStream)>,
     /// The text that tells them apart, the name, and the item.
     items: Vec<(String, Ident, TokenStream)>,
 }
 
 impl Tables {
-    /// Of a flow of that name.
-    pub(crate) fn new(scalar: Scalar, taken: Option<Ident>) -> Self {
+    /// Of a flow of that name, whose steps are on so many columns.
+    pub(crate) fn new(scalar: Scalar, taken: Option<Ident>, columns: usize) -> Self {
         Self {
             scalar,
             taken,
+            columns,
+            noise: Vec::new(),
             items: Vec::new(),
         }
     }
 
     pub(crate) fn into_items(self) -> Vec<TokenStream> {
         self.items.into_iter().map(|(.., item)| item).collect()
+    }
+
+    /// So many further columns, which no other step has.
+    pub(crate) fn spare(&mut self, count: usize) -> Vec<usize> {
+        let start = self.columns;
+        self.columns += count;
+        (start..self.columns).collect()
+    }
+
+    /// How many columns a block has.
+    pub(crate) fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Asks for noise in these columns.
+    pub(crate) fn noise(&mut self, columns: &[usize], law: &TokenStream) {
+        let noise = columns.iter().map(|&column| (column, law.clone()));
+        self.noise.extend(noise);
+    }
+
+    /// The noise that steps have asked for since they were last asked.
+    pub(crate) fn take_noise(&mut self) -> Vec<(usize, TokenStream)> {
+        std::mem::take(&mut self.noise)
     }
 
     /// The name of a constant of this value.

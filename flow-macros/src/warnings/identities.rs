@@ -16,9 +16,9 @@ pub(super) fn remain(flow: &Flow, line: &Line, chain: &ast::Chain, report: &Repo
         let undone = first.loc.order() < second.loc.order()
             && !pair.iter().any(does_nothing)
             && pair.iter().all(is_formula)
-            && rewrite::is_identity(pair.to_vec(), &flow.labels);
+            && rewrite::is_identity(pair.to_vec(), &flow.columns);
         if undone && !report.speaks_of(second.loc) {
-            let [first, second] = [first, second].map(|step| step.spec(&flow.labels));
+            let [first, second] = [first, second].map(|step| step.spec(&flow.columns));
             said = true;
             report.warning(
                 pair[1].loc,
@@ -29,7 +29,7 @@ pub(super) fn remain(flow: &Flow, line: &Line, chain: &ast::Chain, report: &Repo
     for step in steps.iter().filter(|step| does_nothing(step)) {
         if is_formula(step) && !report.speaks_of(step.loc) {
             said = true;
-            let spec = step.spec(&flow.labels);
+            let spec = step.spec(&flow.columns);
             report.warning(
                 step.loc,
                 format!("`{spec}` is the identity: it does nothing"),

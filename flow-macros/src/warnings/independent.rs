@@ -11,13 +11,18 @@ const PAIRS: usize = 6;
 
 /// Dimensions that stay independent of each other whatever a chain learns. A chain that learns nothing
 /// says plainly what it does.
-pub(super) fn remain(line: &Line, mixing: &Mixing, chain: &ast::Chain, report: &Report) {
+pub(super) fn remain(
+    line: &Line,
+    (mixing, labels): (&Mixing, &Labels),
+    chain: &ast::Chain,
+    report: &Report,
+) {
     let learns = line.steps.iter().any(|step| step.rules().learns());
     let pairs = mixing.independent(PAIRS + 1);
     if !learns || pairs.is_empty() {
         return;
     }
-    report.warning(chain.loc, independence(&pairs, &line.labels));
+    report.warning(chain.loc, independence(&pairs, labels));
 }
 
 fn independence(pairs: &[(usize, usize)], labels: &Labels) -> String {

@@ -19,6 +19,7 @@ pub(super) fn collapse(line: &Line, context: usize, report: &Report) {
             | Dependence::Permuted(_)
             | Dependence::Full { .. }
             | Dependence::Entries(..)
+            | Dependence::Joined(_)
             | Dependence::Triangle { .. } => false,
             Dependence::Triangular { affine, .. } | Dependence::Coupled { affine, .. } => *affine,
         };

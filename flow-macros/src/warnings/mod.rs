@@ -30,6 +30,6 @@ pub(crate) fn say(
         context::is_unused(line, written.event.context, report);
     }
     if flow.base.is_independent() {
-        independent::remain(line, mixing, &written.chain, report);
+        independent::remain(line, (mixing, &flow.labels), &written.chain, report);
     }
 }

@@ -49,7 +49,7 @@ impl Search<'_> {
             return;
         };
         let steps = if inverted { [next, own] } else { [own, next] };
-        if rewrite::is_identity(steps.concat(), &self.flow.labels) {
+        if rewrite::is_identity(steps.concat(), &self.flow.columns) {
             let (first, second) = (first.node, second.node);
             self.report.warning(
                 second.loc,
@@ -65,8 +65,8 @@ impl Search<'_> {
         let once = self.steps(place.start, place.length / count);
         if *count > 1
             && !once.iter().any(|step| step.rules().learns())
-            && !rewrite::is_identity(once, &self.flow.labels)
-            && rewrite::is_identity(self.steps(place.start, place.length), &self.flow.labels)
+            && !rewrite::is_identity(once, &self.flow.columns)
+            && rewrite::is_identity(self.steps(place.start, place.length), &self.flow.columns)
         {
             self.report.warning(
                 place.node.loc,
@@ -79,7 +79,7 @@ impl Search<'_> {
     fn constant(&self, place: &Place<'_>) -> Option<Vec<Step>> {
         let steps = self.steps(place.start, place.length);
         let free = !steps.iter().any(|step| step.rules().learns());
-        (free && !rewrite::is_identity(steps.clone(), &self.flow.labels)).then_some(steps)
+        (free && !rewrite::is_identity(steps.clone(), &self.flow.columns)).then_some(steps)
     }
 
     fn steps(&self, start: usize, length: usize) -> Vec<Step> {

@@ -22,6 +22,7 @@ mod permute;
 mod shift_scale;
 mod simplex;
 mod splines;
+mod surjection;
 
 pub use crate::kernels::activation::Activation;
 
@@ -42,6 +43,7 @@ pub use permute::Permute;
 pub use shift_scale::ShiftScale;
 pub use simplex::Simplex;
 pub use splines::Splines;
+pub use surjection::{Argmax, Augment, Layer, Posterior, Round, Seen, Shown, Surjection};
 
 #[cfg(test)]
 mod tests;

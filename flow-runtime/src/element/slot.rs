@@ -72,7 +72,7 @@ impl Slot {
     /// Lets the element see the samples that arrive at its data side, then sends them through.
     pub fn prepare<T: Real>(
         self,
-        element: &impl Element<T>,
+        element: &(impl Element<T> + ?Sized),
         params: &mut [T],
         data: &mut Preparation<'_, T>,
     ) {
@@ -83,20 +83,21 @@ impl Slot {
     }
 
     /// Marks the element's parameters that are not for an optimiser.
-    pub fn trained<T: Real>(self, element: &impl Element<T>, trained: &mut [bool]) {
+    pub fn trained<T: Real>(self, element: &(impl Element<T> + ?Sized), trained: &mut [bool]) {
         element.trained(&mut trained[self.params..][..self.size.params]);
     }
 
     /// Lists what makes the element's gradient.
     pub(crate) fn parts<T: Real>(self, element: &dyn Element<T>, parts: &mut Parts) {
-        parts.enter([self.params, self.tape, self.kept]);
-        element.parts(parts);
+        parts.within([self.params, self.tape, self.kept], |parts| {
+            element.parts(parts);
+        });
     }
 
     /// Sends the block through the element, base to data.
     pub fn forward<T: Real>(
         self,
-        element: &impl Element<T>,
+        element: &(impl Element<T> + ?Sized),
         params: &[T],
         block: &mut Block<'_, T>,
     ) {
@@ -107,7 +108,7 @@ impl Slot {
     /// Sends the block through the element, data to base.
     pub fn inverse<T: Real>(
         self,
-        element: &impl Element<T>,
+        element: &(impl Element<T> + ?Sized),
         params: &[T],
         block: &mut Block<'_, T>,
     ) {
@@ -118,7 +119,7 @@ impl Slot {
     /// Pulls cotangents back through the element's forward direction.
     pub fn forward_pullback<T: Real>(
         self,
-        element: &impl Element<T>,
+        element: &(impl Element<T> + ?Sized),
         params: &[T],
         pull: &mut Pullback<'_, T>,
     ) {
@@ -128,7 +129,7 @@ impl Slot {
     /// Pulls cotangents back through the element's inverse direction.
     pub fn inverse_pullback<T: Real>(
         self,
-        element: &impl Element<T>,
+        element: &(impl Element<T> + ?Sized),
         params: &[T],
         pull: &mut Pullback<'_, T>,
     ) {

@@ -1,9 +1,9 @@
-//! Lower bounds of the log-probability of whole numbers.
+//! Lower bounds of the log-probability.
 
 use super::evaluate::log_prob;
 use crate::model::{Context, Model};
+use crate::noise::Noise;
 use crate::real::Real;
-use crate::whole::{Noise, is_whole};
 
 /// So many samples are evaluated at once.
 const ROWS: usize = 4096;
@@ -21,18 +21,20 @@ pub(crate) fn log_prob_bound<T: Real>(
 ) {
     let all = out.len() * draws;
     let room = all.min(ROWS);
-    let mut noisy = vec![T::ZERO; room * model.dim];
+    let width = model.entering();
+    let mut noisy = vec![T::ZERO; room * width];
     let mut contexts = Vec::with_capacity(room * model.context);
     let mut log_probs = vec![T::ZERO; room];
     let mut mean = LogMean::default();
     for start in (0..all).step_by(ROWS) {
         let rows = start..(start + ROWS).min(all);
-        let noisy = &mut noisy[..rows.len() * model.dim];
+        let noisy = &mut noisy[..rows.len() * width];
         contexts.clear();
-        for (row, noisy) in rows.clone().zip(noisy.chunks_exact_mut(model.dim)) {
+        for (row, noisy) in rows.clone().zip(noisy.chunks_exact_mut(width)) {
             let sample = row / draws;
-            noisy.copy_from_slice(&x[sample * model.dim..][..model.dim]);
-            noise.add(model, row as u64, noisy);
+            let (own, drawn) = noisy.split_at_mut(model.dim);
+            own.copy_from_slice(&x[sample * model.dim..][..model.dim]);
+            noise.draw(model, row as u64, drawn);
             contexts.extend_from_slice(context.row(sample, model.context));
         }
         let log_probs = &mut log_probs[..rows.len()];
@@ -48,12 +50,12 @@ pub(crate) fn log_prob_bound<T: Real>(
     }
 }
 
-/// What is not whole has the probability 0; only of a NaN it is one.
+/// What a dimension does not hold has the probability 0; only of a NaN it is one.
 fn defined<T: Real>(model: &Model<T>, x: &[T], bound: f64) -> f64 {
-    let fraction = |(x, whole): (&T, &bool)| *whole && !is_whole(*x);
+    let strange = |(i, x): (usize, &T)| !model.kind(i).holds(*x);
     if x.iter().any(|x| x.is_nan()) {
         f64::NAN
-    } else if x.iter().zip(model.whole).any(fraction) {
+    } else if x.iter().enumerate().any(strange) {
         f64::NEG_INFINITY
     } else {
         bound

@@ -98,8 +98,9 @@ fn log_prob_of<T: Real>(
         End::Data.enter(model, x, range.clone(), memory.x);
         memory.log_prob(model, params);
         out.copy_from_slice(memory.log_det);
-        let x = &x[range.start * model.dim..range.end * model.dim];
-        for (x, out) in x.chunks_exact(model.dim).zip(out) {
+        let width = model.entering();
+        let x = &x[range.start * width..range.end * width];
+        for (x, out) in x.chunks_exact(width).zip(out) {
             *out = defined_log_prob(model, x, *out);
         }
     });
@@ -108,6 +109,7 @@ fn log_prob_of<T: Real>(
 /// ln p of a sample, whatever the chain made of it: outside the support the density is 0, and so it is where a number has
 /// overflowed on the way, and became NaN; only of a NaN it is one.
 pub(crate) fn defined_log_prob<T: Real>(model: &Model<T>, x: &[T], log_prob: T) -> T {
+    let x = &x[..model.dim];
     let mut sides = x.iter().zip(model.support);
     if sides.all(|(x, side)| side.contains(x.to_f64())) && !log_prob.is_nan() {
         log_prob
@@ -132,35 +134,52 @@ pub(crate) fn sample<T: Real>(
     let samples = x.len() / dim;
     let block = block(model, samples).max(1);
     let mut log_probs = log_probs.map(|log_probs| log_probs.chunks_mut(block));
+    // What narrower samples are made of has memory of its own.
+    let width = model.width;
+    let room = if width == dim { 0 } else { width * samples };
+    let mut wide = vec![T::ZERO; room];
+    let mut wide = wide.chunks_mut(block * width);
+    let mut begin = |range: Range<usize>, x: &mut [T]| {
+        let mut wide = wide.next();
+        let z = wide.as_deref_mut().unwrap_or(x);
+        for z in z.chunks_exact_mut(width) {
+            model.base.sample(of_base, rng, z);
+        }
+        let log_probs = log_probs.as_mut().and_then(Iterator::next);
+        move |x| sample_block(model, params, context, range, (wide, x), log_probs)
+    };
+    if samples == 0 {
+        return;
+    }
+    if samples <= block {
+        return begin(0..samples, x)(x);
+    }
     rayon::in_place_scope(|scope| {
         for (i, x) in x.chunks_mut(block * dim).enumerate() {
-            for z in x.chunks_exact_mut(dim) {
-                model.base.sample(of_base, rng, z);
-            }
             let range = i * block..i * block + x.len() / dim;
             let last = range.end == samples;
-            let log_probs = log_probs.as_mut().and_then(Iterator::next);
-            let work = move || sample_block(model, params, context, range, x, log_probs);
+            let work = begin(range, x);
             if last {
-                work();
+                work(x);
             } else {
-                scope.spawn(|_| work());
+                scope.spawn(|_| work(x));
             }
         }
     });
 }
 
-/// Takes the samples with these numbers, which are in `x`, base to data.
+/// Takes the samples with these numbers base to data, from `z` to `x`; from `x` itself where there is no `z`.
 fn sample_block<T: Real>(
     model: &Model<T>,
     params: &[T],
     context: Context<'_, T>,
     samples: Range<usize>,
-    x: &mut [T],
+    (z, x): (Option<&mut [T]>, &mut [T]),
     log_probs: Option<&mut [T]>,
 ) {
     with_memory(model, Purpose::Pass, samples.len(), |mut memory| {
-        End::Base.enter(model, x, 0..samples.len(), memory.x);
+        let z = z.as_deref().unwrap_or(x);
+        End::Base.enter(model, z, 0..samples.len(), memory.x);
         memory.condition(model, context, samples);
         let Some(log_probs) = log_probs else {
             memory.through(model, params, End::Base);

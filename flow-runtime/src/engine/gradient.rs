@@ -147,7 +147,8 @@ pub(crate) fn nll_and_grad<T: Real>(
     weights: Option<&[T]>,
     grad: &mut [T],
 ) -> f64 {
-    let samples = x.len() / model.dim;
+    let width = model.entering();
+    let samples = x.len() / width;
     let objective = NegLogLikelihood {
         x,
         context,
@@ -160,7 +161,7 @@ pub(crate) fn nll_and_grad<T: Real>(
     let weight = |i: usize| weights.map_or(T::ONE, |weights| weights[i]);
     let outside: T = (0..samples)
         .filter(|&i| weight(i) != T::ZERO)
-        .map(|i| defined_log_prob(model, &x[i * model.dim..][..model.dim], T::ZERO))
+        .map(|i| defined_log_prob(model, &x[i * width..][..width], T::ZERO))
         .sum();
     if outside != T::ZERO {
         -outside.to_f64()

@@ -22,7 +22,7 @@ impl Purpose {
     fn widths<T: Real>(self, model: &Model<T>) -> [usize; 7] {
         let back = usize::from(self != Self::Pass);
         let kept = usize::from(self == Self::Gradient);
-        let (dim, size) = (model.dim, model.size);
+        let (dim, size) = (model.columns, model.size);
         let condition = 1 + model.context;
         [
             dim,
@@ -175,8 +175,8 @@ impl<'a, T: Real> Memory<'a, T> {
     /// Sends the samples to the base, and makes ln p of what arrives there.
     pub(super) fn log_prob(&mut self, model: &Model<T>, params: &[T]) {
         self.through(model, params, End::Data);
-        let of_base = model.of_base(params);
-        model.base.log_prob(of_base, self.x, self.log_det);
+        let (of_base, width) = (model.of_base(params), model.width * self.rows);
+        model.base.log_prob(of_base, &self.x[..width], self.log_det);
     }
 
     /// Pulls the cotangents of ln p back to `dx`, to `dcondition`, to what is kept for the gradient, and to the gradient
@@ -190,10 +190,9 @@ impl<'a, T: Real> Memory<'a, T> {
     ) {
         self.dx.fill(T::ZERO);
         let base_grad = grad.as_deref_mut().map(|grad| model.of_base_mut(grad));
-        let of_base = model.of_base(params);
-        model
-            .base
-            .score(of_base, self.x, self.cotangent, self.dx, base_grad);
+        let (of_base, width) = (model.of_base(params), model.width * self.rows);
+        let (z, dz) = (&self.x[..width], &mut self.dx[..width]);
+        model.base.score(of_base, z, self.cotangent, dz, base_grad);
         self.pull(model, params, End::Data, dcondition, grad);
     }
 

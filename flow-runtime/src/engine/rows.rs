@@ -8,15 +8,34 @@ use crate::real::Real;
 pub(super) enum End {
     /// Dimension `i` is column `i`.
     Base,
-    /// Dimension `i` is column `order[i]` of the model.
+    /// Dimension `i` is column `order[i]` of the model; noise, which only enters, has columns of its own.
     Data,
 }
 
 impl End {
+    /// How many numbers of a sample leave here.
+    pub(super) fn width<T: Real>(self, model: &Model<T>) -> usize {
+        match self {
+            Self::Base => model.width,
+            Self::Data => model.dim,
+        }
+    }
+
+    /// How many enter.
+    fn entering<T: Real>(self, model: &Model<T>) -> usize {
+        match self {
+            Self::Base => model.width,
+            Self::Data => model.entering(),
+        }
+    }
+
     fn column<T: Real>(self, model: &Model<T>, dimension: usize) -> usize {
         match self {
             Self::Base => dimension,
-            Self::Data => model.order[dimension],
+            Self::Data => match model.order.get(dimension) {
+                Some(&column) => column,
+                None => model.noise[dimension - model.dim].0,
+            },
         }
     }
 
@@ -28,9 +47,12 @@ impl End {
         samples: impl ExactSizeIterator<Item = usize>,
         columns: &mut [T],
     ) {
-        let len = samples.len();
+        let (len, width) = (samples.len(), self.entering(model));
+        if width < model.columns {
+            columns.fill(T::ZERO);
+        }
         for (row, sample) in samples.enumerate() {
-            let sample = &rows[sample * model.dim..][..model.dim];
+            let sample = &rows[sample * width..][..width];
             for (i, &number) in sample.iter().enumerate() {
                 columns[self.column(model, i) * len + row] = number;
             }
@@ -39,8 +61,9 @@ impl End {
 
     /// Turns columns into rows.
     pub(super) fn leave<T: Real>(self, model: &Model<T>, columns: &[T], rows: &mut [T]) {
-        let len = rows.len() / model.dim;
-        for (row, sample) in rows.chunks_exact_mut(model.dim).enumerate() {
+        let width = self.width(model);
+        let len = rows.len() / width;
+        for (row, sample) in rows.chunks_exact_mut(width).enumerate() {
             for (i, number) in sample.iter_mut().enumerate() {
                 *number = columns[self.column(model, i) * len + row];
             }

@@ -20,7 +20,7 @@ pub(crate) fn prepare<T: Real>(
         return;
     }
     let samples = order.len();
-    let mut columns = vec![T::ZERO; model.dim * samples];
+    let mut columns = vec![T::ZERO; model.columns * samples];
     let numbers = || order.iter().copied();
     End::Data.enter(model, x, numbers(), &mut columns);
     let mut conditions = vec![T::ZERO; (1 + model.context) * samples];

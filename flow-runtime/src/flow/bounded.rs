@@ -4,8 +4,8 @@ use super::trainable::{each, samples};
 use super::{Given, Trainable};
 use crate::bound::LowerBound;
 use crate::model::Context;
+use crate::noise::Noise;
 use crate::real::Real;
-use crate::whole::Noise;
 use nalgebra::SVector;
 use rand::Rng;
 use rand::distr::Distribution;
@@ -15,7 +15,7 @@ use rand::distr::Distribution;
 /// Without a context it is a [`LowerBound`], with one it becomes it by [`given`](Trainable::given).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a flow of which only a bound is known, with a context of {C}",
-    label = "expected a flow on `<{D} | {C}>` with `Dequantize`"
+    label = "expected a flow on `<{D} | {C}>` with `Dequantize`, `Argmax` or `Augment`"
 )]
 pub trait BoundedFlow<const D: usize, const C: usize>: Trainable<D, C> {
     /// [`LowerBound::elbo`] of every sample under its own context.
@@ -45,6 +45,56 @@ pub trait BoundedFlow<const D: usize, const C: usize>: Trainable<D, C> {
         rng: &mut R,
     ) -> Vec<Self::Scalar> {
         bounds(self, each(xs, contexts), xs, draws, rng)
+    }
+
+    /// As [`nelbo_and_grad`](Self::nelbo_and_grad), each sample under its own context.
+    ///
+    /// # Panics
+    ///
+    /// As that, and if there are not as many contexts as samples.
+    fn nelbo_and_grad_given<R: Rng + ?Sized>(
+        &self,
+        xs: &[SVector<Self::Scalar, D>],
+        contexts: &[SVector<Self::Scalar, C>],
+        rng: &mut R,
+        grad: &mut [Self::Scalar],
+    ) -> Self::Scalar {
+        self.nelbo_and_grad_in(each(xs, contexts), xs, rng, grad)
+    }
+
+    /// The mean of −[`elbo`](LowerBound::elbo) over the samples of a flow without a context, and NaN if there are none;
+    /// overwrites `grad` with its gradient by the parameters, at the noise that was drawn.
+    ///
+    /// # Panics
+    ///
+    /// If `grad` is not as long as the parameters.
+    fn nelbo_and_grad<R: Rng + ?Sized>(
+        &self,
+        xs: &[SVector<<Self as Trainable<D, C>>::Scalar, D>],
+        rng: &mut R,
+        grad: &mut [<Self as Trainable<D, C>>::Scalar],
+    ) -> <Self as Trainable<D, C>>::Scalar
+    where
+        Self: Distribution<SVector<<Self as Trainable<D, C>>::Scalar, D>>,
+    {
+        self.nelbo_and_grad_in(Context::NONE, xs, rng, grad)
+    }
+
+    #[doc(hidden)]
+    fn nelbo_and_grad_in<R: Rng + ?Sized>(
+        &self,
+        context: Context<'_, Self::Scalar>,
+        xs: &[SVector<Self::Scalar, D>],
+        rng: &mut R,
+        grad: &mut [Self::Scalar],
+    ) -> Self::Scalar {
+        let (model, params) = (Self::model(), self.params());
+        assert_eq!(grad.len(), params.len(), "one number for each parameter");
+        let mut noisy = vec![Self::Scalar::ZERO; xs.len() * model.entering()];
+        let (noise, data) = (Noise::new(rng.next_u64()), bytemuck::cast_slice(xs));
+        noise.join(model, data, |sample| sample as u64, &mut noisy);
+        let nelbo = Self::engine().nll_and_grad(model, params, context, &noisy, None, grad);
+        Self::Scalar::from_f64(nelbo)
     }
 }
 

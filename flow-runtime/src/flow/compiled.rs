@@ -2,9 +2,9 @@
 
 use crate::engine::{self, Arrived, Cotangents, LogDensityAndGrad, Pulled};
 use crate::model::{Context, Model};
+use crate::noise::Noise;
 use crate::real::Real;
 use crate::train::{Data, FitError, History, Reader, Rows, Trainer, fit, fit_batches, fit_target};
-use crate::whole::Noise;
 use rand::Rng;
 
 /// A scalar that the engine is compiled for: each of them.

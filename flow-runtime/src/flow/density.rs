@@ -111,11 +111,10 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Bijecto
 impl<T: Real, const D: usize, const C: usize, F: Trainable<D, C, Scalar = T>>
     Distribution<SVector<T, D>> for Given<'_, F, T, C>
 {
-    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> SVector<T, D> {
-        let z = base_sample::<D, C, F, R>(self.flow, rng);
-        let (mut x, _) = self.one(Direction::Forward, &z);
-        F::model().keep_inside(x.as_mut_slice());
-        F::model().round_down(x.as_mut_slice());
+    fn sample<R: Rng + ?Sized>(&self, mut rng: &mut R) -> SVector<T, D> {
+        let mut x = SVector::from([T::ZERO; D]);
+        let (model, params, context) = (F::model(), self.flow.params(), self.context());
+        F::engine().sample(model, params, context, &mut rng, x.as_mut_slice(), None);
         x
     }
 }

@@ -8,12 +8,26 @@ use nalgebra::SVector;
 
 /// Flows whose density is exact; where it is not, this says which layer is to blame.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no exact log-probability: its layer `Dequantize` gives a lower bound only",
-    label = "this needs a chain without `Dequantize`",
+    message = "`{Self}` has no exact log-probability: its layer `{L}` gives a lower bound only",
+    label = "this needs a chain without `{L}`",
     note = "`flow.elbo(&x, &mut rng)` is the bound, and `flow.log_prob_bound(&x, 100, &mut rng)` a closer one; both are of the trait `LowerBound`",
     note = "`fit` and `fit_given` train on the bound, and `sample` and `sample_batch` are as ever"
 )]
-pub trait Exact {}
+pub trait Exact<L> {}
+
+/// The names of layers, as types.
+pub mod layer {
+    macro_rules! names {
+        ($($name:ident)*) => {
+            $(
+                /// The layer of this name.
+                #[derive(Debug)]
+                pub enum $name {}
+            )*
+        };
+    }
+    names! { Dequantize Argmax Augment }
+}
 
 type Scalar<F, const D: usize, const C: usize> = <F as Trainable<D, C>>::Scalar;
 type Vector<F, const D: usize, const C: usize> = SVector<Scalar<F, D, C>, D>;
@@ -26,9 +40,12 @@ macro_rules! never {
         /// The methods that a flow has only if its density is exact. None can be called.
         #[expect(missing_docs, reason = "each is named like what it stands for")]
         pub trait Inexact<const D: usize, const C: usize>: Trainable<D, C> {
+            /// The layer that is to blame.
+            type Layer;
+
             $(fn $name<$($argument),*>(&self, $(_: $argument),*) -> $result
             where
-                Self: Exact,
+                Self: Exact<Self::Layer>,
             {
                 unreachable!("no flow is exact and is not")
             })*

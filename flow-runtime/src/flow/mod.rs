@@ -20,7 +20,7 @@ pub use cumulative::Cumulative;
 pub use density::sample;
 pub use forgotten::Conditional;
 pub use given::Given;
-pub use inexact::Inexact;
+pub use inexact::{Inexact, layer};
 pub use trainable::Trainable;
 pub(crate) use unconditional::Unconditional;
 pub use vjp::Vjp;

@@ -142,7 +142,6 @@ pub(super) fn samples<const D: usize, const C: usize, F: Trainable<D, C>, R: Rng
     let mut xs = vec![SVector::from([F::Scalar::ZERO; D]); n];
     let (model, params, numbers) = (F::model(), flow.params(), bytemuck::cast_slice_mut(&mut xs));
     F::engine().sample(model, params, context, &mut rng, numbers, log_probs);
-    model.round_down(bytemuck::cast_slice_mut(&mut xs));
     xs
 }
 

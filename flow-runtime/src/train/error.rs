@@ -63,6 +63,19 @@ pub enum FitError {
         /// The flow's scalar, `f32` or `f64`.
         scalar: &'static str,
     },
+    /// A number of the data is none of the codes 0, 1, … of a category.
+    NotACode {
+        /// The sample, from 0.
+        row: usize,
+        /// The dimension, from 0.
+        column: usize,
+        /// Its name, if the flow declares one.
+        name: Option<&'static str>,
+        /// The number.
+        value: f64,
+        /// How many codes there are.
+        codes: usize,
+    },
     /// There are not as many contexts as samples.
     ContextCount {
         /// How many samples there are.
@@ -251,6 +264,18 @@ impl fmt::Display for FitError {
                     "the data has {value} in row {row}, column {column}, {why}"
                 )
             }
+            Self::NotACode {
+                row,
+                column,
+                name,
+                value,
+                codes,
+            } => write!(
+                f,
+                "the data has {value} in row {row}, column {}, where the flow has the codes 0 to {} of a category",
+                called(*column, *name),
+                codes - 1
+            ),
             Self::ContextCount { samples, contexts } => {
                 write!(f, "there are {samples} samples but {contexts} contexts")
             }

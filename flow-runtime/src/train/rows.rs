@@ -3,9 +3,10 @@
 use super::FitError;
 use super::check::require;
 use crate::engine::broken;
+use crate::kind::Kind;
 use crate::model::{Context, Model};
+use crate::noise::Noise;
 use crate::real::Real;
-use crate::whole::{is_whole, whole_numbers};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
@@ -126,9 +127,9 @@ pub(super) fn check_row<T: Real>(
                 value,
             });
         }
-        let [stated] = whole_numbers([*support], [model.is_whole(column)]);
-        let inside = if model.is_whole(column) {
-            if !is_whole(*x) {
+        let kind = model.kind(column);
+        match kind {
+            Kind::Whole if !kind.holds(*x) => {
                 return Err(FitError::NotWhole {
                     row,
                     column,
@@ -137,18 +138,25 @@ pub(super) fn check_row<T: Real>(
                     scalar: T::NAME,
                 });
             }
-            support.lower <= value && value + 1.0 <= support.upper
-        } else {
-            support.contains(value)
-        };
-        if !inside {
+            Kind::Category(codes) if !kind.holds(*x) => {
+                return Err(FitError::NotACode {
+                    row,
+                    column,
+                    name,
+                    value,
+                    codes,
+                });
+            }
+            _ => {}
+        }
+        if !support.contains(value) {
             return Err(FitError::OutsideSupport {
                 row,
                 column,
                 name,
                 value,
-                lower: stated.lower,
-                upper: stated.upper,
+                lower: support.lower,
+                upper: support.upper,
                 element: excludes(model, sample),
             });
         }
@@ -162,7 +170,9 @@ fn excludes<T: Real>(model: &Model<T>, sample: &[T]) -> Option<&'static str> {
     let mut params = vec![T::ZERO; model.size.params];
     model.init(&mut params, &mut Xoshiro256PlusPlus::seed_from_u64(0));
     let context = vec![T::ZERO; model.context];
-    broken(model, &params, Context::Shared(&context), sample, 0..1).element
+    let mut joined = vec![T::ZERO; model.entering()];
+    Noise::new(0).join(model, sample, |_| 0, &mut joined);
+    broken(model, &params, Context::Shared(&context), &joined, 0..1).element
 }
 
 /// Refuses a context that is no number.

@@ -6,12 +6,12 @@ use super::rows::{Held, Rows, split};
 use super::{FitError, Trainer};
 use crate::engine::log_prob_on;
 use crate::model::{Context, Model};
+use crate::noise::Noise;
 use crate::ranks::{Ranks, complete};
 use crate::real::Real;
 use crate::threads::Phase;
-use crate::whole::Noise;
 
-/// The noise of whole numbers is the same in all epochs and runs: these are judged by their parameters.
+/// The noise is the same in all epochs and runs: these are judged by their parameters.
 const NOISE: u64 = 0x8ebc_6af0_9c88_c6e3;
 
 /// A copy of the samples that were held out.
@@ -61,21 +61,20 @@ impl<'a, T: Real> Validation<'a, T> {
     fn copy(model: &'a Model<T>, rows: &Rows<'_, T>, numbers: &[usize]) -> Self {
         let mut copy = Self {
             model,
-            x: Vec::with_capacity(numbers.len() * model.dim),
+            x: vec![T::ZERO; numbers.len() * model.entering()],
             contexts: Vec::with_capacity(numbers.len() * model.context),
             weights: None,
             description: String::new(),
             log_probs: vec![T::ZERO; numbers.len()],
         };
-        for &i in numbers {
-            let x = &rows.x[i * model.dim..][..model.dim];
-            copy.x.extend_from_slice(x);
+        let noise = Noise::new(NOISE);
+        let copies = copy.x.chunks_exact_mut(model.entering());
+        for (&i, copied) in numbers.iter().zip(copies) {
+            let (own, drawn) = copied.split_at_mut(model.dim);
+            own.copy_from_slice(&rows.x[i * model.dim..][..model.dim]);
+            noise.draw(model, i as u64, drawn);
             let context = rows.context().row(i, model.context);
             copy.contexts.extend_from_slice(context);
-        }
-        let noise = Noise::new(NOISE);
-        for (row, &i) in copy.x.chunks_exact_mut(model.dim).zip(numbers) {
-            noise.add(model, i as u64, row);
         }
         let scaled = rows.scaled_weights(numbers);
         copy.weights = scaled.map(|scaled| numbers.iter().map(|&i| scaled[i]).collect());
@@ -93,7 +92,7 @@ impl<'a, T: Real> Validation<'a, T> {
         let own = ranks.map_or(0..out.len(), |ranks| ranks.share(out.len()));
         let rows = |width: usize| own.start * width..own.end * width;
         let context = Context::Each(&self.contexts[rows(model.context)]);
-        let x = &self.x[rows(model.dim)];
+        let x = &self.x[rows(model.entering())];
         log_prob_on(phase, model, params, context, x, &mut out[own.clone()]);
         if let Some(ranks) = ranks {
             complete(ranks, out, 1);

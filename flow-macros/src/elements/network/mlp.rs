@@ -32,6 +32,17 @@ pub(super) fn read(written: &Written<'_>, owner: Owner<'_>, check: &Check<'_>) -
         Role::Coupling | Role::Given => check.hidden_width(value),
     };
     let widths: Vec<Option<usize>> = written.values.iter().map(width).collect();
+    let widths = widths.into_iter().collect::<Option<_>>();
+    of_widths(widths, &written.values, owner, check)
+}
+
+/// The same with widths that have been read, of these values if they are written.
+fn of_widths(
+    widths: Option<Vec<usize>>,
+    values: &[&Expr],
+    owner: Owner<'_>,
+    check: &Check<'_>,
+) -> Option<Mlp> {
     let activation = check.activation(owner.activation);
     let residual = check.choice(
         "residual",
@@ -39,10 +50,10 @@ pub(super) fn read(written: &Written<'_>, owner: Owner<'_>, check: &Check<'_>) -
         &[("false", false), ("true", true)],
     );
     let start = check.start(owner);
-    let widths: Vec<usize> = widths.into_iter().collect::<Option<_>>()?;
+    let widths = widths?;
     let first = *widths.first()?;
     if residual == Some(true) {
-        for (value, width) in written.values.iter().zip(&widths) {
+        for (value, width) in values.iter().zip(&widths) {
             if *width != first {
                 check.error(
                     value.loc,
@@ -57,6 +68,42 @@ pub(super) fn read(written: &Written<'_>, owner: Owner<'_>, check: &Check<'_>) -
         residual: residual?,
         start: start?,
     })
+}
+
+impl Mlp {
+    /// A network of what is given, from values, or with these widths if there are none, and options of the element.
+    pub(crate) fn given(
+        values: &[&Expr],
+        widths: &[usize],
+        [activation, residual]: [Option<&Expr>; 2],
+        check: &Check<'_>,
+    ) -> Option<Self> {
+        let owner = Owner {
+            role: Role::Given,
+            activation,
+            residual,
+            init: None,
+            patch: None,
+            univariate: None,
+        };
+        let read = values.iter().map(|value| check.hidden_width(value));
+        let widths = if values.is_empty() {
+            Some(widths.to_vec())
+        } else {
+            read.collect::<Vec<_>>().into_iter().collect()
+        };
+        of_widths(widths, values, owner, check)
+    }
+
+    /// Whether it has these widths, and no options.
+    pub(crate) fn is_plain(&self, widths: &[usize]) -> bool {
+        self.widths == widths && self.activation.option().is_none() && !self.residual
+    }
+
+    /// How many cells its table has, of what is given and what that moves.
+    pub(crate) fn cells(&self) -> usize {
+        2 * (self.layers().len() + 1)
+    }
 }
 
 /// A hidden layer must have a unit of each degree, or dimensions come apart.

@@ -19,10 +19,11 @@ pub(crate) use contract::{NetworkRules, Owner, Role, Task};
 
 use crate::arguments::Options;
 use contract::Row;
+pub(crate) use mlp::Mlp;
 
 #[derive(Clone, Debug)]
 pub(crate) enum Network {
-    Mlp(mlp::Mlp),
+    Mlp(Mlp),
     Conv(conv::Conv),
     Wavenet(wavenet::Wavenet),
     Attention(attention::Attention),

@@ -133,7 +133,7 @@ impl<T: Real> Source<T> for InMemory<'_, T> {
     }
 
     fn losses(&mut self, candidates: [&[T]; 3]) -> [f64; 3] {
-        let mut log_probs = vec![T::ZERO; self.x.get().len() / self.model.dim];
+        let mut log_probs = vec![T::ZERO; self.x.get().len() / self.model.entering()];
         candidates.map(|params| {
             let (context, out) = (self.context, &mut log_probs[..]);
             log_prob(self.model, params, context, self.x.get(), out);

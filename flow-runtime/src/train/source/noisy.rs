@@ -1,26 +1,26 @@
-//! Samples with noise where they are whole numbers, another in every epoch.
+//! Samples with the noise that a bound needs, another in every epoch.
 
 use crate::model::Model;
+use crate::noise::Noise;
 use crate::real::Real;
-use crate::whole::Noise;
 
 /// Samples, row by row, and what they are in the epoch under way.
 pub(in crate::train) struct Noisy<'a, T: Real> {
     model: &'a Model<T>,
     given: &'a [T],
-    /// Empty if no dimension has whole numbers.
+    /// Empty where there is no noise.
     spread: Vec<T>,
     noise: Noise,
 }
 
 impl<'a, T: Real> Noisy<'a, T> {
-    /// Before the first epoch is drawn, without noise.
+    /// Before the noise of the first epoch is drawn.
     pub(in crate::train) fn new(model: &'a Model<T>, given: &'a [T], seed: u64) -> Self {
-        let spread = if model.whole.is_empty() {
-            Vec::new()
-        } else {
-            given.to_vec()
+        let room = match model.noise.len() {
+            0 => 0,
+            _ => given.len() / model.dim * model.entering(),
         };
+        let spread = vec![T::ZERO; room];
         Self {
             model,
             given,
@@ -32,12 +32,13 @@ impl<'a, T: Real> Noisy<'a, T> {
     /// Draws the noise of an epoch: it follows from the epoch and the number of the sample alone.
     pub(in crate::train) fn draw(&mut self, epoch: usize) {
         let noise = self.noise.stream(epoch as u64);
-        let room = self.spread.len();
-        self.spread.copy_from_slice(&self.given[..room]);
-        let rows = self.spread.chunks_exact_mut(self.model.dim);
-        for (sample, row) in rows.enumerate() {
-            noise.add(self.model, sample as u64, row);
-        }
+        let Self {
+            model,
+            given,
+            spread,
+            ..
+        } = self;
+        noise.join(model, given, |sample| sample as u64, spread);
     }
 
     /// The samples as they are now.

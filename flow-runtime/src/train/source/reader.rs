@@ -3,11 +3,11 @@
 use super::Source;
 use crate::engine::{Broken, NegLogLikelihood, broken, log_prob, prepare};
 use crate::model::{Context, Model};
+use crate::noise::Noise;
 use crate::real::Real;
 use crate::train::FitError;
 use crate::train::loss::MeanNll;
 use crate::train::rows::Rows;
-use crate::whole::Noise;
 
 /// Keeps the noise apart from whatever else has the seed.
 const NOISE: u64 = 0xc2b2_ae3d_27d4_eb4f;
@@ -65,9 +65,10 @@ pub(crate) struct Read<'a, T: Real> {
     count: usize,
     /// The most batches that an epoch of the run has had so far.
     most: usize,
-    /// How many samples there were in it before this batch, and the noise of their whole numbers.
+    /// How many samples there were in it before this batch, their noise, and the samples of the batch with theirs.
     before: usize,
     noise: Noise,
+    noisy: Vec<T>,
     /// Whether that one is still to be taken.
     waits: bool,
 }
@@ -86,6 +87,7 @@ impl<'a, T: Real> Read<'a, T> {
             most: 0,
             before: 0,
             noise: Noise::new(seed ^ NOISE),
+            noisy: Vec::new(),
             waits: false,
         }
     }
@@ -128,12 +130,23 @@ impl<'a, T: Real> Read<'a, T> {
 
     /// By the place of the samples in the epoch.
     fn add_noise(&mut self) {
-        let noise = self.noise.stream(self.epoch as u64);
-        let rows = self.batch.x.chunks_exact_mut(self.model.dim);
-        for (row, x) in rows.enumerate() {
-            noise.add(self.model, (self.before + row) as u64, x);
+        let (noise, before) = (self.noise.stream(self.epoch as u64), self.before);
+        let number = |row| (before + row) as u64;
+        if !self.model.noise.is_empty() {
+            let room = self.batch.samples * self.model.entering();
+            self.noisy.resize(room, T::ZERO);
+            noise.join(self.model, &self.batch.x, number, &mut self.noisy);
         }
         self.before += self.batch.samples;
+    }
+
+    /// The batch as it enters the chain.
+    fn x(&self) -> &[T] {
+        if self.model.noise.is_empty() {
+            &self.batch.x
+        } else {
+            &self.noisy
+        }
     }
 
     /// By the mean of the first batch that the run has seen: it is read before the first step, and before a run goes on.
@@ -173,9 +186,8 @@ impl<T: Real> Source<T> for Read<'_, T> {
     fn prepare(&mut self, params: &mut [T]) -> Result<(), FitError> {
         self.waits = self.read()?;
         if self.waits {
-            let Numbers { x, contexts, .. } = &self.batch;
-            let (context, order) = (Context::Each(contexts), &self.present);
-            prepare(self.model, params, context, x, order, order.len());
+            let (context, order) = (Context::Each(&self.batch.contexts), &self.present);
+            prepare(self.model, params, context, self.x(), order, order.len());
         }
         Ok(())
     }
@@ -194,7 +206,7 @@ impl<T: Real> Source<T> for Read<'_, T> {
 
     fn batch(&self) -> NegLogLikelihood<'_, T> {
         NegLogLikelihood {
-            x: &self.batch.x,
+            x: self.x(),
             context: Context::Each(&self.batch.contexts),
             weights: self.batch.weights.as_deref(),
             batch: Some(&self.present),
@@ -207,9 +219,9 @@ impl<T: Real> Source<T> for Read<'_, T> {
     }
 
     fn broken(&self, params: &[T]) -> Broken {
-        let Numbers { x, contexts, .. } = &self.batch;
-        let (context, batch) = (Context::Each(contexts), self.present.iter().copied());
-        broken(self.model, params, context, x, batch)
+        let context = Context::Each(&self.batch.contexts);
+        let batch = self.present.iter().copied();
+        broken(self.model, params, context, self.x(), batch)
     }
 
     /// By the batches that can be read again, and no more of them than the run has seen: there may be no end of them.
@@ -217,17 +229,15 @@ impl<T: Real> Source<T> for Read<'_, T> {
         let mut means = [MeanNll::default(); 3];
         self.open(self.epoch);
         while self.count < self.most && matches!(self.read(), Ok(true)) {
-            let Numbers {
-                x,
-                contexts,
-                weights,
-                ..
-            } = &self.batch;
             let mut log_probs = vec![T::ZERO; self.batch.samples];
             for (mean, params) in means.iter_mut().zip(candidates) {
-                let (context, out) = (Context::Each(contexts), &mut log_probs[..]);
-                log_prob(self.model, params, context, x, out);
-                mean.add(out, weights.as_deref(), self.present.iter().copied());
+                let (context, out) = (Context::Each(&self.batch.contexts), &mut log_probs[..]);
+                log_prob(self.model, params, context, self.x(), out);
+                mean.add(
+                    out,
+                    self.batch.weights.as_deref(),
+                    self.present.iter().copied(),
+                );
             }
         }
         means.map(MeanNll::value)
