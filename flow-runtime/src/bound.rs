@@ -7,7 +7,7 @@ use rand::distr::Distribution;
 
 /// A distribution of `D` numbers that can be sampled, and of whose log-probability ln P(x) a lower bound is known, in nats.
 ///
-/// A flow with a layer that is not exact, such as `Dequantize`, has this in place of [`Density`](crate::Density): no call can
+/// A flow with a layer that is not exact, such as `Dequantize` or `Argmax`, has this in place of [`Density`](crate::Density): no call can
 /// mistake the bound for the value. Bounds are estimated with random numbers, of which the mean over more draws comes closer:
 ///
 /// ```text
@@ -34,7 +34,7 @@ use rand::distr::Distribution;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a distribution of {D} numbers of type `{T}` of which a bound is known",
-    note = "a flow without `Dequantize` has no bound but its exact density: `log_prob`, of the trait `Density`"
+    note = "a flow without `Dequantize`, `Argmax` and `Augment` has no bound but its exact density: `log_prob`, of the trait `Density`"
 )]
 pub trait LowerBound<T: Real, const D: usize>: Distribution<SVector<T, D>> {
     /// [`log_prob_bound`](Self::log_prob_bound) of every sample, in their order.
@@ -50,7 +50,7 @@ pub trait LowerBound<T: Real, const D: usize>: Distribution<SVector<T, D>> {
     ) -> Vec<T>;
 
     /// ln of the mean of so many importance weights: its mean is a lower bound of ln P(x), which it comes close to as `draws`
-    /// grows. −∞ where `x` cannot be, such as at fractions of whole numbers; NaN only where `x` is.
+    /// grows. −∞ where `x` cannot be, such as at fractions of whole numbers, or where there is no such code; NaN only where `x` is.
     ///
     /// # Panics
     ///

@@ -5,7 +5,7 @@ use crate::bijectors::ContextScale;
 use crate::element::{Element, Size, Slot};
 use crate::interval::Interval;
 use crate::kind::Kind;
-use crate::noise::Law;
+use crate::noise::{Law, Noise};
 use crate::parts::Parts;
 use crate::real::Real;
 use rand::Rng;
@@ -62,6 +62,22 @@ impl<T: Real> Model<T> {
     /// How many numbers of a sample enter a chain at its data end: the data, then their noise.
     pub(crate) fn entering(&self) -> usize {
         self.dim + self.noise.len()
+    }
+
+    /// Writes samples as they enter, row by row, where `number` says the number of the n-th.
+    pub(crate) fn join_noise(
+        &self,
+        noise: Noise,
+        data: &[T],
+        number: impl Fn(usize) -> u64,
+        entering: &mut [T],
+    ) {
+        let rows = entering.chunks_exact_mut(self.entering());
+        for (n, (row, x)) in rows.zip(data.chunks_exact(self.dim)).enumerate() {
+            let (own, drawn) = row.split_at_mut(self.dim);
+            own.copy_from_slice(x);
+            noise.draw(self.noise, number(n), drawn);
+        }
     }
 
     /// What a data dimension holds.

@@ -1,6 +1,5 @@
 //! The noise by which data become the numbers of a chain.
 
-use crate::model::Model;
 use crate::real::Real;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
@@ -39,27 +38,11 @@ impl Noise {
         }
     }
 
-    /// Fills in that of a sample: the numbers that stand behind its data.
-    pub(crate) fn draw<T: Real>(self, model: &Model<T>, sample: u64, noise: &mut [T]) {
+    /// Fills in that of a sample, where each number has the law of its column.
+    pub(crate) fn draw<T: Real>(self, columns: &[(usize, Law)], sample: u64, noise: &mut [T]) {
         let mut generator = Xoshiro256PlusPlus::seed_from_u64(self.stream(sample).seed);
-        for (noise, (_, law)) in noise.iter_mut().zip(model.noise) {
+        for (noise, (_, law)) in noise.iter_mut().zip(columns) {
             *noise = T::from_f64(law.draw(&mut generator));
-        }
-    }
-
-    /// Writes samples with their noise, row by row, where `number` says the number of the n-th.
-    pub(crate) fn join<T: Real>(
-        self,
-        model: &Model<T>,
-        data: &[T],
-        number: impl Fn(usize) -> u64,
-        joined: &mut [T],
-    ) {
-        let rows = joined.chunks_exact_mut(model.entering());
-        for (n, (row, x)) in rows.zip(data.chunks_exact(model.dim)).enumerate() {
-            let (own, noise) = row.split_at_mut(model.dim);
-            own.copy_from_slice(x);
-            self.draw(model, number(n), noise);
         }
     }
 }

@@ -38,6 +38,23 @@ impl Check<'_> {
         None
     }
 
+    /// The dimensions that are meant where several may be: before a category there are several of its name.
+    pub(crate) fn indices(&self, value: &Expr, dim: usize) -> Option<Vec<usize>> {
+        if let ExprKind::Name(name) = &value.kind {
+            let name = name.strip_prefix("r#").unwrap_or(name);
+            let is_part = |text: &String| {
+                let part = text.strip_prefix(name);
+                part.is_some_and(|part| part.starts_with('.'))
+            };
+            let names = self.labels.names();
+            let parts: Vec<usize> = (0..names.len()).filter(|&i| is_part(&names[i])).collect();
+            if !parts.is_empty() {
+                return Some(parts);
+            }
+        }
+        self.index(value, dim).map(|index| vec![index])
+    }
+
     /// The dimension of this name.
     fn dimension(&self, name: &str, loc: Loc) -> Option<usize> {
         let known = self.labels.names();

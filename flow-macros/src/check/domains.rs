@@ -82,10 +82,8 @@ pub(super) fn resolve(
             continue;
         }
         let own = arriving.select(columns);
-        let arrival = element.arrive(&own).and_then(|(made, image)| {
-            held.follow(&element, &own.labels, &made, columns)?;
-            Ok((made, image))
-        });
+        let followed = held.follow(&element, &own.labels, columns);
+        let arrival = followed.and_then(|()| element.arrive(&own));
         let (made, image) = match arrival {
             Ok(arrival) => arrival,
             Err(Refusal { message, part }) => {
@@ -190,17 +188,16 @@ impl Held {
         &mut self,
         element: &Untyped<'_>,
         labels: &Labels,
-        made: &[Step],
         columns: &[usize],
     ) -> Result<(), Refusal> {
         let before: Vec<Kind> = columns.iter().map(|&column| self.kinds[column]).collect();
         let Some(kind) = before.iter().find(|kind| **kind != Kind::Real) else {
             return Ok(());
         };
-        let [only] = made else {
+        let Untyped::Step(step) = element else {
             return Err(refuse_after(&element.describe(labels), *kind));
         };
-        let Dependence::Permuted(p) = only.dependence() else {
+        let Dependence::Permuted(p) = step.dependence() else {
             return Err(refuse_after(&element.describe(labels), *kind));
         };
         for (&column, after) in columns.iter().zip(p.apply(&before)) {

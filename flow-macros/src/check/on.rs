@@ -14,7 +14,7 @@ impl Check<'_> {
         let mut fine = true;
         for part in &on.parts {
             let (chosen, loc) = match part {
-                Part::One(value) => (self.index(value, dim).map(|i| i..i + 1), value.loc),
+                Part::One(value) => (self.indices(value, dim), value.loc),
                 Part::Range {
                     first,
                     last,
@@ -22,7 +22,8 @@ impl Check<'_> {
                     loc,
                 } => {
                     let ends = (first.as_ref(), last.as_ref());
-                    (self.range(ends, *inclusive, *loc, dim), *loc)
+                    let range = self.range(ends, *inclusive, *loc, dim);
+                    (range.map(Iterator::collect), *loc)
                 }
             };
             let Some(chosen) = chosen else {

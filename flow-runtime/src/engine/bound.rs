@@ -34,7 +34,7 @@ pub(crate) fn log_prob_bound<T: Real>(
             let sample = row / draws;
             let (own, drawn) = noisy.split_at_mut(model.dim);
             own.copy_from_slice(&x[sample * model.dim..][..model.dim]);
-            noise.draw(model, row as u64, drawn);
+            noise.draw(model.noise, row as u64, drawn);
             contexts.extend_from_slice(context.row(sample, model.context));
         }
         let log_probs = &mut log_probs[..rows.len()];

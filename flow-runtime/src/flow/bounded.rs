@@ -92,7 +92,7 @@ pub trait BoundedFlow<const D: usize, const C: usize>: Trainable<D, C> {
         assert_eq!(grad.len(), params.len(), "one number for each parameter");
         let mut noisy = vec![Self::Scalar::ZERO; xs.len() * model.entering()];
         let (noise, data) = (Noise::new(rng.next_u64()), bytemuck::cast_slice(xs));
-        noise.join(model, data, |sample| sample as u64, &mut noisy);
+        model.join_noise(noise, data, |sample| sample as u64, &mut noisy);
         let nelbo = Self::engine().nll_and_grad(model, params, context, &noisy, None, grad);
         Self::Scalar::from_f64(nelbo)
     }

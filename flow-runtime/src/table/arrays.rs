@@ -83,9 +83,10 @@ pub(super) fn table<T: Real>(
     if rows == 0 || places.is_empty() {
         return Err(TableErrorKind::Empty);
     }
-    let columns = places.iter().map(|&place| names[place].clone()).collect();
+    let columns: Vec<String> = places.iter().map(|&place| names[place].clone()).collect();
+    let codes = options.codes(&columns)?;
 
-    let mut table = Rows::new(columns);
+    let mut table = Rows::new(columns, codes);
     for row in 0..rows {
         let at = |place: usize| {
             let (_, number, column) = all[place];

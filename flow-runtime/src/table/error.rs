@@ -71,6 +71,28 @@ pub enum TableErrorKind {
         /// What stands there.
         text: String,
     },
+    /// A text is none of the categories of its column that are known.
+    UnknownCategory {
+        /// Its line.
+        line: usize,
+        /// The column.
+        column: String,
+        /// What stands there.
+        text: String,
+        /// The texts that are known.
+        known: Vec<String>,
+    },
+    /// A number is none of the codes of its column.
+    NotACode {
+        /// The row, from 1.
+        row: usize,
+        /// The column.
+        column: String,
+        /// The number.
+        value: f64,
+        /// How many codes there are.
+        codes: usize,
+    },
     /// A number is infinite, or too large for the scalar of the table.
     NotFinite {
         /// Its line.
@@ -198,6 +220,32 @@ impl Display for TableError {
                 "{table}, line {line}, column `{column}`: expected a number, found {}\n\
                  help: columns of text can be left out: `Table::reader().columns([…])` says which are read",
                 Field(text)
+            ),
+            TableErrorKind::UnknownCategory {
+                line,
+                column,
+                text,
+                known,
+            } => {
+                const SHOWN: usize = 12;
+                let more = if known.len() > SHOWN { ", …" } else { "" };
+                let some: Vec<&str> = known.iter().take(SHOWN).map(String::as_str).collect();
+                let some = some.join(", ");
+                write!(
+                    f,
+                    "{table}, line {line}, column `{column}`: `{text}` is none of the categories that are known\n\
+                     help: these are {some}{more}"
+                )
+            }
+            TableErrorKind::NotACode {
+                row,
+                column,
+                value,
+                codes,
+            } => write!(
+                f,
+                "{table}: {value} in row {row}, column `{column}`, is none of the codes 0 to {}",
+                codes.saturating_sub(1)
             ),
             TableErrorKind::NotFinite { line, column, text } => write!(
                 f,

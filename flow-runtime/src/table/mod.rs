@@ -21,7 +21,10 @@
 //! ```
 
 mod arrays;
+mod attachment;
+mod codes;
 mod column;
+mod dictionary;
 mod error;
 mod npy;
 mod reader;
@@ -34,6 +37,7 @@ mod write;
 mod tests;
 
 pub use column::Column;
+pub use dictionary::Dictionary;
 pub use error::{TableError, TableErrorKind};
 pub use reader::{Missing, Reader};
 pub use split::split;
@@ -51,6 +55,7 @@ pub struct Table<T> {
     columns: Vec<String>,
     /// Row by row.
     values: Vec<T>,
+    dictionary: Dictionary,
     dropped: usize,
 }
 
@@ -110,6 +115,7 @@ impl<T: Real> Table<T> {
         Ok(Self {
             columns,
             values,
+            dictionary: Dictionary::new(),
             dropped: 0,
         })
     }
@@ -127,6 +133,39 @@ impl<T: Real> Table<T> {
     /// The numbers, row by row.
     pub fn values(&self) -> &[T] {
         &self.values
+    }
+
+    /// The texts of the codes in columns of categories.
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
+    /// The same, where the codes of columns that are in this dictionary are written as its texts: samples of a flow.
+    ///
+    /// # Errors
+    ///
+    /// If a number in such a column is none of the codes.
+    pub fn with_dictionary(mut self, dictionary: &Dictionary) -> Result<Self, TableError> {
+        for (place, column) in self.columns.iter().enumerate() {
+            let Some(codes) = dictionary.texts(column).map(<[_]>::len) else {
+                continue;
+            };
+            let rows = self.values.chunks_exact(self.columns.len()).enumerate();
+            for (row, value) in rows.map(|(row, values)| (row + 1, values[place].to_f64())) {
+                if value.fract() != 0.0 || !(0.0..codes as f64).contains(&value) {
+                    let column = column.clone();
+                    return Err(TableErrorKind::NotACode {
+                        row,
+                        column,
+                        value,
+                        codes,
+                    }
+                    .into());
+                }
+            }
+        }
+        self.dictionary = dictionary.clone();
+        Ok(self)
     }
 
     /// How many rows of the file were left out, because a value was missing ([`Missing::Drop`]).

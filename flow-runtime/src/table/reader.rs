@@ -1,6 +1,7 @@
 //! How a file is read.
 
-use super::{Column, Table, TableError, TableErrorKind, arrays, npy, text};
+use super::codes::Codes;
+use super::{Column, Dictionary, Table, TableError, TableErrorKind, arrays, npy, text};
 use crate::real::Real;
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
@@ -38,6 +39,8 @@ pub struct Reader<T> {
     pub(super) header: Option<bool>,
     pub(super) delimiter: Option<u8>,
     array: Option<String>,
+    categories: Vec<String>,
+    known: Dictionary,
     scalar: PhantomData<T>,
 }
 
@@ -50,6 +53,8 @@ impl<T: Real> Reader<T> {
             header: None,
             delimiter: None,
             array: None,
+            categories: Vec::new(),
+            known: Dictionary::new(),
             scalar: PhantomData,
         }
     }
@@ -83,6 +88,29 @@ impl<T: Real> Reader<T> {
     pub fn delimiter(mut self, delimiter: u8) -> Self {
         self.delimiter = Some(delimiter);
         self
+    }
+
+    /// The columns, by name, whose text is that of categories, which become the codes 0, 1, … in the order of the texts: of the
+    /// alphabet, or of numbers if all are numbers. [`Table::dictionary`] has them.
+    #[must_use]
+    pub fn categories<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Self {
+        self.categories = columns.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The codes of categories that are known, of an earlier table or of a flow: the columns that are in it hold no other texts.
+    #[must_use]
+    pub fn dictionary(mut self, known: &Dictionary) -> Self {
+        self.known = known.clone();
+        self
+    }
+
+    /// Which of the columns that are read are categories.
+    pub(super) fn codes(&self, columns: &[String]) -> Result<Codes, TableErrorKind> {
+        for category in &self.categories {
+            Column::from(category).find(columns)?;
+        }
+        Ok(Codes::new(columns, &self.categories, &self.known))
     }
 
     /// Which array of an NPZ or safetensors file is the table; an error for other files. If it is not said, there must be only one, or all must be columns:

@@ -1,5 +1,6 @@
 //! Rows of numbers, as they are read.
 
+use super::codes::Codes;
 use super::{Missing, Table, TableErrorKind};
 use crate::real::Real;
 
@@ -14,6 +15,7 @@ pub(super) enum Field {
 /// The rows so far, and what was missing in them.
 pub(super) struct Rows<T> {
     columns: Vec<String>,
+    codes: Codes,
     values: Vec<T>,
     first_missing: Option<Place>,
     missing: usize,
@@ -28,9 +30,10 @@ struct Place {
 }
 
 impl<T: Real> Rows<T> {
-    pub(super) fn new(columns: Vec<String>) -> Self {
+    pub(super) fn new(columns: Vec<String>, codes: Codes) -> Self {
         Self {
             columns,
+            codes,
             values: Vec::new(),
             first_missing: None,
             missing: 0,
@@ -48,6 +51,20 @@ impl<T: Real> Rows<T> {
         let (start, missing) = (self.values.len(), self.missing);
         for (column, field) in fields.enumerate() {
             let name = || self.columns[column].clone();
+            let field = match (self.codes.of(column), field) {
+                (None, field) | (Some(_), field @ Field::Missing) => field,
+                (Some(category), _) => match category.code(text(column)) {
+                    Ok(code) => Field::Number(code as f64),
+                    Err(text) => {
+                        return Err(TableErrorKind::UnknownCategory {
+                            line: line(),
+                            column: name(),
+                            known: category.texts().to_vec(),
+                            text,
+                        });
+                    }
+                },
+            };
             match field {
                 Field::Number(number) if T::from_f64(number).is_finite() => {
                     self.values.push(T::from_f64(number));
@@ -84,7 +101,7 @@ impl<T: Real> Rows<T> {
     }
 
     /// The table, if nothing is missing that must not be.
-    pub(super) fn finish(self, missing: Missing) -> Result<Table<T>, TableErrorKind> {
+    pub(super) fn finish(mut self, missing: Missing) -> Result<Table<T>, TableErrorKind> {
         if missing == Missing::Error
             && let Some(first) = self.first_missing
         {
@@ -102,9 +119,11 @@ impl<T: Real> Rows<T> {
                 rows => TableErrorKind::AllDropped { rows },
             });
         }
+        let dictionary = self.codes.finish(&self.columns, &mut self.values);
         Ok(Table {
             columns: self.columns,
             values: self.values,
+            dictionary,
             dropped: self.incomplete,
         })
     }

@@ -85,7 +85,9 @@ pub(super) fn read<T: Real, F: Read>(
             .collect::<Result<Vec<_>, _>>()?,
     };
 
-    let mut rows = Rows::new(places.iter().map(|&place| names[place].clone()).collect());
+    let columns: Vec<String> = places.iter().map(|&place| names[place].clone()).collect();
+    let codes = options.codes(&columns)?;
+    let mut rows = Rows::new(columns, codes);
     let mut push = |record: &ByteRecord| {
         rows.push(
             places.iter().map(|&place| field(&record[place])),

@@ -51,7 +51,15 @@ fn text<T: Real>(table: &Table<T>, delimiter: u8, zipped: bool) -> io::Result<Ve
         .from_writer(bytes);
     let width = table.columns.len().max(1);
     for row in table.values.chunks_exact(width) {
-        writer.write_record(row.iter().map(|value| format!("{value:?}")))?;
+        let fields = row.iter().zip(&table.columns);
+        let fields = fields.map(|(value, column)| {
+            let code = value.to_f64() as usize;
+            match table.dictionary.text(column, code) {
+                Some(text) => text.to_owned(),
+                None => format!("{value:?}"),
+            }
+        });
+        writer.write_record(fields)?;
     }
     let bytes = writer
         .into_inner()

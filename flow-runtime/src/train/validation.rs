@@ -72,7 +72,7 @@ impl<'a, T: Real> Validation<'a, T> {
         for (&i, copied) in numbers.iter().zip(copies) {
             let (own, drawn) = copied.split_at_mut(model.dim);
             own.copy_from_slice(&rows.x[i * model.dim..][..model.dim]);
-            noise.draw(model, i as u64, drawn);
+            noise.draw(model.noise, i as u64, drawn);
             let context = rows.context().row(i, model.context);
             copy.contexts.extend_from_slice(context);
         }

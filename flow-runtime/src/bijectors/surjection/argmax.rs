@@ -1,6 +1,6 @@
 //! Categories as the place of the largest of some numbers.
 
-use super::Narrow;
+use super::narrow::Narrow;
 use crate::element::{Block, Pullback};
 use crate::kernels::{Kernel, Math, dispatch};
 use crate::kind::code;

@@ -1,6 +1,6 @@
 //! Dimensions that the data do not have.
 
-use super::Narrow;
+use super::narrow::Narrow;
 use crate::element::{Block, Pullback};
 use crate::real::Real;
 

@@ -2,6 +2,7 @@
 
 mod argmax;
 mod augment;
+mod narrow;
 mod posterior;
 mod round;
 mod seen;
@@ -12,25 +13,14 @@ pub use posterior::Posterior;
 pub use round::Round;
 pub use seen::{Seen, Shown};
 
-use crate::bijectors::Coupling;
+use crate::bijectors::coupling::Coupling;
 use crate::element::{Block, Element, Preparation, Pullback, Size, Slot, compiled};
 use crate::made::Masked;
 use crate::parts::Parts;
 use crate::real::Real;
 use crate::univariate::Univariate;
+use narrow::Narrow;
 use rand::Rng;
-
-/// What takes the numbers of a chain to the data and, given noise, back.
-trait Narrow<T: Real>: Sync {
-    /// Base to data: leaves the data in their columns, and anything in the others.
-    fn narrow(&self, rows: usize, x: &mut [T]);
-
-    /// Data to base, where the columns of noise hold u; adds the log-determinant.
-    fn widen(&self, block: &mut Block<'_, T>);
-
-    /// Reverse-mode derivative of [`widen`](Self::widen).
-    fn widen_pullback(&self, pull: &mut Pullback<'_, T>);
-}
 
 /// Which layer it is.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! Noise that is learned: q(u | x).
 
 use super::seen::Seen;
-use crate::bijectors::Coupling;
+use crate::bijectors::coupling::Coupling;
 use crate::element::{Block, Element, Preparation, Pullback, Size, Slot};
 use crate::made::Masked;
 use crate::parts::Parts;

@@ -1,6 +1,6 @@
 //! Rounding down to whole numbers.
 
-use super::Narrow;
+use super::narrow::Narrow;
 use crate::element::{Block, Pullback};
 use crate::interval::Interval;
 use crate::kind::cell;

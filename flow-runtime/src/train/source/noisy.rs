@@ -38,7 +38,7 @@ impl<'a, T: Real> Noisy<'a, T> {
             spread,
             ..
         } = self;
-        noise.join(model, given, |sample| sample as u64, spread);
+        model.join_noise(noise, given, |sample| sample as u64, spread);
     }
 
     /// The samples as they are now.

@@ -135,7 +135,8 @@ impl<'a, T: Real> Read<'a, T> {
         if !self.model.noise.is_empty() {
             let room = self.batch.samples * self.model.entering();
             self.noisy.resize(room, T::ZERO);
-            noise.join(self.model, &self.batch.x, number, &mut self.noisy);
+            let noisy = &mut self.noisy;
+            self.model.join_noise(noise, &self.batch.x, number, noisy);
         }
         self.before += self.batch.samples;
     }
