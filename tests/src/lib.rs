@@ -84,6 +84,9 @@ macro_rules! for_each_flow {
             OnConstants 4 [On[2](Shift[1]) >> On[3, 1](Matrix[[2, 1], [0.5, -1]] >> Shift[1, 2]) >> MAF(8) >> On[0](Scale[2]) >> On[2, 0, 1](Permute[1, 2, 0]) >> Invert(On[3, 0](Matrix[[1, 1], [1, 2]]))];
             OnPositive 3 [On[1](Softplus) >> On[0, 2](MAF(8)) >> On[1](Power(2)) >> On[1](Log) >> MAF(8) >> On[2, 0](|u, v; a| (u, v + a * u^2))];
             OnNormed 4 [On[3, 0](ActNorm) >> MAF(8) >> Reverse >> On[1..3](Standardize)];
+            TwoScales 5 [MAF(8) >> Reverse >> Split(1) >> IAF(7, activation = tanh) >> Split(2) >> Permute[3, 1, 4, 0, 2] >> RealNVP(8) >> Reverse >> MAF(8)];
+            Halves 4 [2 * (Affine >> Spline(3) >> Split) >> Linear];
+            Leaving 4 [MAF(7) >> Reverse >> Split(1, by = likelihood) >> MAF(8) >> Split(by = likelihood) >> RealNVP(6)];
             NormedBack 2 [Invert(Standardize >> MAF(5) >> ActNorm)];
             Picture [1, 4, 4] [ActNorm(over = channels) >> Linear(over = channels) >> RealNVP(7, split = channels) >> Unsqueeze >> Affine(over = channels) >> RealNVP(6, split = checkerboard) >> NICE(6, split = odd_checkerboard)];
             Sound [2, 8] [Orthogonal(over = channels) >> RandomPermute(seed = 3, over = channels) >> 2 * (Unsqueeze >> NICE(6, split = checkerboard)) >> Permute(over = channels)[1, 0] >> Orthogonal(reflections = 1, over = channels) >> Standardize(over = channels) >> Invert(Unsqueeze >> Affine(over = channels)) >> Unsqueeze >> Invert(Linear(over = channels))];

@@ -39,12 +39,11 @@ fn without_arguments(base: Plain, call: &Call, check: &Check<'_>) -> Option<Rc<d
     let sizes = sizes.filter(|sizes| !sizes.list.is_empty());
     if let Some(arguments) = sizes.or(call.constants.as_ref()) {
         let name = base.name(0);
-        check.error(
-            arguments.loc,
-            format!(
-                "`{name}` takes no arguments\nhelp: elements after it shift and scale it: `{name} >> Scale[…]`"
-            ),
-        );
+        let help = match base {
+            Plain::Circle => String::new(),
+            _ => format!("\nhelp: elements after it shift and scale it: `{name} >> Scale[…]`"),
+        };
+        check.error(arguments.loc, format!("`{name}` takes no arguments{help}"));
         return None;
     }
     Some(Rc::new(base))

@@ -210,7 +210,7 @@ impl Held {
 /// An element before it is known what arrives at it.
 enum Untyped<'a> {
     /// A step whatever arrives, if it takes that.
-    Step(Step),
+    Step(Box<Step>),
     /// Several, one after the other, under one name.
     Steps { steps: Vec<Step>, spec: String },
     Formula {
@@ -234,7 +234,7 @@ impl<'a> Untyped<'a> {
         match element {
             Element::Bijector(bijector) => {
                 let step = Step::new(bijector.clone(), dim, loc).shaped(shape);
-                Self::Step(if inverted { step.inverse() } else { step })
+                Self::Step(Box::new(if inverted { step.inverse() } else { step }))
             }
             Element::Glow(glow) => {
                 let steps = glow.written_out().map(|bijector| {

@@ -25,6 +25,14 @@ const VOCABULARY: &[&str] = &[
     "Normal",
     "Uniform",
     "Coupling",
+    "Circle",
+    "On[0]",
+    "Split",
+    "Split(1)",
+    "by = likelihood",
+    "circular",
+    "Abs",
+    "Sort",
     "crate",
     "::",
     "f32",
@@ -98,6 +106,8 @@ const FLOWS: &[&str] = &[
     "MAF(64) >> Permute[2, 0, 1] >> (MAF(64, scale = exp))",
     "<3> = crate::own::Swirl >> Invert(Linear(seed = 1) >> Orthogonal(reflections = 2)) >> RandomPermute(seed = 3)",
     "struct E<f64, 2> = Shift[sin(PI / 3) + 2^0.5, -ln(2)^3] >> Scale[4 * atan(1), 1 / cosh(1)] >> Matrix[[1/3, abs(-2)], [sqrt(2), E]];",
+    "struct F<4> = On[0, 2](Circle) >> On[0, 2](MAF(8, univariate = circular(bins = 3))) >> Coupling(8, split = [0]) >> 2 * (Affine >> Split) >> Linear;",
+    "struct G<3> = Laplace >> |z; b > 0| sinh(b * z) >> On[0, 1](Abs) >> Split(1, by = likelihood) >> On[2](Sort);",
     "struct D<2> = Uniform >> |u; a > 0| a * tan(PI * (u - 0.5)) >> Invert(|u, v; a| (u, v + a * u^2)) >> MAF(8, univariate = |z; c in (0, 1)| z + c * sin(z));",
 ];
 

@@ -6,7 +6,7 @@ use crate::kernels::buffer::with_scratch;
 use crate::real::Real;
 use std::f64::consts::LN_2;
 
-/// Absolute values: `Abs` (the surjection of Nielsen et al. 2020, "SurVAE Flows", from the base to the data).
+/// Absolute values: `Abs` (the surjection of Nielsen et al. 2020, arXiv 2007.02731, from the base to the data).
 ///
 /// **Forward** `xᵢ = |zᵢ|`.
 ///
@@ -99,7 +99,9 @@ impl<T: Real> Element<T> for Fold {
     fn forward(&self, _params: &[T], block: &mut Block<'_, T>) {
         let (rows, tape) = (block.rows, &mut *block.tape);
         let loss = T::from_f64(self.loss());
-        block.log_det.iter_mut().for_each(|sum| *sum -= loss);
+        for sum in block.log_det.iter_mut() {
+            *sum -= loss;
+        }
         self.columns.lend(rows, block.x, |x| {
             if self.sorts {
                 for row in 0..rows {
@@ -108,7 +110,7 @@ impl<T: Real> Element<T> for Fold {
             } else {
                 for (x, sign) in x.iter_mut().zip(tape) {
                     *sign = if *x < T::ZERO { -T::ONE } else { T::ONE };
-                    *x = *x * *sign;
+                    *x *= *sign;
                 }
             }
         });
@@ -117,7 +119,9 @@ impl<T: Real> Element<T> for Fold {
     fn inverse(&self, _params: &[T], block: &mut Block<'_, T>) {
         let (rows, log_det) = (block.rows, &mut *block.log_det);
         let loss = T::from_f64(self.loss());
-        log_det.iter_mut().for_each(|sum| *sum += loss);
+        for sum in log_det.iter_mut() {
+            *sum += loss;
+        }
         let nowhere = T::from_f64(f64::NEG_INFINITY);
         self.columns.lend(rows, block.x, |x| {
             if self.sorts {

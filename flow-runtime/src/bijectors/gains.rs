@@ -71,7 +71,9 @@ fn normal_scores(order: &[usize]) -> [Vec<f64>; 2] {
         let mean = numbers.iter().sum::<f64>() / n as f64;
         let variance = numbers.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n as f64;
         let scale = if variance > 0.0 { variance.sqrt() } else { 1.0 };
-        numbers.iter_mut().for_each(|x| *x = (*x - mean) / scale);
+        for x in &mut numbers {
+            *x = (*x - mean) / scale;
+        }
         numbers
     })
 }
@@ -114,6 +116,6 @@ mod tests {
         for column in [&[][..], &[1.0], &[2.0, 2.0, 2.0], &[f64::NAN, 1.0]] {
             assert_eq!(gains(&[column, column]).len(), 2);
         }
-        assert_eq!(gains::<f32>(&[&[3.0; 50], &[3.0; 50]])[0].is_finite(), true);
+        assert!(gains::<f32>(&[&[3.0; 50], &[3.0; 50]])[0].is_finite());
     }
 }

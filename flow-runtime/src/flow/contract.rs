@@ -8,7 +8,7 @@ use crate::real::Real;
 use nalgebra::SVector;
 use rand::Rng;
 
-/// A flow declared by `flow!`, of bijections alone: its density is exact.
+/// A flow declared by `flow!`, of bijections and of surjections that are exact: so is its density.
 ///
 /// `D` is the number of data dimensions, `C` that of the context. Without a context a flow is a
 /// [`Bijector`](crate::Bijector) and a [`Density`](crate::Density) too, with one it becomes both by

@@ -130,8 +130,8 @@ impl<T: Real> Curve<T> for Turned<T> {
     fn solve<M: Math<T>>(self, m: M, parameters: Parameters<'_, T>, z: &Strip<T>) -> [Strip<T>; 2] {
         let turn = self.turn(m, &parameters);
         let [mut x, log_det] = self.spline.solve(m, parameters, z);
-        for i in 0..LANES {
-            x[i] = wrap(m, x[i] + turn.by[i]);
+        for (x, &by) in x.iter_mut().zip(&turn.by) {
+            *x = wrap(m, *x + by);
         }
         [x, log_det]
     }
