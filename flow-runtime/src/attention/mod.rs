@@ -1,5 +1,5 @@
 //! A causal transformer as the network of an autoregressive flow (Vaswani et al. 2017; for flows on pictures Zhai et al.
-//! 2024, TarFlow; for tables Fakoor et al. 2020, TraDE).
+//! 2024, `TarFlow`; for tables Fakoor et al. 2020, `TraDE`).
 //!
 //! The dimensions are cut into patches, in the order of the element. Token `t` reads the patch before its own and attends to
 //! the tokens before it and itself, so what it gives, the parameters of patch `t`, depends on patches before `t` alone. The

@@ -10,14 +10,23 @@ use crate::real::Real;
 use rand::Rng;
 
 impl Attention {
-    fn on<'a, T>(&'a self, params: &'a [T], pass: Pass<'a, T>) -> Tokens<'a, T> {
+    fn on<'a, T>(
+        &'a self,
+        params: &'a [T],
+        Pass {
+            rows,
+            condition,
+            tape,
+            outputs,
+        }: Pass<'a, T>,
+    ) -> Tokens<'a, T> {
         Tokens {
             network: self,
             params,
-            rows: pass.rows,
-            condition: pass.condition,
-            tape: pass.tape,
-            outputs: pass.outputs,
+            rows,
+            condition,
+            tape,
+            outputs,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::univariate::{Sides, Univariate};
 use rand::Rng;
 
 /// An autoregressive flow: every number is moved by what a network with an order makes of those before it. With a masked
-/// network it is the masked autoregressive flow (Papamakarios, Pavlakou & Murray 2017), with a causal transformer TarFlow (Zhai et
+/// network it is the masked autoregressive flow (Papamakarios, Pavlakou & Murray 2017), with a causal transformer `TarFlow` (Zhai et
 /// al. 2024), where a position has the numbers of a patch.
 ///
 /// **Forward** `xᵢ = f(zᵢ; θᵢ(x₁ … xᵢ₋₁))`, one position of the network after the other; for the affine univariate map

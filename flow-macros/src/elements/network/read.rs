@@ -27,7 +27,7 @@ impl Check<'_> {
         let (values, options) = known.sort(&sizes.list, name, self);
         self.sizes_first(&sizes.list);
         let network = match values.iter().find_map(|value| named(value)) {
-            Some(network) => self.named_network(name, network, &values)?,
+            Some(network) => self.named_network(name, &network, &values)?,
             None => Written {
                 element: name,
                 values,
@@ -43,10 +43,10 @@ impl Check<'_> {
     fn named_network<'e>(
         &self,
         element: &'e str,
-        network: Called<'e>,
+        network: &Called<'e>,
         values: &[&Expr],
     ) -> Option<Written<'e>> {
-        let Called {
+        let &Called {
             name,
             arguments,
             value,
@@ -103,7 +103,7 @@ struct Called<'e> {
 }
 
 /// What is called, unless it is a calculation.
-fn named<'e>(value: &'e Expr) -> Option<Called<'e>> {
+fn named(value: &Expr) -> Option<Called<'_>> {
     let (name, arguments) = match &value.kind {
         ExprKind::Call(At { value: name, .. }, arguments) if Func::named(name).is_none() => {
             (name, Some(arguments.as_slice()))
