@@ -94,7 +94,7 @@ fn the_sweep_is_the_recomputed_one<T: Real>() {
     let ((swept, outputs), cached) = counted(|| block.swept(&NETWORK));
     // Without what was kept: a whole pass for every patch, of which the outputs there are taken.
     let mut inputs = vec![T::ZERO; NETWORK.dim * ROWS];
-    let (_, uncached) = counted(|| {
+    let ((), uncached) = counted(|| {
         for t in 0..NETWORK.tokens() {
             let outputs = block.parallel(&NETWORK, &inputs);
             let [own, given] = [NETWORK.patches(), NETWORK.given()].map(|p| p.of(t, ROWS));
