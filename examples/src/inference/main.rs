@@ -6,6 +6,7 @@
 
 mod args;
 mod targets;
+mod wells;
 
 use args::Args;
 use flow_runtime::plot::{Figure, Grid, Panel};
@@ -42,7 +43,8 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(&args.out)
         .map_err(|error| format!("cannot make the folder `{}`: {error}", args.out.display()))?;
     show(args, "banana", &Banana)?;
-    show(args, "crescents", &Crescents)
+    show(args, "crescents", &Crescents)?;
+    wells::show(args)
 }
 
 /// Fits a flow to a target, weighs its samples, and draws all three.

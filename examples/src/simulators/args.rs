@@ -1,6 +1,6 @@
 //! What can be chosen on the command line.
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use std::path::PathBuf;
 
 /// Infers the parameters of a simulator by sequential neural likelihood, and compares the posteriors with references.
@@ -10,6 +10,10 @@ pub(crate) struct Args {
     /// Simulations of one observation, in ten rounds; as many budgets as are named
     #[arg(value_name = "N", default_values_t = [1_000, 10_000], value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
     pub(crate) simulations: Vec<u32>,
+
+    /// What is simulated
+    #[arg(long, value_enum, default_value_t = Task::TwoMoons)]
+    pub(crate) task: Task,
 
     /// Observations, from the first one on
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10))]
@@ -26,4 +30,13 @@ pub(crate) struct Args {
     /// Folder for the picture; made if it is not there
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub(crate) out: PathBuf,
+}
+
+/// The tasks of the benchmark that are known here.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Task {
+    /// Two numbers, whose posterior is two crescents
+    TwoMoons,
+    /// Four points of a normal density, for its five parameters
+    Slcp,
 }
