@@ -9,7 +9,8 @@ use tests::rng;
 
 flow! {
     struct Layer<f64, 2> = 2 * (RealNVP(16) >> Reverse);
-    struct Moved<f64, 2> = MAF(8) >> Affine;
+    #[allow(deprecated, reason = "nothing is to be mixed")]
+    struct Moved<f64, 2> = Affine;
     struct Alone<f64, 2> = 8 * (RealNVP(16) >> Reverse);
     struct Bent<f64, 2> = 2 * (NSF(16) >> Reverse);
     struct Single<f32, 2> = 2 * (RealNVP(16) >> Reverse);
