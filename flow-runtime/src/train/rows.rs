@@ -171,7 +171,7 @@ fn excludes<T: Real>(model: &Model<T>, sample: &[T]) -> Option<&'static str> {
     model.init(&mut params, &mut Xoshiro256PlusPlus::seed_from_u64(0));
     let context = vec![T::ZERO; model.context];
     let mut joined = vec![T::ZERO; model.entering()];
-    Noise::new(0).join(model, sample, |_| 0, &mut joined);
+    model.join_noise(Noise::new(0), sample, |_| 0, &mut joined);
     broken(model, &params, Context::Shared(&context), &joined, 0..1).element
 }
 

@@ -23,7 +23,8 @@ const MACROS: House = House {
     src: concat!(env!("CARGO_MANIFEST_DIR"), "/../flow-macros/src"),
     floors: &[
         &["decimal", "errors", "formula", "labels", "permutation"],
-        &["ast", "matrix"],
+        &["shape"],
+        &["ast", "matrix", "sites"],
         &["mixing", "parse"],
         &["arguments", "plan"],
         &["rules"],
