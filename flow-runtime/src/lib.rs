@@ -138,7 +138,11 @@ pub mod prelude {
 
     // Without names, so that a flow called `Density` hides no methods.
     #[doc(hidden)]
-    pub use crate::flow::{Conditional as _, Inexact as _};
+    pub use crate::flow::Conditional as _;
+    #[doc(hidden)]
+    pub use crate::flow::inexact::{
+        argmax::Inexact as _, augment::Inexact as _, dequantize::Inexact as _,
+    };
     #[doc(hidden)]
     pub use crate::{
         Bijector as _, BoundedFlow as _, Cumulative as _, Density as _, Flow as _, LowerBound as _,
@@ -160,7 +164,7 @@ pub mod __private {
     pub use crate::conv::{Conv, Sites, Wavenet};
     pub use crate::element::{Block, Element, Preparation, Pullback, Size, Slot};
     pub use crate::engine::{Cotangents, Pulled};
-    pub use crate::flow::{BoundedFlow, Conditional, Flow, Inexact, Trainable, layer, sample};
+    pub use crate::flow::{BoundedFlow, Conditional, Flow, Trainable, inexact, sample};
     pub use crate::interval::Interval;
     pub use crate::kernels::{Kernel, Math, dispatch};
     pub use crate::kind::{Kind, rounded_support};

@@ -147,15 +147,13 @@ fn traits(name: &Ident, plan: &Plan) -> TokenStream {
         }
     });
     let kind = if let Some(layer) = plan.bounds.first() {
-        let layer = Ident::new(layer, Span::call_site());
+        let layer = Ident::new(&layer.to_lowercase(), Span::call_site());
         quote! {
             #[doc(hidden)]
             impl rt::BoundedFlow<#dim, #context> for #name {}
 
             #[doc(hidden)]
-            impl rt::Inexact<#dim, #context> for #name {
-                type Layer = rt::layer::#layer;
-            }
+            impl rt::inexact::#layer::Inexact<#dim, #context> for #name {}
         }
     } else {
         quote! {

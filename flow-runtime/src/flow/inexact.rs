@@ -1,33 +1,11 @@
 //! What the compiler says where a bound is taken for a density: `flow.log_prob(&x)` on a flow that has none.
 //!
-//! The methods of densities and bijectors belong to traits that such a flow does not have. So [`Inexact`] has the same
-//! methods, with one bound, which no flow meets, and which names the layer.
+//! The methods of densities and bijectors belong to traits that such a flow does not have. So it has a trait of the same
+//! methods, with one bound, which no flow meets, and which names the layer: a trait for each layer, for what rustc shows is
+//! written in the attribute of a trait.
 
 use super::Trainable;
 use nalgebra::SVector;
-
-/// Flows whose density is exact; where it is not, this says which layer is to blame.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no exact log-probability: its layer `{L}` gives a lower bound only",
-    label = "this needs a chain without `{L}`",
-    note = "`flow.elbo(&x, &mut rng)` is the bound, and `flow.log_prob_bound(&x, 100, &mut rng)` a closer one; both are of the trait `LowerBound`",
-    note = "`fit` and `fit_given` train on the bound, and `sample` and `sample_batch` are as ever"
-)]
-pub trait Exact<L> {}
-
-/// The names of layers, as types.
-pub mod layer {
-    macro_rules! names {
-        ($($name:ident)*) => {
-            $(
-                /// The layer of this name.
-                #[derive(Debug)]
-                pub enum $name {}
-            )*
-        };
-    }
-    names! { Dequantize Argmax Augment }
-}
 
 type Scalar<F, const D: usize, const C: usize> = <F as Trainable<D, C>>::Scalar;
 type Vector<F, const D: usize, const C: usize> = SVector<Scalar<F, D, C>, D>;
@@ -36,49 +14,85 @@ type Batch<F, const D: usize, const C: usize> = (Vec<Vector<F, D, C>>, Vec<Scala
 
 /// Declares methods that take anything.
 macro_rules! never {
-    ($($name:ident [$($argument:ident)*] $result:ty;)*) => {
-        /// The methods that a flow has only if its density is exact. None can be called.
-        #[expect(missing_docs, reason = "each is named like what it stands for")]
-        pub trait Inexact<const D: usize, const C: usize>: Trainable<D, C> {
-            /// The layer that is to blame.
-            type Layer;
+    ($module:ident $message:literal $label:literal $($name:ident [$($argument:ident)*] $result:ty;)*) => {
+        /// Of flows with this layer.
+        pub mod $module {
+            use super::{Batch, Pair, Scalar, Trainable, Vector};
+            use nalgebra::SVector;
 
-            $(fn $name<$($argument),*>(&self, $(_: $argument),*) -> $result
-            where
-                Self: Exact<Self::Layer>,
-            {
-                unreachable!("no flow is exact and is not")
-            })*
+            /// Flows whose density is exact; where it is not, this says which layer is to blame.
+            #[diagnostic::on_unimplemented(
+                message = $message,
+                label = $label,
+                note = "`flow.elbo(&x, &mut rng)` is the bound, and `flow.log_prob_bound(&x, 100, &mut rng)` a closer one; both are of the trait `LowerBound`",
+                note = "`fit` and `fit_given` train on the bound, and `sample` and `sample_batch` are as ever"
+            )]
+            pub trait Exact {}
+
+            /// The methods that a flow has only if its density is exact. None can be called.
+            #[expect(missing_docs, reason = "each is named like what it stands for")]
+            pub trait Inexact<const D: usize, const C: usize>: Trainable<D, C> {
+                $(fn $name<$($argument),*>(&self, $(_: $argument),*) -> $result
+                where
+                    Self: Exact,
+                {
+                    unreachable!("no flow is exact and is not")
+                })*
+            }
         }
     };
 }
 
-never! {
-    log_prob [X] Scalar<Self, D, C>;
-    log_prob_batch [X] Vec<Scalar<Self, D, C>>;
-    contains [X] bool;
-    score [X] Vector<Self, D, C>;
-    score_batch [X] Vec<Vector<Self, D, C>>;
-    nll [X] Scalar<Self, D, C>;
-    sample_and_log_prob [R] Pair<Self, D, C>;
-    sample_and_log_prob_batch [N R] Batch<Self, D, C>;
-    forward [Z] Vector<Self, D, C>;
-    inverse [X] Vector<Self, D, C>;
-    forward_and_log_det [Z] Pair<Self, D, C>;
-    inverse_and_log_det [X] Pair<Self, D, C>;
-    forward_batch [Z] Batch<Self, D, C>;
-    inverse_batch [X] Batch<Self, D, C>;
-    nll_and_grad [X G] Scalar<Self, D, C>;
-    weighted_nll_and_grad [X W G] Scalar<Self, D, C>;
-    forward_vjp_batch [Z X L G] Vec<Vector<Self, D, C>>;
-    inverse_vjp_batch [X Z L G] Vec<Vector<Self, D, C>>;
-    log_prob_batch_given [X Y] Vec<Scalar<Self, D, C>>;
-    nll_given [X Y] Scalar<Self, D, C>;
-    context_score_batch_given [X Y] Vec<SVector<Scalar<Self, D, C>, C>>;
-    sample_and_log_prob_batch_given [Y R] Batch<Self, D, C>;
-    nll_and_grad_given [X Y G] Scalar<Self, D, C>;
-    weighted_nll_and_grad_given [X Y W G] Scalar<Self, D, C>;
-    cdf [X] Scalar<Self, D, C>;
-    survival [X] Scalar<Self, D, C>;
-    quantile [P] Scalar<Self, D, C>;
+/// Declares the trait of a layer.
+macro_rules! layer {
+    ($module:ident $message:literal $label:literal) => {
+        never! {
+            $module $message $label
+            log_prob [X] Scalar<Self, D, C>;
+            log_prob_batch [X] Vec<Scalar<Self, D, C>>;
+            contains [X] bool;
+            score [X] Vector<Self, D, C>;
+            score_batch [X] Vec<Vector<Self, D, C>>;
+            nll [X] Scalar<Self, D, C>;
+            sample_and_log_prob [R] Pair<Self, D, C>;
+            sample_and_log_prob_batch [N R] Batch<Self, D, C>;
+            forward [Z] Vector<Self, D, C>;
+            inverse [X] Vector<Self, D, C>;
+            forward_and_log_det [Z] Pair<Self, D, C>;
+            inverse_and_log_det [X] Pair<Self, D, C>;
+            forward_batch [Z] Batch<Self, D, C>;
+            inverse_batch [X] Batch<Self, D, C>;
+            nll_and_grad [X G] Scalar<Self, D, C>;
+            weighted_nll_and_grad [X W G] Scalar<Self, D, C>;
+            forward_vjp_batch [Z X L G] Vec<Vector<Self, D, C>>;
+            inverse_vjp_batch [X Z L G] Vec<Vector<Self, D, C>>;
+            log_prob_batch_given [X Y] Vec<Scalar<Self, D, C>>;
+            nll_given [X Y] Scalar<Self, D, C>;
+            context_score_batch_given [X Y] Vec<SVector<Scalar<Self, D, C>, C>>;
+            sample_and_log_prob_batch_given [Y R] Batch<Self, D, C>;
+            nll_and_grad_given [X Y G] Scalar<Self, D, C>;
+            weighted_nll_and_grad_given [X Y W G] Scalar<Self, D, C>;
+            cdf [X] Scalar<Self, D, C>;
+            survival [X] Scalar<Self, D, C>;
+            quantile [P] Scalar<Self, D, C>;
+        }
+    };
+}
+
+layer! {
+    dequantize
+    "`{Self}` has no exact log-probability: its layer `Dequantize` gives a lower bound only"
+    "this needs a chain without `Dequantize`"
+}
+
+layer! {
+    argmax
+    "`{Self}` has no exact log-probability: its layer `Argmax` gives a lower bound only"
+    "this needs a chain without `Argmax`"
+}
+
+layer! {
+    augment
+    "`{Self}` has no exact log-probability: its layer `Augment` gives a lower bound only"
+    "this needs a chain without `Augment`"
 }

@@ -48,7 +48,7 @@ impl Written {
         let image = match self.layer {
             Layer::Dequantize | Layer::Augment(_) => intervals[..data].to_vec(),
             Layer::Argmax(codes) => {
-                let codes = Bound::int(codes as i64);
+                let codes = Bound::int(i64::try_from(codes).unwrap_or(i64::MAX));
                 vec![Interval::open(Bound::int(-1), codes); data]
             }
         };

@@ -110,9 +110,10 @@ impl Posterior<'_> {
             })
             .collect();
         let first = &couplings[0];
-        let second = match couplings.get(1) {
-            Some(second) => quote!(::core::option::Option::Some(#second)),
-            None => quote!(::core::option::Option::None),
+        let second = if let Some(second) = couplings.get(1) {
+            quote!(::core::option::Option::Some(#second))
+        } else {
+            quote!(::core::option::Option::None)
         };
         (
             quote!(#ty, #cells),

@@ -4,7 +4,7 @@ use super::narrow::Narrow;
 use crate::element::{Block, Pullback};
 use crate::real::Real;
 
-/// `Augment` (Huang, Dinh & Courville 2020; Chen, Lu, Chenli, Zhu & Tian 2020, "VFlow"): noise beside the data.
+/// `Augment` (Huang, Dinh & Courville 2020; Chen, Lu, Chenli, Zhu & Tian 2020): noise beside the data.
 ///
 /// **Forward** these columns are left out. **Inverse** they are noise: normal, or as q makes it of the data.
 #[derive(Clone, Copy, Debug)]

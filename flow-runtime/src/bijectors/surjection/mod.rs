@@ -59,7 +59,7 @@ impl Layer {
     }
 }
 
-/// A layer of a chain that narrows it (Nielsen, Jaini, Hoogeboom, Winther & Welling 2020, "SurVAE flows").
+/// A layer of a chain that narrows it (Nielsen, Jaini, Hoogeboom, Winther & Welling 2020).
 ///
 /// **Forward** what the layer does: rounding down, the place of the largest number, leaving numbers out.
 ///
