@@ -2,6 +2,11 @@
 //!
 //! `python3 examples/src/vae/digits.py` fetches the pictures, once; then `cargo run --release --bin vae -- --help` lists what
 //! can be chosen.
+//!
+//! On pictures that were held out, seeds 0 to 2, in nats: the ELBO is −135.76, −135.42 and −135.55 with the normal prior, and −135.09,
+//! −134.30 and −136.38 with the flow; by the bound of 100 draws the flow loses 1.0 ± 0.8. With four times as many passes
+//! (seed 0) −119.47 against −122.24: 1,297 pictures are few for a prior that can learn them by heart, and nothing
+//! stops it early.
 
 #![forbid(unsafe_code)]
 

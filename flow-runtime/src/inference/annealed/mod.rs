@@ -49,8 +49,8 @@ use rand::rngs::Xoshiro256PlusPlus;
 ///     path = path.flow(Layer::new(&mut rng)).kernel(Kernel::metropolis(10, 0.3), at);
 /// }
 /// let base = Gaussian::round(1.0);
-/// path.fit(&Trainer::new(Adam::new(5e-3)).steps(50).batch_size(200), &base, &DoubleWell)?;
-/// let drawn = path.draw(&base, &DoubleWell, 5000, &mut rng);
+/// path.fit(&Trainer::new(Adam::new(5e-3)).steps(10).batch_size(100), &base, &DoubleWell)?;
+/// let drawn = path.draw(&base, &DoubleWell, 2000, &mut rng);
 /// let (log_evidence, standard_error) = drawn.log_evidence();
 /// assert!((log_evidence - DoubleWell::log_evidence()).abs() < 4.0 * standard_error);
 /// # Ok::<(), FitError>(())
