@@ -49,6 +49,17 @@ impl Shape {
         }
     }
 
+    /// The shape of some of the dimensions, if these are whole channels that stand together.
+    pub(crate) fn part(&self, dims: &[usize]) -> Option<Self> {
+        let (places, first) = (self.places(), *dims.first()?);
+        let whole = first.is_multiple_of(places) && dims.len().is_multiple_of(places);
+        let together = dims.iter().copied().eq(first..first + dims.len());
+        (whole && together).then(|| Self {
+            channels: dims.len() / places,
+            axes: self.axes.clone(),
+        })
+    }
+
     /// The sum of the coordinates of the place at which dimension `i` is.
     pub(crate) fn coordinate_sum(&self, i: usize) -> usize {
         let (mut place, mut sum) = (i % self.places(), 0);
@@ -84,7 +95,7 @@ impl Shape {
 
     /// `Unsqueeze` to this shape, as a permutation of the dimensions (Dinh, Sohl-Dickstein & Bengio 2017, §3.6, read from the
     /// base): where in a square of places a number goes is the fastest part of its channel's number.
-    pub(crate) fn from_squeezed(&self) -> Permutation {
+    pub(crate) fn unsqueezing(&self) -> Permutation {
         let indices = (0..self.dim()).map(|i| {
             let (channel, mut place) = (i / self.places(), i % self.places());
             let (mut within, mut coarse, mut merged, mut stride) = (0, 0, 1, 1);
@@ -125,10 +136,10 @@ mod tests {
         assert_eq!(squeezed.unsqueezed().as_ref(), Some(&picture));
         // Two squares side by side: the first number of each is in the first channel.
         let z: Vec<usize> = (0..8).collect();
-        assert_eq!(picture.from_squeezed().apply(&z), [0, 2, 1, 3, 4, 6, 5, 7]);
+        assert_eq!(picture.unsqueezing().apply(&z), [0, 2, 1, 3, 4, 6, 5, 7]);
         let sound = Shape::new(2, &[4]);
         assert_eq!(sound.squeezed().unwrap().to_string(), "[4, 2]");
-        assert_eq!(sound.from_squeezed().apply(&z), [0, 2, 1, 3, 4, 6, 5, 7]);
+        assert_eq!(sound.unsqueezing().apply(&z), [0, 2, 1, 3, 4, 6, 5, 7]);
     }
 
     #[test]
@@ -138,6 +149,17 @@ mod tests {
             .map(|i| picture.coordinate_sum(i))
             .collect();
         assert_eq!(sums, [0, 1, 2, 1, 2, 3].repeat(2));
+    }
+
+    #[test]
+    fn whole_channels_keep_their_places() {
+        let picture = Shape::new(3, &[2, 2]);
+        let part = |dims: std::ops::Range<usize>| picture.part(&dims.collect::<Vec<_>>());
+        assert_eq!(part(4..12), Some(Shape::new(2, &[2, 2])));
+        assert_eq!(
+            [part(2..6), part(4..6), picture.part(&[4, 6, 5, 7])],
+            [const { None }; 3]
+        );
     }
 
     #[test]

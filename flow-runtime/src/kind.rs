@@ -48,6 +48,18 @@ pub(crate) fn is_whole<T: Real>(x: T) -> bool {
         && cell(value).contains(T::from_f64(value + 0.5).to_f64())
 }
 
+/// The largest whole number that is not above another; `f64::floor` is constant from Rust 1.90 on.
+const fn floor(x: f64) -> f64 {
+    /// From here on all numbers are whole, and infinities stay.
+    const WHOLE: f64 = (1_u64 << 52) as f64;
+    if x > -WHOLE && x < WHOLE {
+        let near = x as i64 as f64;
+        if near > x { near - 1.0 } else { near }
+    } else {
+        x
+    }
+}
+
 /// The largest open intervals with the same whole numbers, where whole ones are rounded down from intervals.
 #[must_use]
 pub const fn rounded_support<const D: usize>(
@@ -57,8 +69,8 @@ pub const fn rounded_support<const D: usize>(
     let mut i = 0;
     while i < D {
         if matches!(kinds[i], Kind::Whole) {
-            support[i].lower = support[i].lower.ceil() - 1.0;
-            support[i].upper = support[i].upper.floor();
+            support[i].lower = -floor(-support[i].lower) - 1.0;
+            support[i].upper = floor(support[i].upper);
         }
         i += 1;
     }

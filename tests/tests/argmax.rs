@@ -149,7 +149,7 @@ fn noise_like_the_base_loses_nothing() {
         assert!((flow.elbo(&x, &mut generator) - exact).abs() < 1e-12);
     }
     let samples = flow.sample_batch(20_000, &mut rng());
-    let variance = samples.iter().map(|x| x.norm_squared()).sum::<f64>() / 40_000.0;
+    let variance = samples.iter().map(SVector::norm_squared).sum::<f64>() / 40_000.0;
     assert!((variance - 1.0).abs() < 0.03, "{variance}");
 }
 

@@ -6,11 +6,13 @@ mod evaluate;
 mod index;
 mod names;
 mod options;
+mod over;
 mod passing;
 mod per_dim;
 
 pub(crate) use check::Check;
 pub(crate) use names::did_you_mean;
 pub(crate) use options::Options;
-pub(crate) use passing::{Over, Passing};
+pub(crate) use over::Over;
+pub(crate) use passing::Passing;
 pub(crate) use per_dim::dim_of_constants;

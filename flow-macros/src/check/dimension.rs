@@ -1,6 +1,6 @@
 //! How many dimensions a flow has: what is declared, else what the first element fixes.
 
-use super::split::{self, Joined};
+use super::joined::{self, Joined};
 use crate::ast::{At, Atom, Call, Chain, Element, ExprKind, Flow};
 use crate::bases;
 use crate::elements::{self};
@@ -88,7 +88,7 @@ fn agree(first: &Fixed, fixed: &[Fixed], report: &Report) {
     let joining = |fixed: &Fixed| {
         let whole = fixed.whole;
         (whole != fixed.dim.value)
-            .then(|| format!(", and {whole} with those that join by `{}`", split::NAME))
+            .then(|| format!(", and {whole} with those that join by `{}`", joined::NAME))
     };
     let mut agreed = true;
     for other in fixed.iter().filter(|other| other.whole != first.whole) {
@@ -138,14 +138,14 @@ fn is_known(chain: &Chain) -> bool {
     chain.elements.iter().all(|element| match &element.atom {
         Atom::Group(chain) | Atom::Invert(chain) => is_known(chain),
         Atom::On(on) => is_known(&on.chain),
-        Atom::Call(call) => split::call(element).is_some() || dim_of(call).is_some(),
+        Atom::Call(call) => joined::call(element).is_some() || dim_of(call).is_some(),
         Atom::Formula(_) | Atom::Path(_) => true,
         Atom::Broken => false,
     })
 }
 
 fn collect(chain: &Chain, fixed: &mut Vec<Fixed>) {
-    collect_last(&split::written_out(&chain.elements), fixed);
+    collect_last(&joined::written_out(&chain.elements), fixed);
 }
 
 /// What fixes the number of dimensions behind the last element that narrows.
@@ -167,7 +167,7 @@ fn collect_joined(elements: &[&Element], fixed: &mut Vec<Fixed>) {
         // A base is of all dimensions. What joins others is known, or else their number here says nothing of the chain's.
         let behind = elements[i + 1..].iter().filter(|_| !is_base(element));
         let joined: Option<Vec<Joined>> = behind
-            .filter_map(|element| split::call(element).map(Joined::of))
+            .filter_map(|element| joined::call(element).map(Joined::of))
             .collect();
         match joined {
             Some(joined) => {

@@ -3,6 +3,7 @@
 mod beside;
 mod dimension;
 mod domains;
+mod joined;
 mod on;
 mod split;
 
@@ -58,9 +59,10 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
     let (own, elements) = beside::bases(&flow.chain.elements);
     let chain = check.chain(elements);
     // Where dimensions join or end, what is left at the end of the way has not the shape of the base.
-    let at_base = match split::joins(&flow.chain) {
-        true => Passing::Flat,
-        false => passing.borrow().clone(),
+    let at_base = if joined::joins(&flow.chain) {
+        Passing::Flat
+    } else {
+        passing.borrow().clone()
     };
     let base = check.at_base(elements, chain.as_ref()).base(own);
     let header = Header {
@@ -162,12 +164,12 @@ impl Check<'_> {
             })
         }
         let total = total(chain);
-        if total > split::MAX_ELEMENTS {
+        if total > joined::MAX_ELEMENTS {
             self.error(
                 chain.loc,
                 format!(
                     "this chain repeats to {total} bijectors, but may have {}",
-                    split::MAX_ELEMENTS
+                    joined::MAX_ELEMENTS
                 ),
             );
         }
@@ -286,7 +288,7 @@ impl Check<'_> {
     }
 
     fn invert(&self, chain: &ast::Chain) -> Option<Kind> {
-        if let Some(call) = split::first(chain) {
+        if let Some(call) = joined::first(chain) {
             self.error(
                 call.loc,
                 "`Split` stands in `Invert`, where dimensions would leave in place of joining\nhelp: `On[…](…)` acts on some of the dimensions in either direction",
@@ -328,14 +330,21 @@ impl Check<'_> {
         dimension::agree_with_list(&on.chain, columns.len(), on.list, self.report);
         // On all dimensions in their order it is the chain itself.
         let is_whole = Some(columns.len()) == self.dim && columns.is_sorted();
-        let flat = RefCell::new(Passing::Flat);
+        // Whole channels keep their places.
+        let part = self.passing.borrow().part(&columns);
+        let own = RefCell::new(part.clone());
         let inside = Check {
             dim: Some(columns.len()),
             labels: self.labels.select(&columns),
-            passing: if is_whole { self.passing } else { &flat },
+            passing: if is_whole { self.passing } else { &own },
             ..*self
         };
-        let chain = inside.chain(&on.chain.elements)?;
+        let chain = inside.chain(&on.chain.elements);
+        if !is_whole && own.into_inner() != part {
+            // The others have not changed theirs.
+            *self.passing.borrow_mut() = Passing::Flat;
+        }
+        let chain = chain?;
         Some(if is_whole {
             Kind::Repeat { count: 1, chain }
         } else {

@@ -144,7 +144,7 @@ fn unsqueeze(call: &Call, check: &Check<'_>) -> Option<Permute> {
         return None;
     };
     let data = if check.against { &there } else { &here };
-    let permutation = data.from_squeezed();
+    let permutation = data.unsqueezing();
     *check.passing.borrow_mut() = Passing::Shape(there);
     Some(Permute {
         permutation,
@@ -165,30 +165,19 @@ fn dim(call: &Call) -> Option<At<usize>> {
 }
 
 fn permute(call: &Call, check: &Check<'_>) -> Option<Permute> {
-    let over = match options(call) {
-        Some(sizes) => {
-            let (values, found) = OPTIONS_OF_CONSTANTS.sort(&sizes.list, "Permute", check);
-            let [over] = found[..] else { return None };
-            for value in &values {
-                check.error(value.loc, "indices stand in brackets: `Permute[…]`");
-            }
-            Some(
-                check
-                    .over(over)
-                    .filter(|_| over.is_some() && values.is_empty())?,
-            )
+    let over = if let Some(sizes) = options(call) {
+        let (values, found) = OPTIONS_OF_CONSTANTS.sort(&sizes.list, "Permute", check);
+        for value in &values {
+            check.error(value.loc, "indices stand in brackets: `Permute[…]`");
         }
-        None => {
-            check.no_sizes(call);
-            None
-        }
+        let over = found[0].filter(|_| values.is_empty())?;
+        Some(check.over(Some(over))?)
+    } else {
+        check.no_sizes(call);
+        None
     };
-    let permutation = indices(
-        call,
-        over.as_ref().map_or(check.dim, |over| Some(over.count)),
-        over.is_some(),
-        check,
-    )?;
+    let count = over.as_ref().map_or(check.dim, |over| Some(over.count));
+    let permutation = indices(call, count, over.is_some(), check)?;
     if permutation.is_identity() {
         check.report.warning(
             call.loc,

@@ -107,7 +107,7 @@ impl<'a> Writing<'a> {
                 (0..*count).fold(leaving, |columns, _| self.chain(chain, columns, inverted))
             }
             Kind::Invert(chain) => self.chain(chain, leaving, !inverted),
-            Kind::On { columns, chain } => self.on(columns, chain, leaving, inverted),
+            Kind::On { columns, chain } => self.on(columns, chain, &leaving, inverted),
             Kind::Split {
                 kept,
                 chain,
@@ -124,7 +124,7 @@ impl<'a> Writing<'a> {
                         shape: node.shape.as_ref(),
                     }));
                 let first: Vec<usize> = (0..*kept).collect();
-                self.on(&first, chain, leaving, inverted)
+                self.on(&first, chain, &leaving, inverted)
             }
         }
     }
@@ -134,7 +134,7 @@ impl<'a> Writing<'a> {
         &mut self,
         columns: &[usize],
         chain: &'a Chain,
-        leaving: Vec<usize>,
+        leaving: &[usize],
         inverted: bool,
     ) -> Vec<usize> {
         let inside = columns.iter().map(|&i| leaving[i]).collect();

@@ -7,7 +7,7 @@ use crate::kernels::buffer::with_scratch;
 use crate::real::Real;
 
 /// The permutation of `Split(k, by = likelihood)` (Das, Abbeel & Spanos 2019): dimensions that go on come first, in their
-/// order, then the `k` that leave, which are those that a first pass [gains](super::gains) least from.
+/// order, then the `k` that leave, which are those that a first pass gains least from.
 ///
 /// **Log-determinant** 0.
 ///

@@ -41,7 +41,7 @@ struct Column<T> {
     /// Its number among those of the element.
     index: usize,
     /// Its place in a block.
-    column: usize,
+    place: usize,
     /// The number of its shift, and of its scale.
     param: usize,
     shift: T,
@@ -94,7 +94,7 @@ impl Diagonal {
         let places = self.places;
         let of = move |(index, column): (usize, usize)| Column {
             index,
-            column,
+            place: column,
             param: index / places,
             shift: shift[index / places],
             log_scale: log_scale[index / places],
@@ -150,7 +150,7 @@ impl<T: Real> Element<T> for Diagonal {
         let (rows, mut log_det) = (block.rows, T::ZERO);
         for Column {
             index,
-            column,
+            place: column,
             shift,
             log_scale,
             ..
@@ -171,7 +171,7 @@ impl<T: Real> Element<T> for Diagonal {
         let (rows, mut log_det) = (block.rows, T::ZERO);
         for Column {
             index,
-            column,
+            place: column,
             shift,
             log_scale,
             ..
@@ -193,7 +193,7 @@ impl<T: Real> Element<T> for Diagonal {
         let dlog_det: T = pull.dlog_det.iter().copied().sum();
         for Column {
             index,
-            column,
+            place: column,
             param,
             log_scale,
             ..
@@ -219,7 +219,7 @@ impl<T: Real> Element<T> for Diagonal {
         let dlog_det: T = pull.dlog_det.iter().copied().sum();
         for Column {
             index,
-            column,
+            place: column,
             param,
             log_scale,
             ..

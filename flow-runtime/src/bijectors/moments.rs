@@ -10,6 +10,10 @@ const ROUNDING: f64 = 4.0;
 ///
 /// The exponential of either sign of the logarithm is a finite number of the scalar, so where the spread is less than the
 /// inverse of the largest number, or more than that, it is not quite this.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "iterators are made where they are given"
+)]
 pub(super) fn moments<T: Real>(numbers: impl Iterator<Item = T> + Clone) -> (f64, f64) {
     let finite = || {
         let numbers = numbers.clone().map(Real::to_f64);

@@ -34,7 +34,7 @@ impl Convolution {
     }
 
     /// The weights from a tap on.
-    fn from_tap(&self, tap: usize) -> usize {
+    fn start_of(&self, tap: usize) -> usize {
         self.taps() + tap * self.inputs * self.outputs
     }
 
@@ -55,7 +55,7 @@ impl Convolution {
                 let x = &x[run.place * of_place..][..run.taps.len() * of_place];
                 (
                     x,
-                    &params[self.from_tap(run.taps.start)..self.from_tap(run.taps.end)],
+                    &params[self.start_of(run.taps.start)..self.start_of(run.taps.end)],
                 )
             });
             sum_of_products(rows, y, std::iter::once(condition).chain(terms), accumulate);
@@ -74,7 +74,7 @@ impl Convolution {
         let of_place = self.outputs * rows;
         for (place, dx) in dx.chunks_exact_mut(self.inputs * rows).enumerate() {
             let terms = self.kernel.met_by(self.grid, place).map(|(tap, place)| {
-                let weights = &params[self.from_tap(tap)..self.from_tap(tap + 1)];
+                let weights = &params[self.start_of(tap)..self.start_of(tap + 1)];
                 (&dy[place * of_place..][..of_place], weights)
             });
             sum_of_products_dx(rows, dx, terms, accumulate);

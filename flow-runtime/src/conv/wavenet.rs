@@ -252,7 +252,8 @@ impl<T: Real> Conditioner<T> for Wavenet {
     }
 
     fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
-        let parts = (0..self.output() + 1).map(|part| self.at(part));
+        let count = self.output() + 1;
+        let parts = (0..count).map(|part| self.at(part));
         init(parts, self.start, params, rng);
     }
 

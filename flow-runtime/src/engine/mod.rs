@@ -18,7 +18,7 @@ pub(crate) use bound::log_prob_bound;
 pub(crate) use evaluate::{defined_log_prob, forward, inverse, log_prob, log_prob_on, sample};
 pub(crate) use gradient::{Gradient, nll_and_grad};
 pub(crate) use objective::{NegLogLikelihood, Objective, Piece};
-pub use pulled_back::Arrived;
+pub(crate) use pulled_back::Arrived;
 pub(crate) use pulled_back::pulled_back;
 pub(crate) use reverse_kl::{LogDensityAndGrad, ReverseKl};
 pub(crate) use score::{Broken, broken, context_score, score};

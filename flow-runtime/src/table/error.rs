@@ -188,6 +188,7 @@ impl Display for Field<'_> {
 }
 
 impl Display for TableError {
+    #[expect(clippy::too_many_lines, reason = "a message for every error")]
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let table = Named(&self.path);
         match &self.kind {

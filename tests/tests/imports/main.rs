@@ -43,6 +43,10 @@ const MACROS: House = House {
             "a chain has elements, and `On` has a chain",
         ),
         (
+            &["elements/glow.rs", "elements/mod.rs"],
+            "`mod.rs` lists the bijectors, of which a step of Glow is three",
+        ),
+        (
             &["formula/expr/", "formula/functions/"],
             "an expression has functions, and a row has expressions",
         ),

@@ -29,23 +29,21 @@ pub(crate) struct Wavenet {
 pub(super) fn read(written: &Written<'_>, owner: Owner<'_>, check: &Check<'_>) -> Option<Wavenet> {
     let is_fit = check.knows_places("wavenet", written, owner);
     let is_sound = is_fit.is_some_and(|()| is_sound(written, check));
-    let channels = match written.values[..] {
-        [channels] => check.hidden_width(channels),
-        _ => {
-            let help = "help: for example `wavenet(32, layers = 4)`";
-            let message = format!("`wavenet` needs its channels, the same in every layer\n{help}");
-            check.error(written.loc, message);
-            None
-        }
+    let channels = if let [channels] = written.values[..] {
+        check.hidden_width(channels)
+    } else {
+        let help = "help: for example `wavenet(32, layers = 4)`";
+        let message = format!("`wavenet` needs its channels, the same in every layer\n{help}");
+        check.error(written.loc, message);
+        None
     };
-    let layers = match written.options[0] {
-        Some(layers) => check.whole(layers, "a number of layers", MAX_LAYERS),
-        None => {
-            let help = "help: with 4 it looks 15 places far: `layers = 4`";
-            let message = format!("`wavenet` needs its number of layers\n{help}");
-            check.error(written.loc, message);
-            None
-        }
+    let layers = if let Some(layers) = written.options[0] {
+        check.whole(layers, "a number of layers", MAX_LAYERS)
+    } else {
+        let help = "help: with 4 it looks 15 places far: `layers = 4`";
+        let message = format!("`wavenet` needs its number of layers\n{help}");
+        check.error(written.loc, message);
+        None
     };
     let kernel = check.kernel(written.options[1]);
     let activation = check.activation(owner.activation);

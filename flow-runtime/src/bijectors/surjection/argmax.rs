@@ -10,7 +10,7 @@ use crate::real::Real;
 ///
 /// **Forward** the code is the i of the largest of `k` numbers vᵢ.
 ///
-/// **Inverse** of the code c, with T the first number of the noise: v_c = T, and of the other numbers u of the noise, in the
+/// **Inverse** of the code c, with T the first number of the noise: `v_c = T`, and of the other numbers u of the noise, in the
 /// order of the codes, `vᵢ = T − softplus(T − u)`, which is below T.
 ///
 /// **Log-determinant** of the inverse, `Σ ln σ(T − u)`.
@@ -119,8 +119,8 @@ impl<T: Real> Narrow<T> for Argmax {
                 pull.dx[at(0)] = T::ZERO;
             }
             for (&column, slopes) in numbers[1..].iter().zip(slopes.chunks_exact(rows)) {
-                for row in 0..rows {
-                    let (slope, dlog_det) = (slopes[row], pull.dlog_det[row]);
+                let slopes = slopes.iter().zip(pull.dlog_det);
+                for (row, (&slope, &dlog_det)) in slopes.enumerate() {
                     let dv = pull.dx[column * rows + row];
                     let rest = T::ONE - slope;
                     pull.dx[top * rows + row] += rest * (dv + dlog_det);
