@@ -3,6 +3,9 @@
 use crate::permutation::Permutation;
 use std::fmt;
 
+/// How many dimensions a flow may have: beyond these, a number is taken for a mistake.
+pub(crate) const MAX_DIM: usize = 4096;
+
 /// How many places of one side of `Unsqueeze` become one of the other, along each axis.
 const FACTOR: usize = 2;
 

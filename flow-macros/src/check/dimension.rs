@@ -7,6 +7,7 @@ use crate::elements::{self};
 use crate::errors::{Loc, Report};
 use crate::formula::Name;
 use crate::rules::Dim;
+use crate::shape::MAX_DIM;
 
 /// Up to this many constants are shown where an element is named.
 const SHOWN: usize = 6;
@@ -50,6 +51,14 @@ pub(super) fn resolve(flow: &Flow, report: &Report) -> Option<usize> {
         return None;
     };
     agree(first, &fixed, report);
+    if first.whole > MAX_DIM {
+        let whole = first.whole;
+        report.error(
+            first.dim.loc,
+            format!("with those that join by `{}`, these are {whole} dimensions, more than the {MAX_DIM} that a flow may have", joined::NAME),
+        );
+        return None;
+    }
     Some(first.whole)
 }
 

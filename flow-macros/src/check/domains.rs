@@ -197,6 +197,10 @@ impl Held {
         let Untyped::Step(step) = element else {
             return Err(refuse_after(&element.describe(labels), *kind));
         };
+        // It acts on no dimension.
+        if step.rules().scales_context() {
+            return Ok(());
+        }
         let Dependence::Permuted(p) = step.dependence() else {
             return Err(refuse_after(&element.describe(labels), *kind));
         };

@@ -237,7 +237,8 @@ impl Check<'_> {
         if *self.passing.borrow() != passing {
             // Every copy meets a shape of its own, so they are written out.
             let mut copies = vec![node(kind)];
-            for _ in 1..count {
+            // What is beyond this many has been refused.
+            for _ in 1..count.min(joined::MAX_ELEMENTS) {
                 let shape = self.passing.borrow().shape().cloned();
                 let kind = self.atom(element)?;
                 copies.push(Node { kind, loc, shape });
@@ -330,17 +331,18 @@ impl Check<'_> {
         dimension::agree_with_list(&on.chain, columns.len(), on.list, self.report);
         // On all dimensions in their order it is the chain itself.
         let is_whole = Some(columns.len()) == self.dim && columns.is_sorted();
-        // Whole channels keep their places.
+        // Whole channels keep their places; what a `Split` inside does to them ends with it.
+        let shares = is_whole && !joined::joins(&on.chain);
         let part = self.passing.borrow().part(&columns);
         let own = RefCell::new(part.clone());
         let inside = Check {
             dim: Some(columns.len()),
             labels: self.labels.select(&columns),
-            passing: if is_whole { self.passing } else { &own },
+            passing: if shares { self.passing } else { &own },
             ..*self
         };
         let chain = inside.chain(&on.chain.elements);
-        if !is_whole && own.into_inner() != part {
+        if !shares && own.into_inner() != part {
             // The others have not changed theirs.
             *self.passing.borrow_mut() = Passing::Flat;
         }

@@ -143,7 +143,7 @@ fn rows(plan: &Plan) -> Vec<[String; 5]> {
     if let Some(base) = base {
         let row = [
             base.text.clone(),
-            dimensions(&plan.base_shape, plan.dim),
+            dimensions(&plan.base_shape, plan.width),
             thousands(base.params),
             cost(base.forward),
             cost(base.inverse),

@@ -1,11 +1,11 @@
 //! Arguments: constant expressions, lists, `value; count`, names, `name = value`.
 
 use super::cursor::{Cursor, length_until};
-use super::dimensions::MAX_DIM;
 use super::formula::formula;
 use super::token::{Kind, Token};
 use crate::ast::{Argument, Arguments, At, Expr, ExprKind, Op};
 use crate::errors::Report;
+use crate::shape::MAX_DIM;
 use proc_macro2::Delimiter;
 
 /// Longer expressions are refused: what walks them is recursive.

@@ -5,12 +5,9 @@ use super::cursor::Cursor;
 use super::token::{Kind, Token};
 use crate::ast::At;
 use crate::errors::{Loc, Report};
-use crate::shape::Shape;
+use crate::shape::{MAX_DIM, Shape};
 use proc_macro2::{Delimiter, Ident};
 use quote::ToTokens;
-
-/// How many dimensions there may be: `MIXING` has the square of that, and rustc evaluates it.
-pub(super) const MAX_DIM: usize = 4096;
 
 /// Types that are taken for a scalar, and not for names.
 const TYPES: [&str; 17] = [

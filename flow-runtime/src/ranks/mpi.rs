@@ -65,6 +65,15 @@ impl World {
     }
 }
 
+/// A panic ends the other processes too: they would wait for this one for ever.
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            SimpleCommunicator::world().abort(1);
+        }
+    }
+}
+
 fn other(rank: usize) -> i32 {
     i32::try_from(rank).expect("a rank of MPI's")
 }

@@ -54,7 +54,8 @@ fn text<T: Real>(table: &Table<T>, delimiter: u8, zipped: bool) -> io::Result<Ve
         let fields = row.iter().zip(&table.columns);
         let fields = fields.map(|(value, column)| {
             let code = value.to_f64() as usize;
-            match table.dictionary.text(column, code) {
+            let text = table.dictionary.text(column, code);
+            match text.filter(|_| code as f64 == value.to_f64()) {
                 Some(text) => text.to_owned(),
                 None => format!("{value:?}"),
             }

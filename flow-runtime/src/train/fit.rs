@@ -85,7 +85,7 @@ pub(super) fn train<T: Real>(
     let data = source.describe() + validates.unwrap_or_default();
     let identity = identity(trainer, model, source.batches(), &data);
     if let Some(ranks) = trainer.ranks {
-        same(ranks, &identity)?;
+        same(ranks, &(trainer.asks() + &identity))?;
         ranks.broadcast(bytemuck::cast_slice_mut(params), 0);
     }
     let checkpoint = Checkpoint::of(trainer, identity);
@@ -110,7 +110,7 @@ pub(super) fn train<T: Real>(
         Ok(stopped) => {
             params.copy_from_slice(run.result(&state));
             let mut history = state.history;
-            history.seconds = run.elapsed();
+            history.seconds = run.seconds();
             history.stopped = stopped;
             Ok(history)
         }

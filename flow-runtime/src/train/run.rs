@@ -133,7 +133,7 @@ impl<T: Real, O> Run<'_, '_, T, O> {
     }
 
     /// The same, by that of rank 0: all ranks ask at the same time.
-    fn seconds(&self) -> f64 {
+    pub(super) fn seconds(&self) -> f64 {
         let mut seconds = self.elapsed();
         if let Some(ranks) = self.trainer.ranks {
             ranks.broadcast(bytemuck::bytes_of_mut(&mut seconds), 0);

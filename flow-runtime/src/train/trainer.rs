@@ -227,11 +227,27 @@ impl<'a> Trainer<'a> {
     ///
     /// Pieces of a batch have 64 samples or more, so a batch should have as many for every rank. An error of one rank ends all, as
     /// [`FitError::Rank`](super::FitError::Rank). Rank 0 alone measures the time, writes the file of the run, and calls the
-    /// observer, whose answer all follow.
+    /// observer, whose answer all follow; all ranks must have one, or none. Batches that are
+    /// [read](Trainer::fit_batches) are not compared: every rank must read the same.
     #[must_use]
     pub fn across(mut self, ranks: &'a impl Ranks) -> Self {
         self.ranks = Some(ranks);
         self
+    }
+
+    /// What ranks ask each other for, and when they end, a line each: it must be the same at all of them.
+    pub(super) fn asks(&self) -> String {
+        format!(
+            "epochs: {:?}\nsteps: {:?}\nseconds: {:?}\npatience: {:?}\nbad steps to skip: {}\nhas an observer: {}\nhas a checkpoint: {}\nresumes: {}\n",
+            self.epochs,
+            self.steps,
+            self.seconds,
+            self.patience,
+            self.skip_bad_steps,
+            self.observer.is_some(),
+            self.checkpoint.is_some(),
+            self.resume,
+        )
     }
 
     /// Whether this process writes files and tells of the run.

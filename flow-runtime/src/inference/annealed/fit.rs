@@ -96,6 +96,10 @@ impl<F> Annealed<F> {
                     let moved = values.iter().zip(&crowd.values).zip(walked);
                     for (weight, ((to, from), gain)) in crowd.log_weights.iter_mut().zip(moved) {
                         *weight += if to == from { 0.0 } else { gain + to - from };
+                        // A step into nowhere is lost.
+                        if weight.is_nan() {
+                            *weight = f64::NEG_INFINITY;
+                        }
                     }
                     crowd.values = values;
                 }

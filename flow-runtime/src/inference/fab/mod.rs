@@ -78,10 +78,16 @@ impl Fab {
         self
     }
 
-    /// How many batches of the buffer are trained on for each that is drawn, 10 at most.
+    /// How many batches of the buffer are trained on for each that is drawn, from 1 to 10.
     #[must_use]
     pub const fn replays(mut self, batches: usize) -> Self {
-        self.replays = if batches < FIRST { batches } else { FIRST };
+        self.replays = if batches == 0 {
+            1
+        } else if batches < FIRST {
+            batches
+        } else {
+            FIRST
+        };
         self
     }
 
