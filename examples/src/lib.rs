@@ -1,12 +1,32 @@
-//! What the programs share: how they read their command lines. `fit_csv`, which is there to be copied, stands alone.
+//! What the programs share: how they read their command lines, and how they end. `fit_csv`, which is there to be copied, stands alone.
 
 #![forbid(unsafe_code)]
 
 use clap::Parser;
+use std::fmt::Display;
 use std::process::ExitCode;
 
 /// The largest number that [`count`] takes.
 const MOST: usize = 10_000_000;
+
+/// Runs a program with its command line.
+pub fn main<A: Parser, E: Display>(program: impl FnOnce(&A) -> Result<(), E>) -> ExitCode {
+    match read() {
+        Ok(args) => ended(program(&args)),
+        Err(code) => code,
+    }
+}
+
+/// How a program ends that has returned this: an error is one line on standard error.
+pub fn ended<E: Display>(result: Result<(), E>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
 
 /// Reads the command line. Help goes to standard output; a mistake is one line on standard error.
 ///

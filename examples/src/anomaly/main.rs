@@ -49,17 +49,7 @@ struct Tumours {
 }
 
 fn main() -> ExitCode {
-    let args = match examples::read::<Args>() {
-        Ok(args) => args,
-        Err(code) => return code,
-    };
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    examples::main(run)
 }
 
 fn read(args: &Args) -> Result<Tumours, Box<dyn Error>> {

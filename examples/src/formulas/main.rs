@@ -57,25 +57,7 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    let args = match Args::try_parse() {
-        Ok(args) => args,
-        Err(error) if error.use_stderr() => {
-            eprintln!("{}", error.to_string().lines().next().unwrap_or("error"));
-            return ExitCode::from(2);
-        }
-        Err(help) => {
-            // A closed standard output is no mistake.
-            let _ = help.print();
-            return ExitCode::SUCCESS;
-        }
-    };
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    examples::main(run)
 }
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {

@@ -38,17 +38,7 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    let args = match examples::read::<Args>() {
-        Ok(args) => args,
-        Err(code) => return code,
-    };
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    examples::main(run)
 }
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {

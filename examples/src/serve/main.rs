@@ -26,17 +26,7 @@ const SIZES: [usize; 4] = [1, 10, 100, 1000];
 const KEPT: usize = 1 << 20;
 
 fn main() -> ExitCode {
-    let args = match examples::read::<Args>() {
-        Ok(args) => args,
-        Err(code) => return code,
-    };
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    examples::main(run)
 }
 
 fn run(args: &Args) -> std::io::Result<()> {

@@ -31,21 +31,10 @@ use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args = match Args::read() {
-        Ok(args) => args,
-        Err(code) => return code,
-    };
-    let done = if args.evidence {
-        evidence::look(&args)
-    } else {
-        compare(&args)
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
+    match Args::read() {
+        Ok(args) if args.evidence => examples::ended(evidence::look(&args)),
+        Ok(args) => examples::ended(compare(&args)),
+        Err(code) => code,
     }
 }
 

@@ -28,16 +28,9 @@ const DOTS: usize = 3000;
 const CELLS: usize = 100;
 
 fn main() -> ExitCode {
-    let args = match Args::read() {
-        Ok(args) => args,
-        Err(code) => return code,
-    };
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
+    match Args::read() {
+        Ok(args) => examples::ended(run(&args)),
+        Err(code) => code,
     }
 }
 

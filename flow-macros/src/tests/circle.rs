@@ -1,19 +1,6 @@
 //! Angles: which elements take them, and which bases stand beside each other.
 
-use super::{chain_of, said, simplified};
-
-fn support(text: &str) -> Vec<String> {
-    let (flow, _) = chain_of(text);
-    flow.support.iter().map(ToString::to_string).collect()
-}
-
-fn says(text: &str, message: &str) {
-    let said = said(text);
-    assert!(
-        matches!(said.as_slice(), [only] if only.starts_with("error: ") && only.contains(message)),
-        "{text}: {said:?}"
-    );
-}
+use super::{chain_of, says, simplified, support};
 
 #[test]
 fn angles_stay_angles() {

@@ -1,19 +1,6 @@
 //! Which densities `Abs` and `Sort` take: those whose symmetry follows from how the chain is written.
 
-use super::{chain_of, said};
-
-fn support(text: &str) -> Vec<String> {
-    let (flow, _) = chain_of(text);
-    flow.support.iter().map(ToString::to_string).collect()
-}
-
-fn says(text: &str, message: &str) {
-    let said = said(text);
-    assert!(
-        matches!(said.as_slice(), [only] if only.starts_with("error: ") && only.contains(message)),
-        "{text}: {said:?}"
-    );
-}
+use super::{says, support};
 
 #[test]
 fn what_is_even_stays_so() {

@@ -67,3 +67,18 @@ pub(crate) fn said(text: &str) -> Vec<String> {
     }
     said
 }
+
+/// Asserts that an error, and nothing else, is said about a text, which contains this.
+fn says(text: &str, message: &str) {
+    let said = said(text);
+    assert!(
+        matches!(said.as_slice(), [only] if only.starts_with("error: ") && only.contains(message)),
+        "{text}: {said:?}"
+    );
+}
+
+/// Where the data of a flow lie.
+fn support(text: &str) -> Vec<String> {
+    let (flow, _) = chain_of(text);
+    flow.support.iter().map(ToString::to_string).collect()
+}

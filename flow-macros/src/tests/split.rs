@@ -1,17 +1,9 @@
 //! What a chain with a `Split` becomes, and what is said about one that cannot be.
 
-use super::{chain_of, said, simplified};
+use super::{chain_of, said, says, simplified};
 
 fn same(text: &str, by_on: &str) {
     assert_eq!(simplified(text).0, simplified(by_on).0, "{text}");
-}
-
-fn says(text: &str, message: &str) {
-    let said = said(text);
-    assert!(
-        matches!(said.as_slice(), [only] if only.starts_with("error: ") && only.contains(message)),
-        "{text}: {said:?}"
-    );
 }
 
 #[test]

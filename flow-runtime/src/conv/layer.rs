@@ -7,6 +7,7 @@ use crate::kernels::product::{
 };
 use crate::kernels::transpose::transpose;
 use crate::real::Real;
+use std::ops::Range;
 
 /// A convolution of an image with zeros beyond its edges, `y_p = W_c c + Σ_k W_k x_{p + k}`, where c are the first columns of
 /// what the samples are conditioned on: ones, and perhaps the context.
@@ -20,6 +21,38 @@ pub(super) struct Convolution {
     pub(super) conditions: usize,
     pub(super) inputs: usize,
     pub(super) outputs: usize,
+}
+
+/// A pullback through the convolutions of a network.
+pub(super) struct Back<'a, T> {
+    pub(super) rows: usize,
+    pub(super) params: &'a [T],
+    pub(super) condition: &'a [T],
+    /// What is added to, if it is wanted.
+    pub(super) dcondition: Option<&'a mut [T]>,
+    pub(super) grad: Option<&'a mut [T]>,
+}
+
+impl<T: Real> Back<'_, T> {
+    /// Through one of them, whose parameters are these, from `x`: fills in `dx`, or adds to it, and adds to what else is wanted.
+    pub(super) fn through(
+        &mut self,
+        (convolution, weights): (Convolution, Range<usize>),
+        x: &[T],
+        dy: &[T],
+        dx: &mut [T],
+        accumulate: bool,
+    ) {
+        let rows = self.rows;
+        if let Some(grad) = self.grad.as_deref_mut() {
+            convolution.gradient(rows, self.condition, x, dy, &mut grad[weights.clone()]);
+        }
+        let weights = &self.params[weights];
+        if let Some(dcondition) = self.dcondition.as_deref_mut() {
+            convolution.pull_condition(rows, weights, dy, dcondition);
+        }
+        convolution.pull(rows, weights, dy, dx, accumulate);
+    }
 }
 
 impl Convolution {

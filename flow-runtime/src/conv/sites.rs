@@ -73,7 +73,7 @@ impl Sites {
         }
     }
 
-    /// Gives every number of an image to `take`, with the columns of the element that it is for.
+    /// Fills in the numbers of an image.
     pub(super) fn leave<T: Real>(
         self,
         grid: Grid,
@@ -81,14 +81,35 @@ impl Sites {
         per: usize,
         image: &[T],
         numbers: &mut [T],
-        take: impl Fn(&mut [T], &[T]),
     ) {
-        let one = per * rows;
-        for ((channel, place), number) in self.each(grid).zip(numbers.chunks_exact_mut(one)) {
-            take(
-                number,
-                &image[(place * self.channels + channel) * one..][..one],
-            );
+        for (number, found) in self.pairs(grid, per * rows, image, numbers) {
+            number.copy_from_slice(found);
         }
+    }
+
+    /// Adds the numbers of an image, a column each.
+    pub(super) fn add<T: Real>(self, grid: Grid, rows: usize, image: &[T], numbers: &mut [T]) {
+        for (number, found) in self.pairs(grid, rows, image, numbers) {
+            for (sum, &found) in number.iter_mut().zip(found) {
+                *sum += found;
+            }
+        }
+    }
+
+    /// What the element has of each number, `one` scalars, and what the image has.
+    fn pairs<'a, T: Real>(
+        self,
+        grid: Grid,
+        one: usize,
+        image: &'a [T],
+        numbers: &'a mut [T],
+    ) -> impl Iterator<Item = (&'a mut [T], &'a [T])> {
+        let numbers = numbers.chunks_exact_mut(one);
+        numbers
+            .zip(self.each(grid))
+            .map(move |(number, (channel, place))| {
+                let found = &image[(place * self.channels + channel) * one..][..one];
+                (number, found)
+            })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::grid::{Grid, Kernel};
 use super::init::{Start, init};
-use super::layer::Convolution;
+use super::layer::{Back, Convolution};
 use super::sites::Sites;
 use crate::conditioner::{Conditioner, NetworkSize, Pass, PullPass};
 use crate::kernels::activation::Activation;
@@ -208,9 +208,7 @@ impl<T: Real> Conditioner<T> for Conv {
             let weights = &params[self.weights(last)];
             self.layer(last)
                 .pass(rows, weights, condition, below, image, false);
-            let take = |number: &mut [T], found: &[T]| number.copy_from_slice(found);
-            self.moved
-                .leave(self.grid, rows, self.per, image, outputs, take);
+            self.moved.leave(self.grid, rows, self.per, image, outputs);
         });
     }
 
@@ -224,12 +222,19 @@ impl<T: Real> Conditioner<T> for Conv {
         let PullPass {
             rows,
             condition,
-            mut dcondition,
+            dcondition,
             tape,
             scratch,
-            mut grad,
+            grad,
             ..
         } = pull;
+        let mut back = Back {
+            rows,
+            params,
+            condition,
+            dcondition,
+            grad,
+        };
         let hidden = |layer: usize| {
             let start = self.columns(0, layer) * rows;
             start..start + self.columns(layer, layer + 1) * rows
@@ -248,29 +253,16 @@ impl<T: Real> Conditioner<T> for Conv {
         let image = &mut dy[..self.columns(self.layers(), self.layers() + 1) * rows];
         self.moved.enter(self.grid, rows, self.per, doutputs, image);
         for layer in (0..self.layers()).rev() {
-            let (convolution, weights) = (self.layer(layer), self.weights(layer));
             let own = &dy[..self.columns(layer + 1, layer + 2) * rows];
-            if let Some(grad) = grad.as_deref_mut() {
-                let grad = &mut grad[weights.clone()];
-                convolution.gradient(rows, condition, &tape[hidden(layer)], own, grad);
-            }
-            let weights = &params[weights];
-            if let Some(dcondition) = dcondition.as_deref_mut() {
-                convolution.pull_condition(rows, weights, own, dcondition);
-            }
             let below = &mut dx[..self.columns(layer, layer + 1) * rows];
-            convolution.pull(rows, weights, own, below, false);
+            let of_layer = (self.layer(layer), self.weights(layer));
+            back.through(of_layer, &tape[hidden(layer)], own, below, false);
             if layer > 0 {
                 self.activation.pull(below, &tape[kept(layer)]);
             }
             std::mem::swap(&mut dy, &mut dx);
         }
         let image = &dy[..self.columns(0, 1) * rows];
-        let take = |number: &mut [T], found: &[T]| {
-            for (sum, &found) in number.iter_mut().zip(found) {
-                *sum += found;
-            }
-        };
-        self.stay.leave(self.grid, rows, 1, image, dinputs, take);
+        self.stay.add(self.grid, rows, image, dinputs);
     }
 }

@@ -3,7 +3,7 @@
 use super::gate;
 use super::grid::{Grid, Kernel};
 use super::init::{Start, init};
-use super::layer::Convolution;
+use super::layer::{Back, Convolution};
 use super::sites::Sites;
 use crate::conditioner::{Conditioner, NetworkSize, Pass, PullPass};
 use crate::kernels::activation::Activation;
@@ -306,9 +306,7 @@ impl<T: Real> Conditioner<T> for Wavenet {
         self.activate(second, of_second);
         with_scratch(self.outputs() * rows, |image| {
             through(self.output(), second, image, false);
-            let take = |number: &mut [T], found: &[T]| number.copy_from_slice(found);
-            self.moved
-                .leave(self.grid, rows, self.per, image, outputs, take);
+            self.moved.leave(self.grid, rows, self.per, image, outputs);
         });
     }
 
@@ -322,23 +320,22 @@ impl<T: Real> Conditioner<T> for Wavenet {
         let PullPass {
             rows,
             condition,
-            mut dcondition,
+            dcondition,
             tape,
             scratch,
-            mut grad,
+            grad,
             ..
         } = pull;
+        let mut back = Back {
+            rows,
+            params,
+            condition,
+            dcondition,
+            grad,
+        };
         // Pulls back through one convolution from x.
         let mut through = |part: usize, x: &[T], dy: &[T], dx: &mut [T], accumulate: bool| {
-            let (convolution, weights) = self.at(part);
-            if let Some(grad) = grad.as_deref_mut() {
-                convolution.gradient(rows, condition, x, dy, &mut grad[weights.clone()]);
-            }
-            let weights = &params[weights];
-            if let Some(dcondition) = dcondition.as_deref_mut() {
-                convolution.pull_condition(rows, weights, dy, dcondition);
-            }
-            convolution.pull(rows, weights, dy, dx, accumulate);
+            back.through(self.at(part), x, dy, dx, accumulate);
         };
         let one = self.image(self.channels) * rows;
         let mut rest = tape;
@@ -388,11 +385,6 @@ impl<T: Real> Conditioner<T> for Wavenet {
             through(Self::gate(layer), own, dfactors, dhidden, !is_last);
         }
         through(Self::ENTRY, entered, dhidden, dentered, false);
-        let take = |number: &mut [T], found: &[T]| {
-            for (sum, &found) in number.iter_mut().zip(found) {
-                *sum += found;
-            }
-        };
-        self.stay.leave(self.grid, rows, 1, dentered, dinputs, take);
+        self.stay.add(self.grid, rows, dentered, dinputs);
     }
 }

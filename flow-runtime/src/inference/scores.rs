@@ -7,7 +7,6 @@ use crate::model::Context;
 use crate::real::Real;
 use crate::train::{FitError, History, Plan, Trainer};
 use nalgebra::SVector;
-use rand::seq::SliceRandom;
 
 impl Trainer<'_> {
     /// Trains a flow q without a context on samples x of a density p and on its scores ∇ₓ ln p(x) there, as Hamiltonian samplers
@@ -61,36 +60,17 @@ impl Trainer<'_> {
         }
         let mut descent = plan.adam.descent::<T>(flow.params().len());
         let mut grad = vec![T::ZERO; flow.params().len()];
-        let mut rng = plan.generator();
-        let mut order: Vec<usize> = (0..xs.len()).collect();
-        let (mut step, mut losses) = (0, Vec::new());
-        while losses.len() < plan.epochs && step < plan.steps {
-            order.shuffle(&mut rng);
-            let (mut sum, mut seen) = (0.0, 0);
-            for (batch, numbers) in order.chunks(plan.batch_size).enumerate() {
-                if step == plan.steps {
-                    break;
-                }
-                let of =
-                    |all: &[SVector<T, D>]| -> Vec<_> { numbers.iter().map(|&i| all[i]).collect() };
-                let loss = path_gradient(flow, &of(xs), &of(scores), &mut grad);
-                if !loss.is_finite() || plan.shorten(&mut grad).is_none() {
-                    return Err(FitError::Diverged {
-                        epoch: losses.len() + 1,
-                        batch: batch + 1,
-                        step: step + 1,
-                        element: None,
-                        rows: Vec::new(),
-                    });
-                }
-                descent.step_part(flow.params_mut(), &grad, plan.part(step, &losses));
-                step += 1;
-                sum += loss * numbers.len() as f64;
-                seen += numbers.len();
+        plan.each_batch(xs.len(), |numbers, _, part, _| {
+            let of =
+                |all: &[SVector<T, D>]| -> Vec<_> { numbers.iter().map(|&i| all[i]).collect() };
+            let loss = path_gradient(flow, &of(xs), &of(scores), &mut grad);
+            if !loss.is_finite() {
+                return None;
             }
-            losses.push(sum / seen as f64);
-        }
-        Ok(plan.history(losses, step))
+            plan.shorten(&mut grad)?;
+            descent.step_part(flow.params_mut(), &grad, part);
+            Some(loss)
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Adam, FitError, History, Stopped, Trainer};
 use crate::real::Real;
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
+use rand::seq::SliceRandom;
 
 /// How many steps make an epoch, where no data says so.
 pub(super) const STEPS: usize = 100;
@@ -52,18 +53,41 @@ impl<'a, 't> Plan<'a, 't> {
         let (mut losses, mut sum, mut number) = (Vec::new(), 0.0, 0);
         while number < self.steps {
             let within = number as usize % STEPS;
-            let loss = step(self.part(number, &losses)).ok_or_else(|| FitError::Diverged {
-                epoch: losses.len() + 1,
-                batch: within + 1,
-                step: number + 1,
-                element: None,
-                rows: Vec::new(),
-            })?;
+            let loss = step(self.part(number, &losses));
+            let loss = loss.ok_or_else(|| lost(losses.len(), within, number))?;
             (number, sum) = (number + 1, sum + loss);
             if within + 1 == STEPS || number == self.steps {
                 losses.push(sum / (within + 1) as f64);
                 sum = 0.0;
             }
+        }
+        Ok(self.history(losses, number))
+    }
+
+    /// Runs a loop over so many samples, which every epoch has in another order: calls `step` with the numbers of a batch, that of
+    /// the step, the part of the learning rate, and what the run draws from, as [`each_step`](Self::each_step) does.
+    pub(crate) fn each_batch(
+        &self,
+        samples: usize,
+        mut step: impl FnMut(&[usize], u64, f64, &mut Xoshiro256PlusPlus) -> Option<f64>,
+    ) -> Result<History, FitError> {
+        let mut rng = self.generator();
+        let mut order: Vec<usize> = (0..samples).collect();
+        let (mut number, mut losses) = (0, Vec::new());
+        while losses.len() < self.epochs && number < self.steps {
+            order.shuffle(&mut rng);
+            let (mut sum, mut seen) = (0.0, 0);
+            for (within, batch) in order.chunks(self.batch_size).enumerate() {
+                if number == self.steps {
+                    break;
+                }
+                let loss = step(batch, number, self.part(number, &losses), &mut rng);
+                let loss = loss.ok_or_else(|| lost(losses.len(), within, number))?;
+                number += 1;
+                sum += loss * batch.len() as f64;
+                seen += batch.len();
+            }
+            losses.push(sum / seen as f64);
         }
         Ok(self.history(losses, number))
     }
@@ -114,6 +138,17 @@ impl<'a, 't> Plan<'a, 't> {
     pub(crate) fn clip(&self, norm: f64) -> f64 {
         let most = self.trainer.clip_norm.unwrap_or(f64::INFINITY);
         if norm > most { most / norm } else { 1.0 }
+    }
+}
+
+/// A number has been lost after so many epochs, batches of the next one, and steps.
+fn lost(epochs: usize, batches: usize, steps: u64) -> FitError {
+    FitError::Diverged {
+        epoch: epochs + 1,
+        batch: batches + 1,
+        step: steps + 1,
+        element: None,
+        rows: Vec::new(),
     }
 }
 

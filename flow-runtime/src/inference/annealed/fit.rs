@@ -1,12 +1,11 @@
 //! Training the flows of a path.
 
-use super::{Annealed, Between, Stage, noise};
+use super::{Annealed, Between, Stage, carried, noise};
 use crate::density::Density;
 use crate::flow::{Flow, Vjp};
 use crate::inference::{Target, weights};
-use crate::model::Context;
 use crate::real::Real;
-use crate::train::{Descent, FitError, History, Plan, Trainer};
+use crate::train::{FitError, History, Plan, Trainer};
 use nalgebra::SVector;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
@@ -51,8 +50,7 @@ impl<F> Annealed<F> {
         F: Flow<D, 0, Scalar = T>,
     {
         let plan = Plan::drawn::<T>(trainer)?;
-        let flows = self.flows().map(|flow| flow.params().len());
-        let mut descents: Vec<Descent<T>> = flows.map(|len| plan.adam.descent(len)).collect();
+        let mut descents = self.descents(&plan);
         let mut rng = plan.generator();
         plan.each_step(|part| {
             let seed = rng.next_u64();
@@ -120,22 +118,11 @@ impl<T: Real, const D: usize> Crowd<T, D> {
     ) -> Option<Vec<Vec<T>>> {
         let n = self.xs.len();
         let parts = weights::normalised(&self.log_weights)?;
-        let mut log_dets = vec![T::ZERO; n];
         let mut gains = vec![0.0; n];
         let mut starts = Vec::with_capacity(flows.len());
         for flow in flows {
-            starts.push(self.xs.clone());
-            let from = bytemuck::cast_slice(starts.last()?);
-            let to = bytemuck::cast_slice_mut(&mut self.xs);
-            log_dets.fill(T::ZERO);
-            F::engine().forward(
-                F::model(),
-                flow.params(),
-                Context::NONE,
-                from,
-                to,
-                &mut log_dets,
-            );
+            let (xs, log_dets) = carried(*flow, &self.xs);
+            starts.push(std::mem::replace(&mut self.xs, xs));
             for (gain, log_det) in gains.iter_mut().zip(&log_dets) {
                 *gain += log_det.to_f64();
             }

@@ -11,10 +11,12 @@ use super::{Importance, Target};
 use crate::bijector::Bijector;
 use crate::density::Density;
 use crate::flow::Flow;
+use crate::model::Context;
 use crate::real::Real;
 use crate::train::{Descent, Plan};
 pub(super) use between::Between;
 pub use kernel::Kernel;
+use nalgebra::SVector;
 use rand::Rng;
 use rand::rngs::Xoshiro256PlusPlus;
 
@@ -112,6 +114,15 @@ impl<F> Annealed<F> {
         })
     }
 
+    /// An optimiser for every flow.
+    fn descents<T: Real, const D: usize>(&self, plan: &Plan<'_, '_>) -> Vec<Descent<T>>
+    where
+        F: Flow<D, 0, Scalar = T>,
+    {
+        let sizes = self.flows().map(|flow| flow.params().len());
+        sizes.map(|len| plan.adam.descent(len)).collect()
+    }
+
     /// Moves every flow against its gradient; none are if one of these is not finite.
     fn step<T: Real, const D: usize>(
         &mut self,
@@ -176,6 +187,21 @@ impl<F> Annealed<F> {
         let log_weights = paths.map(|((end, start), gain)| log_weight(end + gain, start.to_f64()));
         Importance::new(xs, log_weights.collect(), seed)
     }
+}
+
+/// Samples that a flow has carried on, and ln|det| of each.
+fn carried<T: Real, const D: usize, F: Flow<D, 0, Scalar = T>>(
+    flow: &F,
+    from: &[SVector<T, D>],
+) -> (Vec<SVector<T, D>>, Vec<T>) {
+    let (mut to, mut log_dets) = (from.to_vec(), vec![T::ZERO; from.len()]);
+    let (z, x) = (
+        bytemuck::cast_slice(from),
+        bytemuck::cast_slice_mut(&mut to),
+    );
+    let (model, params) = (F::model(), flow.params());
+    F::engine().forward(model, params, Context::NONE, z, x, &mut log_dets);
+    (to, log_dets)
 }
 
 /// A generator for each sample at a stage.

@@ -1,12 +1,11 @@
 //! Training by the divergence of whole paths.
 
-use super::{Annealed, Between, Stage, noise};
+use super::{Annealed, Between, Stage, carried, noise};
 use crate::density::Density;
 use crate::flow::{Flow, Vjp};
 use crate::inference::Target;
-use crate::model::Context;
 use crate::real::Real;
-use crate::train::{Descent, FitError, History, Plan, Trainer};
+use crate::train::{FitError, History, Plan, Trainer};
 use nalgebra::SVector;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
@@ -40,8 +39,7 @@ impl<F> Annealed<F> {
         F: Flow<D, 0, Scalar = T>,
     {
         let plan = Plan::drawn::<T>(trainer)?;
-        let flows = self.flows().map(|flow| flow.params().len());
-        let mut descents: Vec<Descent<T>> = flows.map(|len| plan.adam.descent(len)).collect();
+        let mut descents = self.descents(&plan);
         let mut rng = plan.generator();
         plan.each_step(|part| {
             let seed = rng.next_u64();
@@ -73,21 +71,9 @@ impl<F> Annealed<F> {
         for (number, stage) in self.stages.iter().enumerate() {
             match stage {
                 Stage::Flow(flow) => {
-                    let (from, mut log_dets) = (xs.clone(), vec![T::ZERO; n]);
-                    let (z, x) = (
-                        bytemuck::cast_slice(&from),
-                        bytemuck::cast_slice_mut(&mut xs),
-                    );
-                    F::engine().forward(
-                        F::model(),
-                        flow.params(),
-                        Context::NONE,
-                        z,
-                        x,
-                        &mut log_dets,
-                    );
+                    let (to, log_dets) = carried(flow, &xs);
                     loss -= log_dets.iter().map(|log_det| log_det.to_f64()).sum::<f64>();
-                    passed.push(Passed::Flow(flow, from));
+                    passed.push(Passed::Flow(flow, std::mem::replace(&mut xs, to)));
                 }
                 Stage::Kernel(kernel, at) => {
                     let density = Between::at(base, target, *at);

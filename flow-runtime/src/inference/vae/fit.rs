@@ -7,7 +7,6 @@ use crate::flow::Flow;
 use crate::real::Real;
 use crate::train::{Descent, FitError, History, Plan, Trainer};
 use nalgebra::SVector;
-use rand::seq::SliceRandom;
 
 /// The part of the steps in which KL(q ‖ p(z)) gains its whole weight, and the weight that it begins with.
 const WARM_UP: f64 = 0.1;
@@ -65,39 +64,19 @@ where
         let sizes = self.params().map(<[T]>::len);
         let mut descents = sizes.map(|params| plan.adam.descent::<T>(params));
         let mut gradients = Gradients(sizes.map(|params| vec![T::ZERO; params]));
-        let mut rng = plan.generator();
-        let mut order: Vec<usize> = (0..xs.len()).collect();
-        let (mut step, mut losses) = (0, Vec::new());
-        while losses.len() < plan.epochs && step < plan.steps {
-            order.shuffle(&mut rng);
-            let (mut sum, mut seen) = (0.0, 0);
-            for (batch, numbers) in order.chunks(plan.batch_size).enumerate() {
-                if step == plan.steps {
-                    break;
-                }
-                let xs: Vec<_> = numbers.iter().map(|&i| xs[i]).collect();
-                let risen = step as f64 / (WARM_UP * plan.steps as f64);
-                let weight = (FIRST_WEIGHT + (1.0 - FIRST_WEIGHT) * risen).min(1.0);
-                let loss = self.loss_and_gradients(&xs, weight, &mut rng, &mut gradients);
-                let norm = gradients.norm(moves);
-                if !(loss.is_finite() && norm.is_finite()) {
-                    return Err(FitError::Diverged {
-                        epoch: losses.len() + 1,
-                        batch: batch + 1,
-                        step: step + 1,
-                        element: None,
-                        rows: Vec::new(),
-                    });
-                }
-                gradients.scale(plan.clip(norm));
-                self.step(&mut descents, &gradients, moves, plan.part(step, &losses));
-                step += 1;
-                sum += loss * xs.len() as f64;
-                seen += xs.len();
+        plan.each_batch(xs.len(), |numbers, step, part, rng| {
+            let xs: Vec<_> = numbers.iter().map(|&i| xs[i]).collect();
+            let risen = step as f64 / (WARM_UP * plan.steps as f64);
+            let weight = (FIRST_WEIGHT + (1.0 - FIRST_WEIGHT) * risen).min(1.0);
+            let loss = self.loss_and_gradients(&xs, weight, rng, &mut gradients);
+            let norm = gradients.norm(moves);
+            if !(loss.is_finite() && norm.is_finite()) {
+                return None;
             }
-            losses.push(sum / seen as f64);
-        }
-        Ok(plan.history(losses, step))
+            gradients.scale(plan.clip(norm));
+            self.step(&mut descents, &gradients, moves, part);
+            Some(loss)
+        })
     }
 
     fn params(&self) -> [&[T]; 3] {
