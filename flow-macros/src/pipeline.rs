@@ -71,15 +71,7 @@ fn expand(flow: &ast::Flow, report: Report, whole: bool, rewriting: Rewriting) -
             let plan = compile(flow, &checked, rewriting, &report);
             expand::plan(flow, &plan, report)
         }
-        None => {
-            if report.is_clean() {
-                report.error(
-                    flow.chain.loc,
-                    "the numbers of dimensions in this chain do not agree\nhelp: `Split`, `Argmax` and `Augment` change them: count from the data to the base",
-                );
-            }
-            expand::fallback(flow, header, report)
-        }
+        None => expand::fallback(flow, header, report),
     }
 }
 

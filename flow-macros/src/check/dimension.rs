@@ -160,12 +160,11 @@ fn collect(chain: &Chain, fixed: &mut Vec<Fixed>) {
 /// What fixes the number of dimensions behind the last element that narrows.
 fn collect_last(elements: &[&Element], fixed: &mut Vec<Fixed>) {
     let last = elements.iter().rposition(|element| narrows(element));
-    if let Some(last) = last
-        && let Atom::Group(chain) = &elements[last].atom
-    {
-        collect(chain, fixed);
-    }
-    let behind = last.map_or(0, |last| last + 1);
+    // In a group, what stands behind it there counts too.
+    let behind = last.map_or(0, |last| match &elements[last].atom {
+        Atom::Group(_) => last,
+        _ => last + 1,
+    });
     collect_joined(&elements[behind..], fixed);
 }
 

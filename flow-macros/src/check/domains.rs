@@ -43,6 +43,7 @@ pub(super) fn resolve(
     let mut held = Held {
         kinds: vec![Kind::Real; dim],
         goes_on: vec![true; dim],
+        fills_box: vec![true; dim],
     };
     let mut refused = Vec::new();
     // Whether what arrives is not known, after a mistake.
@@ -57,7 +58,12 @@ pub(super) fn resolve(
                     for (&column, image) in columns.iter().zip(image) {
                         arriving.intervals[column] = image;
                     }
-                    step.carry(&mut arriving.symmetry, &written.text());
+                    // Columns that it only reads stay what they are, and so do those beside which it had noise.
+                    let mut changed = occurrence.ending.clone();
+                    if written.layer.makes().is_some() {
+                        changed.extend(columns);
+                    }
+                    arriving.symmetry.mix(&changed, &written.text());
                     steps.push(vec![step]);
                 }
                 Err(Refusal { message, .. }) => {
@@ -116,6 +122,7 @@ pub(super) fn resolve(
         let placed: Vec<Step> = made.iter().map(|step| step.on(columns, dim)).collect();
         for step in &placed {
             step.carry(&mut arriving.symmetry, &element.describe(&own.labels));
+            held.pass(step);
         }
         steps.push(placed);
     }
@@ -131,6 +138,8 @@ pub(super) fn resolve(
 struct Held {
     kinds: Vec<Kind>,
     goes_on: Vec<bool>,
+    /// Whether a column may be any number of its interval, whatever the others are.
+    fills_box: Vec<bool>,
 }
 
 impl Held {
@@ -155,6 +164,15 @@ impl Held {
             })
             .collect();
         let own: Vec<usize> = columns.iter().chain(ending).copied().collect();
+        if own.iter().any(|&column| !self.fills_box[column]) {
+            let text = written.text();
+            return Err(Refusal {
+                message: format!(
+                    "`{text}` has noise of its own for every number, but those that arrive are not free of each other\nhelp: `Simplex`, `Ordered` and `Sort` may stand on other dimensions, by `On[…](…)`"
+                ),
+                part: None,
+            });
+        }
         let of = |columns: &[usize]| -> Vec<Kind> {
             columns.iter().map(|&column| self.kinds[column]).collect()
         };
@@ -181,6 +199,21 @@ impl Held {
             self.goes_on[column] = false;
         }
         Ok((step, image))
+    }
+
+    /// What becomes of the box that columns fill.
+    fn pass(&mut self, step: &Step) {
+        let columns = &step.placement.columns;
+        match step.dependence() {
+            Dependence::Permuted(p) => self.fills_box = p.apply(&self.fills_box),
+            Dependence::Elementwise if step.rules().is_box() => {}
+            _ => {
+                let fills = columns.iter().all(|&column| self.fills_box[column]);
+                for &column in columns {
+                    self.fills_box[column] = fills && step.rules().is_box();
+                }
+            }
+        }
     }
 
     /// What becomes of it where any other element acts on these columns.

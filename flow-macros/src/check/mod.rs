@@ -15,6 +15,7 @@ use crate::elements::{self, Element, custom, elsewhere, surjection};
 use crate::errors::Report;
 use crate::ir::{Chain, Flat, Flow, Kind, Node, Occurrence, Widening};
 use crate::labels::Labels;
+use crate::shape::Shape;
 use beside::of_all;
 use std::cell::RefCell;
 
@@ -95,6 +96,13 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
         })
     };
     let checked = if report.is_clean() { checked() } else { None };
+    if checked.is_none() && report.is_clean() {
+        // Constants are compared with the dimensions behind the last layer that changes their number; before it, with none.
+        report.error(
+            flow.chain.loc,
+            "the numbers of dimensions in this chain do not agree\nhelp: `Split`, `Argmax` and `Augment` change them: count from the data to the base",
+        );
+    }
     (header, checked)
 }
 
@@ -342,7 +350,11 @@ impl Check<'_> {
             ..*self
         };
         let chain = inside.chain(&on.chain.elements);
-        if !shares && own.into_inner() != part {
+        // A `Split` has taken channels away, and no places.
+        let ended = own.into_inner();
+        let places = |passing: &Passing| passing.shape().map(Shape::size);
+        let keeps = ended == part || joined::joins(&on.chain) && places(&ended) == places(&part);
+        if !shares && !keeps {
             // The others have not changed theirs.
             *self.passing.borrow_mut() = Passing::Flat;
         }

@@ -3,6 +3,7 @@
 mod circle;
 mod fold;
 mod messages;
+mod narrowing;
 mod networks;
 mod on;
 mod snapshots;

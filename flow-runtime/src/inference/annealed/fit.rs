@@ -86,7 +86,7 @@ impl<F> Annealed<F> {
                     let density = Between::at(base, target, *at);
                     grads.append(&mut crowd.carry(&flows, density)?);
                     flows.clear();
-                    log_evidence += crowd.resample(seed)?;
+                    log_evidence += crowd.resample(rng.next_u64())?;
                     let mut rngs = noise(seed, number, n);
                     let walked = kernel.walk(density, &mut crowd.xs, &mut rngs);
                     let values = density.values(&crowd.xs);

@@ -100,8 +100,8 @@ impl Fab {
     ///
     /// # Errors
     ///
-    /// If a setting makes no sense; then nothing has changed. If a gradient is not finite; then the flow is as it was before
-    /// that step.
+    /// If a setting makes no sense; then nothing has changed. If a gradient is not finite, or nothing that
+    /// was drawn has a weight; then the flow is as it was before that batch of the buffer.
     pub fn fit<T, const D: usize, F>(
         &self,
         trainer: &Trainer<'_>,
@@ -123,7 +123,7 @@ impl Fab {
         }
         plan.each_step(|part| {
             buffer.extend(self.entries(flow, target, batch, rng.next_u64()));
-            let mut sum = 0.0;
+            let (mut sum, mut trained) = (0.0, 0);
             for numbers in buffer.choose(self.replays * batch, &mut rng).chunks(batch) {
                 let xs = buffer.samples(numbers);
                 let log_probs = flow.log_prob_batch(&xs);
@@ -136,8 +136,10 @@ impl Fab {
                     .to_f64();
                 plan.shorten(&mut grad)?;
                 descent.step_part(flow.params_mut(), &grad, part);
+                trained += 1;
             }
-            Some(sum / self.replays as f64)
+            // Nothing to train on is no loss of 0.
+            (trained > 0).then(|| sum / f64::from(trained))
         })
     }
 

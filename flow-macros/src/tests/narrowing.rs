@@ -1,0 +1,56 @@
+//! Layers that narrow, where they meet elements that join dimensions, lose signs or orders, or keep numbers in a part of a box.
+
+use super::{chain_of, said, says};
+
+#[test]
+fn what_a_group_fixes_counts_with_those_that_join_behind_it() {
+    for text in [
+        "<4> = (MAF(8) >> Augment(1) >> Shift[1, 2]) >> Split(2) >> MAF(8)",
+        "(MAF(8) >> Augment(1) >> Shift[1, 2]) >> Split(2) >> MAF(8)",
+    ] {
+        assert_eq!(chain_of(text).0.dim, 4, "{text}");
+    }
+}
+
+#[test]
+fn what_disagrees_before_them_is_said() {
+    for text in [
+        "<2> = Shift[1, 2] >> Split >> MAF(16) >> Argmax(3)",
+        "<2> = Normal[loc = [0, 1]] >> MAF(16) >> Argmax(3)",
+    ] {
+        assert!(said(text)[0].starts_with("error: "), "{text}");
+    }
+}
+
+#[test]
+fn noise_needs_numbers_that_are_free() {
+    for text in [
+        "<2> = Sort >> Augment(1)",
+        "<1> = MAF(8) >> Ordered >> Argmax(3)",
+        "<2> = Sort >> Dequantize",
+        "<2> = Sort >> Reverse >> MAF(8) >> Dequantize",
+    ] {
+        says(text, "not free of each other");
+    }
+    chain_of("<3> = On[0, 1](Sort) >> On[2](Dequantize)");
+}
+
+#[test]
+fn what_is_only_read_keeps_its_symmetry() {
+    chain_of("<2> = Augment(1) >> Abs");
+    chain_of("<2> = On[0](Dequantize(32)) >> On[1](Abs)");
+    says("<2> = Dequantize >> Abs", "whole numbers");
+}
+
+#[test]
+fn a_split_in_on_leaves_the_shape_alone() {
+    let (flow, _) = chain_of("<[4, 2, 2]> = Glow(conv(8)) >> On[0..16](MAF(16) >> Split)");
+    let text = flow.to_string();
+    assert_eq!(chain_of(&text).0.to_string(), text);
+    assert!(flow.base_shape.is_some());
+}
+
+#[test]
+fn no_chain_has_more_dimensions_than_a_flow_may_have() {
+    says("Shift[1, 2] >> 20 * Split >> Reverse", "more than the 4096");
+}
