@@ -252,6 +252,51 @@ fn what_differs_between_ranks_is_named() {
     assert_eq!(found, ["on rank 1: seed is 1 and not 0"; 2]);
 }
 
+#[test]
+fn ranks_that_are_asked_for_other_things_do_not_wait_for_each_other() {
+    let data = data();
+    let errors = |epochs: [usize; 2], observed: [bool; 2]| {
+        together(2, 1, |local| {
+            let mut trainer = trainer().epochs(epochs[local.rank()]).across(local);
+            if observed[local.rank()] {
+                trainer = trainer.on_epoch(|_| ());
+            }
+            let fit = trainer.fit(&mut Pair::new(&mut rng()), &data);
+            fit.expect_err("an error").to_string()
+        })
+    };
+    let found = errors([2, 3], [false; 2]);
+    assert_eq!(found, ["on rank 1: epochs is Some(3) and not Some(2)"; 2]);
+    let found = errors([2; 2], [true, false]);
+    assert_eq!(
+        found,
+        ["on rank 1: has an observer is false and not true"; 2]
+    );
+}
+
+#[test]
+fn batches_that_are_read_are_compared() {
+    let data = data();
+    let read = |batches: &(dyn Fn(usize) -> Vec<Vec<SVector<f64, 2>>> + Sync)| {
+        together(2, 1, |local| {
+            let trainer = trainer().across(local);
+            let all = batches(local.rank());
+            let fit = trainer.fit_batches(&mut Pair::new(&mut rng()), || all.clone());
+            fit.expect_err("an error").to_string()
+        })
+    };
+    let halves = |part: &[SVector<f64, 2>]| part.chunks(210).map(<[_]>::to_vec).collect();
+    for error in read(&|rank| halves(&data[..420 - 210 * rank])) {
+        assert_eq!(error, "on rank 1: another batch is false and not true");
+    }
+    for error in read(&|rank| halves(&data[210 * rank..][..210])) {
+        assert!(
+            error.starts_with("on rank 1: batch is 210, with checksum"),
+            "{error}"
+        );
+    }
+}
+
 fn file(name: &str) -> PathBuf {
     std::env::temp_dir().join(format!("flow-ranks-{name}-{}.run", std::process::id()))
 }

@@ -1,6 +1,6 @@
 //! The training loop.
 
-use super::agree::{agree, follow, share};
+use super::agree::{agree, follow, same, share};
 use super::between::Between;
 use super::checkpoint::Checkpoint;
 use super::history::{History, Stopped};
@@ -141,13 +141,16 @@ impl<T: Real, O> Run<'_, '_, T, O> {
         seconds
     }
 
-    /// Goes on to the next batch. What is read can fail at one rank and not at others.
+    /// Goes on to the next batch. What is read can fail at one rank, or be another one there.
     fn advance(&self, source: &mut impl Source<T>) -> Result<bool, FitError> {
         let more = source.advance();
-        if source.batches().is_some() {
+        let (Some(ranks), None) = (self.trainer.ranks, source.batches()) else {
             return more;
-        }
-        agree(self.trainer.ranks, more)
+        };
+        let more = agree(Some(ranks), more)?;
+        let batch = source.describe_batch().unwrap_or_default();
+        same(ranks, &format!("another batch: {more}\n{batch}"))?;
+        Ok(more)
     }
 }
 

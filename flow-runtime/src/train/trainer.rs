@@ -227,8 +227,8 @@ impl<'a> Trainer<'a> {
     ///
     /// Pieces of a batch have 64 samples or more, so a batch should have as many for every rank. An error of one rank ends all, as
     /// [`FitError::Rank`](super::FitError::Rank). Rank 0 alone measures the time, writes the file of the run, and calls the
-    /// observer, whose answer all follow; all ranks must have one, or none. Batches that are
-    /// [read](Trainer::fit_batches) are not compared: every rank must read the same.
+    /// observer, whose answer all follow; all ranks must have one, or none. Of batches
+    /// that are [read](Trainer::fit_batches) every one is compared by its checksum.
     #[must_use]
     pub fn across(mut self, ranks: &'a impl Ranks) -> Self {
         self.ranks = Some(ranks);

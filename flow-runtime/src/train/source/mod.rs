@@ -51,4 +51,9 @@ pub(crate) trait Source<T: Real>: Send {
 
     /// What there is to learn from, for the file of a run: lines of `name: value`.
     fn describe(&self) -> String;
+
+    /// The same of the present batch, if that is not known from [`describe`](Self::describe).
+    fn describe_batch(&self) -> Option<String> {
+        None
+    }
 }

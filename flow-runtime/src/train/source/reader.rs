@@ -6,6 +6,7 @@ use crate::model::{Context, Model};
 use crate::noise::Noise;
 use crate::real::Real;
 use crate::train::FitError;
+use crate::train::checkpoint::describe;
 use crate::train::loss::MeanNll;
 use crate::train::rows::Rows;
 
@@ -246,5 +247,9 @@ impl<T: Real> Source<T> for Read<'_, T> {
 
     fn describe(&self) -> String {
         "samples: those that are read\n".to_owned()
+    }
+
+    fn describe_batch(&self) -> Option<String> {
+        Some(describe("batch", &self.batch.rows(self.model)))
     }
 }
