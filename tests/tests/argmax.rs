@@ -229,3 +229,22 @@ fn threads_cannot_be_seen_and_files_are_read_back() {
     assert_eq!(one, run(2));
     assert_eq!(one, run(3));
 }
+
+flow! {
+    /// Two layers whose networks see the other columns.
+    #[allow(deprecated, reason = "dimensions need not depend on each other here")]
+    struct Several<f64, real, positive, visits, kind> =
+        RealNVP(8) >> On[positive](Exp) >> On[visits](Exp >> Dequantize(8)) >> On[kind](Argmax(3, 8));
+}
+
+#[test]
+fn the_element_that_excludes_a_row_is_no_layer_that_has_only_seen_it() {
+    let mut flow = Several::new(&mut rng());
+    let mut rows: Vec<SVector<f64, 4>> = (0..50).map(|_| flow.sample(&mut rng())).collect();
+    rows[6][1] = -1.0;
+    let error = Trainer::new(Adam::new(1e-3)).fit(&mut flow, &rows);
+    assert_eq!(
+        error.expect_err("outside").to_string(),
+        "the data has -1 in row 6, column `positive`, outside the flow's support (0, inf): `On[positive](Exp)` gives no such number"
+    );
+}

@@ -125,6 +125,8 @@ pub(crate) fn broken<T: Real>(
     for sample in samples {
         with_memory(model, Purpose::Pass, 1, |mut memory| {
             let enter = |memory: &mut Memory<'_, T>| {
+                // What it has of another pass says nothing of an element in this one.
+                memory.log_det.fill(T::ZERO);
                 memory.condition(model, context, std::iter::once(sample));
                 End::Data.enter(model, x, std::iter::once(sample), memory.x);
             };
