@@ -93,13 +93,11 @@ fn share(rank: usize, ranks: usize, rows: usize) -> Range<usize> {
     start(rank)..start(rank + 1)
 }
 
-/// Fills in rows of `width` numbers, of which every rank has its [share](Ranks::share), at all ranks.
-pub(crate) fn complete<T: Pod>(ranks: &dyn Ranks, numbers: &mut [T], width: usize) {
-    let rows = numbers.len() / width;
+/// Fills in a number for each row, of which every rank has its [share](Ranks::share), at all ranks.
+pub(crate) fn complete<T: Pod>(ranks: &dyn Ranks, numbers: &mut [T]) {
     for rank in 0..ranks.size() {
-        let Range { start, end } = share(rank, ranks.size(), rows);
-        let numbers = &mut numbers[start * width..end * width];
-        ranks.broadcast(bytemuck::cast_slice_mut(numbers), rank);
+        let own = share(rank, ranks.size(), numbers.len());
+        ranks.broadcast(bytemuck::cast_slice_mut(&mut numbers[own]), rank);
     }
 }
 

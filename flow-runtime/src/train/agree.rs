@@ -39,7 +39,7 @@ fn first_error<R>(
     for rank in 0..speakers {
         let speaks = rank == ranks.rank();
         let reason = own.as_ref().filter(|_| speaks);
-        if let Some(reason) = share(ranks, rank, reason.map(|text| text.as_bytes().to_vec())) {
+        if let Some(reason) = broadcast(ranks, rank, reason.map(|text| text.as_bytes().to_vec())) {
             let reason = String::from_utf8_lossy(&reason).into_owned();
             return Err(FitError::Rank { rank, reason });
         }
@@ -48,7 +48,7 @@ fn first_error<R>(
 }
 
 /// What rank `from` has, at all of them.
-pub(super) fn share(ranks: &dyn Ranks, from: usize, bytes: Option<Vec<u8>>) -> Option<Vec<u8>> {
+pub(super) fn broadcast(ranks: &dyn Ranks, from: usize, bytes: Option<Vec<u8>>) -> Option<Vec<u8>> {
     let mut len = bytes.as_ref().map_or(u64::MAX, |bytes| bytes.len() as u64);
     ranks.broadcast(bytemuck::bytes_of_mut(&mut len), from);
     if len == u64::MAX {
@@ -62,7 +62,7 @@ pub(super) fn share(ranks: &dyn Ranks, from: usize, bytes: Option<Vec<u8>>) -> O
 /// Refuses ranks that would not do the same as rank 0: `identity` has what steps depend on, a line each.
 pub(super) fn same(ranks: &dyn Ranks, identity: &str) -> Result<(), FitError> {
     let own = (ranks.rank() == 0).then(|| identity.as_bytes().to_vec());
-    let first = share(ranks, 0, own).expect("rank 0 has one");
+    let first = broadcast(ranks, 0, own).expect("rank 0 has one");
     let first = String::from_utf8_lossy(&first);
     let compared = compare(identity, &first).map_err(|other| FitError::Rank {
         rank: ranks.rank(),

@@ -1,6 +1,6 @@
 //! The training loop.
 
-use super::agree::{agree, follow, same, share};
+use super::agree::{agree, broadcast, follow, same};
 use super::between::Between;
 use super::checkpoint::Checkpoint;
 use super::history::{History, Stopped};
@@ -64,7 +64,7 @@ impl<T: Real, O> Run<'_, '_, T, O> {
         let leads = self.trainer.leads();
         let loaded = agree(ranks, if leads { checkpoint.load() } else { Ok(None) })?;
         let bytes = match ranks {
-            Some(ranks) => share(ranks, 0, loaded),
+            Some(ranks) => broadcast(ranks, 0, loaded),
             None => loaded,
         };
         let Some(bytes) = bytes else {

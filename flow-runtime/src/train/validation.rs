@@ -95,7 +95,7 @@ impl<'a, T: Real> Validation<'a, T> {
         let x = &self.x[rows(model.entering())];
         log_prob_on(phase, model, params, context, x, &mut out[own.clone()]);
         if let Some(ranks) = ranks {
-            complete(ranks, out, 1);
+            complete(ranks, out);
         }
         let nll = MeanNll::of(out, self.weights.as_deref(), 0..out.len());
         if nll.is_finite() { nll } else { f64::INFINITY }
