@@ -59,15 +59,15 @@ impl<T> Parameters<'_, T> {
     }
 }
 
-/// Runs over all columns, in strips.
+/// The strips of all columns. Not a function that takes what is done with them: a closure is compiled without the
+/// instructions that [`dispatch`] has chosen, wherever it is not inlined.
 #[inline(always)]
-fn each_span(numbers: usize, rows: usize, mut work: impl FnMut(Span)) {
+fn spans(numbers: usize, rows: usize) -> impl Iterator<Item = Span> {
     let columns = numbers / rows;
-    for column in (0..columns).step_by(Span::columns(rows)) {
-        for start in (0..rows).step_by(LANES) {
-            work(Span::new((column, columns), (start, rows)));
-        }
-    }
+    (0..columns)
+        .step_by(Span::columns(rows))
+        .flat_map(move |column| (0..rows).step_by(LANES).map(move |start| (column, start)))
+        .map(move |(column, start)| Span::new((column, columns), (start, rows)))
 }
 
 /// Lends the room that a curve needs.
@@ -106,7 +106,7 @@ impl<T: Real, C: Curve<T>, const FORWARD: bool> Kernel<T>
     #[inline(always)]
     fn run<M: Math<T>>(self, m: M) {
         let Self { work, room } = self;
-        each_span(work.from.len(), work.log_det.len(), |span| {
+        for span in spans(work.from.len(), work.log_det.len()) {
             let from = span.load(work.from, 1, 0);
             let parameters = Parameters {
                 theta: work.theta,
@@ -120,7 +120,7 @@ impl<T: Real, C: Curve<T>, const FORWARD: bool> Kernel<T>
             };
             span.store(work.to, 1, 0, &to);
             span.add(work.log_det, &log_det);
-        });
+        }
     }
 }
 
@@ -147,7 +147,7 @@ impl<T: Real, C: Curve<T>, const FORWARD: bool> Kernel<T> for Lent<'_, Pull<'_, 
     #[inline(always)]
     fn run<M: Math<T>>(self, m: M) {
         let Self { work, room } = self;
-        each_span(work.x.len(), work.dlog_det.len(), |span| {
+        for span in spans(work.x.len(), work.dlog_det.len()) {
             let x = span.load(work.x, 1, 0);
             let (dto, dlog_det) = (span.load(work.dto, 1, 0), span.load(work.dlog_det, 0, 0));
             let parameters = Parameters {
@@ -159,7 +159,7 @@ impl<T: Real, C: Curve<T>, const FORWARD: bool> Kernel<T> for Lent<'_, Pull<'_, 
             let curve = work.curve;
             let dfrom = curve.pull::<M, FORWARD>(m, parameters, &x, cotangents, work.dtheta);
             span.store(work.dfrom, 1, 0, &dfrom);
-        });
+        }
     }
 }
 

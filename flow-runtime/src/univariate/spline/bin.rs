@@ -5,7 +5,7 @@ use super::options::Constants;
 use crate::kernels::Math;
 use crate::real::Real;
 use crate::univariate::curve::Parameters;
-use crate::univariate::strip::{LANES, Strip};
+use crate::univariate::strip::{LANES, Span, Strip};
 
 /// The bin of every number. Widths and heights are those of the softmax before its division, as are those of all bins
 /// below together.
@@ -83,6 +83,15 @@ impl<T: Real> Constants<T> {
         }
     }
 
+    /// The parameters of the slopes at a knot, 0 where it has none.
+    #[inline(always)]
+    fn slopes(self, theta: &[T], span: Span, knot: usize) -> Strip<T> {
+        match self.slope_of(knot) {
+            Some(p) => span.load(theta, self.params, p),
+            None => [T::ZERO; LANES],
+        }
+    }
+
     /// The logarithm of a slope, and its derivative: `p / (1 + |p| / L)`, between −L and L.
     #[inline(always)]
     fn clipped<M: Math<T>>(self, m: M, p: T) -> (T, T) {
@@ -124,14 +133,11 @@ impl<T: Real> Bins<T> {
         } else {
             found.by_width
         };
-        let slope = |knot: usize| match c.slope_of(knot) {
-            Some(p) => span.load(theta, params, p),
-            None => zeros,
-        };
-        let (mut below_width, mut below_height, mut lower) = (zeros, zeros, slope(0));
+        let (mut below_width, mut below_height) = (zeros, zeros);
+        let mut lower = c.slopes(theta, span, 0);
         for k in 0..bins {
             let index = T::from_f64(k as f64);
-            let upper = slope(k + 1);
+            let upper = c.slopes(theta, span, k + 1);
             let (widths, heights) = (&widths[k], &heights[k]);
             let start = c.least * index - c.bound;
             for i in 0..LANES {
