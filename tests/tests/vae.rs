@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+use flow_runtime::Stopped;
 use flow_runtime::inference::Vae;
 use flow_runtime::prelude::*;
 use nalgebra::SMatrix;
@@ -129,4 +130,105 @@ fn all_three_flows_are_fitted() {
         vae.fit(&trainer, &[])
             .is_err_and(|error| error == FitError::Empty)
     );
+}
+
+/// As many parameters as samples: without somebody who looks, a prior and an encoder learn these by heart.
+fn few() -> (Vec<Data>, Vec<Data>) {
+    let xs = pairs(260).1;
+    let (train, held) = xs.split_at(60);
+    (train.to_vec(), held.to_vec())
+}
+
+fn untrained() -> Vae<Encoder, Decoder, Prior, f64, 5, 2> {
+    Vae::new(
+        Encoder::new(&mut rng()),
+        Decoder::new(&mut rng()),
+        Prior::new(&mut rng()),
+    )
+}
+
+#[test]
+fn what_is_held_out_ends_the_fit_and_chooses_the_parameters() {
+    let (train, held) = few();
+    let trainer = || {
+        Trainer::new(Adam::new(1e-2))
+            .epochs(300)
+            .batch_size(20)
+            .clip_norm(20.0)
+    };
+    let mut vae = untrained();
+    let samples = Samples::of(&train).validation(&held);
+    let history = vae.fit(&trainer().patience(15), samples).expect("training");
+    let (best, valid) = (history.best_epoch(), history.valid_nll());
+    assert_eq!(history.stopped(), Stopped::Patience);
+    assert_eq!([valid.len(), history.train_nll().len()], [best + 15; 2]);
+    assert!(valid.iter().all(|nll| valid[best - 1] <= *nll));
+
+    let bound = |vae: &Vae<Encoder, Decoder, Prior, f64, 5, 2>| {
+        let bounds = vae.log_prob_bound_batch(&held, 50, &mut rng());
+        bounds.iter().sum::<f64>() / bounds.len() as f64
+    };
+    // The parameters are those of the best epoch, by other draws of a bound that is hardly closer.
+    let again = -bound(&vae);
+    assert!((again - valid[best - 1]).abs() < 0.1, "{again} {valid:?}");
+
+    // All 300 epochs are worse than those that were enough.
+    let mut whole = untrained();
+    let history = whole.fit(&trainer(), &train).expect("training");
+    assert!(history.valid_nll().is_empty());
+    assert!(
+        bound(&vae) > bound(&whole) + 0.1,
+        "{} {}",
+        bound(&vae),
+        bound(&whole)
+    );
+}
+
+#[test]
+fn weights_are_counts() {
+    let (train, held) = few();
+    let trainer = Trainer::new(Adam::new(1e-2)).epochs(1).batch_size(1000);
+    // One batch, and one step: its loss says what was counted.
+    let loss = |samples: Samples<'_, f64, 5>| {
+        let history = untrained().fit(&trainer, samples).expect("training");
+        (history.train_nll()[0], history.valid_nll().first().copied())
+    };
+    let ones = vec![1.0; train.len()];
+    let plain = loss(Samples::of(&train));
+    assert_eq!(plain, loss(Samples::of(&train).weights(&ones)));
+    let mut some = vec![3.0; train.len()];
+    some[7..].fill(0.0);
+    let seven = loss(Samples::of(&train[..7]));
+    assert_eq!(seven, loss(Samples::of(&train).weights(&some)));
+    // Those that validate have weights of their own.
+    let mut other = vec![0.0; held.len()];
+    other[..5].fill(0.5);
+    let few = loss(Samples::of(&train).validation(Samples::of(&held[..5])));
+    let weighed = loss(Samples::of(&train).validation(Samples::of(&held).weights(&other)));
+    assert_eq!(few, weighed);
+}
+
+#[test]
+fn a_sample_without_a_density_is_refused() {
+    let (mut train, held) = few();
+    train[3][2] = f64::NAN;
+    let mut vae = untrained();
+    let trainer = Trainer::new(Adam::new(1e-2)).epochs(1);
+    let refused = |error: &FitError| {
+        matches!(
+            error,
+            FitError::NonFiniteData {
+                row: 3,
+                column: 2,
+                ..
+            }
+        )
+    };
+    assert!(
+        vae.fit(&trainer, &train)
+            .is_err_and(|error| refused(&error))
+    );
+    let samples = Samples::of(&held).validation(&train);
+    let error = vae.fit(&trainer, samples).expect_err("a number is NaN");
+    assert!(matches!(error, FitError::Validation(error) if refused(&error)));
 }

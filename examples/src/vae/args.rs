@@ -11,8 +11,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", default_value = "target/digits.csv")]
     pub(crate) digits: PathBuf,
 
-    /// Passes over the pictures
-    #[arg(long, value_name = "N", default_value_t = 40, value_parser = examples::count)]
+    /// Passes over the pictures, at most, of each training
+    #[arg(long, value_name = "N", default_value_t = 160, value_parser = examples::count)]
     pub(crate) epochs: usize,
 
     /// Seeds, from 0 on, each with both priors

@@ -3,10 +3,11 @@
 //! `python3 examples/src/vae/digits.py` fetches the pictures, once; then `cargo run --release --bin vae -- --help` lists what
 //! can be chosen.
 //!
-//! On pictures that were held out, seeds 0 to 2, in nats: the ELBO is −135.76, −135.42 and −135.55 with the normal prior, and −135.09,
-//! −134.30 and −136.38 with the flow; by the bound of 100 draws the flow loses 1.0 ± 0.8. With four times as many passes
-//! (seed 0) −119.47 against −122.24: 1,297 pictures are few for a prior that can learn them by heart, and nothing
-//! stops it early.
+//! With both, encoder and decoder are trained with the normal prior first, until pictures that are held out gain nothing for some
+//! epochs; then a flow in its place learns where the encoder puts the pictures. On pictures of the test, seeds 0 to 2, in nats: the
+//! ELBO is −120.45, −118.64 and −119.62 with the normal prior, and −119.97, −117.74 and −118.71 with the flow; by the bound of 100 draws
+//! the flow gains 1.02 ± 0.05. Trained together from the start, it lost 3.95 ± 0.46, and on pictures that validate as much: an encoder
+//! whose prior follows it has nothing to keep it from learning 1,167 pictures by heart.
 
 #![forbid(unsafe_code)]
 
@@ -34,6 +35,10 @@ flow! {
 
 /// Pictures to train on, the first of the file; the others, of other writers in part, are for the test.
 const TRAIN: usize = 1_297;
+/// Every tenth of these validates: the parameters of the epoch that it likes best are kept.
+const VALIDATES: usize = 10;
+/// Epochs without a better one that end a training.
+const PATIENCE: usize = 8;
 /// Each picture is trained on with so many kinds of noise.
 const NOISES: usize = 4;
 /// Draws of the bound.
@@ -69,8 +74,21 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let mut gains = Vec::new();
     let mut sheets = Vec::new();
     for seed in 0..args.seeds {
-        let (plain, of_plain) = model(Plain::new, train, test, seed, args.epochs)?;
-        let (learned, of_learned) = model(Learned::new, train, test, seed, args.epochs)?;
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let pictures = Pictures::new(train, test, &mut rng);
+        let mut plain = Vae::new(
+            Encoder::new(&mut rng),
+            Decoder::new(&mut rng),
+            Plain::new(&mut rng),
+        );
+        let trainer = trainer(args.epochs, seed);
+        plain.fit(&trainer, pictures.samples())?;
+        // The flow learns where the encoder puts the pictures.
+        let (encoder, decoder) = (plain.encoder.clone(), plain.decoder.clone());
+        let mut learned = Vae::new(encoder, decoder, Learned::new(&mut rng));
+        learned.fit_prior(&trainer, pictures.samples())?;
+        let (plain, of_plain) = score(&plain, &pictures, &mut rng);
+        let (learned, of_learned) = score(&learned, &pictures, &mut rng);
         gains.push(learned.bound - plain.bound);
         writeln!(
             out,
@@ -109,40 +127,60 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Trains a model with this prior; what it is worth, and samples of it.
-fn model<R: Flow<8, 0, Scalar = f32> + Density<f32, 8>>(
-    prior: impl Fn(&mut Xoshiro256PlusPlus) -> R,
-    train: &[Digit],
-    test: &[Digit],
-    seed: u64,
-    epochs: usize,
-) -> Result<(Scores, Vec<Digit>), FitError> {
-    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-    // All that is drawn for the other prior too comes before the prior.
-    let (encoder, decoder) = (Encoder::new(&mut rng), Decoder::new(&mut rng));
-    let noisy = train
-        .iter()
-        .flat_map(|digit| std::iter::repeat_n(digit, NOISES));
-    let noisy: Vec<Digit> = noisy.map(|digit| digits::spread(digit, &mut rng)).collect();
-    let held: Vec<Digit> = test
-        .iter()
-        .map(|digit| digits::spread(digit, &mut rng))
-        .collect();
-    let mut vae = Vae::new(encoder, decoder, prior(&mut rng));
-    let trainer = Trainer::new(Adam::new(2e-3).weight_decay(1e-3))
+/// Pictures with noise, in three parts.
+struct Pictures {
+    train: Vec<Digit>,
+    valid: Vec<Digit>,
+    test: Vec<Digit>,
+}
+
+impl Pictures {
+    fn new(train: &[Digit], test: &[Digit], rng: &mut Xoshiro256PlusPlus) -> Self {
+        // By pictures: one that is trained on with other noise would judge nothing.
+        let (mut noisy, mut valid) = (Vec::new(), Vec::new());
+        for (number, digit) in train.iter().enumerate() {
+            let judges = number % VALIDATES == 0;
+            let part = if judges { &mut valid } else { &mut noisy };
+            part.extend((0..NOISES).map(|_| digits::spread(digit, rng)));
+        }
+        Self {
+            train: noisy,
+            valid,
+            test: test
+                .iter()
+                .map(|digit| digits::spread(digit, rng))
+                .collect(),
+        }
+    }
+
+    fn samples(&self) -> Samples<'_, f32, 64> {
+        Samples::of(&self.train).validation(&self.valid)
+    }
+}
+
+fn trainer(epochs: usize, seed: u64) -> Trainer<'static> {
+    Trainer::new(Adam::new(2e-3).weight_decay(1e-3))
         .epochs(epochs.div_ceil(NOISES))
         .batch_size(64)
         .clip_norm(1000.0)
+        .patience(PATIENCE)
         .schedule(Schedule::cosine())
-        .seed(seed);
-    vae.fit(&trainer, &noisy)?;
+        .seed(seed)
+}
+
+/// What a model is worth, and samples of it.
+fn score<R: Flow<8, 0, Scalar = f32> + Density<f32, 8>>(
+    vae: &Vae<Encoder, Decoder, R, f32, 64, 8>,
+    pictures: &Pictures,
+    rng: &mut Xoshiro256PlusPlus,
+) -> (Scores, Vec<Digit>) {
     let mean = |values: Vec<f32>| {
         values.iter().map(|v| f64::from(*v)).sum::<f64>() / values.len() as f64
             - digits::log_scale()
     };
     let scores = Scores {
-        elbo: mean(vae.elbo_batch(&held, &mut rng)),
-        bound: mean(vae.log_prob_bound_batch(&held, DRAWS, &mut rng)),
+        elbo: mean(vae.elbo_batch(&pictures.test, rng)),
+        bound: mean(vae.log_prob_bound_batch(&pictures.test, DRAWS, rng)),
     };
-    Ok((scores, vae.sample_batch(SHOWN, &mut rng)))
+    (scores, vae.sample_batch(SHOWN, rng))
 }

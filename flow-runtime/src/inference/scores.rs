@@ -5,8 +5,9 @@ use crate::density::Density;
 use crate::flow::{Flow, Vjp};
 use crate::model::Context;
 use crate::real::Real;
-use crate::train::{FitError, History, Plan, Trainer};
+use crate::train::{Descends, Descent, FitError, History, Plan, Trainer};
 use nalgebra::SVector;
+use rand::rngs::Xoshiro256PlusPlus;
 
 impl Trainer<'_> {
     /// Trains a flow q without a context on samples x of a density p and on its scores ∇ₓ ln p(x) there, as Hamiltonian samplers
@@ -19,7 +20,7 @@ impl Trainer<'_> {
     ///
     /// What [`train_nll`](History::train_nll) has is no likelihood then, but the Fisher divergence as the flow's base sees it: the
     /// mean of |∇_z ln p(z) − ∇_z ln q(z)|², 0 once q is p. Of the trainer's settings, epochs, steps, batch size, seed,
-    /// schedule and [`clip_norm`](Self::clip_norm) are heeded; parameters that data set stay as they are.
+    /// schedule, [`clip_norm`](Self::clip_norm) and [`patience`](Self::patience) are heeded; parameters that data set stay as they are.
     ///
     /// # Errors
     ///
@@ -58,19 +59,61 @@ impl Trainer<'_> {
         if !F::model().base.is_smooth() {
             return Err(FitError::Jumps);
         }
-        let mut descent = plan.adam.descent::<T>(flow.params().len());
-        let mut grad = vec![T::ZERO; flow.params().len()];
-        plan.each_batch(xs.len(), |numbers, _, part, _| {
-            let of =
-                |all: &[SVector<T, D>]| -> Vec<_> { numbers.iter().map(|&i| all[i]).collect() };
-            let loss = path_gradient(flow, &of(xs), &of(scores), &mut grad);
-            if !loss.is_finite() {
-                return None;
-            }
-            plan.shorten(&mut grad)?;
-            descent.step_part(flow.params_mut(), &grad, part);
-            Some(loss)
-        })
+        let mut by_scores = ByScores {
+            descent: plan.adam.descent::<T>(flow.params().len()),
+            grad: vec![T::ZERO; flow.params().len()],
+            kept: flow.params().to_vec(),
+            plan: &plan,
+            flow,
+            xs,
+            scores,
+        };
+        plan.each_batch(xs.len(), &mut by_scores)
+    }
+}
+
+/// The descent of a flow on samples with scores.
+struct ByScores<'a, 't, F, T, const D: usize> {
+    plan: &'a Plan<'a, 't>,
+    flow: &'a mut F,
+    xs: &'a [SVector<T, D>],
+    scores: &'a [SVector<T, D>],
+    descent: Descent<T>,
+    grad: Vec<T>,
+    kept: Vec<T>,
+}
+
+impl<T: Real, const D: usize, F: Flow<D, 0, Scalar = T> + Density<T, D>> Descends
+    for ByScores<'_, '_, F, T, D>
+{
+    fn step(
+        &mut self,
+        numbers: &[usize],
+        _: u64,
+        part: f64,
+        _: &mut Xoshiro256PlusPlus,
+    ) -> Option<f64> {
+        let of = |all: &[SVector<T, D>]| -> Vec<_> { numbers.iter().map(|&i| all[i]).collect() };
+        let loss = path_gradient(self.flow, &of(self.xs), &of(self.scores), &mut self.grad);
+        if !loss.is_finite() {
+            return None;
+        }
+        self.plan.shorten(&mut self.grad)?;
+        let params = self.flow.params_mut();
+        self.descent.step_part(params, &self.grad, part);
+        Some(loss)
+    }
+
+    fn held_out(&self) -> Option<f64> {
+        None
+    }
+
+    fn keep(&mut self) {
+        self.kept.copy_from_slice(self.flow.params());
+    }
+
+    fn put_back(&mut self) {
+        self.flow.params_mut().copy_from_slice(&self.kept);
     }
 }
 

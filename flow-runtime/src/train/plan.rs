@@ -64,32 +64,49 @@ impl<'a, 't> Plan<'a, 't> {
         Ok(self.history(losses, number))
     }
 
-    /// Runs a loop over so many samples, which every epoch has in another order: calls `step` with the numbers of a batch, that of
-    /// the step, the part of the learning rate, and what the run draws from, as [`each_step`](Self::each_step) does.
+    /// Runs a descent over so many samples, which every epoch has in another order. Epochs are judged if samples are held out, or
+    /// the trainer has a patience; then the run ends with what was kept after the best.
     pub(crate) fn each_batch(
         &self,
         samples: usize,
-        mut step: impl FnMut(&[usize], u64, f64, &mut Xoshiro256PlusPlus) -> Option<f64>,
+        descent: &mut impl Descends,
     ) -> Result<History, FitError> {
         let mut rng = self.generator();
         let mut order: Vec<usize> = (0..samples).collect();
-        let (mut number, mut losses) = (0, Vec::new());
-        while losses.len() < self.epochs && number < self.steps {
+        let (mut number, mut losses, mut judged) = (0, Vec::new(), Judged::new());
+        while losses.len() < self.epochs && number < self.steps && !self.gives_up(&losses, &judged)
+        {
             order.shuffle(&mut rng);
             let (mut sum, mut seen) = (0.0, 0);
             for (within, batch) in order.chunks(self.batch_size).enumerate() {
                 if number == self.steps {
                     break;
                 }
-                let loss = step(batch, number, self.part(number, &losses), &mut rng);
+                let loss = descent.step(batch, number, self.part(number, &losses), &mut rng);
                 let loss = loss.ok_or_else(|| lost(losses.len(), within, number))?;
                 number += 1;
                 sum += loss * batch.len() as f64;
                 seen += batch.len();
             }
             losses.push(sum / seen as f64);
+            let valid = descent.held_out();
+            if valid.is_some() || self.trainer.patience.is_some() {
+                judged.note(valid, &losses, || descent.keep());
+            }
         }
-        Ok(self.history(losses, number))
+        if judged.best > 0 {
+            descent.put_back();
+        }
+        let early = losses.len() < self.epochs && number < self.steps;
+        let gave_up = early && self.gives_up(&losses, &judged);
+        let history = self.history(losses, number);
+        Ok(judged.tell(history, gave_up))
+    }
+
+    /// Whether as many epochs as the trainer's patience have brought no improvement.
+    fn gives_up(&self, losses: &[f64], judged: &Judged) -> bool {
+        let without = losses.len() - judged.best;
+        self.trainer.patience.is_some_and(|most| without >= most)
     }
 
     /// Makes a gradient as short as the trainer wants it; none if it is not finite.
@@ -138,6 +155,74 @@ impl<'a, 't> Plan<'a, 't> {
     pub(crate) fn clip(&self, norm: f64) -> f64 {
         let most = self.trainer.clip_norm.unwrap_or(f64::INFINITY);
         if norm > most { most / norm } else { 1.0 }
+    }
+}
+
+/// A descent over samples, with gradients of its own.
+pub(crate) trait Descends {
+    /// A step on the samples with these numbers, the `step`-th from 0, with a part of the learning rate: its loss, or none where
+    /// a number has been lost.
+    fn step(
+        &mut self,
+        numbers: &[usize],
+        step: u64,
+        part: f64,
+        rng: &mut Xoshiro256PlusPlus,
+    ) -> Option<f64>;
+
+    /// The loss of samples that are held out; none if there are none.
+    fn held_out(&self) -> Option<f64>;
+
+    /// Keeps the parameters as they are now.
+    fn keep(&mut self);
+
+    /// Goes back to the parameters that were kept.
+    fn put_back(&mut self);
+}
+
+/// What is known of epochs that are judged.
+struct Judged {
+    valid: Vec<f64>,
+    least: f64,
+    /// Which epoch has the least loss, from 1; 0 before the first.
+    best: usize,
+}
+
+impl Judged {
+    const fn new() -> Self {
+        Self {
+            valid: Vec::new(),
+            least: f64::INFINITY,
+            best: 0,
+        }
+    }
+
+    /// Notes the last epoch of these training losses: what was held out judges it, if anything was.
+    fn note(&mut self, valid: Option<f64>, losses: &[f64], keep: impl FnOnce()) {
+        self.valid.extend(valid);
+        let loss = valid.or(losses.last().copied());
+        if let Some(loss) = loss.filter(|loss| *loss < self.least) {
+            (self.least, self.best) = (loss, losses.len());
+            keep();
+        }
+    }
+
+    fn tell(self, history: History, gave_up: bool) -> History {
+        let judges = !self.valid.is_empty();
+        History {
+            valid_nll: self.valid,
+            best_epoch: if judges {
+                self.best
+            } else {
+                history.best_epoch
+            },
+            stopped: if gave_up {
+                Stopped::Patience
+            } else {
+                history.stopped
+            },
+            ..history
+        }
     }
 }
 

@@ -57,17 +57,26 @@ impl<'a, T: Real> Rows<'a, T> {
     /// Refuses what cannot be trained on; returns the numbers of the samples that count.
     pub(super) fn check(&self, model: &Model<T>) -> Result<Vec<usize>, FitError> {
         let samples = self.samples;
-        if samples == 0 {
-            return Err(FitError::Empty);
-        }
         let contexts = self.contexts.map_or(0, |(_, contexts)| contexts);
-        if contexts != samples && (model.context > 0 || self.contexts.is_some()) {
+        let counts = contexts == samples || model.context == 0 && self.contexts.is_none();
+        if samples > 0 && !counts {
             return Err(FitError::ContextCount { samples, contexts });
+        }
+        let present = self.check_samples(model)?;
+        for &row in &present {
+            check_context(model, row, self.context().row(row, model.context))?;
+        }
+        Ok(present)
+    }
+
+    /// The same, whatever the contexts are: they come from elsewhere.
+    pub(super) fn check_samples(&self, model: &Model<T>) -> Result<Vec<usize>, FitError> {
+        if self.samples == 0 {
+            return Err(FitError::Empty);
         }
         let present = self.weighed()?;
         for &row in &present {
             check_row(model, row, &self.x[row * model.dim..][..model.dim])?;
-            check_context(model, row, self.context().row(row, model.context))?;
         }
         Ok(present)
     }

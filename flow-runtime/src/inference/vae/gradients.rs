@@ -6,6 +6,7 @@ use crate::flow::{Flow, Vjp};
 use crate::inference::columns::columns;
 use crate::model::Context;
 use crate::real::Real;
+use crate::train::Chosen;
 use nalgebra::SVector;
 use rand::Rng;
 
@@ -37,23 +38,29 @@ where
     P: Flow<D, L, Scalar = T>,
     R: Flow<L, 0, Scalar = T> + Density<T, L>,
 {
-    /// The mean of −ELBO over samples, a z of q for each; overwrites the gradients with those of
+    /// The weighted mean of −ELBO over samples, a z of q for each; overwrites the gradients with those of
     /// −(ln p(x | z) + β (ln p(z) − ln q(z | x))).
     ///
     /// With z = f(u; x) and u from the base of q, that by q's parameters is the path gradient (Roeder, Wu & Duvenaud 2017): the pullback of
     /// `∇_z ln p(x | z) + β (∇_z ln p(z) − ∇_z ln q(z | x))` through f.
     pub(super) fn loss_and_gradients<G: Rng + ?Sized>(
         &self,
-        xs: &[SVector<T, D>],
+        batch: &Chosen<T, D>,
         beta: f64,
         rng: &mut G,
         Gradients([of_encoder, of_decoder, of_prior]): &mut Gradients<T>,
     ) -> f64 {
+        let (xs, weights) = (&batch.xs[..], batch.weights.as_deref());
         let n = xs.len();
         let us = self.base_numbers(n, rng);
         let (zs, log_dets) = self.encode(&us, xs);
-        let nll = self.decoder.nll_and_grad_given(xs, &zs, of_decoder);
-        let prior_nll = self.prior.nll_and_grad(&zs, of_prior);
+        let contexts = Context::Each(bytemuck::cast_slice(&zs));
+        let nll = self
+            .decoder
+            .nll_and_grad_in(contexts, xs, weights, of_decoder);
+        let prior_nll = self
+            .prior
+            .nll_and_grad_in(Context::NONE, &zs, weights, of_prior);
         let weight = T::from_f64(beta);
         for g in &mut *of_prior {
             *g *= weight;
@@ -62,9 +69,11 @@ where
         let by_prior = self.prior.score_batch(&zs);
         let by_posterior = self.posterior_score(&zs, xs);
         let part = T::from_f64(-1.0 / n as f64);
+        let part = |i: usize| weights.map_or(part, |weights| weights[i] * part);
         let slopes = by_likelihood.iter().zip(by_prior).zip(by_posterior);
         let dzs: Vec<_> = slopes
-            .map(|((p, r), q)| (p + (r - q) * weight) * part)
+            .enumerate()
+            .map(|(i, ((p, r), q))| (p + (r - q) * weight) * part(i))
             .collect();
         let none = vec![T::ZERO; n];
         let (dus, _) = self
@@ -75,7 +84,7 @@ where
         model
             .base
             .path(of_base, &columns(&us), &columns(&dus), grad);
-        let log_posterior = self.log_base(&us) - mean(&log_dets);
+        let log_posterior = batch.mean(&self.log_base(&us)) - batch.mean(&log_dets);
         nll.to_f64() + prior_nll.to_f64() + log_posterior
     }
 
@@ -110,16 +119,12 @@ where
         scores
     }
 
-    /// The mean of ln p over base numbers of the encoder.
-    fn log_base(&self, us: &[SVector<T, L>]) -> f64 {
+    /// ln p of base numbers of the encoder.
+    fn log_base(&self, us: &[SVector<T, L>]) -> Vec<T> {
         let mut log_probs = vec![T::ZERO; us.len()];
         let (model, params) = (Q::model(), self.encoder.params());
         let of_base = model.of_base(params);
         model.base.log_prob(of_base, &columns(us), &mut log_probs);
-        mean(&log_probs)
+        log_probs
     }
-}
-
-fn mean<T: Real>(numbers: &[T]) -> f64 {
-    numbers.iter().map(|x| x.to_f64()).sum::<f64>() / numbers.len() as f64
 }

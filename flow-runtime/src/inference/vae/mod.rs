@@ -1,5 +1,6 @@
 //! Variational autoencoders of flows.
 
+mod descent;
 mod fit;
 mod gradients;
 
