@@ -75,6 +75,19 @@ pub trait Density<T: Real, const D: usize>: Distribution<SVector<T, D>> {
         xs.iter().map(|x| self.log_prob(x)).collect()
     }
 
+    /// ln p of every sample into `out`, on the thread that calls: for services that have threads of their own. Of a flow the numbers
+    /// are those of [`log_prob_batch`](Self::log_prob_batch), and nothing is allocated once the thread has done it before.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many of both.
+    fn log_prob_into(&self, xs: &[SVector<T, D>], out: &mut [T]) {
+        assert_eq!(xs.len(), out.len(), "one number for each sample");
+        for (x, out) in xs.iter().zip(out) {
+            *out = self.log_prob(x);
+        }
+    }
+
     /// ∇ₓ ln p of every sample, in their order, as [`score`](Self::score) says.
     fn score_batch(&self, xs: &[SVector<T, D>]) -> Vec<SVector<T, D>> {
         xs.iter().map(|x| self.score(x)).collect()

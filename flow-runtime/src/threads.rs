@@ -36,6 +36,11 @@ pub(crate) fn on_pool(tasks: usize, job: &Job<'_>) {
     }
 }
 
+/// Runs a phase on the thread that asks.
+pub(crate) fn here(tasks: usize, job: &Job<'_>) {
+    (0..tasks).for_each(job);
+}
+
 /// Threads that wait for phases.
 #[derive(Debug)]
 pub(crate) struct Team<'a> {

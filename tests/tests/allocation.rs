@@ -93,6 +93,12 @@ fn nothing_allocates_once_warm() {
     });
     assert_eq!(single, 0, "single samples, densities and scores");
 
+    let mut scores = vec![0.0; data.len()];
+    moons.log_prob_into(&data, &mut scores);
+    let here = allocations(|| moons.log_prob_into(&data, &mut scores));
+    assert_eq!(here, 0, "densities on this thread");
+    assert_eq!(scores, moons.log_prob_batch(&data));
+
     let mut grad = vec![0.0; Moons::PARAMS];
     let mut step = || {
         moons.nll_and_grad(&data[..32], &mut grad);

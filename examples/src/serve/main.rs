@@ -69,7 +69,7 @@ fn serve(flow: &Rows, rows: &[Row], size: usize, args: &Args) -> Vec<u64> {
     })
 }
 
-/// One thread. `log_prob` of single rows stays on it, and borrows its memory from the thread; the answers have theirs.
+/// One thread. `log_prob_into` stays on it, and borrows its memory from the thread; the answers have theirs.
 fn worker(flow: &Rows, rows: &[Row], size: usize, thread: usize, duration: Duration) -> Vec<u64> {
     let mut nanos = Vec::with_capacity(KEPT);
     let mut answers = vec![0.0; size];
@@ -78,9 +78,7 @@ fn worker(flow: &Rows, rows: &[Row], size: usize, thread: usize, duration: Durat
     let requests = rows.chunks_exact(size).cycle().skip(7 * thread);
     for request in requests {
         let start = Instant::now();
-        for (answer, row) in answers.iter_mut().zip(request) {
-            *answer = flow.log_prob(row);
-        }
+        flow.log_prob_into(request, &mut answers);
         std::hint::black_box(&answers);
         nanos.push(start.elapsed().as_nanos() as u64);
         if begin.elapsed() >= duration || nanos.len() == KEPT {

@@ -14,7 +14,14 @@ const ALONE: &[Row] = &[
         "density",
         &[(
             "Density",
-            &["log_prob", "contains", "score", "log_prob_batch", "nll"],
+            &[
+                "log_prob",
+                "contains",
+                "score",
+                "log_prob_batch",
+                "log_prob_into",
+                "nll",
+            ],
         )],
     ),
     (

@@ -4,6 +4,7 @@ use crate::engine::{self, Arrived, Cotangents, LogDensityAndGrad, Pulled};
 use crate::model::{Context, Model};
 use crate::noise::Noise;
 use crate::real::Real;
+use crate::threads;
 use crate::train::{Data, FitError, History, Reader, Rows, Trainer, fit, fit_batches, fit_target};
 use rand::Rng;
 
@@ -67,6 +68,18 @@ pub trait Engine<T: Real>: Sync {
         out: &mut [T],
     ) {
         engine::log_prob(model, params, context, x, out);
+    }
+
+    /// As [`log_prob`](Self::log_prob), on the thread that calls.
+    fn log_prob_here(
+        &self,
+        model: &Model<T>,
+        params: &[T],
+        context: Context<'_, T>,
+        x: &[T],
+        out: &mut [T],
+    ) {
+        engine::log_prob_on(&threads::here, model, params, context, x, out);
     }
 
     /// Fills `out` with the logarithm of the mean density of every sample with noise, over so many draws.

@@ -180,6 +180,12 @@ impl<T: Real, const D: usize, const C: usize, F: Flow<D, C, Scalar = T>> Density
         );
         out
     }
+
+    fn log_prob_into(&self, xs: &[SVector<T, D>], out: &mut [T]) {
+        assert_eq!(xs.len(), out.len(), "one number for each sample");
+        let (model, params, context) = (F::model(), self.flow.params(), self.context());
+        F::engine().log_prob_here(model, params, context, bytemuck::cast_slice(xs), out);
+    }
 }
 
 /// The context of a flow without one.
@@ -258,5 +264,9 @@ where
 
     fn log_prob_batch(&self, xs: &[SVector<F::Scalar, D>]) -> Vec<F::Scalar> {
         self.given(&nothing()).log_prob_batch(xs)
+    }
+
+    fn log_prob_into(&self, xs: &[SVector<F::Scalar, D>], out: &mut [F::Scalar]) {
+        self.given(&nothing()).log_prob_into(xs, out);
     }
 }

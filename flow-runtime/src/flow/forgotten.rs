@@ -62,6 +62,13 @@ pub trait Conditional<const D: usize, const C: usize>: Flow<D, C> {
         never()
     }
 
+    fn log_prob_into(&self, _: &[Vector<Self, D, C>], _: &mut [Scalar<Self, D, C>])
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
     fn log_prob_batch(&self, _: &[Vector<Self, D, C>]) -> Vec<Scalar<Self, D, C>>
     where
         Self: Unconditional<D>,

@@ -50,6 +50,7 @@ macro_rules! layer {
             $module $message $label
             log_prob [X] Scalar<Self, D, C>;
             log_prob_batch [X] Vec<Scalar<Self, D, C>>;
+            log_prob_into [X G] ();
             contains [X] bool;
             score [X] Vector<Self, D, C>;
             score_batch [X] Vec<Vector<Self, D, C>>;
