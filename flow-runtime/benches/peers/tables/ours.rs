@@ -1,17 +1,21 @@
 //! The chains of `benches/peers/tables`, trained on request: `tables <prefix of a table's files> <dimensions> <chain>
-//! <epochs> <seed>` prints the test NLL, in nats, at the epoch with the best validation NLL, that epoch, the seconds of
-//! training and the number of parameters.
+//! <epochs> <seed>` prints a line for each epoch: its seconds, and the NLL of validation and test rows behind it, in nats; then the
+//! test NLL at the epoch with the best validation NLL, that epoch, the seconds of training and the number of parameters. With
+//! `ask` in place of a number of epochs, one is trained for every line that is read. `<decay>` and `<rate>` behind all this judge an
+//! average of the parameters, and set the learning rate.
 
 #![allow(missing_docs, reason = "a program")]
 
 use flow_runtime::prelude::*;
 use rand::seq::SliceRandom;
 use std::error::Error;
-use std::io::{Write, stdout};
+use std::io::{Write, stdin, stdout};
 use std::time::Instant;
 
 const BATCH: usize = 256;
 const LEARNING_RATE: f32 = 1e-3;
+/// No average.
+const DECAY: f32 = 0.0;
 
 /// Declares every chain for every number of dimensions, and finds one of them. `d5 5 = 3 + 2`: of five columns the first
 /// three are modelled given the other two, by chains that are `given`.
@@ -100,8 +104,11 @@ chains! {
 /// What is trained on, and how.
 struct Run {
     prefix: String,
-    epochs: usize,
+    /// None: as many as are asked for.
+    epochs: Option<usize>,
     seed: u64,
+    decay: f32,
+    rate: f32,
 }
 
 struct Outcome {
@@ -141,7 +148,7 @@ impl Run {
         let (mut train, valid, test) = (train?, valid?, test?);
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(self.seed);
         let mut flow = new(&mut rng);
-        let mut adam = Moments::new(flow.params().len());
+        let mut adam = Moments::new(flow.params(), self.decay, self.rate);
         let mut outcome = Outcome {
             test_nll: f64::NAN,
             epoch: 0,
@@ -149,7 +156,10 @@ impl Run {
             params: flow.params().len(),
         };
         let mut best = f64::INFINITY;
-        for epoch in 1..=self.epochs {
+        for epoch in 1.. {
+            if !self.goes_on(epoch)? {
+                break;
+            }
             let start = Instant::now();
             train.shuffle(&mut rng);
             for batch in train.chunks(BATCH) {
@@ -157,14 +167,29 @@ impl Run {
                 flow.nll_and_grad_given(&xs, &contexts, &mut adam.grad);
                 adam.step(flow.params_mut());
             }
-            outcome.seconds += start.elapsed().as_secs_f64();
-            let here = nll(&flow, &valid);
-            if here < best {
-                best = here;
-                (outcome.epoch, outcome.test_nll) = (epoch, nll(&flow, &test));
+            let seconds = start.elapsed().as_secs_f64();
+            outcome.seconds += seconds;
+            let own = flow.params().to_vec();
+            if self.decay > 0.0 {
+                flow.params_mut().copy_from_slice(&adam.average);
+            }
+            let [valid_nll, test_nll] = [&valid, &test].map(|part| nll(&flow, part));
+            flow.params_mut().copy_from_slice(&own);
+            writeln!(stdout(), "EPOCH {seconds} {valid_nll} {test_nll}")?;
+            if valid_nll < best {
+                best = valid_nll;
+                (outcome.epoch, outcome.test_nll) = (epoch, test_nll);
             }
         }
         Ok(outcome)
+    }
+
+    /// Whether there is to be an epoch of this number.
+    fn goes_on(&self, epoch: usize) -> std::io::Result<bool> {
+        match self.epochs {
+            Some(epochs) => Ok(epoch <= epochs),
+            None => Ok(stdin().read_line(&mut String::new())? > 0),
+        }
     }
 }
 
@@ -187,29 +212,38 @@ fn nll<const D: usize, const C: usize>(
 
 /// Adam (Kingma & Ba 2015), step by step: between epochs the other libraries' training is looked into as well.
 struct Moments {
+    decay: f32,
+    rate: f32,
     steps: i32,
     first: Vec<f32>,
     second: Vec<f32>,
     grad: Vec<f32>,
+    average: Vec<f32>,
 }
 
 impl Moments {
-    fn new(params: usize) -> Self {
-        let [first, second, grad] = [(); 3].map(|()| vec![0.0; params]);
+    fn new(params: &[f32], decay: f32, rate: f32) -> Self {
+        let [first, second, grad] = [(); 3].map(|()| vec![0.0; params.len()]);
         Self {
+            decay,
+            rate,
             steps: 0,
             first,
             second,
             grad,
+            average: params.to_vec(),
         }
     }
 
     fn step(&mut self, params: &mut [f32]) {
         self.steps += 1;
         let root = (1.0 - 0.999_f32.powi(self.steps)).sqrt();
-        let rate = LEARNING_RATE * root / (1.0 - 0.9_f32.powi(self.steps));
+        let rate = self.rate * root / (1.0 - 0.9_f32.powi(self.steps));
+        // After the first step the average is the parameters.
+        let weight = (1.0 - self.decay) / (1.0 - self.decay.powi(self.steps));
         let moments = self.first.iter_mut().zip(&mut self.second);
-        for ((p, &g), (m, v)) in params.iter_mut().zip(&self.grad).zip(moments) {
+        let moments = moments.zip(&mut self.average);
+        for ((p, &g), ((m, v), a)) in params.iter_mut().zip(&self.grad).zip(moments) {
             // Where gradients stay 0, what decays must not become subnormal.
             *m = if m.abs() < 1e-30 {
                 0.1 * g
@@ -218,6 +252,7 @@ impl Moments {
             };
             *v = 0.999 * *v + 0.001 * g * g;
             *p -= rate * *m / (v.sqrt() + 1e-8 * root);
+            *a += weight * (*p - *a);
         }
     }
 }
@@ -225,13 +260,16 @@ impl Moments {
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     // `cargo bench` runs every benchmark: then nobody asks.
-    let [prefix, dim, chain, epochs, seed] = args.as_slice() else {
+    let [prefix, dim, chain, epochs, seed, rest @ ..] = args.as_slice() else {
         return Ok(());
     };
+    let number = |place: usize, other: f32| rest.get(place).map_or(Ok(other), |text| text.parse());
     let run = Run {
         prefix: prefix.clone(),
-        epochs: epochs.parse()?,
+        epochs: (epochs != "ask").then(|| epochs.parse()).transpose()?,
         seed: seed.parse()?,
+        decay: number(0, DECAY)?,
+        rate: number(1, LEARNING_RATE)?,
     };
     let Outcome {
         test_nll,

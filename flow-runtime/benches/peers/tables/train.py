@@ -1,6 +1,7 @@
 """`train.py <library> <folder> <table> <chain> <epochs> <seed>` trains a chain of the comparison in another library. It
-prints the test NLL, in nats, at the epoch with the best validation NLL, that epoch, the seconds of training and the number
-of parameters, masked weights left out."""
+prints a line for each epoch: its seconds, and the NLL of validation and test rows behind it, in nats; then the test NLL at the
+epoch with the best validation NLL, that epoch, the seconds of training and the number of parameters, masked weights left out.
+With `ask` in place of a number of epochs, one is trained for every line that is read."""
 
 from __future__ import annotations
 
@@ -88,16 +89,19 @@ def main() -> None:
     model, parameters = {"flowjax": flowjax, "zuko": zuko}[library](flow, int(seed))
     train, valid, test = (model.array(read(part)) for part in ("train", "valid", "test"))
     nll = lambda data: -float(np.mean(np.asarray(model.density(data))))
-    best, at, chosen, seconds = float("inf"), 0, float("nan"), 0.0
-    for epoch in range(1, int(epochs) + 1):
+    best, at, chosen, seconds = float("inf"), 0, float("nan"), []
+    numbers = (number for number, _ in enumerate(sys.stdin, 1)) if epochs == "ask" else range(1, int(epochs) + 1)
+    for epoch in numbers:
         start = time.perf_counter()
         model.epoch(train, BATCH)
-        if epoch > 1 or int(epochs) == 1:  # the first compiles
-            seconds += time.perf_counter() - start
-        if (here := nll(valid)) < best:
-            best, at, chosen = here, epoch, nll(test)
-    seconds *= int(epochs) / max(1, int(epochs) - 1)
-    print("RESULT", chosen, at, seconds, parameters, flush=True)
+        seconds.append(time.perf_counter() - start)
+        valid_nll, test_nll = nll(valid), nll(test)
+        print("EPOCH", seconds[-1], valid_nll, test_nll, flush=True)
+        if valid_nll < best:
+            best, at, chosen = valid_nll, epoch, test_nll
+    # The first compiles.
+    total = sum(seconds[1:] or seconds) * len(seconds) / max(1, len(seconds) - 1)
+    print("RESULT", chosen, at, total, parameters, flush=True)
 
 
 main()
