@@ -89,11 +89,17 @@ fn by_pieces(map: &Map<'_>, names: &Names, slope: Ex) -> Result<Proof, Ex> {
     else {
         return Err(slope);
     };
-    let kinks: Vec<String> = kinked.places().map(|kink| show(&kink, names)).collect();
-    let (name, relation, kinks) = (names.of(map.var), relation(direction), kinks.join(", "));
+    let (name, relation) = (names.of(map.var), relation(direction));
+    let sides = match kinked.places() {
+        Some(kinks) => {
+            let kinks: Vec<String> = kinks.iter().map(|kink| show(kink, names)).collect();
+            format!("either side of {name} = {}", kinks.join(", "))
+        }
+        None => "either side of every kink".to_owned(),
+    };
     Ok(Proof {
         direction,
         slope,
-        note: format!("∂/∂{name} {relation} on either side of {name} = {kinks}"),
+        note: format!("∂/∂{name} {relation} on {sides}"),
     })
 }

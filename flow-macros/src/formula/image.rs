@@ -1,10 +1,13 @@
 //! The image of a monotone map: its limits at both ends of the domain.
 
+use super::derivative::derivative;
 use super::expr::{Ex, Var};
+use super::factor::factor;
 use super::interval::{Bound, Interval};
 use super::limit::{Limit, Side};
-use super::prove::thorough_limit;
+use super::prove::{jumps, thorough_limit};
 use super::range::{self, Region};
+use std::cmp::Ordering;
 
 /// Where a monotone map ends.
 pub(crate) struct Image {
@@ -23,8 +26,11 @@ pub(crate) fn image(
     region: &Region,
 ) -> Option<Image> {
     let domain = region.get(var);
-    let first = thorough_limit(first, var, domain.lo, Side::Above, region);
-    let second = thorough_limit(last, var, domain.hi, Side::Below, region);
+    let infinite = |at, map| endless(at, map, var, increasing, region);
+    let first = thorough_limit(first, var, domain.lo, Side::Above, region)
+        .or_else(|| infinite(domain.lo, first));
+    let second = thorough_limit(last, var, domain.hi, Side::Below, region)
+        .or_else(|| infinite(domain.hi, last));
     let (low, high) = if increasing {
         (first?, second?)
     } else {
@@ -44,4 +50,17 @@ pub(crate) fn image(
         covering: Interval::open(lo, hi),
         ends: [lo_end, hi_end],
     })
+}
+
+/// The limit at an infinite end, where the slope stays away from zero.
+fn endless(at: Bound, map: &Ex, var: Var, increasing: bool, region: &Region) -> Option<Limit> {
+    let values = range::eval(&factor(&derivative(map, var)), region);
+    let least = if increasing { values } else { values.neg() }.lo;
+    let away = least.compare(Bound::ZERO) == Ordering::Greater && !jumps(map, var, region);
+    match (at, away) {
+        (Bound::PosInf, true) if increasing => Some(Limit::PosInf),
+        (Bound::NegInf, true) if !increasing => Some(Limit::PosInf),
+        (Bound::PosInf | Bound::NegInf, true) => Some(Limit::NegInf),
+        _ => None,
+    }
 }

@@ -134,17 +134,17 @@ fn undone(term: &Ex) -> Option<(Ex, Ex)> {
         return None;
     };
     let still = Ex::product(still);
-    let u = argument(base).filter(|_| exponent.is_one() && !still.has(T))?;
-    Some((u, still))
+    let (u, k) = argument(base).filter(|_| exponent.is_one() && !still.has(T))?;
+    Some((u, still.scale(k)))
 }
 
-/// u, of which the expression is the logarithm.
-fn argument(ex: &Ex) -> Option<Ex> {
+/// u and k, where the expression is k·ln(u).
+fn argument(ex: &Ex) -> Option<(Ex, Rational)> {
     let Node::Call(f, u) = ex.node() else {
         return None;
     };
     let root = |c: i64| u.add(&u.powi(2).add(&Ex::int(c)).sqrt());
-    Some(match f {
+    let of = match f {
         Func::Ln => u.clone(),
         Func::LnCosh => Ex::call(Func::Cosh, u),
         Func::Softplus => Ex::one().add(&u.exp()),
@@ -152,8 +152,13 @@ fn argument(ex: &Ex) -> Option<Ex> {
         Func::Logit => u.div(&Ex::one().sub(u)),
         Func::Asinh => root(1),
         Func::Acosh => root(-1),
+        Func::Atanh => {
+            let odds = Ex::one().add(u).div(&Ex::one().sub(u));
+            return Some((odds, Rational::HALF));
+        }
         _ => return None,
-    })
+    };
+    Some((of, Rational::ONE))
 }
 
 /// `a + √b` as `(b − a²)/(√b − a)`, where the terms of the sum would cancel.

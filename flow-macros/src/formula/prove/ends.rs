@@ -106,7 +106,7 @@ fn beside(whole: &Interval, side: Side) -> Vec<Interval> {
 }
 
 /// Whether a sign in the expression may change along a symbol.
-pub(super) fn jumps(ex: &Ex, var: Var, region: &Region) -> bool {
+pub(crate) fn jumps(ex: &Ex, var: Var, region: &Region) -> bool {
     if !ex.has(var) {
         return false;
     }

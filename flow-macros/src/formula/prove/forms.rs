@@ -199,6 +199,22 @@ pub(super) fn ordered(
     (sign != Sign::Unknown).then_some(sign)
 }
 
+/// `z^a − z^b` as `1 − z^(b − a)`, where z is positive: of exponents that are no numbers none is seen to be the least.
+pub(super) fn without_power(ex: &Ex, region: &Region) -> Option<Ex> {
+    let (constant, terms) = ex.terms();
+    let rows: Vec<_> = terms.iter().map(|(t, _)| t.factors()).collect();
+    let in_all = |base: &Ex| {
+        let mut rows = rows.iter();
+        rows.all(|row| row.iter().any(|(b, _)| b == base))
+    };
+    let (base, exponent) = rows.first()?.iter().find(|(base, _)| {
+        constant.is_zero() && in_all(base) && range::eval(base, region).is_positive()
+    })?;
+    let by = base.pow(&exponent.neg());
+    let divided = terms.iter().map(|(t, k)| (t.mul(&by), *k));
+    Some(Ex::sum(divided))
+}
+
 /// A sum without hyperbolic functions in denominators, and whether that has turned its sign.
 pub(super) fn cleared(ex: &Ex, region: &Region) -> Option<(Ex, bool)> {
     let plain = ex.rebuild(&mut HashMap::new(), &mut |node| match node.node() {

@@ -14,7 +14,8 @@ use super::expr::{Ex, Node, Var};
 use super::factor::factor;
 use super::range::{self, Region};
 use super::sign::Sign;
-use forms::{affine, cleared, ordered, quadratic, root_dominates};
+pub(crate) use ends::jumps;
+use forms::{affine, cleared, ordered, quadratic, root_dominates, without_power};
 pub(crate) use limits::{limit, thorough_limit};
 pub(crate) use sample::inside;
 use sample::sampled_sign;
@@ -170,6 +171,12 @@ impl Prover {
                 && sign.is_strict()
             {
                 return if turned { sign.neg() } else { sign };
+            }
+            if let Some(rest) = without_power(ex, region)
+                && let sign = self.walk(&rest, region, depth, cuts)
+                && sign.is_strict()
+            {
+                return sign;
             }
         }
         if cuts < CUTS - 1

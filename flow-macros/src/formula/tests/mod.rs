@@ -3,6 +3,7 @@
 mod accepted;
 mod algebra;
 mod cost;
+mod critical;
 mod derived;
 mod enclosures;
 mod everyday;

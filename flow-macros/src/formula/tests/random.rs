@@ -33,6 +33,16 @@ struct Count {
     slowest: u128,
 }
 
+/// What an expression of one coordinate is certain to be at a point.
+pub(super) fn enclose(ex: &Ex, at: &HashMap<Var, f64>) -> Interval {
+    let point = |v: Var| Interval::point(Bound::Float(at.get(&v).copied().unwrap_or(0.0)));
+    let region = Region {
+        coords: vec![point(Var::Coord(0))],
+        params: (0..at.len() - 1).map(|i| point(Var::Param(i))).collect(),
+    };
+    range::eval(ex, &region)
+}
+
 fn points(analysis: &Analysis, rng: &mut impl Rng) -> Vec<HashMap<Var, f64>> {
     let mut all = Vec::new();
     let domain = analysis.region.coords[0];
@@ -84,16 +94,6 @@ fn accepted(
     let lowered = [lowering.lower(f), lowering.lower(&analysis.log_det)];
     let mut previous: Option<(f64, f64, HashMap<Var, f64>)> = None;
     let written = derivative(f, z);
-    let enclose = |ex: &Ex, at: &HashMap<Var, f64>| {
-        let point = |v: Var| Interval::point(Bound::Float(at.get(&v).copied().unwrap_or(0.0)));
-        let region = Region {
-            coords: vec![point(z)],
-            params: (0..analysis.region.params.len())
-                .map(|i| point(Var::Param(i)))
-                .collect(),
-        };
-        range::eval(ex, &region)
-    };
     let mut below: Option<(&HashMap<Var, f64>, Interval)> = None;
     for at in &all {
         // What intervals say is certain, however close to an end.
@@ -239,7 +239,7 @@ fn accepted(
 
 fn refused(
     text: &str,
-    f: &Ex,
+    (f, domain): (&Ex, Interval),
     names: &[&str],
     rejection: &Rejection,
     bad: &mut Vec<String>,
@@ -269,7 +269,13 @@ fn refused(
                 bad.push(format!("{text}: the witness {a}, {b} gives {x} and {y}"));
             }
         }
-        Reason::DerivativeVanishes { .. } | Reason::Degenerate { .. } => count.vanishing += 1,
+        Reason::DerivativeVanishes { at, .. } => {
+            count.vanishing += 1;
+            if !domain.contains(at.number) {
+                bad.push(format!("{text}: the slope is said to vanish at {at}"));
+            }
+        }
+        Reason::Degenerate { .. } => count.vanishing += 1,
         Reason::Undecided { .. } => {
             count.undecided += 1;
             if std::env::var("SHOW").is_ok() {
@@ -342,7 +348,7 @@ fn trial(seed: u64, trials: usize) -> (Count, Vec<String>) {
             }
             Err(rejection) => refused(
                 &format!("{text} on {domain}"),
-                &formula.body[0].lower(),
+                (&formula.body[0].lower(), domain),
                 &["a", "b"],
                 &rejection,
                 &mut bad,

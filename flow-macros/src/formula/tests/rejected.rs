@@ -98,6 +98,9 @@ const STEEP: &[(&str, &str)] = &[
     ("|z| 1.0000000000001*z + sin(z)", "R"),
     ("|z| exp(z) - 2.718281828459045*z^2/2", "R"),
     ("|z| cosh(z)*1.0000000000001 - cosh(z) + 1e-13*sinh(z)", "R"),
+    // Only at an end that is none of its points.
+    ("|z; a > 0| z^a*(3 - 3*z^a + z^(2*a))", "01"),
+    ("|z| (z - 1)^3*(1 + sin(9*z)/99)", "01"),
 ];
 
 #[test]

@@ -59,9 +59,10 @@ pub(super) fn between(
         if value > 0.0 { lo = share } else { hi = share }
     }
     let mut others = mix(0.5 * (lo + hi));
-    for (_, b) in &mut others {
+    for (v, b) in &mut others {
         if let Bound::Float(x) = *b {
-            *b = snap(x).unwrap_or(*b);
+            let snapped = snap(x).filter(|b| region.get(*v).contains_bound(*b));
+            *b = snapped.unwrap_or(*b);
         }
     }
     // As it is printed, if it is zero there; in any case somewhere near by.
@@ -115,7 +116,8 @@ impl Search<'_> {
         if !(least < ZERO * beside && beside > UNDERFLOW) {
             return None;
         }
-        if let Some(snapped) = snap(at)
+        // Next to an open end, that may be the end itself.
+        if let Some(snapped) = snap(at).filter(|b| self.interval.contains_bound(*b))
             && self.enclose(self.slope, snapped).is_zero()
         {
             return Some(Kind::Vanishes {
