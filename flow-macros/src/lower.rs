@@ -41,7 +41,9 @@ pub(crate) fn lower(
             context_scale = Some(stages.len());
         }
         stages.push(Stage {
-            dim: step.placement.columns.len(),
+            dim: rules
+                .acts_on()
+                .map_or(step.placement.columns.len(), |own| own.len()),
             ty,
             value,
             inverted: step.is_inverted(),
@@ -166,6 +168,18 @@ mod tests {
         assert_eq!(plan.items.len(), 1);
         assert_eq!((plan.stages.len(), plan.params), (3, 51_084));
         assert_eq!(plan.order, [1, 0]);
+    }
+
+    #[test]
+    fn a_stage_has_the_dimensions_that_it_acts_on() {
+        for text in [
+            "<3> = On[2](Exp) >> On[0, 1](MAF(8))",
+            "<3> = On[2](|z| z + z^3) >> On[1, 0](|x, y| (x, y + sin(x)))",
+        ] {
+            let plan = plan(text, Rewriting::All);
+            let dims: Vec<usize> = plan.stages.iter().map(|stage| stage.dim).collect();
+            assert_eq!(dims, [1, 2], "{text}");
+        }
     }
 
     #[test]

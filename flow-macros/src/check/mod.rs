@@ -60,12 +60,19 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
     let (own, elements) = beside::bases(&flow.chain.elements);
     let chain = check.chain(elements);
     // Where dimensions join or end, what is left at the end of the way has not the shape of the base.
-    let at_base = if joined::joins(&flow.chain) {
+    let passing_at_base = if joined::joins(&flow.chain) {
         Passing::Flat
     } else {
         passing.borrow().clone()
     };
-    let base = check.at_base(elements, chain.as_ref()).base(own);
+    let at_base = check.at_base(elements, chain.as_ref());
+    if let (Some(dim), Some(narrow)) =
+        (at_base.dim, elements.iter().find(|e| dimension::narrows(e)))
+    {
+        let fixed = (dim, narrow.loc, "what narrows behind it".into());
+        dimension::agree_before(&own.iter().collect::<Vec<_>>(), fixed, report);
+    }
+    let base = at_base.base(own);
     let header = Header {
         scalar,
         dim,
@@ -83,7 +90,7 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
             dim,
             context,
             shape: shape.cloned(),
-            base_shape: at_base.shape().cloned(),
+            base_shape: passing_at_base.shape().cloned(),
             labels,
             columns,
             data,

@@ -1,15 +1,15 @@
 //! `Split`: half of the dimensions of what leaves it, or the last k, come straight from the base, and what stands before it
 //! acts on the rest. So it is `On` of what stands before.
 
-use super::dimension;
+use super::dimension::{self, narrows};
 use super::joined::{Joined, NAME, call, written_out};
 use crate::arguments::{Check, Options, Passing};
 use crate::ast::{self, Call};
 use crate::elements::Element;
 use crate::elements::choose::Choose;
 use crate::errors::Loc;
-use crate::ir::{Chain, Kind, Node};
-use crate::shape::Shape;
+use crate::ir::{Chain, Kind, Node, Widening};
+use crate::shape::{MAX_DIM, Shape};
 use std::iter;
 
 const OPTIONS: Options = Options { known: &["by"] };
@@ -54,6 +54,16 @@ impl Check<'_> {
                 let shape = self.passing.borrow().shape().cloned();
                 let leaving = scope.leaving(calls[i - 1]);
                 scope = scope.of_first(leaving.as_ref().map(|leaving| leaving.kept));
+                // Else what it keeps has been compared with what is fixed at the end of the chain.
+                if let Some(leaving) = &leaving
+                    && parts[i..]
+                        .iter()
+                        .flat_map(|part| part.iter())
+                        .any(|e| narrows(e))
+                {
+                    let fixed = (leaving.kept, leaving.loc, format!("`{}`", leaving.text));
+                    dimension::agree_before(parts[i - 1], fixed, self.report);
+                }
                 splits.push(leaving.map(|leaving| (leaving, shape)));
             }
         }
@@ -86,11 +96,20 @@ impl Check<'_> {
         }
         let mut nodes = Vec::with_capacity(elements.len());
         for (i, element) in elements.iter().enumerate().rev() {
-            let node = at.element(element);
-            if dimension::narrows(element) {
+            let mut node = at.element(element);
+            if narrows(element) {
                 let widening = at.dim.zip(node.as_ref());
                 let widening = widening.map(|(dim, node)| node.widening(dim));
-                at = at.before(widening.as_ref());
+                if let Some(width) = widening.as_ref().map(Widening::width)
+                    && width > MAX_DIM
+                {
+                    self.error(
+                        element.loc,
+                        format!("there are {width} dimensions before this, more than the {MAX_DIM} that a flow may have"),
+                    );
+                    node = None;
+                }
+                at = at.before(widening.as_ref().filter(|_| node.is_some()));
                 if let (Some(dim), Some(node)) = (at.dim, &node) {
                     let fixed = (dim, node.loc, format!("`{node}`"));
                     dimension::agree_before(&elements[..i], fixed, self.report);

@@ -13,13 +13,62 @@ fn what_a_group_fixes_counts_with_those_that_join_behind_it() {
 }
 
 #[test]
-fn what_disagrees_before_them_is_said() {
-    for text in [
-        "<2> = Shift[1, 2] >> Split >> MAF(16) >> Argmax(3)",
-        "<2> = Normal[loc = [0, 1]] >> MAF(16) >> Argmax(3)",
+fn what_disagrees_before_them_is_said_where_it_stands() {
+    for (text, fixed_by) in [
+        ("<2> = Shift[1, 2] >> MAF(16) >> Argmax(3)", "`Argmax(3)`"),
+        (
+            "<2> = Shift[1, 2] >> Split >> MAF(16) >> Argmax(3)",
+            "`Split`",
+        ),
+        (
+            "<3> = Shift[1, 2] >> Split(4) >> MAF(16) >> Argmax(3)",
+            "`Split(4)`",
+        ),
+        (
+            "<2> = Shift[1, 2] >> Split(2) >> Argmax(5) >> Split(1)",
+            "`Split(2)`",
+        ),
+        (
+            "<2> = Normal[loc = [0, 1]] >> MAF(16) >> Argmax(3)",
+            "what narrows behind it",
+        ),
+        (
+            "<2> = Normal[loc = [0, 1]] >> MAF(16) >> Split >> MAF(8) >> Argmax(2)",
+            "what narrows behind it",
+        ),
     ] {
-        assert!(said(text)[0].starts_with("error: "), "{text}");
+        let said = said(text);
+        assert_eq!(said.len(), 2, "{text}: {said:?}");
+        assert!(
+            said[0].starts_with("error: 2 dimensions here, but "),
+            "{said:?}"
+        );
+        assert!(
+            said[0].ends_with(&format!(" were fixed by {fixed_by}")),
+            "{said:?}"
+        );
+        assert!(said[1].ends_with(" dimensions are fixed here"), "{said:?}");
     }
+}
+
+#[test]
+fn dimensions_before_them_do_not_multiply_beyond_reason() {
+    for text in [
+        "<2> = Argmax(1024) >> Argmax(1024)",
+        "<2> = 100 * (Sinh) >> (Argmax(1024) >> Argmax(1024)) >> Argmax(2)",
+        "<4> = On[0, 1](Argmax(1024) >> Argmax(1024)) >> On[2, 3](Argmax(1024))",
+        "<4096> = Augment(1)",
+        "<5> = Argmax(1024)",
+        "<4> = MAF(8) >> Split >> Argmax(1024) >> Augment(1)",
+    ] {
+        let said = said(text);
+        assert_eq!(said.len(), 1, "{text}: {said:?}");
+        assert!(
+            said[0].contains("more than the 4096 that a flow may have"),
+            "{said:?}"
+        );
+    }
+    chain_of("<4> = Sinh >> Argmax(1024)");
 }
 
 #[test]
