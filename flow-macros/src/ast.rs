@@ -1,7 +1,7 @@
 //! What was written, with a place for everything.
 
 use crate::errors::Loc;
-use crate::formula::Formula;
+use crate::formula::{Formula, Op};
 use crate::shape::Shape;
 use proc_macro2::{Ident, TokenStream};
 
@@ -204,13 +204,4 @@ impl Expr {
             ExprKind::Broken => "nothing".into(),
         }
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Op {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Power,
 }

@@ -2,10 +2,10 @@
 //! the algebra shows to be a rational number is that number, `sin(PI)` being 0.
 
 use super::names::did_you_mean;
-use crate::ast::{Argument, At, Expr, ExprKind, Op};
+use crate::ast::{Argument, At, Expr, ExprKind};
 use crate::decimal::show;
 use crate::errors::{Loc, Report};
-use crate::formula::{self, Ex, Func, Rational};
+use crate::formula::{self, Ex, Func, Op, Rational};
 use crate::matrix::Number;
 use std::f64::consts::{E, PI};
 
@@ -132,11 +132,11 @@ fn unknown(name: &str) -> String {
 fn binary(op: Op, left: &Value, right: &Value) -> Result<Value, String> {
     Ok(match op {
         Op::Add => left.with(right, |a, b| a + b, Ex::add),
-        Op::Subtract => left.with(right, |a, b| a - b, Ex::sub),
-        Op::Multiply => left.with(right, |a, b| a * b, Ex::mul),
-        Op::Divide if right.is_zero() => return Err("division by zero".into()),
-        Op::Divide => left.with(right, |a, b| a / b, Ex::div),
-        Op::Power => {
+        Op::Sub => left.with(right, |a, b| a - b, Ex::sub),
+        Op::Mul => left.with(right, |a, b| a * b, Ex::mul),
+        Op::Div if right.is_zero() => return Err("division by zero".into()),
+        Op::Div => left.with(right, |a, b| a / b, Ex::div),
+        Op::Pow => {
             let power = left.float.powf(right.float);
             if power.is_nan() {
                 let (left, right) = (show(left.float), show(right.float));

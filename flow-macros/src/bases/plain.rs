@@ -96,7 +96,9 @@ impl BaseRules for Plain {
     fn spec(&self) -> Option<String> {
         Some(match self {
             Self::StudentT(dof) => format!("StudentT(dof = {})", show(*dof)),
-            _ => self.name(0).to_owned(),
+            Self::Uniform | Self::Logistic | Self::Laplace | Self::Circle => {
+                self.name(0).to_owned()
+            }
         })
     }
 
@@ -104,7 +106,7 @@ impl BaseRules for Plain {
         match self {
             Self::Uniform => Interval::UNIT,
             Self::Circle => Interval::CIRCLE,
-            _ => Interval::REAL,
+            Self::Logistic | Self::Laplace | Self::StudentT(_) => Interval::REAL,
         }
     }
 
@@ -115,7 +117,7 @@ impl BaseRules for Plain {
     fn symmetry(&self, dim: usize) -> Symmetry {
         let center = match self {
             Self::Uniform => 0.5,
-            _ => 0.0,
+            Self::Logistic | Self::Laplace | Self::StudentT(_) | Self::Circle => 0.0,
         };
         Symmetry::independent(&vec![center; dim], &vec![0; dim], self.name(0))
     }

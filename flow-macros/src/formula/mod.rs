@@ -62,7 +62,7 @@ mod witness;
 
 pub(crate) use self::{
     analysis::{Analysis, Step, analyse},
-    ast::{Extent, Formula, Name},
+    ast::{Extent, Formula, Name, Op},
     beyond::Beyond,
     emit::emit,
     expr::{Ex, Var},

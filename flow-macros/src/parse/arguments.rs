@@ -3,8 +3,9 @@
 use super::cursor::{Cursor, length_until};
 use super::formula::formula;
 use super::token::{Kind, Token};
-use crate::ast::{Argument, Arguments, At, Expr, ExprKind, Op};
+use crate::ast::{Argument, Arguments, At, Expr, ExprKind};
 use crate::errors::Report;
+use crate::formula::Op;
 use crate::shape::MAX_DIM;
 use proc_macro2::Delimiter;
 
@@ -142,7 +143,7 @@ pub(super) fn value(cursor: &mut Cursor<'_>, report: &Report) -> Expr {
 
 fn sum(cursor: &mut Cursor<'_>, report: &Report) -> Expr {
     let mut left = product(cursor, report);
-    while let Some(op) = operator(cursor, &[('+', Op::Add), ('-', Op::Subtract)]) {
+    while let Some(op) = operator(cursor, &[('+', Op::Add), ('-', Op::Sub)]) {
         left = binary(op, left, product(cursor, report));
     }
     left
@@ -150,7 +151,7 @@ fn sum(cursor: &mut Cursor<'_>, report: &Report) -> Expr {
 
 fn product(cursor: &mut Cursor<'_>, report: &Report) -> Expr {
     let mut left = negation(cursor, report);
-    while let Some(op) = operator(cursor, &[('*', Op::Multiply), ('/', Op::Divide)]) {
+    while let Some(op) = operator(cursor, &[('*', Op::Mul), ('/', Op::Div)]) {
         left = binary(op, left, negation(cursor, report));
     }
     left
@@ -172,7 +173,7 @@ fn negation(cursor: &mut Cursor<'_>, report: &Report) -> Expr {
 
 fn power(cursor: &mut Cursor<'_>, report: &Report) -> Expr {
     let base = primary(cursor, report);
-    match operator(cursor, &[('^', Op::Power)]) {
+    match operator(cursor, &[('^', Op::Pow)]) {
         // The exponent may carry a sign, and powers are right-associative.
         Some(op) => binary(op, base, negation(cursor, report)),
         None => base,
