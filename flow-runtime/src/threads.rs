@@ -1,7 +1,7 @@
 //! A team of threads for steps of a few microseconds.
 //!
 //! The threads come from rayon's pool, once for a whole training run, and spin between the phases of a step: waking a
-//! sleeping thread would cost as much as the step. Which thread does which task is left to chance; what a task
+//! sleeping thread would cost as much as the step. Those that would only be in the way sleep until they are called. Which thread does which task is left to chance; what a task
 //! computes is not, so results are the same to the bit for any number of threads.
 
 use std::any::Any;
@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A phase's work: called once with each task's number.
@@ -41,7 +41,7 @@ pub(crate) fn here(tasks: usize, job: &Job<'_>) {
     (0..tasks).for_each(job);
 }
 
-/// Threads that wait for phases.
+/// Threads that wait for phases, all of them at first.
 #[derive(Debug)]
 pub(crate) struct Team<'a> {
     board: &'a Board,
@@ -55,9 +55,10 @@ pub(crate) fn with_team<R: Send>(most: usize, lead: impl FnOnce(&Team<'_>) -> R 
     if helpers == 0 {
         return lead(&Team { board, helpers });
     }
+    board.call(helpers);
     rayon::scope(|scope| {
-        for _ in 0..helpers {
-            scope.spawn(|_| board.help());
+        for number in 0..helpers {
+            scope.spawn(move |_| board.help(number));
         }
         let _dismiss = Dismiss(board);
         lead(&Team { board, helpers })
@@ -65,13 +66,31 @@ pub(crate) fn with_team<R: Send>(most: usize, lead: impl FnOnce(&Team<'_>) -> R 
 }
 
 impl Team<'_> {
+    /// How many threads there are.
+    pub(crate) fn size(&self) -> usize {
+        self.helpers + 1
+    }
+
+    /// How many of them work at present.
+    pub(crate) fn at_work(&self) -> usize {
+        self.board.called.0.load(Ordering::Relaxed) + 1
+    }
+
+    /// Has so many of them work from the next phase on; the others sleep.
+    pub(crate) fn call(&self, threads: usize) {
+        let helpers = threads.clamp(1, self.size()) - 1;
+        if helpers + 1 != self.at_work() {
+            self.board.call(helpers);
+        }
+    }
+
     /// Runs `job(0) … job(tasks − 1)`, each once, on whichever threads are free, and returns when all are done.
     ///
     /// # Panics
     ///
     /// With what a task panicked with, when no task is running any more; those that had not begun are left out.
     pub(crate) fn run(&self, tasks: usize, job: &Job<'_>) {
-        if self.helpers == 0 || tasks < 2 {
+        if self.at_work() == 1 || tasks < 2 {
             (0..tasks).for_each(job);
             return;
         }
@@ -85,6 +104,11 @@ impl Team<'_> {
     }
 }
 
+/// A number with a line of the cache to itself: who waits for it is not disturbed by what happens to others.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+struct Apart<T>(T);
+
 /// Where a phase is announced and its tasks are claimed.
 #[derive(Debug, Default)]
 struct Board {
@@ -92,10 +116,15 @@ struct Board {
     state: AtomicU64,
     /// The leader's reference to the job.
     job: AtomicPtr<()>,
-    done: AtomicUsize,
+    done: Apart<AtomicUsize>,
+    /// How many helpers are to work.
+    called: Apart<AtomicUsize>,
+    dismissed: AtomicBool,
+    /// Where those sleep that are not.
+    asleep: Mutex<()>,
+    wake: Condvar,
     /// What a task has panicked with.
     panic: Mutex<Option<Box<dyn Any + Send>>>,
-    dismissed: AtomicBool,
 }
 
 const COUNT_BITS: u32 = 10;
@@ -121,7 +150,7 @@ impl Board {
         assert!(tasks as u64 <= COUNT_MASK, "too many tasks for one phase");
         let job = ptr::from_ref(job).cast_mut().cast();
         self.job.store(job, Ordering::Relaxed);
-        self.done.store(0, Ordering::Relaxed);
+        self.done.0.store(0, Ordering::Relaxed);
         let phase = (self.state.load(Ordering::Relaxed) >> (3 * COUNT_BITS)).wrapping_add(1);
         let state = (phase << COUNT_BITS | tasks as u64) << (2 * COUNT_BITS);
         self.state.store(state, Ordering::Release);
@@ -182,11 +211,15 @@ impl Board {
         }
     }
 
-    fn help(&self) {
+    /// What the helper with this number does until it is dismissed.
+    fn help(&self, number: usize) {
         let mut idle = Instant::now();
         let mut spins = 0_u32;
         while !self.dismissed.load(Ordering::Relaxed) {
-            if self.work(End::Last) {
+            if number >= self.called.0.load(Ordering::Relaxed) {
+                self.sleep(number);
+                idle = Instant::now();
+            } else if self.work(End::Last) {
                 idle = Instant::now();
                 spins = 0;
             } else if spins < 4096 {
@@ -200,6 +233,39 @@ impl Board {
             }
         }
     }
+
+    /// Returns when the helper with this number is called, or dismissed.
+    fn sleep(&self, number: usize) {
+        let mut asleep = self.asleep();
+        while number >= self.called.0.load(Ordering::Relaxed)
+            && !self.dismissed.load(Ordering::Relaxed)
+        {
+            asleep = self
+                .wake
+                .wait(asleep)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Has so many helpers work.
+    fn call(&self, helpers: usize) {
+        let asleep = self.asleep();
+        self.called.0.store(helpers, Ordering::Relaxed);
+        drop(asleep);
+        self.wake.notify_all();
+    }
+
+    /// Sends all helpers home.
+    fn dismiss(&self) {
+        let asleep = self.asleep();
+        self.dismissed.store(true, Ordering::Relaxed);
+        drop(asleep);
+        self.wake.notify_all();
+    }
+
+    fn asleep(&self) -> MutexGuard<'_, ()> {
+        self.asleep.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Counts a task as done, whichever way it ends.
@@ -207,7 +273,7 @@ struct Finished<'a>(&'a Board);
 
 impl Drop for Finished<'_> {
     fn drop(&mut self) {
-        self.0.done.fetch_add(1, Ordering::Release);
+        self.0.done.0.fetch_add(1, Ordering::Release);
     }
 }
 
@@ -218,7 +284,7 @@ struct Lasting<'a>(&'a Board, usize);
 impl Drop for Lasting<'_> {
     fn drop(&mut self) {
         self.0.leave_out();
-        while self.0.done.load(Ordering::Acquire) < self.1 {
+        while self.0.done.0.load(Ordering::Acquire) < self.1 {
             std::hint::spin_loop();
         }
     }
@@ -229,7 +295,7 @@ struct Dismiss<'a>(&'a Board);
 
 impl Drop for Dismiss<'_> {
     fn drop(&mut self) {
-        self.0.dismissed.store(true, Ordering::Relaxed);
+        self.0.dismiss();
     }
 }
 

@@ -59,7 +59,8 @@ pub(super) struct Cut {
 }
 
 impl Cut {
-    pub(super) fn new<T: Real>(model: &Model<T>, samples: usize) -> Self {
+    /// For so many threads.
+    pub(super) fn new<T: Real>(model: &Model<T>, samples: usize, threads: usize) -> Self {
         let kept = Purpose::Gradient.per_sample(model);
         let params = model.size.params.max(1);
         let groups = if params * size_of::<T>() > GRADIENT {
@@ -71,7 +72,7 @@ impl Cut {
         let threads = if model.parts().summed > 0 || model.parts().shares {
             MOST_LANES / 4
         } else {
-            rayon::current_num_threads().min(MOST_LANES)
+            threads.min(MOST_LANES)
         };
         // The tapes of all elements are kept, beyond what a cache holds: blocks are larger than where nothing is kept.
         let per_element = model.size.tape / model.names.len().max(1) / 2;

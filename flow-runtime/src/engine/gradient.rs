@@ -24,9 +24,9 @@ pub(crate) struct Gradient<'a, T: Real> {
 }
 
 impl<'a, T: Real> Gradient<'a, T> {
-    /// Scalars that a batch of this size needs: for gradients, and to work in.
-    pub(crate) fn room(model: &Model<T>, samples: usize) -> (usize, usize) {
-        let cut = Cut::new(model, samples);
+    /// Scalars that a batch of this size needs on so many threads: for gradients, and to work in.
+    pub(crate) fn room(model: &Model<T>, samples: usize, threads: usize) -> (usize, usize) {
+        let cut = Cut::new(model, samples, threads);
         (
             cut.gradients(model) * model.size.params,
             cut.lanes * cut.room(model),
@@ -37,12 +37,13 @@ impl<'a, T: Real> Gradient<'a, T> {
     pub(crate) fn new(
         model: &'a Model<T>,
         samples: usize,
+        threads: usize,
         grads: &'a mut [T],
         memory: &'a mut [T],
     ) -> Self {
         Self {
             model,
-            cut: Cut::new(model, samples),
+            cut: Cut::new(model, samples, threads),
             grads,
             sums: [0.0; MOST_GROUPS],
             memory,
@@ -180,10 +181,11 @@ pub(super) fn sum_and_grad<T: Real>(
     grad: &mut [T],
 ) -> f64 {
     let samples = objective.samples();
-    let (grads, memory) = Gradient::room(model, samples);
+    let threads = rayon::current_num_threads();
+    let (grads, memory) = Gradient::room(model, samples, threads);
     with_scratch(grads + memory, |scratch| {
         let (grads, memory) = scratch.split_at_mut(grads);
-        let mut gradient = Gradient::new(model, samples, grads, memory);
+        let mut gradient = Gradient::new(model, samples, threads, grads, memory);
         let sum = gradient.sweep(&on_pool, params, objective);
         let grad = Disjoint::new(grad);
         gradient.gather(&on_pool, &|range, part| {

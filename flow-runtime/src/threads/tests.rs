@@ -94,3 +94,30 @@ fn a_panic_leaves_a_team_that_works() {
         }
     });
 }
+
+/// Threads that are not called sleep, and what is done meanwhile, the others do.
+#[test]
+fn those_that_are_not_called_do_nothing() {
+    with_two(|team| {
+        assert_eq!((team.size(), team.at_work()), (2, 2));
+        let leader = std::thread::current().id();
+        for _ in 0..20 {
+            team.call(1);
+            assert_eq!(team.at_work(), 1);
+            team.run(50, &|_| assert_eq!(std::thread::current().id(), leader));
+            team.call(2);
+            // The leader waits for a task that only the other can take.
+            let met = AtomicBool::new(false);
+            team.run(2, &|task| {
+                if task == 1 {
+                    assert_ne!(std::thread::current().id(), leader);
+                    met.store(true, Ordering::Release);
+                }
+                while !met.load(Ordering::Acquire) {
+                    std::hint::spin_loop();
+                }
+            });
+        }
+        team.call(1);
+    });
+}

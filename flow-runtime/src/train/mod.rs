@@ -17,6 +17,7 @@ mod kept;
 mod loss;
 mod observer;
 mod optimizer;
+mod pace;
 mod plan;
 #[cfg(feature = "progress")]
 mod progress;

@@ -193,7 +193,8 @@ impl<T: Real, O> Run<'_, '_, T, O> {
         O: Optimizer<T, N>,
     {
         let trainer = self.trainer;
-        let mut stepper = Stepper::new(self.model, self.between, trainer.average, trainer.ranks);
+        let (average, ranks) = (trainer.average, trainer.ranks);
+        let mut stepper = Stepper::new(self.model, self.between, average, ranks, team);
         // Whether the present batch may tell how good the last step was: not if its step had to be left out.
         let mut tells = self.trainer.skip_bad_steps == 0;
         let stopped = loop {
@@ -299,6 +300,10 @@ impl<T: Real, O> Run<'_, '_, T, O> {
             return Err(overflow::<T>(state.epoch + 1));
         }
         let phase = |tasks: usize, job: &Job<'_>| team.run(tasks, job);
+        // Samples that have nothing to tell each other: whatever is best for steps, these want all threads.
+        if self.validation.is_some() {
+            team.call(team.size());
+        }
         let validation = self.validation.as_mut();
         let valid =
             validation.map(|validation| validation.nll(&phase, state.judged(), self.trainer.ranks));

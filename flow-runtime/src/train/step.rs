@@ -4,6 +4,7 @@ use super::across::Across;
 use super::average::{follow, weight};
 use super::between::{Between, sum_of_squares};
 use super::optimizer::Optimizer;
+use super::pace::{Pace, candidates};
 use super::state::State;
 use crate::engine::{Gradient, Objective, Piece};
 use crate::kernels::buffer::Buffer;
@@ -12,6 +13,7 @@ use crate::ranks::Ranks;
 use crate::real::Real;
 use crate::threads::{Disjoint, Job, Phase, Team};
 use std::ops::Range;
+use std::time::Instant;
 
 /// Memory for the gradients of batches, and what a step needs to know of a run.
 pub(super) struct Stepper<'a, T: Real> {
@@ -20,6 +22,7 @@ pub(super) struct Stepper<'a, T: Real> {
     between: Option<Between>,
     /// The decay of the average.
     average: Option<f64>,
+    pace: Pace,
     room: Room,
     across: Option<Across<'a, T>>,
     whole: Buffer,
@@ -38,18 +41,25 @@ struct Room {
 }
 
 impl Room {
-    /// For a batch of this size.
-    fn gradient<'m, T: Real>(&'m mut self, model: &'m Model<T>, samples: usize) -> Gradient<'m, T> {
+    /// For a batch of this size, on the threads that are at work. There is room for any number of them at once.
+    fn gradient<'m, T: Real>(
+        &'m mut self,
+        model: &'m Model<T>,
+        samples: usize,
+        team: &Team<'_>,
+    ) -> Gradient<'m, T> {
         if !self.sizes.contains(&samples) {
             self.sizes = [samples, self.sizes[0]];
-            let (grads, memory) = Gradient::room(model, samples);
-            self.most = (self.most.0.max(grads), self.most.1.max(memory));
+            for threads in candidates(team.size()) {
+                let (grads, memory) = Gradient::room(model, samples, threads);
+                self.most = (self.most.0.max(grads), self.most.1.max(memory));
+            }
         }
         let (grads, memory) = (
             self.grads.scalars(self.most.0),
             self.memory.scalars(self.most.1),
         );
-        Gradient::new(model, samples, grads, memory)
+        Gradient::new(model, samples, team.at_work(), grads, memory)
     }
 }
 
@@ -117,11 +127,13 @@ impl<'a, T: Real> Stepper<'a, T> {
         between: Option<Between>,
         average: Option<f64>,
         ranks: Option<&'a dyn Ranks>,
+        team: &Team<'_>,
     ) -> Self {
         Self {
             model,
             between,
             average,
+            pace: Pace::new(team.size()),
             room: Room::default(),
             across: ranks.map(|ranks| Across::new(ranks, model)),
             whole: Buffer::default(),
@@ -138,7 +150,7 @@ impl<'a, T: Real> Stepper<'a, T> {
     ) -> f64 {
         let samples = objective.samples();
         let phase = |tasks: usize, job: &Job<'_>| team.run(tasks, job);
-        let mut gradient = self.room.gradient(self.model, samples);
+        let mut gradient = self.room.gradient(self.model, samples, team);
         gradient.sweep(&phase, params, objective) / samples as f64
     }
 
@@ -151,10 +163,15 @@ impl<'a, T: Real> Stepper<'a, T> {
         objective: &impl Objective<T>,
         part: f64,
     ) -> Done {
-        match self.between {
+        team.call(self.pace.threads());
+        let start = Instant::now();
+        let done = match self.between {
             None => self.step_in_parts(team, optimizer, state, objective, part),
             Some(between) => self.step_as_whole(team, optimizer, state, objective, part, between),
-        }
+        };
+        let seconds = start.elapsed().as_secs_f64();
+        self.pace.note(objective.samples(), seconds);
+        done
     }
 
     fn step_in_parts<O: Optimizer<T, N>, const N: usize>(
@@ -167,7 +184,7 @@ impl<'a, T: Real> Stepper<'a, T> {
     ) -> Done {
         let samples = objective.samples();
         let phase = |tasks: usize, job: &Job<'_>| team.run(tasks, job);
-        let mut gradient = self.room.gradient(self.model, samples);
+        let mut gradient = self.room.gradient(self.model, samples, team);
         let nll = gradient.sweep(&phase, &state.params, objective) / samples as f64;
         if !nll.is_finite() {
             return Done::Lost;
@@ -207,7 +224,7 @@ impl<'a, T: Real> Stepper<'a, T> {
                     all: objective,
                     samples,
                 };
-                let mut gradient = room.gradient(model, piece.samples());
+                let mut gradient = room.gradient(model, piece.samples(), team);
                 let sum = gradient.sweep(&phase, params, &piece);
                 gather(gradient, &phase, whole, &|_, _| ());
                 sum
@@ -219,7 +236,7 @@ impl<'a, T: Real> Stepper<'a, T> {
             (sum, whole)
         } else {
             let whole = self.whole.scalars(model.size.params);
-            let mut gradient = room.gradient(model, samples);
+            let mut gradient = room.gradient(model, samples, team);
             let sum = gradient.sweep(&phase, params, objective);
             if !sum.is_finite() {
                 return Done::Lost;
