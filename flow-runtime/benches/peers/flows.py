@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 # Points that a density or a sample is asked of, on the grid of the notebook's picture and otherwise.
@@ -10,6 +11,11 @@ POINTS = 10_000
 # Points and steps of what is called an epoch where a single step is wanted.
 BATCH = 512
 STEPS = 8
+# The same of flows of pictures.
+PICTURES = 64
+PICTURE_STEPS = 4
+# Log-scales of these are clipped softly to this, as ours are.
+LOG_SCALE = math.log(1000)
 # Bins of a spline, and half the width of its box.
 BINS = 8
 BOUND = 5.0
@@ -27,13 +33,15 @@ MANY_DIMENSIONS = 21
 
 @dataclass(frozen=True)
 class Flow:
-    """A flow: `kind` is `maf`, `iaf`, `realnvp` or `nsf`; so many layers, each with a network of hidden `widths`."""
+    """A flow: `kind` is `maf`, `iaf`, `realnvp`, `nsf` or `conv`; so many layers, each with a network of hidden `widths`. That of
+    a `conv` is convolutional, of 3 × 3, and what it transforms has a `shape`."""
 
     name: str
     kind: str
     dim: int
     layers: int
     widths: tuple[int, ...]
+    shape: tuple[int, ...] = ()
 
     @property
     def works(self) -> tuple[str, ...]:
@@ -41,9 +49,16 @@ class Flow:
             return ("epoch-32", "epoch-256", "epoch-1000", "density", "sample")
         if self.kind == "iaf":
             return ("reverse-kl",)
+        if self.kind == "conv":
+            return ("step",)
         if self.name == "maf-64":
             return ("step", "density", "sample", "reverse-kl")
         return ("step", "density", "sample")
+
+    @property
+    def step(self) -> tuple[int, int]:
+        """The size of a batch, and the steps of what is called an epoch where a single step is wanted."""
+        return (PICTURES, PICTURE_STEPS) if self.kind == "conv" else (BATCH, STEPS)
 
     @property
     def drawn(self) -> int:
@@ -60,5 +75,6 @@ FLOWS = {
         Flow("iaf-64", "iaf", 64, 5, (512, 512)),
         *(Flow(f"realnvp-{dim}", "realnvp", dim, 8, (128, 128)) for dim in (2, 16, 64)),
         *(Flow(f"nsf-{dim}", "nsf", dim, 8, (128, 128)) for dim in (2, 16, 64)),
+        *(Flow(f"conv-{side}", "conv", 2 * side**2, 1, (64, 64, 64), (2, side, side)) for side in (8, 28)),
     ]
 }

@@ -54,4 +54,7 @@ LIBRARIES = {
     "tfp": Library("TFP", "tfp_flows", "", ("maf",)),
     "tfp+xla": Library("TFP, XLA", "tfp_flows", "xla", ("maf",)),
     "tfp+fit": Library("TFP, `model.fit`", "tfp_flows", "fit", ("moons",)),
+    "torch": Library("PyTorch", "torch_convolutions", "", ("conv",)),
+    "torch+last": Library("PyTorch, channels last", "torch_convolutions", "channels_last", ("conv",)),
+    "jax": Library("JAX", "jax_convolutions", "", ("conv",)),
 }

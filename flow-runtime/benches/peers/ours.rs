@@ -4,6 +4,10 @@
 //! JSON: the seconds that the work took. `benches/peers/run` asks it and the workers of other libraries in turns.
 
 #![allow(missing_docs, reason = "a program")]
+#![expect(
+    deprecated,
+    reason = "pictures that are larger than what kernels reach"
+)]
 
 use flow_runtime::prelude::*;
 use rand_distr::StandardNormal;
@@ -24,6 +28,10 @@ const POINTS: usize = 10_000;
 const BATCH: usize = 512;
 const STEPS: usize = 8;
 
+/// The same of flows of pictures.
+const PICTURES: usize = 64;
+const PICTURE_STEPS: usize = 4;
+
 /// Samples that a step of reverse KL draws, and how many steps are measured at a time.
 const DRAWN: usize = 256;
 const REVERSE_STEPS: u64 = 16;
@@ -36,7 +44,7 @@ type Work = Box<dyn FnMut() -> Result<f64, FitError>>;
 type Suite = fn() -> BTreeMap<&'static str, Work>;
 
 macro_rules! flows {
-    ($($name:ident $label:literal $dim:literal $works:ident [$($chain:tt)*];)*) => {
+    ($($name:ident $label:literal $dim:tt $works:ident [$($chain:tt)*];)*) => {
         $(flow! { struct $name<$dim> = $($chain)*; })*
 
         /// The flows by name, each with the names of its works.
@@ -60,6 +68,8 @@ flows! {
     Nsf2 "nsf-2" 2 scaling [8 * (NSF(128, 128, bins = 8, bound = 5) >> Reverse)];
     Nsf16 "nsf-16" 16 scaling [8 * (NSF(128, 128, bins = 8, bound = 5) >> Reverse)];
     Nsf64 "nsf-64" 64 scaling [8 * (NSF(128, 128, bins = 8, bound = 5) >> Reverse)];
+    Convolution8 "conv-8" [2, 8, 8] pictures [RealNVP(conv(64, 64, 64))];
+    Convolution28 "conv-28" [2, 28, 28] pictures [RealNVP(conv(64, 64, 64))];
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -132,6 +142,24 @@ mod scaling {
         let step: Work = Box::new(move || Ok(steps()? / STEPS as f64));
         let works = [step, density(flow.clone(), POINTS), sample(flow)];
         NAMES.iter().copied().zip(works).collect()
+    }
+}
+
+/// A training step on pictures.
+mod pictures {
+    use super::{PICTURE_STEPS, PICTURES, Work, epoch, normal};
+    use flow_runtime::prelude::*;
+    use std::collections::BTreeMap;
+
+    pub(crate) const NAMES: &[&str] = &["step"];
+
+    pub(crate) fn suite<const D: usize, F>(flow: F) -> BTreeMap<&'static str, Work>
+    where
+        F: Flow<D, 0, Scalar = f32> + 'static,
+    {
+        let mut steps = epoch(flow, normal(PICTURES * PICTURE_STEPS), PICTURES);
+        let step: Work = Box::new(move || Ok(steps()? / PICTURE_STEPS as f64));
+        BTreeMap::from([(NAMES[0], step)])
     }
 }
 

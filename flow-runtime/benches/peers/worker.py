@@ -14,7 +14,7 @@ from typing import Callable
 
 import numpy as np
 
-from flows import BATCH, DRAWN, FLOWS, GRID, POINTS, REVERSE_STEPS, STEPS, Flow
+from flows import DRAWN, FLOWS, GRID, POINTS, REVERSE_STEPS, Flow
 from libraries import LIBRARIES
 from moons import moons
 
@@ -36,8 +36,9 @@ def work(model, flow: Flow, name: str) -> Callable[[], float]:
     """What returns the seconds that a work takes. `model` is what a library makes of the flow."""
     rng = np.random.default_rng(0)
     if name == "step":
-        data = model.array(rng.standard_normal((BATCH * STEPS, flow.dim)))
-        return lambda: median(lambda: model.epoch(data, BATCH)) / STEPS
+        batch, steps = flow.step
+        data = model.array(rng.standard_normal((batch * steps, flow.dim)))
+        return lambda: median(lambda: model.epoch(data, batch)) / steps
     if name == "reverse-kl":
         return lambda: median(lambda: model.reverse(DRAWN, REVERSE_STEPS)) / REVERSE_STEPS
     if name.startswith("epoch-"):
