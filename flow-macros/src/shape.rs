@@ -52,6 +52,11 @@ impl Shape {
         }
     }
 
+    /// Whether its places are in a line.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.axes.len() == 1
+    }
+
     /// The shape of some of the dimensions, if these are whole channels that stand together.
     pub(crate) fn part(&self, dims: &[usize]) -> Option<Self> {
         let (places, first) = (self.places(), *dims.first()?);
@@ -88,6 +93,31 @@ impl Shape {
         halves.then(|| Self {
             channels: self.channels * self.merged(),
             axes: self.axes.iter().map(|length| length / FACTOR).collect(),
+        })
+    }
+
+    /// The dimensions square by square, or piece of sound by piece, of so many places along each axis; in one, channel by channel.
+    /// None where an axis cannot be cut so.
+    pub(crate) fn patches(&self, side: usize) -> Option<Vec<usize>> {
+        let cuts = |length: &usize| length.is_multiple_of(side);
+        let [height, width] = self.size();
+        let tall = if self.is_sound() { 1 } else { side };
+        self.axes.iter().all(cuts).then(|| {
+            let corners = (0..height).step_by(tall).flat_map(|top| {
+                let lefts = (0..width).step_by(side);
+                lefts.map(move |left| top * width + left)
+            });
+            let within = |channel: usize| {
+                let rows = move |row: usize| (0..side).map(move |at| row * width + at);
+                (0..tall)
+                    .flat_map(rows)
+                    .map(move |at| channel * height * width + at)
+            };
+            let patch = |corner: usize| {
+                let channels = (0..self.channels).flat_map(within);
+                channels.map(move |i| corner + i)
+            };
+            corners.flat_map(patch).collect()
         })
     }
 
@@ -143,6 +173,17 @@ mod tests {
         let sound = Shape::new(2, &[4]);
         assert_eq!(sound.squeezed().unwrap().to_string(), "[4, 2]");
         assert_eq!(sound.unsqueezing().apply(&z), [0, 2, 1, 3, 4, 6, 5, 7]);
+    }
+
+    #[test]
+    fn patches_are_squares_or_pieces() {
+        let picture = Shape::new(1, &[4, 4]);
+        let squares = [[0, 1, 4, 5], [2, 3, 6, 7], [8, 9, 12, 13], [10, 11, 14, 15]];
+        assert_eq!(picture.patches(2), Some(squares.concat()));
+        assert_eq!(picture.patches(3), None);
+        let sound = Shape::new(2, &[4]);
+        assert_eq!(sound.patches(2), Some(vec![0, 1, 4, 5, 2, 3, 6, 7]));
+        assert_eq!(sound.patches(1), Some(vec![0, 4, 1, 5, 2, 6, 3, 7]));
     }
 
     #[test]

@@ -49,6 +49,7 @@ macro_rules! for_each_flow {
             AttentivePair 2 [2 * (MAF(attention(6, layers = 1, heads = 2)) >> Reverse)];
             Attentive 4 [MAF(attention(8, layers = 2, heads = 2)) >> Reverse >> IAF(attention(6, layers = 1, heads = 3), scale = exp)];
             Patches 6 [MAF(attention(8, layers = 1, heads = 2), patch = 2) >> Permute[3, 1, 4, 0, 5, 2] >> IAF(attention(4, layers = 2, heads = 1), patch = 3)];
+            Squares [1, 4, 4] [IAF(attention(4, layers = 1, heads = 2)) >> Unsqueeze >> Reverse >> MAF(attention(6, layers = 1, heads = 2), patch = 2) >> Reverse];
             AttentiveMaps 4 [MAF(attention(6, layers = 1, heads = 2), patch = 2, univariate = spline(bins = 3)) >> Permute[2, 0, 3, 1] >> MAF(attention(6, layers = 1, heads = 3), univariate = mixture(components = 3)) >> Reverse >> IAF(attention(4, layers = 1, heads = 1), patch = 2, univariate = |z; a, b > 0, c > 0| a + b * sinh(c * z) / c)];
             AttentiveStart 4 [MAF(attention(8, layers = 1, heads = 2), init = identity) >> On[2, 0](MAF(attention(4, layers = 1, heads = 2), init = glorot)) >> Reverse >> IAF(attention(6, layers = 1, heads = 1), patch = 4)];
             RealNvp 4 [2 * (RealNVP(9, 8) >> Reverse)];

@@ -13,6 +13,10 @@ flow! {
     struct Tokens<f64, 6> = MAF(attention(8, layers = 2, heads = 2));
     #[allow(deprecated, reason = "nothing joins the numbers of the first patch")]
     struct Patches<f64, 6> = Reverse >> IAF(attention(8, layers = 2, heads = 2), patch = 2) >> Reverse;
+    #[allow(deprecated, reason = "nothing joins the numbers of the first square")]
+    struct Squares<f64, [2, 4, 4]> = MAF(attention(8, layers = 2, heads = 2), patch = 2);
+    #[allow(deprecated, reason = "nothing joins the numbers of the first square")]
+    struct Squeezed<f64, [2, 4, 4]> = Invert(Unsqueeze) >> MAF(attention(8, layers = 2, heads = 2)) >> Unsqueeze;
 }
 
 /// Moves every `x[j]` and looks which `z[i]` follow; `sees(i, j)` says which may, and most of those must.
@@ -57,6 +61,16 @@ fn nothing_is_seen_out_of_order() {
     moves(&perturbed(Patches::new(&mut rng())), |i, j| {
         i == j || j / 2 > i / 2
     });
+}
+
+/// Of two channels of 4 × 4, squares of 2 × 2 of both; so are the places of eight channels of 2 × 2.
+#[test]
+fn squares_see_those_before_them() {
+    let square = |i: usize| (i % 16 / 8, i % 4 / 2);
+    let sees = |i: usize, j: usize| i == j || square(j) < square(i);
+    moves(&perturbed(Squares::new(&mut rng())), sees);
+    moves(&perturbed(Squeezed::new(&mut rng())), sees);
+    assert_eq!(Squares::PARAMS, Squeezed::PARAMS);
 }
 
 flow! {

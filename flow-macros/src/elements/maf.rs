@@ -9,7 +9,7 @@ use crate::formula::Interval;
 use crate::labels::Labels;
 use crate::mixing::Dependence;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables};
+use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables, list};
 use quote::quote;
 use std::mem::swap;
 
@@ -99,6 +99,12 @@ impl Maf {
         }
     }
 
+    /// In which the dimensions depend on those before.
+    fn order(&self) -> Vec<usize> {
+        let own = self.network.rules().order();
+        own.map_or_else(|| (0..self.dim).collect(), <[usize]>::to_vec)
+    }
+
     fn sweep(&self, manner: &'static str) -> Cost {
         Cost {
             multiply_adds: self.network.rules().multiply_adds(&self.task()),
@@ -174,7 +180,7 @@ impl Rules for Maf {
 
     fn dependence(&self) -> Dependence<'_> {
         Dependence::Triangular {
-            order: (0..self.dim).collect(),
+            order: self.order(),
             patch: self.network.rules().patch(),
             affine: self.univariate.is_affine(),
         }
@@ -188,7 +194,7 @@ impl Rules for Maf {
         let network = self.network.rules().runtime(&self.task(), tables);
         let Runtime { ty, value: net } = network;
         let (univariate, value) = self.univariate.runtime(tables);
-        let order = placement.list();
+        let order = list(&placement.sources(&self.order()));
         Runtime {
             ty: quote!(rt::Maf<#ty, #univariate>),
             value: quote!(rt::Maf::new(#net, #order, #value)),

@@ -1,9 +1,9 @@
-//! `attention(width, layers = n, heads = h)`: a causal transformer, whose tokens are patches of so many dimensions as the
-//! element's option `patch` says.
+//! `attention(width, layers = n, heads = h)`: a causal transformer, whose tokens are patches as large as the element's option
+//! `patch` says: so many dimensions, or, of a shape, so many places along each axis.
 
 use super::contract::{NetworkRules, Owner, Role, Task, Written};
 use super::start::Start;
-use crate::arguments::Check;
+use crate::arguments::{Check, Passing};
 use crate::ast::Expr;
 use crate::rules::{Runtime, Tables};
 use proc_macro2::Literal;
@@ -25,8 +25,19 @@ pub(crate) struct Attention {
     width: usize,
     layers: usize,
     heads: usize,
-    patch: usize,
+    patch: Patch,
     start: Start,
+}
+
+/// How the dimensions are cut into tokens.
+#[derive(Clone, Debug)]
+struct Patch {
+    /// As written.
+    side: usize,
+    /// The dimensions of one.
+    dims: usize,
+    /// All dimensions, one patch after the other, where that is not their own order.
+    order: Option<Vec<usize>>,
 }
 
 pub(super) fn read(
@@ -108,42 +119,66 @@ fn width(written: &Written<'_>, check: &Check<'_>) -> Option<usize> {
     check.hidden_width(width)
 }
 
-/// The dimensions of a patch, of which there must be a whole number.
-fn patch(written: Option<&Expr>, check: &Check<'_>) -> Option<usize> {
-    let Some(expr) = written else {
-        return Some(1);
+/// How the dimensions are cut, which must leave none over.
+fn patch(written: Option<&Expr>, check: &Check<'_>) -> Option<Patch> {
+    let side = match written {
+        Some(expr) => check.whole(expr, "the size of a patch", usize::MAX)?,
+        None => 1,
     };
-    let patch = check.whole(expr, "the size of a patch", usize::MAX)?;
+    let passing = check.passing.borrow();
+    let cut = |side: usize| match passing.shape() {
+        Some(shape) => shape.patches(side).map(|order| Patch {
+            side,
+            dims: shape.channels() * if shape.is_sound() { side } else { side * side },
+            order: (!order.is_sorted()).then_some(order),
+        }),
+        None => check.dim?.is_multiple_of(side).then_some(Patch {
+            side,
+            dims: side,
+            order: None,
+        }),
+    };
+    if *passing == Passing::Lost {
+        return None;
+    }
     let dim = check.dim?;
-    if !dim.is_multiple_of(patch) {
-        let fits = |patch: &usize| dim.is_multiple_of(*patch);
-        let below = (1..patch.min(dim + 1)).rev().find(fits);
-        let above = (patch..=dim).find(fits);
+    let patch = cut(side);
+    if let (None, Some(expr)) = (&patch, written) {
+        let fits = |side: &usize| cut(*side).is_some();
+        let below = (1..side.min(dim + 1)).rev().find(fits);
+        let above = (side..=dim).find(fits);
         let sizes: Vec<String> = below
             .into_iter()
             .chain(above)
             .map(|n| format!("`patch = {n}`"))
             .collect();
-        check.error(
-            expr.loc,
-            format!(
-                "{dim} dimensions cannot be cut into patches of {patch}\nhelp: {} would do",
-                sizes.join(" or ")
-            ),
-        );
-        return None;
+        let found = match passing.shape() {
+            Some(shape) if shape.is_sound() => {
+                format!("the shape {shape} cannot be cut into pieces of length {side}")
+            }
+            Some(shape) => {
+                format!("the shape {shape} cannot be cut into squares of {side} × {side}")
+            }
+            None => format!("{dim} dimensions cannot be cut into patches of {side}"),
+        };
+        let help = sizes.join(" or ");
+        check.error(expr.loc, format!("{found}\nhelp: {help} would do"));
     }
-    Some(patch)
+    patch
 }
 
 impl Attention {
     /// Weights, each with how often a sample is multiplied with it, apart from biases: these are counted once, and so are the
     /// places of tokens.
     fn matrices(&self, task: &Task) -> [(usize, usize); 4] {
-        let (width, tokens) = (self.width, task.reads / self.patch);
+        let (width, tokens) = (self.width, task.reads / self.patch.dims);
         let layer = (4 + 2 * WIDENED) * width * width;
-        let outputs = self.patch * task.per_number;
-        let read = if tokens > 1 { self.patch * width } else { 0 };
+        let outputs = self.patch.dims * task.per_number;
+        let read = if tokens > 1 {
+            self.patch.dims * width
+        } else {
+            0
+        };
         [
             (task.context * width, 1),
             (read, tokens - 1),
@@ -169,32 +204,36 @@ impl NetworkRules for Attention {
     }
 
     fn options(&self) -> Vec<String> {
-        let patch = (self.patch > 1).then(|| format!("patch = {}", self.patch));
+        let patch = (self.patch.side > 1).then(|| format!("patch = {}", self.patch.side));
         patch.into_iter().chain(self.start.option()).collect()
     }
 
     fn patch(&self) -> usize {
-        self.patch
+        self.patch.dims
+    }
+
+    fn order(&self) -> Option<&[usize]> {
+        self.patch.order.as_deref()
     }
 
     fn params(&self, task: &Task) -> usize {
         let weights: usize = self.matrices(task).iter().map(|(weights, _)| weights).sum();
-        let places = task.reads / self.patch * self.width;
-        let biases = self.layers * (5 + WIDENED) * self.width + self.patch * task.per_number;
+        let places = task.reads / self.patch.dims * self.width;
+        let biases = self.layers * (5 + WIDENED) * self.width + self.patch.dims * task.per_number;
         weights + places + biases
     }
 
     /// A token is multiplied with the keys and values of all tokens up to itself.
     fn multiply_adds(&self, task: &Task) -> usize {
         let products = self.matrices(task).map(|(weights, times)| weights * times);
-        let tokens = task.reads / self.patch;
+        let tokens = task.reads / self.patch.dims;
         let attended = self.layers * 2 * self.width * (tokens * (tokens + 1) / 2);
         products.iter().sum::<usize>() + attended
     }
 
     fn runtime(&self, task: &Task, tables: &mut Tables) -> Runtime {
         let number = Literal::usize_unsuffixed;
-        let (dim, patch) = (number(task.reads), number(self.patch));
+        let (dim, patch) = (number(task.reads), number(self.patch.dims));
         let (context, per_number) = (number(task.context), number(task.per_number));
         let (width, layers, heads) = (number(self.width), number(self.layers), number(self.heads));
         let start = match self.start {

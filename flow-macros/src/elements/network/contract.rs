@@ -19,9 +19,14 @@ pub(crate) trait NetworkRules: Debug {
     /// The other options of the element that the network has taken, where they are not the default ones.
     fn options(&self) -> Vec<String>;
 
-    /// How many numbers in a row depend on the same others.
+    /// How many numbers in a row, in its order, depend on the same others.
     fn patch(&self) -> usize {
         1
+    }
+
+    /// Of an autoregressive one: the order of the numbers, where it is not that of the dimensions.
+    fn order(&self) -> Option<&[usize]> {
+        None
     }
 
     /// Of a network that knows where a number is: how many places away, along each axis, it looks from where something moves.

@@ -22,6 +22,8 @@ flow! {
     struct F16<6> = NSF(attention(8));
     struct F17<6> = IAF(attention(8), patch = 4);
     struct F18<6> = MAF(8, patch = 2);
+    struct F19<[1, 4, 6]> = MAF(attention(8), patch = 4);
+    struct F20<[2, 6]> = MAF(attention(8), patch = 4);
 }
 
 fn main() {}
