@@ -1,5 +1,6 @@
 //! Probabilities of which a lower bound is known.
 
+use crate::density::{bits, mean_nll};
 use crate::real::Real;
 use nalgebra::SVector;
 use rand::Rng;
@@ -29,8 +30,7 @@ use rand::distr::Distribution;
 /// let x: SVector<f64, 2> = bytes.sample(&mut rng);
 /// assert_eq!(x, x.map(f64::floor));
 /// // Untrained, all are equally likely: 8 bits a dimension.
-/// let bits = bytes.elbo(&x, &mut rng) / -2.0 / std::f64::consts::LN_2;
-/// assert!((bits - 8.0).abs() < 1e-12);
+/// assert!((bytes.bits_per_dim(&[x], 1, &mut rng) - 8.0).abs() < 1e-12);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a distribution of {D} numbers of type `{T}` of which a bound is known",
@@ -67,6 +67,19 @@ pub trait LowerBound<T: Real, const D: usize>: Distribution<SVector<T, D>> {
     /// [`elbo`](Self::elbo) of every sample, in their order.
     fn elbo_batch<R: Rng + ?Sized>(&self, xs: &[SVector<T, D>], rng: &mut R) -> Vec<T> {
         self.log_prob_bound_batch(xs, 1, rng)
+    }
+
+    /// The mean of −[`log_prob_bound`](Self::log_prob_bound), in bits a dimension: on average no less than what the samples have by
+    /// their probability. NaN without samples.
+    ///
+    /// The numbers of a `Dequantize` are whole, and what is bounded are probabilities of them: no scale is left to be counted, as
+    /// there is with [`Density::bits_per_dim`](crate::Density::bits_per_dim) of numbers in other units.
+    ///
+    /// # Panics
+    ///
+    /// If `draws` is 0.
+    fn bits_per_dim<R: Rng + ?Sized>(&self, xs: &[SVector<T, D>], draws: usize, rng: &mut R) -> T {
+        bits(mean_nll(&self.log_prob_bound_batch(xs, draws, rng)), D)
     }
 
     /// `n` samples.

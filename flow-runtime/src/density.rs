@@ -15,18 +15,21 @@ use rand::distr::Distribution;
 /// ```
 /// use flow_runtime::prelude::*;
 ///
-/// /// Bits per dimension of any density, by its nats.
-/// fn bits_per_dim<const D: usize>(density: &impl Density<f32, D>, xs: &[SVector<f32, D>]) -> f32 {
-///     density.nll(xs) / (D as f32 * std::f32::consts::LN_2)
+/// /// Of any density, the part of the samples at which it is above that of another.
+/// fn wins<const D: usize>(p: &impl Density<f32, D>, q: &impl Density<f32, D>, xs: &[SVector<f32, D>]) -> f32 {
+///     let pairs = p.log_prob_batch(xs).into_iter().zip(q.log_prob_batch(xs));
+///     pairs.filter(|(p, q)| p > q).count() as f32 / xs.len() as f32
 /// }
 ///
-/// flow! { struct Standard<2> = Normal; }
+/// flow! {
+///     struct Standard<2> = Normal;
+///     struct Wide<2> = Normal >> Scale[2, 2];
+/// }
 ///
 /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
-/// let standard = Standard::new(&mut rng);
+/// let (standard, wide) = (Standard::new(&mut rng), Wide::new(&mut rng));
 /// let xs = standard.sample_batch(1000, &mut rng);
-/// // The entropy of a standard normal number is ½ ln 2πe nats, or 2.05 bits.
-/// assert!((bits_per_dim(&standard, &xs) - 2.05).abs() < 0.1);
+/// assert!(wins(&standard, &wide, &xs) > 0.8);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a density of {D} numbers of type `{T}`",
@@ -97,6 +100,33 @@ pub trait Density<T: Real, const D: usize>: Distribution<SVector<T, D>> {
     fn nll(&self, xs: &[SVector<T, D>]) -> T {
         mean_nll(&self.log_prob_batch(xs))
     }
+
+    /// [`nll`](Self::nll) in bits a dimension, over D ln 2: NaN without samples.
+    ///
+    /// It is that of the numbers as they are. Of whole numbers with noise that were brought to other units, such as (x + u) / 256,
+    /// a density has log₂ 256 = 8 bits more in the units of x, and those are what pictures are compared by. A chain that ends in
+    /// `Scale[256; 64] >> Dequantize` is in these units already, and has the bound of the same name,
+    /// [`LowerBound::bits_per_dim`](crate::LowerBound::bits_per_dim).
+    ///
+    /// ```
+    /// use flow_runtime::prelude::*;
+    ///
+    /// flow! { struct Standard<2> = Normal; }
+    ///
+    /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+    /// let standard = Standard::new(&mut rng);
+    /// let xs = standard.sample_batch(1000, &mut rng);
+    /// // The entropy of a standard normal number is ½ ln 2πe nats, or 2.05 bits.
+    /// assert!((standard.bits_per_dim(&xs) - 2.05).abs() < 0.1);
+    /// ```
+    fn bits_per_dim(&self, xs: &[SVector<T, D>]) -> T {
+        bits(self.nll(xs), D)
+    }
+}
+
+/// Nats as bits a dimension.
+pub(crate) fn bits<T: Real>(nats: T, dim: usize) -> T {
+    T::from_f64(nats.to_f64() / (dim as f64 * std::f64::consts::LN_2))
 }
 
 /// The mean of −ln p, summed in double precision.

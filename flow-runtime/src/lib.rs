@@ -56,6 +56,7 @@
 //! - `progress`: a progress bar for training, `Progress`.
 //! - `plot`: pictures of samples, densities and curves as PNG files, the module `plot`.
 //! - `mpi`: training on several processes and machines by MPI, which has to be installed, and libclang: `ranks::World`.
+//! - `image`: pictures in files (IDX, PNG), and `sound`: WAV files, the module `signal`.
 //! - `table`: tables in files (CSV, TSV, NPY, NPZ, safetensors), the module `table`.
 
 mod angles;
@@ -87,6 +88,8 @@ mod parts;
 pub mod plot;
 pub mod ranks;
 mod real;
+#[cfg(any(feature = "image", feature = "sound"))]
+pub mod signal;
 mod special;
 #[cfg(feature = "table")]
 pub mod table;
@@ -191,7 +194,13 @@ mod doctests {
     #[doc = include_str!("../../docs/LANGUAGE.md")]
     struct Language;
 
-    #[cfg(all(feature = "nuts", feature = "plot", feature = "table"))]
+    #[cfg(all(
+        feature = "image",
+        feature = "nuts",
+        feature = "plot",
+        feature = "sound",
+        feature = "table"
+    ))]
     #[doc = include_str!("../../docs/GUIDE.md")]
     struct Guide;
 }

@@ -5,14 +5,17 @@
 #![allow(missing_docs, reason = "tests")]
 #![expect(unsafe_code, reason = "a global allocator")]
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use flow_runtime::prelude::*;
+use flow_runtime::signal::Sound;
 use flow_runtime::table::Table;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::fs;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tests::hostile::{self, FORMATS, Mutator, Stored};
+use tests::hostile::{self, FORMATS, Mutator, SIGNALS, Stored};
 use tests::rng;
 
 /// Counts the bytes that are in use, and the most that ever were.
@@ -54,7 +57,7 @@ const ALWAYS: usize = 1 << 20;
 /// Bytes of memory that a byte of the file may need: a number of a text, or of an array of bytes, becomes one of eight bytes and
 /// one of four more, and vectors grow to twice their length; what is zipped can be a thousand times as long.
 fn factor(format: &str) -> usize {
-    if matches!(format, "npz" | "csv.gz") {
+    if matches!(format, "npz" | "csv.gz" | "idx.gz" | "png") {
         32 * 1032
     } else {
         64
@@ -111,6 +114,28 @@ fn archive(table: &Table<f64>, folder: &std::path::Path) -> Vec<u8> {
     zip.finish().expect("the archive").into_inner()
 }
 
+/// An IDX file, the same zipped, a PNG file and a WAV file, all small.
+fn signals() -> [Vec<u8>; 4] {
+    let numbers: Vec<u8> = (0..48).collect();
+    let start = [0, 0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0, 4];
+    let idx = [&start[..], &numbers].concat();
+    let mut zipped = GzEncoder::new(vec![1], Compression::default());
+    zipped.write_all(&idx[1..]).expect("bytes");
+    let mut picture = vec![2];
+    let mut encoder = png::Encoder::new(&mut picture, 4, 4);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().expect("a header");
+    writer.write_image_data(&numbers).expect("pixels");
+    writer.finish().expect("an end");
+    let path = std::env::temp_dir().join(format!("flow-hostile-seed-{}.wav", std::process::id()));
+    let sound = Sound::new(8000, 2, (0..48).collect());
+    sound.write(&path).expect("a file");
+    let mut wav = vec![3];
+    wav.extend(fs::read(&path).expect("the file"));
+    fs::remove_file(&path).expect("the file");
+    [idx, zipped.finish().expect("an end"), picture, wav]
+}
+
 /// One test, since other threads' allocations would be counted too.
 #[test]
 fn damaged_files_are_errors() {
@@ -128,6 +153,9 @@ fn damaged_files_are_errors() {
     };
     for (start, format) in tables().iter().zip(FORMATS) {
         run(hostile::table, start, factor(format), 500);
+    }
+    for (start, format) in signals().iter().zip(SIGNALS) {
+        run(hostile::signal, start, factor(format), 500);
     }
     let stored = Stored::new(&mut rng()).to_bytes().expect("a checkpoint");
     run(hostile::checkpoint, &stored, 64, 2000);

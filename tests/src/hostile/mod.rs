@@ -7,6 +7,7 @@ pub use mutate::Mutator;
 pub use run::{begun, run};
 
 use flow_runtime::prelude::*;
+use flow_runtime::signal::{Images, Sound};
 use flow_runtime::table::{Missing, Table};
 use std::path::PathBuf;
 
@@ -48,6 +49,37 @@ pub fn table(bytes: &[u8]) {
     }
 }
 
+/// The endings of files of pictures and of sound.
+pub const SIGNALS: [&str; 4] = ["idx", "idx.gz", "png", "wav"];
+
+/// Reads the bytes behind the first as pictures or sound, in the format that the first says.
+///
+/// # Panics
+///
+/// If the file cannot be written, or what was read is not what its reader promises.
+pub fn signal(bytes: &[u8]) {
+    let Some((&choice, content)) = bytes.split_first() else {
+        return;
+    };
+    let format = SIGNALS[usize::from(choice) % SIGNALS.len()];
+    let path = file(format);
+    std::fs::write(&path, content).expect("a file in the folder for temporary ones");
+    let read = match format {
+        "wav" => Sound::read(&path).and_then(|sound| {
+            let channels = usize::from(sound.channels());
+            assert!(channels > 0 && sound.numbers().len().is_multiple_of(channels));
+            sound.windows::<f32, 6>(1).map(drop)
+        }),
+        _ => Images::read(&path).map(|images| {
+            let dim: usize = images.shape().iter().product();
+            assert_eq!(images.numbers().len(), images.len() * dim);
+        }),
+    };
+    if let Err(error) = read {
+        assert!(!error.to_string().is_empty());
+    }
+}
+
 /// Reads the bytes as a checkpoint.
 ///
 /// # Panics
@@ -67,7 +99,8 @@ fn file(ending: &str) -> PathBuf {
 
 /// Removes what the entries have written.
 pub fn clean() {
-    for ending in FORMATS.into_iter().chain([run::ENDING]) {
+    let others = SIGNALS.into_iter().chain([run::ENDING]);
+    for ending in FORMATS.into_iter().chain(others) {
         // It is not there, if nothing of this format was read.
         let _ = std::fs::remove_file(file(ending));
     }
