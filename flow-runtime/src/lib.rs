@@ -94,9 +94,11 @@ mod special;
 #[cfg(feature = "table")]
 pub mod table;
 pub mod testing;
+mod target;
 mod threads;
 mod train;
 mod univariate;
+mod walk;
 
 #[path = "data/mod.rs"]
 pub mod datasets;

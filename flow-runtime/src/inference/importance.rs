@@ -1,9 +1,9 @@
 //! Importance sampling.
 
-use super::target::{Target, log_densities};
 use super::{pareto, weights};
 use crate::density::Density;
 use crate::real::Real;
+use crate::target::{Target, log_densities};
 use nalgebra::SVector;
 use rand::Rng;
 

@@ -96,7 +96,7 @@ const RUNTIME: House = House {
         &["conditioner"],
         &["angles", "attention", "conv", "made"],
         &["element"],
-        &["base", "custom"],
+        &["base", "custom", "target", "walk"],
         &["bijectors"],
         &["model"],
         &["engine"],

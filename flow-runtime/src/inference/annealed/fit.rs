@@ -88,8 +88,8 @@ impl<F> Annealed<F> {
                     flows.clear();
                     log_evidence += crowd.resample(rng.next_u64())?;
                     let mut rngs = noise(seed, number, n);
-                    let walked = kernel.walk(density, &mut crowd.xs, &mut rngs);
-                    let values = density.values(&crowd.xs);
+                    let walked = density.walk(*kernel, &mut crowd.xs, &mut rngs);
+                    let values = density.log_densities(&crowd.xs);
                     // Nothing, but for steps that leave the density only nearly as it is.
                     let moved = values.iter().zip(&crowd.values).zip(walked);
                     for (weight, ((to, from), gain)) in crowd.log_weights.iter_mut().zip(moved) {
@@ -127,7 +127,7 @@ impl<T: Real, const D: usize> Crowd<T, D> {
                 *gain += log_det.to_f64();
             }
         }
-        let (values, slopes) = density.slopes(&self.xs);
+        let (values, slopes) = density.scores(&self.xs);
         let minus: Vec<T> = parts.iter().map(|part| T::from_f64(-part)).collect();
         let weighed = slopes.iter().zip(&minus);
         let mut dxs: Vec<_> = weighed.map(|(slope, minus)| slope * *minus).collect();

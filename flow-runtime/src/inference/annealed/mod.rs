@@ -2,7 +2,6 @@
 
 mod between;
 mod fit;
-mod kernel;
 mod paths;
 
 use super::importance::log_weight;
@@ -14,8 +13,8 @@ use crate::flow::Flow;
 use crate::model::Context;
 use crate::real::Real;
 use crate::train::{Descent, Plan};
+use crate::walk::Kernel;
 pub(super) use between::Between;
-pub use kernel::Kernel;
 use nalgebra::SVector;
 use rand::Rng;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -175,14 +174,14 @@ impl<F> Annealed<F> {
                 }
                 Stage::Kernel(kernel, at) => {
                     let density = Between::at(base, target, *at);
-                    let walked = kernel.walk(density, &mut xs, &mut noise(seed, number, n));
+                    let walked = density.walk(*kernel, &mut xs, &mut noise(seed, number, n));
                     for (gain, more) in gains.iter_mut().zip(walked) {
                         *gain += more;
                     }
                 }
             }
         }
-        let ends = Between::at(base, target, 1.0).values(&xs);
+        let ends = Between::at(base, target, 1.0).log_densities(&xs);
         let paths = ends.into_iter().zip(&log_bases).zip(gains);
         let log_weights = paths.map(|((end, start), gain)| log_weight(end + gain, start.to_f64()));
         Importance::new(xs, log_weights.collect(), seed)

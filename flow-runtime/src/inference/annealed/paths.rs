@@ -23,7 +23,7 @@ impl<F> Annealed<F> {
     ///
     /// Its gradient is **biased** where a kernel stands between a flow and the end. Whether a move is taken depends on where it begins,
     /// in jumps, of which a derivative sees nothing; and a step is taken to lead as far whatever the slopes where it begins,
-    /// which leaves out their curvature for [`langevin`](super::Kernel::langevin) and [`hmc`](super::Kernel::hmc). So it ends near the least
+    /// which leaves out their curvature for [`langevin`](crate::inference::Kernel::langevin) and [`hmc`](crate::inference::Kernel::hmc). So it ends near the least
     /// divergence, not at it; [`fit`](Self::fit) has no such fault. The weights of what is drawn are exact after either.
     ///
     /// # Errors
@@ -77,16 +77,16 @@ impl<F> Annealed<F> {
                 }
                 Stage::Kernel(kernel, at) => {
                     let density = Between::at(base, target, *at);
-                    let (_, before) = density.slopes(&xs);
-                    let gains = kernel.walk(density, &mut xs, &mut noise(seed, number, n));
+                    let (_, before) = density.scores(&xs);
+                    let gains = density.walk(*kernel, &mut xs, &mut noise(seed, number, n));
                     loss -= gains.iter().sum::<f64>();
-                    let (_, after) = density.slopes(&xs);
+                    let (_, after) = density.scores(&xs);
                     let both = before.iter().zip(&after);
                     passed.push(Passed::Kernel(both.map(|(b, a)| (b - a) * each).collect()));
                 }
             }
         }
-        let (values, slopes) = Between::at(base, target, 1.0).slopes(&xs);
+        let (values, slopes) = Between::at(base, target, 1.0).scores(&xs);
         loss -= values.iter().sum::<f64>();
         let mut dxs: Vec<_> = slopes.iter().map(|slope| slope * each).collect();
         let (dlog_dets, mut grads) = (vec![each; n], Vec::new());

@@ -2,12 +2,13 @@
 
 mod buffer;
 
-use super::annealed::{Between, Kernel, noise};
-use super::target::Target;
+use super::annealed::{Between, noise};
 use crate::density::Density;
 use crate::flow::Flow;
 use crate::real::Real;
+use crate::target::Target;
 use crate::train::{FitError, History, Plan, Trainer};
+use crate::walk::Kernel;
 use buffer::{Buffer, Entry};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
@@ -166,12 +167,12 @@ impl Fab {
         for bridge in 1..=self.bridges {
             let density = at(bridge as f64 / (self.bridges + 1) as f64);
             let mut rngs = noise(seed, bridge, n);
-            let gains = self.kernel.walk(density, &mut xs, &mut rngs);
+            let gains = density.walk(self.kernel, &mut xs, &mut rngs);
             for (log_weight, gain) in log_weights.iter_mut().zip(gains) {
                 *log_weight += gain;
             }
         }
-        let ends = at(1.0).values(&xs);
+        let ends = at(1.0).log_densities(&xs);
         let log_probs = flow.log_prob_batch(&xs);
         let all = xs.into_iter().zip(ends).zip(log_weights).zip(log_probs);
         let entries = all.map(|(((x, end), log_weight), log_prob)| Entry {

@@ -1,8 +1,7 @@
 //! Steps of Markov chains that leave a density as it is, and what they do to the weight of a path.
 
-use super::between::Between;
-use crate::density::Density;
-use crate::inference::Target;
+use super::density::LogDensity;
+use super::room::Room;
 use crate::real::Real;
 use nalgebra::SVector;
 use rand::RngExt;
@@ -73,99 +72,113 @@ impl Kernel {
         Self::new(self.step, self.steps, scale)
     }
 
-    /// Moves every point, with a generator of its own; returns what the weights gain, in nats.
+    /// Moves every point, with a generator of its own; fills `gains` with what the weights gain, in nats.
     pub(crate) fn walk<T: Real, const D: usize>(
         &self,
-        density: Between<'_, impl Density<T, D>, impl Target<T, D>>,
+        density: &impl LogDensity<T, D>,
         xs: &mut [SVector<T, D>],
         rngs: &mut [Xoshiro256PlusPlus],
-    ) -> Vec<f64> {
+        room: Room<'_, T, D>,
+        gains: &mut [f64],
+    ) {
         match self.step {
-            Step::Metropolis => self.metropolis_steps(density, xs, rngs),
-            Step::Langevin => self.langevin_steps(density, xs, rngs),
-            Step::Hmc => self.trajectories(density, xs, rngs),
+            Step::Metropolis => self.metropolis_steps(density, xs, rngs, room, gains),
+            Step::Langevin => self.langevin_steps(density, xs, rngs, room, gains),
+            Step::Hmc => self.trajectories(density, xs, rngs, room, gains),
         }
     }
 
     fn metropolis_steps<T: Real, const D: usize>(
         &self,
-        density: Between<'_, impl Density<T, D>, impl Target<T, D>>,
+        density: &impl LogDensity<T, D>,
         xs: &mut [SVector<T, D>],
         rngs: &mut [Xoshiro256PlusPlus],
-    ) -> Vec<f64> {
-        let first = density.values(xs);
-        let mut values = first.clone();
+        room: Room<'_, T, D>,
+        gains: &mut [f64],
+    ) {
+        let ([proposed, ..], [first, values, there]) = (room.vectors, room.numbers);
+        density.values(xs, first);
+        values.copy_from_slice(first);
         let scale = T::from_f64(self.scale);
         for _ in 0..self.steps {
-            let proposed = xs.iter().zip(&mut *rngs);
-            let proposed: Vec<_> = proposed.map(|(x, rng)| x + normal(rng) * scale).collect();
-            let there = density.values(&proposed);
+            for ((proposed, x), rng) in proposed.iter_mut().zip(&*xs).zip(&mut *rngs) {
+                *proposed = x + normal(rng) * scale;
+            }
+            density.values(proposed, there);
             for (i, rng) in rngs.iter_mut().enumerate() {
                 if accepts(rng, there[i] - values[i]) {
                     (xs[i], values[i]) = (proposed[i], there[i]);
                 }
             }
         }
-        differences(&first, &values)
+        differences(first, values, gains);
     }
 
     fn trajectories<T: Real, const D: usize>(
         &self,
-        density: Between<'_, impl Density<T, D>, impl Target<T, D>>,
+        density: &impl LogDensity<T, D>,
         xs: &mut [SVector<T, D>],
         rngs: &mut [Xoshiro256PlusPlus],
-    ) -> Vec<f64> {
+        room: Room<'_, T, D>,
+        gains: &mut [f64],
+    ) {
+        let ([moved, velocities, slopes], [first, before, there]) = (room.vectors, room.numbers);
         let (step, half) = (T::from_f64(self.scale), T::from_f64(0.5 * self.scale));
-        let (first, mut slopes) = density.slopes(xs);
-        let mut velocities: Vec<SVector<T, D>> = rngs.iter_mut().map(normal).collect();
         let kinetic = |v: &SVector<T, D>| 0.5 * squares(v);
-        let before: Vec<f64> = velocities.iter().map(kinetic).collect();
-        let (mut moved, mut there) = (xs.to_vec(), first.clone());
+        density.slopes(xs, first, slopes);
+        for ((velocity, before), rng) in velocities.iter_mut().zip(&mut *before).zip(&mut *rngs) {
+            *velocity = normal(rng);
+            *before = kinetic(velocity);
+        }
+        moved.copy_from_slice(xs);
         for _ in 0..self.steps {
-            for ((x, v), slope) in moved.iter_mut().zip(&mut velocities).zip(&slopes) {
+            for ((x, v), slope) in moved.iter_mut().zip(&mut *velocities).zip(&*slopes) {
                 *v += slope * half;
                 *x += *v * step;
             }
-            (there, slopes) = density.slopes(&moved);
-            for (v, slope) in velocities.iter_mut().zip(&slopes) {
+            density.slopes(moved, there, slopes);
+            for (v, slope) in velocities.iter_mut().zip(&*slopes) {
                 *v += slope * half;
             }
         }
-        let mut values = first.clone();
         for (i, rng) in rngs.iter_mut().enumerate() {
             let lost = there[i] - first[i] + before[i] - kinetic(&velocities[i]);
             if accepts(rng, lost) {
-                (xs[i], values[i]) = (moved[i], there[i]);
+                xs[i] = moved[i];
+            } else {
+                there[i] = first[i];
             }
         }
-        differences(&first, &values)
+        differences(first, there, gains);
     }
 
     fn langevin_steps<T: Real, const D: usize>(
         &self,
-        density: Between<'_, impl Density<T, D>, impl Target<T, D>>,
+        density: &impl LogDensity<T, D>,
         xs: &mut [SVector<T, D>],
         rngs: &mut [Xoshiro256PlusPlus],
-    ) -> Vec<f64> {
+        room: Room<'_, T, D>,
+        gains: &mut [f64],
+    ) {
+        let ([before, drawn, slopes], [values, ..]) = (room.vectors, room.numbers);
         let (step, noise) = (
             T::from_f64(self.scale),
             T::from_f64((2.0 * self.scale).sqrt()),
         );
-        let mut gains = vec![0.0; xs.len()];
-        let (_, mut slopes) = density.slopes(xs);
+        gains.fill(0.0);
+        density.slopes(xs, values, slopes);
         for _ in 0..self.steps {
-            let drawn: Vec<SVector<T, D>> = rngs.iter_mut().map(normal).collect();
-            let before = xs.to_vec();
-            for ((x, slope), drawn) in xs.iter_mut().zip(&slopes).zip(&drawn) {
-                *x += slope * step + drawn * noise;
+            before.copy_from_slice(xs);
+            for (i, rng) in rngs.iter_mut().enumerate() {
+                drawn[i] = normal(rng);
+                xs[i] += slopes[i] * step + drawn[i] * noise;
             }
-            (_, slopes) = density.slopes(xs);
+            density.slopes(xs, values, slopes);
             for (i, gain) in gains.iter_mut().enumerate() {
                 let back = (before[i] - xs[i] - slopes[i] * step) / noise;
                 *gain += 0.5 * (squares(&drawn[i]) - squares(&back));
             }
         }
-        gains
     }
 }
 
@@ -184,9 +197,8 @@ fn accepts(rng: &mut Xoshiro256PlusPlus, change: f64) -> bool {
 }
 
 /// What has not moved gains nothing, also where there is no density.
-fn differences(from: &[f64], to: &[f64]) -> Vec<f64> {
-    let pairs = from.iter().zip(to);
-    pairs
-        .map(|(from, to)| if from == to { 0.0 } else { from - to })
-        .collect()
+fn differences(from: &[f64], to: &[f64], gains: &mut [f64]) {
+    for ((gain, from), to) in gains.iter_mut().zip(from).zip(to) {
+        *gain = if from == to { 0.0 } else { from - to };
+    }
 }

@@ -106,7 +106,7 @@ where
 }
 
 /// ln p̃ of every sample, on all cores.
-pub(super) fn log_densities<T: Real, const D: usize>(
+pub(crate) fn log_densities<T: Real, const D: usize>(
     target: &(impl Target<T, D> + ?Sized),
     xs: &[SVector<T, D>],
 ) -> Vec<T> {
