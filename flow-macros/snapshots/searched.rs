@@ -61,31 +61,36 @@ const _: () = {
         ) -> ([[f32; L]; 2], [f32; L]) {
             let [a] = theta;
             let [x0, x1] = x;
-            let z0 = rt::search(
+            let mut search = rt::Search::new(
                 m,
                 [rt::Interval::REAL, rt::Interval::REAL],
                 true,
                 x0,
-                |l, z0| {
+            );
+            while let Some(z0) = search.points() {
+                for l in 0..L {
+                    let z0 = z0[l];
                     let a = a[l];
                     let t1 = z0 * z0;
                     let t2 = m.softplus(a + 0.541_324_85_f32);
-                    (z0 + t1 * z0 * t2, 1.0_f32 + 3.0_f32 * t1 * t2)
-                },
-            );
-            let z1 = rt::each_lane(|l| {
+                    search.tell(l, z0 + t1 * z0 * t2, 1.0_f32 + 3.0_f32 * t1 * t2);
+                }
+            }
+            let z0 = search.found();
+            let mut z1 = [0.0; L];
+            for l in 0..L {
                 let z0 = z0[l];
                 let x1 = x1[l];
-                x1 - z0
-            });
-            (
-                [z0, z1],
-                rt::each_lane(|l| {
-                    let z0 = z0[l];
-                    let a = a[l];
-                    -m.ln_1p(3.0_f32 * (z0 * z0) * m.softplus(a + 0.541_324_85_f32))
-                }),
-            )
+                z1[l] = x1 - z0;
+            }
+            let mut log_det = [0.0; L];
+            for l in 0..L {
+                let z0 = z0[l];
+                let a = a[l];
+                log_det[l] = -m
+                    .ln_1p(3.0_f32 * (z0 * z0) * m.softplus(a + 0.541_324_85_f32));
+            }
+            ([z0, z1], log_det)
         }
         #[inline(always)]
         fn forward_pullback<M: rt::Math<f32>>(

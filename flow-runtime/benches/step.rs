@@ -12,6 +12,8 @@ flow! {
     /// What costs is the curves, of which there are as many as dimensions.
     struct Splines<16> = 2 * (MAF(16, univariate = spline(bins = 8)) >> Reverse);
     struct Mixtures<16> = 2 * (MAF(16, univariate = mixture(components = 8)) >> Reverse);
+    /// The inverse is found by a search.
+    struct Searched<16> = 2 * (|z; a > 0| z + a * tanh(z) >> MAF(16) >> Reverse);
     struct Formula<16> = 2 * (|z; a, b > 0| sinh(b * z + a) >> MAF(16) >> Reverse);
 }
 
@@ -37,7 +39,7 @@ fn normal<const D: usize>(steps: usize) -> Vec<SVector<f32, D>> {
 }
 
 /// The flows by name, each with what trains it for some steps.
-const FLOWS: [(&str, fn(usize)); 4] = [
+const FLOWS: [(&str, fn(usize)); 5] = [
     ("moons", |steps| {
         let data = datasets::moons(BATCH * steps, 0.05, &mut rng());
         epoch(Moons::new(&mut rng()), &data);
@@ -47,6 +49,9 @@ const FLOWS: [(&str, fn(usize)); 4] = [
     }),
     ("mixtures", |steps| {
         epoch(Mixtures::new(&mut rng()), &normal(steps))
+    }),
+    ("searched", |steps| {
+        epoch(Searched::new(&mut rng()), &normal(steps))
     }),
     ("formula", |steps| {
         epoch(Formula::new(&mut rng()), &normal(steps))

@@ -93,8 +93,8 @@ pub mod signal;
 mod special;
 #[cfg(feature = "table")]
 pub mod table;
-pub mod testing;
 mod target;
+pub mod testing;
 mod threads;
 mod train;
 mod univariate;
@@ -179,7 +179,7 @@ pub mod __private {
     pub use crate::noise::Law;
     pub use crate::parameters::Parameters;
     pub use crate::univariate::{
-        Additive, Affine, Circular, Lanes, Map, Mixture, Scale, Spline, each_lane, search,
+        Additive, Affine, Circular, Lanes, Map, Mixture, Scale, Search, Spline,
     };
     pub use flow_macros::flow_unsimplified;
     pub use nalgebra::SVector;

@@ -15,7 +15,7 @@ pub use affine::{Affine, Scale};
 pub use circular::Circular;
 pub use lanes::Lanes;
 pub use mixture::Mixture;
-pub use search::{each_lane, search};
+pub use search::Search;
 pub use spline::Spline;
 
 use crate::kernels::Math;

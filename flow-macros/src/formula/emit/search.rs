@@ -1,13 +1,13 @@
 //! The inverse where some coordinate cannot be isolated: coordinate by coordinate over strips of samples, those of them
-//! by the runtime's `search`, which is given the value and the slope at a point.
+//! by the runtime's `Search`, which is told the values and the slopes at the points that it asks for.
 
 use super::{Body, Emitter, Written};
 use crate::formula::analysis::{Inverse, Step};
 use crate::formula::expr::{Ex, Var};
 use crate::formula::interval::Interval;
 use crate::formula::rust_tokens;
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 impl Emitter<'_> {
     pub(super) fn searches(&self) -> bool {
@@ -21,21 +21,30 @@ impl Emitter<'_> {
             let coordinate = Var::Coord(step.coord);
             let name = self.name(coordinate);
             let found = match &step.inverse {
-                Inverse::Closed(ex) => self.each_lane(ex, rt, &mut written),
+                Inverse::Closed(ex) => self.each_lane(&name, ex, &mut written),
                 Inverse::Newton => self.search(step, rt, &mut written),
             };
-            written.statements.extend(quote!(let #name = #found;));
+            written.statements.extend(found);
             written.defined.push(coordinate);
         }
-        let log_det = self.each_lane(&self.analysis.log_det.neg(), rt, &mut written);
+        let log_det = format_ident!("log_det");
+        let lanes = self.each_lane(&log_det, &self.analysis.log_det.neg(), &mut written);
+        written.statements.extend(lanes);
         let coords = (0..self.analysis.dim()).map(|j| self.name(Var::Coord(j)));
         self.body(&written, &quote!(([#(#coords),*], #log_det)))
     }
 
-    /// An expression of strips, lane by lane.
-    fn each_lane(&self, ex: &Ex, rt: &TokenStream, written: &mut Written) -> TokenStream {
+    /// An expression of strips, lane by lane. A loop, since a closure would be compiled without the vector instructions of the
+    /// function that it stands in.
+    fn each_lane(&self, name: &Ident, ex: &Ex, written: &mut Written) -> TokenStream {
         let (lane, results) = self.in_lane(std::slice::from_ref(ex), None, written);
-        quote!(#rt::each_lane(|l| { #lane #(#results)* }))
+        quote! {
+            let mut #name = [0.0; L];
+            for l in 0..L {
+                #lane
+                #name[l] = #(#results)*;
+            }
+        }
     }
 
     fn search(&self, step: &Step, rt: &TokenStream, written: &mut Written) -> TokenStream {
@@ -62,10 +71,15 @@ impl Emitter<'_> {
         });
         let (z, x, increasing) = (self.name(coordinate), self.name(image), step.increasing);
         quote! {
-            #rt::search(m, [#domain, #reached], #increasing, #x, |l, #z| {
-                #lane
-                (#(#results),*)
-            })
+            let mut search = #rt::Search::new(m, [#domain, #reached], #increasing, #x);
+            while let Some(#z) = search.points() {
+                for l in 0..L {
+                    let #z = #z[l];
+                    #lane
+                    search.tell(l, #(#results),*);
+                }
+            }
+            let #z = search.found();
         }
     }
 

@@ -3,12 +3,12 @@
 mod components;
 
 use super::curve::{Curve, Curved, Parameters};
-use super::search::search_strip;
+use super::search::Search;
 use super::strip::{LANES, Strip};
 use crate::interval::Interval;
 use crate::kernels::Math;
 use crate::real::Real;
-use components::{Components, Point};
+use components::Components;
 
 /// The map through the distribution function of a mixture of `K` logistic distributions (Ho et al. 2019, "Flow++"):
 /// `mixture(components = 8)`. It is read from the data to the base, as a density reads it.
@@ -70,17 +70,14 @@ impl<T: Real> Curve<T> for Mixture {
     #[inline(always)]
     fn solve<M: Math<T>>(self, m: M, parameters: Parameters<'_, T>, z: &Strip<T>) -> [Strip<T>; 2] {
         let components = Components::load(m, parameters);
-        let all = [Interval::REAL; 2];
-        let x = search_strip(m, all, true, z, T::ONE, |x| {
-            let Point {
-                value, ln_slope, ..
-            } = components.at(m, x);
-            let mut slope = ln_slope;
+        let mut search = Search::new(m, [Interval::REAL; 2], true, z).of_size(T::ONE);
+        while let Some(x) = search.points() {
+            let point = components.at(m, &x);
             for i in 0..LANES {
-                slope[i] = m.exp(ln_slope[i]);
+                search.tell(i, point.value[i], m.exp(point.ln_slope[i]));
             }
-            (value, slope)
-        });
+        }
+        let x = search.found();
         let point = components.at(m, &x);
         [x, point.ln_slope.map(|ln| -ln)]
     }

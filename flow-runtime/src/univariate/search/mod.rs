@@ -19,85 +19,6 @@ use crate::kernels::Math;
 use crate::real::Real;
 use path::{Path, digit};
 
-/// The z in `domain` with f(z) = x, for every x of a strip, where f is monotone onto `image` and `at` gives f and ∂f/∂z
-/// at a point of a lane. NaN where x is not finite. Found to a digit of x, of z, and of the ends of a bounded domain.
-///
-/// An image whose ends are not known may be given as all real numbers: it only guides the steps.
-#[inline(always)]
-pub fn search<T: Real, M: Math<T>, const L: usize>(
-    m: M,
-    ends: [Interval; 2],
-    increasing: bool,
-    x: &[T; L],
-    at: impl Fn(usize, T) -> (T, T),
-) -> [T; L] {
-    search_strip(m, ends, increasing, x, T::ZERO, |z| {
-        let (mut value, mut slope) = ([T::ZERO; L], [T::ZERO; L]);
-        for l in 0..L {
-            (value[l], slope[l]) = at(l, z[l]);
-        }
-        (value, slope)
-    })
-}
-
-/// The same where `at` gives f and ∂f/∂z at a point of each lane, and f is known to a digit of `size`, if that is larger than f:
-/// it may be the difference of such numbers.
-#[inline(always)]
-pub(super) fn search_strip<T: Real, M: Math<T>, const L: usize>(
-    m: M,
-    [domain, image]: [Interval; 2],
-    increasing: bool,
-    x: &[T; L],
-    size: T,
-    at: impl Fn(&[T; L]) -> ([T; L], [T; L]),
-) -> [T; L] {
-    let path = Path::new(domain);
-    let mut search = Search::new(m, path, image, increasing == (path.speed > T::ZERO), x);
-    for step in 0..most_steps::<T>() {
-        let mut z = search.w;
-        for l in 0..L {
-            z[l] = path.at(z[l]);
-        }
-        let (value, mut slope) = at(&z);
-        for l in 0..L {
-            slope[l] *= path.speed;
-        }
-        search.learn(x, &value, &slope);
-        let newton = step % 2 == 1;
-        if search.is_done(x, size, newton) {
-            break;
-        }
-        let points = match step % 8 {
-            1 | 5 => search.logarithmic_steps(),
-            7 => [T::from_f64(f64::NAN); L],
-            _ => search.steps(),
-        };
-        search.propose(&points);
-        search.halve();
-    }
-    let mut z = [T::ZERO; L];
-    for l in 0..L {
-        let found = path.at(search.best[l]);
-        z[l] = m.select_lt(
-            m.abs(x[l]),
-            T::from_f64(f64::INFINITY),
-            found,
-            T::from_f64(f64::NAN),
-        );
-    }
-    z
-}
-
-/// A number for each of `L` lanes.
-#[inline(always)]
-pub fn each_lane<T: Real, const L: usize>(number: impl Fn(usize) -> T) -> [T; L] {
-    let mut numbers = [T::ZERO; L];
-    for l in 0..L {
-        numbers[l] = number(l);
-    }
-    numbers
-}
-
 /// Enough to halve a bracket down to where Newton's steps cannot go wrong, in every eighth step.
 fn most_steps<T>() -> usize {
     if size_of::<T>() == size_of::<f32>() {
@@ -107,20 +28,41 @@ fn most_steps<T>() -> usize {
     }
 }
 
-/// How far `L` searches are.
-struct Search<T, M, const L: usize> {
+/// A search for the z in a domain with f(z) = x, for every x of a strip, where f is monotone onto an image:
+///
+/// ```ignore
+/// let mut search = Search::new(m, [domain, image], increasing, &x);
+/// while let Some(z) = search.points() {
+///     for l in 0..L {
+///         search.tell(l, f(z[l]), slope(z[l]));
+///     }
+/// }
+/// let z = search.found();
+/// ```
+///
+/// NaN is found where x is not finite. Else z is found to a digit of x, of z, and of the ends of a bounded domain. An image whose
+/// ends are not known may be given as all real numbers: it only guides the steps. Not a function that takes f: a closure is
+/// compiled without the vector instructions of the function that it stands in, wherever it is not inlined.
+#[derive(Debug)]
+pub struct Search<'a, T, M, const L: usize> {
     m: M,
+    /// What is to be reached, and the logarithms of that.
+    x: &'a [T; L],
+    goal: [T; L],
+    /// f is known to a digit of this, if that is larger than f.
+    size: T,
     path: Path<T>,
     /// The ends of the image, as far as they are finite.
     ends: [Option<T>; 2],
     /// Whether the value rises with w.
     rising: bool,
-    /// The logarithms to be reached.
-    goal: [T; L],
     low: [T; L],
     high: [T; L],
-    /// Where to look next.
+    /// Where to look next, and how often it was looked.
     w: [T; L],
+    asked: usize,
+    /// What was found there.
+    told: [[T; L]; 2],
     /// Where the miss was smallest, with the value, the miss and the slope there.
     best: [T; L],
     value: [T; L],
@@ -134,20 +76,26 @@ struct Search<T, M, const L: usize> {
     pending: [T; L],
 }
 
-impl<T: Real, M: Math<T>, const L: usize> Search<T, M, L> {
+impl<'a, T: Real, M: Math<T>, const L: usize> Search<'a, T, M, L> {
+    /// Before the first look.
     #[inline(always)]
-    fn new(m: M, path: Path<T>, image: Interval, rising: bool, x: &[T; L]) -> Self {
+    pub fn new(m: M, [domain, image]: [Interval; 2], increasing: bool, x: &'a [T; L]) -> Self {
+        let path = Path::new(domain);
         let [low, high, start] = path.bracket();
         let end = |end: f64| end.is_finite().then(|| T::from_f64(end));
         let mut search = Self {
             m,
+            x,
+            goal: [T::ZERO; L],
+            size: T::ZERO,
             path,
             ends: [end(image.lower), end(image.upper)],
-            rising,
-            goal: [T::ZERO; L],
+            rising: increasing == (path.speed > T::ZERO),
             low: [low; L],
             high: [high; L],
             w: [start; L],
+            asked: 0,
+            told: [[T::ZERO; L]; 2],
             best: [start; L],
             value: [T::ZERO; L],
             miss: [T::from_f64(f64::INFINITY); L],
@@ -162,20 +110,71 @@ impl<T: Real, M: Math<T>, const L: usize> Search<T, M, L> {
         search
     }
 
+    /// For a value that is the difference of numbers of a size: it is known to a digit of these.
+    #[inline(always)]
+    pub(super) fn of_size(mut self, size: T) -> Self {
+        self.size = size;
+        self
+    }
+
+    /// The points at which f is to be told; none when all are found.
+    #[inline(always)]
+    pub fn points(&mut self) -> Option<[T; L]> {
+        if let Some(step) = self.asked.checked_sub(1) {
+            self.learn();
+            if self.is_done(step % 2 == 1) || self.asked == most_steps::<T>() {
+                return None;
+            }
+            let points = match step % 8 {
+                1 | 5 => self.logarithmic_steps(),
+                7 => [T::from_f64(f64::NAN); L],
+                _ => self.steps(),
+            };
+            self.propose(&points);
+            self.halve();
+        }
+        self.asked += 1;
+        let mut z = self.w;
+        for l in 0..L {
+            z[l] = self.path.at(z[l]);
+        }
+        Some(z)
+    }
+
+    /// f and ∂f/∂z at the point of a lane.
+    #[inline(always)]
+    pub fn tell(&mut self, l: usize, value: T, slope: T) {
+        self.told[0][l] = value;
+        self.told[1][l] = slope;
+    }
+
+    /// The best of all points, NaN where x is not finite.
+    #[inline(always)]
+    pub fn found(self) -> [T; L] {
+        let m = self.m;
+        let mut z = [T::ZERO; L];
+        for l in 0..L {
+            let [infinite, none] = [f64::INFINITY, f64::NAN].map(T::from_f64);
+            z[l] = m.select_lt(m.abs(self.x[l]), infinite, self.path.at(self.best[l]), none);
+        }
+        z
+    }
+
     /// Takes in what was found at `w`.
     #[inline(always)]
-    fn learn(&mut self, x: &[T; L], value: &[T; L], slope: &[T; L]) {
+    fn learn(&mut self) {
         let m = self.m;
         for l in 0..L {
-            let (w, miss) = (self.w[l], value[l] - x[l]);
+            let (value, slope) = (self.told[0][l], self.told[1][l] * self.path.speed);
+            let (w, miss) = (self.w[l], value - self.x[l]);
             let beyond = if self.rising { miss } else { -miss };
             self.low[l] = m.select_lt(beyond, T::ZERO, w, self.low[l]);
             self.high[l] = m.select_lt(beyond, T::ZERO, self.high[l], w);
             let [is, was] = [m.abs(miss), m.abs(self.miss[l])];
             let better = |new, old| m.select_lt(is, was, new, old);
             self.best[l] = better(w, self.best[l]);
-            self.value[l] = better(value[l], self.value[l]);
-            self.slope[l] = better(slope[l], self.slope[l]);
+            self.value[l] = better(value, self.value[l]);
+            self.slope[l] = better(slope, self.slope[l]);
             self.miss[l] = better(miss, self.miss[l]);
             self.gain[l] = better(T::ONE, T::ZERO);
         }
@@ -184,17 +183,17 @@ impl<T: Real, M: Math<T>, const L: usize> Search<T, M, L> {
     /// Whether all have arrived: half a digit of x or of w is missing, or a few where a step of Newton's was in vain. Those
     /// that have stay there.
     #[inline(always)]
-    fn is_done(&mut self, x: &[T; L], size: T, newton: bool) -> bool {
+    fn is_done(&mut self, newton: bool) -> bool {
         let m = self.m;
         let digit = digit::<T>();
         let few = if newton { 4.0 } else { 0.5 };
         let [half, few] = [0.5 * digit, few * digit].map(T::from_f64);
         let mut open = T::ZERO;
         for l in 0..L {
-            let [x, best] = [m.abs(x[l]), m.abs(self.best[l])];
+            let [x, best] = [m.abs(self.x[l]), m.abs(self.best[l])];
             let [miss, slope] = [m.abs(self.miss[l]), m.abs(self.slope[l])];
             let digits = m.select_lt(self.gain[l], T::ONE, few, half);
-            let by_value = m.select_lt(digits * (x + size), miss, T::ONE, T::ZERO);
+            let by_value = m.select_lt(digits * (x + self.size), miss, T::ONE, T::ZERO);
             let by_step = m.select_lt(digits * best, miss / slope, T::ONE, T::ZERO);
             let by_step = m.select_lt(slope, T::from_f64(f64::INFINITY), by_step, T::ONE);
             self.open[l] = self.open[l] * by_value * by_step;

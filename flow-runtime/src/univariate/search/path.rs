@@ -14,7 +14,7 @@ pub(super) fn digit<T>() -> f64 {
 }
 
 /// The coordinate along w.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Path<T> {
     kind: Kind,
     from: T,
@@ -23,7 +23,7 @@ pub(super) struct Path<T> {
 }
 
 /// Where w runs.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Kind {
     Line,
     HalfLine,

@@ -26,7 +26,14 @@ impl<const L: usize> Kernel<f64> for Run<'_, L> {
         let Self(case, x) = self;
         let ends = case.ends.map(|[lower, upper]| Interval { lower, upper });
         let increasing = (case.map)(0.5).1 > 0.0;
-        search(m, ends, increasing, &x, |_, z| (case.map)(z))
+        let mut search = Search::new(m, ends, increasing, &x);
+        while let Some(z) = search.points() {
+            for l in 0..L {
+                let (value, slope) = (case.map)(z[l]);
+                search.tell(l, value, slope);
+            }
+        }
+        search.found()
     }
 }
 
