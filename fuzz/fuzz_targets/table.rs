@@ -4,4 +4,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| tests::hostile::table(bytes));
+fuzz_target!(|bytes: &[u8]| hostile::table(bytes));
