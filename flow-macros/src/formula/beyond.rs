@@ -1,7 +1,9 @@
 //! Constants that the scalar of a flow cannot hold: written, or made of what was written.
 
 use super::ast::{Ast, Extent, Formula};
-use super::expr::{Ex, Node};
+use super::derivative::derivative;
+use super::expr::{Ex, Node, Var};
+use super::factor::factor;
 use super::interval::{Bound, Interval};
 use super::number::Rational;
 use super::range::{self, Region};
@@ -27,8 +29,25 @@ impl Formula {
             Some(Beyond { extent, value })
         });
         let body = self.body.iter().filter_map(|ast| innermost(ast, scalar));
-        ends.chain(body).next()
+        let slopes = self.body.iter().flat_map(|ast| {
+            let f = ast.lower();
+            let coords = (0..self.dim()).map(Var::Coord);
+            coords.filter_map(move |var| {
+                let value = of_slope(&f, var, scalar)?;
+                let extent = ast.extent;
+                // What hardly depends on another coordinate may.
+                let matters = self.dim() == 1 || value.abs() > 1.0;
+                matters.then_some(Beyond { extent, value })
+            })
+        });
+        ends.chain(body).chain(slopes).next()
     }
+}
+
+/// The number by which all of a slope is multiplied: in `(1e20*z + 1)*1e20` it stands nowhere else.
+fn of_slope(f: &Ex, var: Var, scalar: Scalar) -> Option<f64> {
+    let slope = factor(&derivative(f, var));
+    outside_number(coefficient(&slope), scalar).filter(|_| !slope.is_zero())
 }
 
 fn innermost(ast: &Ast, scalar: Scalar) -> Option<Beyond> {
@@ -51,10 +70,8 @@ fn in_expression(ex: &Ex, scalar: Scalar) -> Option<f64> {
     if !ex.has_any() {
         return number(ex);
     }
-    let coefficient = |term: &Ex, k: Rational| {
-        let value = coefficient(term) * k.to_f64();
-        outside(&Interval::point(Bound::Float(value)), scalar)
-    };
+    let coefficient =
+        |term: &Ex, k: Rational| outside_number(coefficient(term) * k.to_f64(), scalar);
     match ex.node() {
         Node::Num(_) | Node::Pi | Node::Var(_) => None,
         Node::Sum(c, terms) => number(&Ex::num(*c)).or_else(|| {
@@ -83,6 +100,14 @@ fn coefficient(ex: &Ex) -> f64 {
             .product(),
         _ => 1.0,
     }
+}
+
+/// The constant, if it is no normal number of the scalar; what is 0 here was too small for these numbers.
+fn outside_number(value: f64, scalar: Scalar) -> Option<f64> {
+    if value == 0.0 {
+        return Some(value);
+    }
+    outside(&Interval::point(Bound::Float(value)), scalar)
 }
 
 /// The constant, if it certainly is no normal number of the scalar.
@@ -121,6 +146,9 @@ mod tests {
             ("|z| exp(-200)*z", (-200f64).exp()),
             ("|z| -z*1e20*1e20", 1e40),
             ("|z; a in (0, 1e-30*1e-20)| z + a", 1e-50),
+            ("|z| (1e20*z + 1)*1e20", 1e40),
+            ("|z| (1e20*sinh(z) + 1)*1e20", 1e40),
+            ("|u, v| (u, (1e20*v + u)*1e20)", 1e40),
         ] {
             let found = beyond(text, Scalar::F32).unwrap();
             assert!((found.abs() / value - 1.0).abs() < 1e-9, "{text}: {found}");
@@ -128,11 +156,18 @@ mod tests {
         }
         assert!(beyond("|z| 10^400*z", Scalar::F64).is_some());
         assert!(beyond("|z| exp(-1000)*z", Scalar::F64).is_some());
+        // Less than the smallest number, though each of them is one.
+        let tiny = "1e-30*".repeat(11);
+        let vanishes = beyond(&format!("|z| {tiny}sinh(z)"), Scalar::F64);
+        assert_eq!(vanishes, Some(0.0));
         for text in [
             "|z| 1e-30*z*1e20",
             "|z| z - z*0 + 1e30",
             "|z| z + sin(PI)",
             "|z| exp(z - 200)",
+            "|z| z + 1e-20*softplus(1e-20*z)",
+            "|u, v| (u, v + 1e-20*tanh(1e-20*u))",
+            "|z| (1e20*z + 1)*1e-20",
         ] {
             assert!(beyond(text, Scalar::F32).is_none(), "{text}");
         }

@@ -28,7 +28,7 @@ impl Check<'_> {
     }
 
     fn too_far(&self, formula: &Formula, beyond: &Beyond) -> String {
-        let what = if beyond.value.is_finite() {
+        let what = if beyond.value.is_finite() && beyond.value != 0.0 {
             // Its last digits are those of an enclosure.
             let digits = format!("{:.11e}", beyond.value);
             format!("`{}`", show(digits.parse().unwrap_or(beyond.value)))
