@@ -104,6 +104,16 @@ impl Cut {
         start.min(end)..(start + self.block).min(end)
     }
 
+    /// Whether all of it is one round of one group.
+    pub(super) fn is_one_round(&self) -> bool {
+        self.groups == 1 && self.rounds() == 1
+    }
+
+    /// How many batches like this one have room for their tapes in a cache.
+    pub(super) fn fitting<T: Real>(&self, model: &Model<T>) -> usize {
+        ROUND / (self.lanes * self.room(model) * size_of::<T>()).max(1)
+    }
+
     /// Scalars that a lane keeps.
     pub(super) fn room<T: Real>(&self, model: &Model<T>) -> usize {
         Purpose::Gradient.per_sample(model) * self.block
@@ -111,7 +121,7 @@ impl Cut {
 
     /// Whether a part's gradient is complete as soon as it is multiplied, and need not be kept.
     pub(super) fn passes<T: Real>(&self, model: &Model<T>) -> bool {
-        self.groups == 1 && self.rounds() == 1 && model.parts().summed == 0
+        self.is_one_round() && model.parts().summed == 0
     }
 
     /// How many gradients are kept: the lanes' own, or the groups'.

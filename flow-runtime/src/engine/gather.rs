@@ -72,6 +72,23 @@ impl<T: Real> Round<'_, T> {
         }
     }
 
+    /// Fills in a part of the gradient of a batch that is this round alone; `grads` has what lanes have summed up.
+    pub(super) fn part(&self, part: &Part, grads: &[T], sum: &mut [T]) {
+        self.multiply(0, part, sum);
+        let (parts, len) = (self.model.parts(), self.model.size.params);
+        for (range, _) in parts.ranges(part).filter(|(_, summed)| *summed) {
+            let own = range.start - part.params.start..range.end - part.params.start;
+            let sum = &mut sum[own];
+            sum.copy_from_slice(&grads[range.clone()]);
+            for lane in 1..self.cut.lanes {
+                let grad = &grads[lane * len..][range.clone()];
+                for (sum, &g) in sum.iter_mut().zip(grad) {
+                    *sum += g;
+                }
+            }
+        }
+    }
+
     /// Does a part's products, into a group's gradient of its parameters.
     fn multiply(&self, group: usize, part: &Part, grad: &mut [T]) {
         let (parts, start) = (self.model.parts(), part.params.start);

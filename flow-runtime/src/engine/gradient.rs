@@ -5,9 +5,10 @@ use super::evaluate::defined_log_prob;
 use super::gather::Round;
 use super::memory::{Memory, Purpose, Starts};
 use super::objective::{NegLogLikelihood, Objective};
+use super::pieces::MOST_PIECES;
 use crate::kernels::buffer::with_scratch;
 use crate::model::{Context, Model};
-use crate::parts;
+use crate::parts::{self, Part};
 use crate::real::Real;
 use crate::threads::{Disjoint, Phase, on_pool};
 use std::ops::Range;
@@ -31,6 +32,16 @@ impl<'a, T: Real> Gradient<'a, T> {
             cut.gradients(model) * model.size.params,
             cut.lanes * cut.room(model),
         )
+    }
+
+    /// How many gradients of batches of this size, or less, can be gathered at once: a power of two.
+    pub(crate) fn at_once(model: &Model<T>, samples: usize, threads: usize) -> usize {
+        let cut = Cut::new(model, samples, threads);
+        if cut.is_one_round() {
+            1 << cut.fitting(model).clamp(1, MOST_PIECES).ilog2()
+        } else {
+            1
+        }
     }
 
     /// Works in memory with at least that much [room](Self::room).
@@ -70,6 +81,17 @@ impl<'a, T: Real> Gradient<'a, T> {
     /// Calls `each` with the gradient of every part of the parameters.
     pub(crate) fn gather(&mut self, phase: &Phase<'_>, each: &(dyn Fn(Range<usize>, &[T]) + Sync)) {
         self.gather_round(phase, self.cut.rounds() - 1, each);
+    }
+
+    /// Fills in a part of the gradient, which all has been swept in one round.
+    pub(super) fn part(&self, part: &Part, sum: &mut [T]) {
+        let round = Round {
+            model: self.model,
+            cut: self.cut,
+            index: 0,
+            memory: self.memory,
+        };
+        round.part(part, self.grads, sum);
     }
 
     fn gather_round(

@@ -4,6 +4,7 @@
 //! of its own, which follow each other, and then, where a branch ends at another rank, across the two. So the order of all
 //! additions is that of one rank alone, and the number of ranks cannot be seen in a single bit.
 
+use crate::engine::{MOST_PIECES, middle};
 use crate::model::Model;
 use crate::ranks::Ranks;
 use crate::real::Real;
@@ -42,13 +43,24 @@ impl Cut {
         start(piece)..start(piece + 1)
     }
 
+    /// The most samples that a piece has.
+    fn largest(&self) -> usize {
+        self.samples.div_ceil(self.pieces)
+    }
+
     fn owner(&self, piece: usize) -> usize {
         piece * self.ranks / self.pieces
     }
 }
 
-/// What calculates the gradient of some samples of a batch, and returns their loss.
-type Piece<'a, T> = dyn FnMut(Range<usize>, &mut [T]) -> f64 + 'a;
+/// What calculates the gradients of pieces of a batch.
+pub(super) trait Pieces<T> {
+    /// How many pieces of so many samples each, or less, are summed up at once: a power of two.
+    fn at_once(&self, samples: usize) -> usize;
+
+    /// The sum of some pieces' gradients, in a tree; returns the loss of each.
+    fn sum(&mut self, pieces: &[Range<usize>], gradient: &mut [T]) -> [f64; MOST_PIECES];
+}
 
 /// Memory for sums across ranks.
 pub(super) struct Across<'a, T> {
@@ -72,10 +84,11 @@ impl<'a, T: Real> Across<'a, T> {
         &mut self,
         phase: &Phase<'_>,
         samples: usize,
-        piece: &mut Piece<'_, T>,
+        pieces: &mut impl Pieces<T>,
     ) -> (f64, &mut [T]) {
         let cut = Cut::new(samples, self.ranks.size());
-        let mut loss = self.branch(phase, &cut, 0..cut.pieces, 0, piece);
+        let at_once = pieces.at_once(cut.largest());
+        let mut loss = self.branch(phase, (&cut, at_once), 0..cut.pieces, 0, pieces);
         self.ranks.broadcast(bytemuck::bytes_of_mut(&mut loss), 0);
         let whole = &mut self.levels[0];
         self.ranks.broadcast(bytemuck::cast_slice_mut(whole), 0);
@@ -86,15 +99,15 @@ impl<'a, T: Real> Across<'a, T> {
     fn branch(
         &mut self,
         phase: &Phase<'_>,
-        cut: &Cut,
-        pieces: Range<usize>,
+        (cut, at_once): (&Cut, usize),
+        range: Range<usize>,
         level: usize,
-        piece: &mut Piece<'_, T>,
+        pieces: &mut impl Pieces<T>,
     ) -> f64 {
         let (rank, first, last) = (
             self.ranks.rank(),
-            cut.owner(pieces.start),
-            cut.owner(pieces.end - 1),
+            cut.owner(range.start),
+            cut.owner(range.end - 1),
         );
         if rank < first || last < rank {
             return 0.0;
@@ -102,12 +115,18 @@ impl<'a, T: Real> Across<'a, T> {
         if self.levels.len() == level {
             self.levels.push(vec![T::ZERO; self.params]);
         }
-        if pieces.len() == 1 {
-            return piece(cut.samples(pieces.start), &mut self.levels[level]);
+        if first == last && range.len() <= at_once {
+            let mut samples = [const { 0..0 }; MOST_PIECES];
+            for (samples, piece) in samples.iter_mut().zip(range.clone()) {
+                *samples = cut.samples(piece);
+            }
+            let losses = pieces.sum(&samples[..range.len()], &mut self.levels[level]);
+            return tree(&losses[..range.len()]);
         }
-        let middle = pieces.start + pieces.len().next_power_of_two() / 2;
-        let mut loss = self.branch(phase, cut, pieces.start..middle, level, piece);
-        let mut right = self.branch(phase, cut, middle..pieces.end, level + 1, piece);
+        let middle = range.start + middle(range.len());
+        let cuts = (cut, at_once);
+        let mut loss = self.branch(phase, cuts, range.start..middle, level, pieces);
+        let mut right = self.branch(phase, cuts, middle..range.end, level + 1, pieces);
         let owner = cut.owner(middle);
         if rank != first && rank != owner {
             return loss;
@@ -133,6 +152,15 @@ impl<'a, T: Real> Across<'a, T> {
         loss += right;
         loss
     }
+}
+
+/// The sum of numbers, in the tree of their pieces.
+fn tree(numbers: &[f64]) -> f64 {
+    if let [one] = numbers {
+        return *one;
+    }
+    let (left, right) = numbers.split_at(middle(numbers.len()));
+    tree(left) + tree(right)
 }
 
 fn add<T: Real>(phase: &Phase<'_>, sum: &mut [T], terms: &[T]) {

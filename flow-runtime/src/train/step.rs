@@ -1,17 +1,17 @@
 //! A step: the gradient of a batch, and what the optimiser makes of it.
 
-use super::across::Across;
+use super::across::{Across, Pieces};
 use super::average::{follow, weight};
 use super::between::{Between, sum_of_squares};
 use super::optimizer::Optimizer;
 use super::pace::{Pace, candidates};
 use super::state::State;
-use crate::engine::{Gradient, Objective, Piece};
-use crate::kernels::buffer::Buffer;
+use crate::engine::{Gradient, MOST_PIECES, Objective, Piece, gather_pieces};
+use crate::kernels::buffer::{Buffer, Cutter};
 use crate::model::Model;
 use crate::ranks::Ranks;
 use crate::real::Real;
-use crate::threads::{Disjoint, Job, Phase, Team};
+use crate::threads::{Disjoint, Job, Team};
 use std::ops::Range;
 use std::time::Instant;
 
@@ -25,6 +25,8 @@ pub(super) struct Stepper<'a, T: Real> {
     pace: Pace,
     room: Room,
     across: Option<Across<'a, T>>,
+    /// Seconds that this rank has calculated in the present step, if there may be others.
+    own: Option<f64>,
     whole: Buffer,
     /// The sum of squares of every part of a gradient.
     squares: Vec<f64>,
@@ -60,6 +62,32 @@ impl Room {
             self.memory.scalars(self.most.1),
         );
         Gradient::new(model, samples, team.at_work(), grads, memory)
+    }
+
+    /// For each of some pieces of a batch.
+    fn pieces<'m, T: Real>(
+        &'m mut self,
+        model: &'m Model<T>,
+        pieces: &[Range<usize>],
+        team: &Team<'_>,
+    ) -> [Option<Gradient<'m, T>>; MOST_PIECES] {
+        let threads = team.at_work();
+        let rooms = || {
+            pieces
+                .iter()
+                .map(|piece| Gradient::room(model, piece.len(), threads))
+        };
+        let (grads, memory) = rooms().fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+        self.most = (self.most.0.max(grads), self.most.1.max(memory));
+        let mut grads = Cutter::new(self.grads.scalars(self.most.0));
+        let mut memory = Cutter::new(self.memory.scalars(self.most.1));
+        let mut gradients = [const { None }; MOST_PIECES];
+        let slots = gradients.iter_mut().zip(pieces);
+        for ((slot, piece), room) in slots.zip(rooms()) {
+            let (grads, memory) = (grads.cut(room.0), memory.cut(room.1));
+            *slot = Some(Gradient::new(model, piece.len(), threads, grads, memory));
+        }
+        gradients
     }
 }
 
@@ -136,6 +164,7 @@ impl<'a, T: Real> Stepper<'a, T> {
             pace: Pace::new(team.size()),
             room: Room::default(),
             across: ranks.map(|ranks| Across::new(ranks, model)),
+            own: None,
             whole: Buffer::default(),
             squares: vec![0.0; model.parts().list.len()],
         }
@@ -169,7 +198,9 @@ impl<'a, T: Real> Stepper<'a, T> {
             None => self.step_in_parts(team, optimizer, state, objective, part),
             Some(between) => self.step_as_whole(team, optimizer, state, objective, part, between),
         };
-        let seconds = start.elapsed().as_secs_f64();
+        let whole = start.elapsed().as_secs_f64();
+        // What others take is no matter of threads here.
+        let seconds = self.own.take().unwrap_or(whole);
         self.pace.note(objective.samples(), seconds);
         done
     }
@@ -219,20 +250,20 @@ impl<'a, T: Real> Stepper<'a, T> {
         let squares = Squares::new(model, &mut self.squares);
         let parts = &model.parts().list;
         let (sum, whole) = if let Some(across) = &mut self.across {
-            let mut piece = |samples: Range<usize>, whole: &mut [T]| {
-                let piece = Piece {
-                    all: objective,
-                    samples,
-                };
-                let mut gradient = room.gradient(model, piece.samples(), team);
-                let sum = gradient.sweep(&phase, params, &piece);
-                gather(gradient, &phase, whole, &|_, _| ());
-                sum
+            let mut pieces = OfObjective {
+                model,
+                team,
+                params,
+                objective,
+                room,
+                seconds: 0.0,
             };
-            let (sum, whole) = across.sum(&phase, samples, &mut piece);
-            for part in parts {
-                squares.measure(&part.params, &whole[part.params.clone()]);
-            }
+            let (sum, whole) = across.sum(&phase, samples, &mut pieces);
+            self.own = Some(pieces.seconds);
+            phase(parts.len(), &|part| {
+                let part = &parts[part].params;
+                squares.measure(part, &whole[part.clone()]);
+            });
             (sum, whole)
         } else {
             let whole = self.whole.scalars(model.size.params);
@@ -241,8 +272,10 @@ impl<'a, T: Real> Stepper<'a, T> {
             if !sum.is_finite() {
                 return Done::Lost;
             }
-            gather(gradient, &phase, whole, &|range, grad| {
-                squares.measure(range, grad);
+            let copy = Disjoint::new(whole);
+            gradient.gather(&phase, &|range, grad| {
+                squares.measure(&range, grad);
+                fill(&copy, range, grad);
             });
             (sum, whole)
         };
@@ -280,20 +313,50 @@ impl<'a, T: Real> Stepper<'a, T> {
     }
 }
 
-/// Gathers a gradient as a whole, and has every part looked at while it is in the cache.
-fn gather<T: Real>(
-    mut gradient: Gradient<'_, T>,
-    phase: &Phase<'_>,
-    whole: &mut [T],
-    look: &(dyn Fn(&Range<usize>, &[T]) + Sync),
-) {
-    let whole = Disjoint::new(whole);
-    gradient.gather(phase, &|range, grad| {
-        look(&range, grad);
-        #[expect(unsafe_code, reason = "parts are gathered at the same time")]
-        // SAFETY: every part is a range of its own.
-        unsafe { whole.part(range) }.copy_from_slice(grad);
-    });
+/// The gradients of pieces of a batch.
+struct OfObjective<'s, T: Real, O> {
+    model: &'s Model<T>,
+    team: &'s Team<'s>,
+    params: &'s [T],
+    objective: &'s O,
+    room: &'s mut Room,
+    /// How long it has taken so far.
+    seconds: f64,
+}
+
+impl<T: Real, O: Objective<T>> Pieces<T> for OfObjective<'_, T, O> {
+    fn at_once(&self, samples: usize) -> usize {
+        Gradient::at_once(self.model, samples, self.team.at_work())
+    }
+
+    fn sum(&mut self, pieces: &[Range<usize>], whole: &mut [T]) -> [f64; MOST_PIECES] {
+        let start = Instant::now();
+        let phase = |tasks: usize, job: &Job<'_>| self.team.run(tasks, job);
+        let mut gradients = self.room.pieces(self.model, pieces, self.team);
+        let mut losses = [0.0; MOST_PIECES];
+        let swept = gradients.iter_mut().flatten().zip(pieces);
+        for ((gradient, samples), loss) in swept.zip(&mut losses) {
+            let piece = Piece {
+                all: self.objective,
+                samples: samples.clone(),
+            };
+            *loss = gradient.sweep(&phase, self.params, &piece);
+        }
+        let gradients = &mut gradients[..pieces.len()];
+        let copy = Disjoint::new(whole);
+        gather_pieces(self.model, gradients, &phase, &|range, grad| {
+            fill(&copy, range, grad);
+        });
+        self.seconds += start.elapsed().as_secs_f64();
+        losses
+    }
+}
+
+/// Copies a part of a gradient, each part once.
+fn fill<T: Real>(whole: &Disjoint<'_, T>, range: Range<usize>, grad: &[T]) {
+    #[expect(unsafe_code, reason = "parts are gathered at the same time")]
+    // SAFETY: every part is a range of its own.
+    unsafe { whole.part(range) }.copy_from_slice(grad);
 }
 
 /// The sums of squares of all parts of a gradient.
