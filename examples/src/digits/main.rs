@@ -21,10 +21,13 @@ use std::f64::consts::LN_2;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Instant;
 
 /// Draws of the bound, and how many pictures of the test it is taken of, which is all of the small ones.
 const DRAWS: usize = 20;
 const BOUNDED: usize = 1_000;
+/// Pictures that are drawn to measure how long it takes.
+const TIMED: usize = 1_000;
 /// Pictures in a row of a sheet.
 const ACROSS: usize = 10;
 /// How much of the base's scale samples have.
@@ -106,33 +109,43 @@ fn train<C: Chain<D>, const D: usize>(
         history.seconds(),
         chain.params().len()
     )?;
-    draw::<C, D>(&chain, pictures, &file("png"), &mut rng)?;
+    let noisy = C::noisy(&chain);
+    let start = Instant::now();
+    let samples = noisy.sample_batch(TIMED, &mut rng);
+    let drawn = start.elapsed().as_secs_f64();
+    let start = Instant::now();
+    noisy.log_prob_batch(&samples);
+    let weighed = start.elapsed().as_secs_f64();
+    writeln!(
+        out,
+        "         {TIMED} drawn in {drawn:.2} s, and their densities computed in {weighed:.2} s"
+    )?;
+    draw::<C, D>(&noisy, pictures, &file("png"), &mut rng)?;
     writeln!(out, "picture  {}", file("png").display())?;
     Ok(())
 }
 
 fn draw<C: Chain<D>, const D: usize>(
-    chain: &C::Whole,
+    noisy: &C::Noisy,
     pictures: &Pictures<D>,
     path: &Path,
     rng: &mut Xoshiro256PlusPlus,
 ) -> Result<(), Box<dyn Error>> {
-    let noisy = C::noisy(chain);
     let all = ACROSS * ACROSS;
     let test = &pictures.test;
     let mut drawn = vec![("data".to_owned(), test[..all].to_vec())];
     for temperature in TEMPERATURES {
-        let samples = drawn::at_temperature::<C, D>(&noisy, temperature, all, rng);
+        let samples = drawn::at_temperature::<C, D>(noisy, temperature, all, rng);
         drawn.push((format!("samples at temperature {temperature}"), samples));
     }
     let pairs: Vec<_> = (0..ACROSS)
         .map(|i| [test[i], test[ACROSS + 3 + i]])
         .collect();
-    let between = drawn::between::<C, D>(&noisy, &pairs, ACROSS);
+    let between = drawn::between::<C, D>(noisy, &pairs, ACROSS);
     drawn.push(("from one digit to another".to_owned(), between));
     let each = test[..ACROSS].iter();
     let again: Vec<_> = each.flat_map(|picture| [*picture; ACROSS]).collect();
-    if let Some(halves) = drawn::lower_halves::<C, D>(&noisy, &again, rng) {
+    if let Some(halves) = drawn::lower_halves::<C, D>(noisy, &again, rng) {
         drawn.push(("lower halves, given the upper ones".to_owned(), halves));
     }
     let sheets = Sheets {
