@@ -45,6 +45,38 @@ fn a_falling_learning_rate_ends_nearer_to_the_optimum() {
     );
 }
 
+/// x(t) = 0.75 x(t − 1) − 0.5 x(t − 2) + 0.1 ε(t), of which a number more costs ½ ln(2πe · 0.01) nats: −0.8836.
+#[test]
+#[ignore = "trains for minutes; `cargo test --release -p tests --test training -- --ignored`"]
+fn an_autoregressive_process_is_learned_to_its_entropy() {
+    const WINDOW: usize = 256;
+    flow! {
+        struct Process<[1, 256]> = 3 * Glow(wavenet(16, layers = 3)) >> Unsqueeze >> 3 * Glow(wavenet(16, layers = 3)) >> Unsqueeze;
+    }
+    let noise: Vec<SVector<f32, 1>> = points(WINDOW * 3_000, 0.1);
+    let mut before = [0.0; 2];
+    let process: Vec<f32> = noise
+        .iter()
+        .map(|noise| {
+            let next = 0.75 * before[0] - 0.5 * before[1] + noise[0];
+            before = [next, before[0]];
+            next
+        })
+        .collect();
+    let windows = process.chunks(WINDOW).map(SVector::from_column_slice);
+    let windows: Vec<SVector<f32, WINDOW>> = windows.collect();
+    let (train, test) = windows.split_at(2_500);
+    let mut flow = Process::new(&mut rng());
+    let trainer = Trainer::new(Adam::new(2e-3)).epochs(20).batch_size(32);
+    let trainer = trainer
+        .schedule(Schedule::cosine().warm_up(50))
+        .clip_norm(100.0);
+    trainer.fit(&mut flow, train).expect("training");
+    let nats = flow.nll(test) / WINDOW as f32;
+    println!("{nats} nats a number");
+    assert!((nats + 0.8836).abs() < 0.03, "{nats}");
+}
+
 #[test]
 fn a_correlated_gaussian_is_learned_to_its_entropy() {
     let (data, held_out) = (correlated(4000), correlated(12_000));
