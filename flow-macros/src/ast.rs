@@ -135,13 +135,20 @@ pub(crate) enum Part {
     },
 }
 
-/// A path to a bijector of the user's own.
-#[derive(Debug)]
+/// A path to a bijector of the user's own, or to a target.
+#[derive(Clone, Debug)]
 pub(crate) struct Path {
     pub(crate) tokens: TokenStream,
     pub(crate) loc: Loc,
     /// What stands in brackets of any kind after it.
     pub(crate) arguments: Option<Loc>,
+}
+
+impl Path {
+    /// As people write it.
+    pub(crate) fn text(&self) -> String {
+        self.tokens.to_string().split_whitespace().collect()
+    }
 }
 
 /// `Name(sizes and options)[constants]`.
@@ -184,6 +191,8 @@ pub(crate) enum ExprKind {
     Call(At<String>, Vec<Argument>),
     List(Vec<Expr>),
     Formula(Box<Formula>),
+    /// `crate::Energy`
+    Path(Path),
     /// Could not be read, and that has been reported.
     Broken,
 }
@@ -201,6 +210,7 @@ impl Expr {
             ExprKind::Call(name, _) => format!("`{}(…)`", name.value),
             ExprKind::List(_) => "a list".into(),
             ExprKind::Formula(_) => "a formula".into(),
+            ExprKind::Path(path) => format!("`{}`", path.text()),
             ExprKind::Broken => "nothing".into(),
         }
     }

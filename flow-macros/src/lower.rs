@@ -1,6 +1,7 @@
 //! [`ir::Line`](crate::ir::Line) to [`plan::Plan`](crate::plan::Plan): runtime types, shared tables, totals.
 
 use crate::ast::Scalar;
+use crate::elements::stochastic;
 use crate::formula::Interval;
 use crate::ir::{Flow, Line};
 use crate::mixing::{Dependence, Mixing};
@@ -84,6 +85,11 @@ pub(crate) fn lower(
             .collect(),
         kinds: flow.kinds.clone(),
         bounds,
+        target: line
+            .steps
+            .iter()
+            .find_map(|step| step.rules().target())
+            .map(stochastic::reference),
         folds: line.steps.iter().any(|step| step.rules().folds()),
         is_box: line.steps.iter().all(|step| step.rules().is_box()),
         stated_support: stated_support(line, &flow.data, stages.len()),

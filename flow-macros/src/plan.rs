@@ -56,6 +56,8 @@ pub(crate) struct Plan {
     pub(crate) kinds: Vec<Kind>,
     /// The layers of which only a bound is known, the last one first.
     pub(crate) bounds: Vec<&'static str>,
+    /// The density that samples are weighed for, where there are stochastic layers.
+    pub(crate) target: Option<TokenStream>,
     /// Whether the data fill the box of these intervals, or lie in a part of it.
     pub(crate) is_box: bool,
     /// What the runtime knows of it in its place.

@@ -112,7 +112,7 @@ pub use custom::CustomBijector;
 pub use density::Density;
 pub use flow::{BoundedFlow, Cumulative, Flow, Given, Trainable, Vjp};
 pub use flow_macros::flow;
-pub use inference::{Evidence, Importance, Target};
+pub use inference::{Evidence, Importance, StochasticFlow, Target};
 pub use interval::Interval;
 pub use io::{LoadError, SaveError};
 pub use named::Named;
@@ -146,12 +146,13 @@ pub mod prelude {
     pub use crate::flow::Conditional as _;
     #[doc(hidden)]
     pub use crate::flow::inexact::{
-        argmax::Inexact as _, augment::Inexact as _, dequantize::Inexact as _,
+        argmax::Inexact as _, augment::Inexact as _, dequantize::Inexact as _, hmc::Inexact as _,
+        langevin::Inexact as _, metropolis::Inexact as _,
     };
     #[doc(hidden)]
     pub use crate::{
         Bijector as _, BoundedFlow as _, Cumulative as _, Density as _, Flow as _, LowerBound as _,
-        Target as _, Trainable as _, Vjp as _,
+        StochasticFlow as _, Target as _, Trainable as _, Vjp as _,
     };
     #[doc(hidden)]
     pub use rand::distr::Distribution as _;
@@ -170,6 +171,7 @@ pub mod __private {
     pub use crate::element::{Block, Element, Preparation, Pullback, Size, Slot};
     pub use crate::engine::{Cotangents, Pulled};
     pub use crate::flow::{BoundedFlow, Conditional, Flow, Trainable, inexact, sample};
+    pub use crate::inference::{StochasticFlow, Target};
     pub use crate::interval::Interval;
     pub use crate::kernels::{Kernel, Math, dispatch};
     pub use crate::kind::{Kind, rounded_support};
@@ -181,6 +183,7 @@ pub mod __private {
     pub use crate::univariate::{
         Additive, Affine, Circular, Lanes, Map, Mixture, Scale, Search, Spline,
     };
+    pub use crate::walk::Kernel as MarkovKernel;
     pub use flow_macros::flow_unsimplified;
     pub use nalgebra::SVector;
     pub use rand::Rng;

@@ -64,6 +64,11 @@ impl<T: Real> Model<T> {
         self.dim + self.noise.len()
     }
 
+    /// Whether its noise is that of stochastic layers, which draw in both directions: then it has columns of the base, too.
+    pub(crate) fn is_stochastic(&self) -> bool {
+        self.noise.iter().any(|&(_, law)| law == Law::Seed)
+    }
+
     /// Writes samples as they enter, row by row, where `number` says the number of the n-th.
     pub(crate) fn join_noise(
         &self,

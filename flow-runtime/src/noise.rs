@@ -17,6 +17,8 @@ pub enum Law {
     Centered,
     /// The standard normal distribution.
     Normal,
+    /// Uniform on (0, 1), and a seed for all that a stochastic layer draws.
+    Seed,
 }
 
 /// A number for each column of noise, drawn by the number of the sample alone: who draws it, and in which order, cannot be
@@ -52,7 +54,7 @@ impl Law {
         // Strictly between 0 and 1.
         let mut unit = || ((generator.next_u64() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64;
         match self {
-            Self::Unit => unit(),
+            Self::Unit | Self::Seed => unit(),
             Self::Centered => 2.0 * unit() - 1.0,
             Self::Normal => StandardNormal.sample(generator),
         }

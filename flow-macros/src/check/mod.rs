@@ -6,12 +6,13 @@ mod domains;
 mod joined;
 mod on;
 mod split;
+mod stochastic;
 
 use crate::arguments::{Check, Passing, did_you_mean};
 use crate::ast::{self, Atom, Call, Scalar};
 use crate::bases::{self, Base};
 use crate::elements::formula::Written;
-use crate::elements::{self, Element, custom, elsewhere, surjection};
+use crate::elements::{self, Element, custom, elsewhere, stochastic as layers, surjection};
 use crate::errors::Report;
 use crate::ir::{Chain, Flat, Flow, Kind, Node, Occurrence, Widening};
 use crate::labels::Labels;
@@ -82,6 +83,7 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
         let (dim, base, chain) = (dim?, base?, chain?);
         let flat = chain.flat(dim);
         scaled_once(&flat, report)?;
+        stochastic::stochastic(&flat, &base, context, report)?;
         let columns = column_labels(&labels, &flat);
         let typed = domains::resolve(&base, &flat, &columns, report)?;
         let data = flat.data;
@@ -322,6 +324,17 @@ impl Check<'_> {
 
     /// Refuses layers that have no inverse.
     fn is_invertible(&self, chain: &ast::Chain) -> Option<()> {
+        let mut walks = Vec::new();
+        chain.find(&layers::NAMES, &mut walks);
+        for call in &walks {
+            self.error(
+                call.loc,
+                format!(
+                    "`{}` stands in `Invert`, but a step of a Markov chain has no inverse\nhelp: put it outside: it leaves its density in place from either side",
+                    call.name.value
+                ),
+            );
+        }
         let mut layers = Vec::new();
         chain.find(&surjection::NAMES, &mut layers);
         for call in &layers {
@@ -338,7 +351,7 @@ impl Check<'_> {
                 ),
             );
         }
-        layers.is_empty().then_some(())
+        (layers.is_empty() && walks.is_empty()).then_some(())
     }
 
     fn on(&self, on: &ast::On) -> Option<Kind> {

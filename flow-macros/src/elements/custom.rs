@@ -5,14 +5,12 @@ use crate::ast::{Path, Scalar};
 use crate::mixing::Dependence;
 use crate::plan::Cost;
 use crate::rules::{Placement, Rules, Runtime, Tables};
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span};
 use quote::{quote, quote_spanned};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Custom {
-    path: TokenStream,
-    /// Where rustc points to if the type is not what it should be.
-    span: Span,
+    path: Path,
     scalar: Scalar,
     dim: usize,
 }
@@ -20,7 +18,7 @@ pub(crate) struct Custom {
 /// Whether the type is a bijector is for rustc to say.
 pub(crate) fn check(path: &Path, check: &Check<'_>) -> Option<Custom> {
     if let Some(loc) = path.arguments {
-        let written = text(&path.tokens);
+        let written = path.text();
         check.error(
             loc,
             format!("`{written}` takes no arguments\nhelp: what it is made from belongs into the type: `{written}`"),
@@ -34,7 +32,7 @@ pub(crate) fn check(path: &Path, check: &Check<'_>) -> Option<Custom> {
         .next()
         .is_some_and(|first| first.to_string() == "rt")
     {
-        let written = text(&path.tokens);
+        let written = path.text();
         check.error(
             path.loc,
             format!("`rt` is what the generated code calls the runtime\nhelp: say where yours is: `self::{written}`"),
@@ -42,21 +40,15 @@ pub(crate) fn check(path: &Path, check: &Check<'_>) -> Option<Custom> {
         return None;
     }
     Some(Custom {
-        path: path.tokens.clone(),
-        span: path.loc.end(),
+        path: path.clone(),
         scalar: check.scalar,
         dim: check.dim?,
     })
 }
 
-/// The path as people write it.
-fn text(path: &TokenStream) -> String {
-    path.to_string().split_whitespace().collect()
-}
-
 impl Rules for Custom {
     fn text(&self) -> String {
-        text(&self.path)
+        self.path.text()
     }
 
     fn learns(&self) -> bool {
@@ -87,10 +79,11 @@ impl Rules for Custom {
     }
 
     fn runtime(&self, placement: &Placement, _tables: &mut Tables) -> Runtime {
-        let (path, order) = (&self.path, placement.list());
+        let (path, order) = (&self.path.tokens, placement.list());
         let dim = Literal::usize_unsuffixed(self.dim);
         let scalar = Ident::new(self.scalar.name(), Span::call_site());
-        let span = Span::call_site().located_at(self.span);
+        // Where rustc points to if the type is not what it should be.
+        let span = Span::call_site().located_at(self.path.loc.end());
         // Anything may arrive at the data side of one that is inverted.
         let onto_all = placement
             .inverted

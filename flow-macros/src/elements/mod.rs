@@ -26,6 +26,7 @@ pub(crate) mod shift_scale;
 mod simplex;
 mod spline;
 mod split;
+pub(crate) mod stochastic;
 pub(crate) mod surjection;
 mod text;
 pub(crate) mod univariate;
@@ -116,6 +117,7 @@ registry! {
     shift::Shift [SHIFT];
     scale::Scale [SCALE];
     shift_scale::ShiftScale [];
+    stochastic::Stochastic [METROPOLIS, LANGEVIN, HMC];
     surjection::Surjection [];
 }
 

@@ -10,12 +10,19 @@ use crate::check::Header;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+/// Which traits a flow has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kind {
+    pub(super) is_bound: bool,
+    pub(super) is_stochastic: bool,
+}
+
 pub(super) fn item(
     declared: &Declared<'_>,
     attributes: &Attributes,
     header: Header,
     event: &Event,
-    layer: Option<&str>,
+    kind: Kind,
 ) -> TokenStream {
     let Declared {
         name, visibility, ..
@@ -56,11 +63,20 @@ pub(super) fn item(
             }
         }
     });
-    let conditional = (header.context > 0 && layer.is_none()).then(
+    let conditional = (header.context > 0 && !kind.is_bound).then(
         || quote!(#[doc(hidden)] impl #generics rt::Conditional<#dim, #context> for #name {}),
     );
-    let kind = if layer.is_some() {
-        quote!(impl #generics rt::BoundedFlow<#dim, #context> for #name {})
+    let stochastic = (kind.is_stochastic && header.context == 0).then(|| {
+        quote! {
+            impl #generics rt::StochasticFlow<#dim> for #name {
+                fn target() -> &'static dyn rt::Target<#scalar, #dim> {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    let kind = if kind.is_bound {
+        quote!(impl #generics rt::BoundedFlow<#dim, #context> for #name {} #stochastic)
     } else {
         quote!(impl #generics rt::Flow<#dim, #context> for #name {})
     };

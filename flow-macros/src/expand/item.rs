@@ -146,6 +146,16 @@ fn traits(name: &Ident, plan: &Plan) -> TokenStream {
             }
         }
     });
+    let stochastic = plan.target.as_ref().map(|target| {
+        quote! {
+            #[doc(hidden)]
+            impl rt::StochasticFlow<#dim> for #name {
+                fn target() -> &'static dyn rt::Target<#scalar, #dim> {
+                    #target
+                }
+            }
+        }
+    });
     let kind = if let Some(layer) = plan.bounds.first() {
         let layer = Ident::new(&layer.to_lowercase(), Span::call_site());
         quote! {
@@ -154,6 +164,8 @@ fn traits(name: &Ident, plan: &Plan) -> TokenStream {
 
             #[doc(hidden)]
             impl rt::inexact::#layer::Inexact<#dim, #context> for #name {}
+
+            #stochastic
         }
     } else {
         quote! {
@@ -201,7 +213,13 @@ fn model(
         let column = number(*column);
         quote!((#column, #law))
     });
-    let (width, columns) = (number(plan.width), number(plan.columns));
+    // What stochastic layers draw from is drawn with the sample.
+    let width = if plan.target.is_some() {
+        plan.columns
+    } else {
+        plan.width
+    };
+    let (width, columns) = (number(width), number(plan.columns));
     let folds = plan.folds;
     let triangle = plan
         .mixing
@@ -247,10 +265,19 @@ struct Base {
     size: TokenStream,
 }
 
-/// A base that learns has a name, since several things need it, and parameters after those of the chain.
+/// A base that several things need has a name; one that learns has parameters after those of the chain.
 fn base(plan: &Plan) -> Base {
     let base = &plan.base;
     match &plan.learned_base {
+        None if plan.target.is_some() => {
+            let (scalar, dim) = (scalar(plan.scalar), number(plan.dim));
+            Base {
+                item: Some(quote!(const BASE: &dyn rt::LearnedBase<#scalar> = &rt::Fixed(#base);)),
+                value: quote!(rt::Seeded::new(BASE, #dim)),
+                params: None,
+                size: quote!(SIZE),
+            }
+        }
         Some(Learned { ty, .. }) => Base {
             item: Some(quote!(const BASE: #ty = #base;)),
             value: quote!(BASE),

@@ -86,6 +86,17 @@ const BOUND: &[Row] = &[
     ("training", &[("Trainer", &["fit", "fit_batches"])]),
 ];
 
+/// Of a flow with stochastic layers.
+const STOCHASTIC: &[Row] = &[
+    ("samples with weights", &[("StochasticFlow", &["draw"])]),
+    BOUND[0],
+    BOUND[1],
+    (
+        "training",
+        &[("Trainer", &["fit_paths", "fit", "fit_batches"])],
+    ),
+];
+
 /// The same with a context.
 const BOUND_GIVEN: &[Row] = &[
     ("one context for all samples", &[("Trainable", &["given"])]),
@@ -153,6 +164,7 @@ pub(super) fn table(plan: &Plan) -> Vec<String> {
     let own = match (plan.context, plan.is_bound()) {
         (0, false) => ALONE,
         (_, false) => GIVEN,
+        (0, true) if plan.target.is_some() => STOCHASTIC,
         (0, true) => BOUND,
         (_, true) => BOUND_GIVEN,
     };

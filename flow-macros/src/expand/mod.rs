@@ -14,11 +14,12 @@ mod support;
 
 use crate::ast;
 use crate::check::Header;
-use crate::elements::surjection;
+use crate::elements::{stochastic, surjection};
 use crate::errors::Report;
 use crate::plan::Plan;
 use attributes::Attributes;
 use declared::Declared;
+use fallback::Kind;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -40,10 +41,17 @@ pub(crate) fn fallback(written: &ast::Flow, header: Header, report: Report) -> T
         return errors;
     }
     let declared = declared(written);
-    let mut layers = Vec::new();
-    written.chain.find(&surjection::NAMES, &mut layers);
-    let layer = layers.last().map(|call| call.name.value.as_str());
-    let item = fallback::item(&declared, &attributes, header, &written.event, layer);
+    let has = |names: &[&str]| {
+        let mut layers = Vec::new();
+        written.chain.find(names, &mut layers);
+        !layers.is_empty()
+    };
+    let is_stochastic = has(&stochastic::NAMES);
+    let kind = Kind {
+        is_bound: is_stochastic || has(&surjection::NAMES),
+        is_stochastic,
+    };
+    let item = fallback::item(&declared, &attributes, header, &written.event, kind);
     finish(&declared, &errors, &item)
 }
 

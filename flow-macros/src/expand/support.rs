@@ -18,7 +18,7 @@ pub(super) struct Support {
 impl Support {
     pub(super) fn of(plan: &Plan) -> Self {
         let intervals = intervals(plan);
-        if !plan.is_bound() {
+        if plan.kinds.iter().all(|kind| *kind == Kind::Real) {
             return Self {
                 item: None,
                 documentation: " Outside these intervals the density is 0; one per data dimension.",

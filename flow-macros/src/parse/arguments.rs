@@ -2,7 +2,8 @@
 
 use super::cursor::{Cursor, length_until};
 use super::formula::formula;
-use super::token::{Kind, Token};
+use super::path::path;
+use super::token::{Kind, Token, is_path};
 use crate::ast::{Argument, Arguments, At, Expr, ExprKind};
 use crate::errors::Report;
 use crate::formula::Op;
@@ -200,6 +201,15 @@ fn primary(cursor: &mut Cursor<'_>, report: &Report) -> Expr {
         value(&mut inside, report).kind
     } else if let Some((mut inside, _)) = cursor.take_group(Delimiter::Bracket) {
         elements(&mut inside, report)
+    } else if is_path(cursor.rest().get(1..).unwrap_or_default()) {
+        match path(
+            cursor,
+            "a target of your own, such as `crate::Energy`",
+            report,
+        ) {
+            Some(path) => ExprKind::Path(path),
+            None => ExprKind::Broken,
+        }
     } else if let Some((ident, loc)) = cursor.take_ident() {
         let name = ident.to_string();
         match cursor.take_group(Delimiter::Parenthesis) {

@@ -4,8 +4,9 @@ use super::arguments::{arguments, integer};
 use super::cursor::{Cursor, length_until};
 use super::formula::{formula, formula_length};
 use super::on::on;
-use super::token::{Kind, Token, is_path, stream};
-use crate::ast::{At, Atom, Call, Chain, Element, Path};
+use super::path::path;
+use super::token::{Kind, Token, is_path};
+use crate::ast::{At, Atom, Call, Chain, Element};
 use crate::errors::{Loc, Report};
 use proc_macro2::{Delimiter, Ident};
 use quote::ToTokens;
@@ -158,7 +159,7 @@ fn atom(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
             let tokens = cursor.split(formula_length(cursor.rest()));
             formula(tokens, report).map_or(Atom::Broken, Atom::Formula)
         }
-        Kind::Punct { symbol: ':', .. } => path(cursor, report),
+        Kind::Punct { symbol: ':', .. } => own(cursor, report),
         kind => {
             let help = match kind {
                 Kind::Literal(literal) => match syn::parse2(literal.to_token_stream()) {
@@ -193,7 +194,7 @@ pub(super) fn group(inside: &mut Cursor<'_>, loc: Loc, report: &Report) -> Optio
 /// A bijector by its name, or a path to a user's own.
 fn named(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
     if is_path(cursor.rest().get(1..).unwrap_or_default()) {
-        return path(cursor, report);
+        return own(cursor, report);
     }
     let Some((ident, loc)) = cursor.take_ident() else {
         return Atom::Broken;
@@ -268,30 +269,8 @@ fn invert(cursor: &mut Cursor<'_>, name: Loc, report: &Report) -> Atom {
     }
 }
 
-/// `crate::Swirl`, with whatever arguments follow.
-fn path(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
-    let start = cursor.loc();
-    let tokens = cursor.split(length_until(cursor.rest(), |token| {
-        !token.is(':') && !matches!(token.kind, Kind::Ident(_))
-    }));
-    let loc = start.to(cursor.last());
-    let tokens = stream(tokens.rest());
-    let mut arguments = None;
-    for delimiter in [Delimiter::Parenthesis, Delimiter::Bracket, Delimiter::Brace] {
-        if let Some((_, loc)) = cursor.take_group(delimiter) {
-            arguments.get_or_insert(loc);
-        }
-    }
-    if syn::parse2::<syn::Path>(tokens.clone()).is_err() {
-        report.error(
-            loc,
-            "expected a path to a bijector of your own, such as `crate::Swirl`",
-        );
-        return Atom::Broken;
-    }
-    Atom::Path(Path {
-        tokens,
-        loc,
-        arguments,
-    })
+/// A bijector of the user's own.
+fn own(cursor: &mut Cursor<'_>, report: &Report) -> Atom {
+    let wanted = "a bijector of your own, such as `crate::Swirl`";
+    path(cursor, wanted, report).map_or(Atom::Broken, Atom::Path)
 }

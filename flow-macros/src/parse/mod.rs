@@ -9,6 +9,7 @@ mod event;
 mod formula;
 mod header;
 mod on;
+mod path;
 mod token;
 mod tokens;
 

@@ -7,6 +7,7 @@ use super::refusal::Refusal;
 use super::runtime::Runtime;
 use super::symmetry::Symmetric;
 use super::tables::Tables;
+use crate::ast::Path;
 use crate::formula::Interval;
 use crate::labels::Labels;
 use crate::mixing::Dependence;
@@ -37,6 +38,11 @@ pub(crate) trait Rules: Debug {
 
     /// The name of the layer, where it is no bijection and of the log-probability only a bound is known.
     fn bounds(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// The density that samples are weighed for, where it is a stochastic layer.
+    fn target(&self) -> Option<&Path> {
         None
     }
 

@@ -8,6 +8,7 @@ mod laplace;
 mod logistic;
 mod normal;
 mod scaled;
+mod seeded;
 mod sides;
 mod student_t;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub use laplace::Laplace;
 pub use logistic::Logistic;
 pub use normal::Normal;
 pub use scaled::Scaled;
+pub use seeded::Seeded;
 pub use sides::Sides;
 pub use student_t::StudentT;
 pub use uniform::Uniform;

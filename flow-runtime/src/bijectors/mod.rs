@@ -22,6 +22,7 @@ mod permute;
 mod shift_scale;
 mod simplex;
 mod splines;
+mod stochastic;
 mod surjection;
 
 pub use crate::kernels::activation::Activation;
@@ -43,6 +44,7 @@ pub use permute::Permute;
 pub use shift_scale::ShiftScale;
 pub use simplex::Simplex;
 pub use splines::Splines;
+pub use stochastic::Stochastic;
 pub use surjection::{Argmax, Augment, Layer, Posterior, Round, Seen, Shown, Surjection};
 
 #[cfg(test)]

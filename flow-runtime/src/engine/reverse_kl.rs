@@ -22,6 +22,9 @@ pub(crate) type LogDensityAndGrad<'a, T> = dyn Fn(&[T], &mut [T]) -> T + Sync + 
 /// variance at all once q is p.
 ///
 /// The score of q is that of the inverse direction, of which one sweep and its pullback are enough (Vaitl, Nicoli, Nakajima & Kessel 2022).
+///
+/// Of a flow with stochastic layers, q and p are densities of whole paths, and there is no score: the gradient is that of the samples,
+/// which no layer lets through (`bijectors/stochastic.rs`).
 pub(crate) struct ReverseKl<'a, T> {
     pub(crate) target: &'a LogDensityAndGrad<'a, T>,
     /// Of the batch.
@@ -40,13 +43,14 @@ impl<T: Real> ReverseKl<'_, T> {
     /// Where, with these parameters, numbers stop being finite on the way of its samples.
     pub(crate) fn broken(&self, model: &Model<T>, params: &[T]) -> Broken {
         let mut found = Broken::default();
-        let mut sample = vec![T::ZERO; 2 * model.dim];
+        let mut sample = vec![T::ZERO; model.width + 2 * model.dim];
+        let (z, sample) = sample.split_at_mut(model.width);
         let (x, grad) = sample.split_at_mut(model.dim);
         for i in 0..self.samples {
-            self.draw(model, params, i..i + 1, x);
+            self.draw(model, params, i..i + 1, z);
             with_memory(model, Purpose::Pass, 1, |mut memory| {
                 memory.condition(model, Context::NONE, 0..1);
-                End::Base.enter(model, x, 0..1, memory.x);
+                End::Base.enter(model, z, 0..1, memory.x);
                 let mut broken = None;
                 let mut block = memory.block();
                 block.watch = Some(&mut broken);
@@ -66,15 +70,15 @@ impl<T: Real> ReverseKl<'_, T> {
     /// Base numbers of some of the samples, row by row: each is drawn by its number, whatever block it is in.
     fn draw(&self, model: &Model<T>, params: &[T], samples: Range<usize>, z: &mut [T]) {
         let of_base = model.of_base(params);
-        for (z, sample) in z.chunks_exact_mut(model.dim).zip(samples) {
+        for (z, sample) in z.chunks_exact_mut(model.width).zip(samples) {
             let seed = self.seed.wrapping_add(sample as u64);
             let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
             model.base.sample(of_base, &mut rng, z);
         }
     }
 
-    /// Makes `difference`, row by row, (∇ ln q − ∇ ln p̃) / n at the samples `x`, and takes ln p̃ from what is in `loss`. Where one
-    /// of them is not finite, the loss is none.
+    /// Makes `difference`, row by row, (∇ ln q − ∇ ln p̃) / n at the samples `x`, or −∇ ln p̃ / n where q has no score, and takes
+    /// ln p̃ from what is in `loss`. Where one of them is not finite, the loss is none.
     fn compare(
         &self,
         model: &Model<T>,
@@ -83,12 +87,16 @@ impl<T: Real> ReverseKl<'_, T> {
         difference: &mut [T],
         loss: &mut [T],
     ) {
-        score(model, params, x, difference);
+        if model.is_stochastic() {
+            difference.fill(T::ZERO);
+        } else {
+            score(model, params, x, difference);
+        }
         let part = T::from_f64(1.0 / self.samples as f64);
         with_scratch(model.dim, |grad| {
             let rows = x
                 .chunks_exact(model.dim)
-                .zip(difference.chunks_exact_mut(model.dim));
+                .zip(difference.chunks_exact_mut(model.entering()));
             for ((x, difference), loss) in rows.zip(loss) {
                 *loss -= (self.target)(x, grad);
                 for (difference, &grad) in difference.iter_mut().zip(&*grad) {
@@ -125,13 +133,16 @@ impl<T: Real> Objective<T> for ReverseKl<'_, T> {
         mut grad: Option<&mut [T]>,
     ) {
         let (rows, of_base) = (samples.len(), model.of_base(params));
-        with_scratch((3 * model.dim + 1) * rows, |scratch| {
+        let numbers = 2 * model.width + model.dim + model.entering() + 1;
+        with_scratch(numbers * rows, |scratch| {
             let mut scratch = Cutter::new(scratch);
-            let [z, x, difference] = [(); 3].map(|()| scratch.cut(model.dim * rows));
+            let [drawn, z] = [(); 2].map(|()| scratch.cut(model.width * rows));
+            let x = scratch.cut(model.dim * rows);
+            let difference = scratch.cut(model.entering() * rows);
             let loss = scratch.cut(rows);
-            self.draw(model, params, samples, x);
+            self.draw(model, params, samples, drawn);
             memory.condition(model, Context::NONE, 0..rows);
-            End::Base.enter(model, x, 0..rows, z);
+            End::Base.enter(model, drawn, 0..rows, z);
             memory.x.copy_from_slice(z);
             loss.fill(T::ZERO);
             model.base.log_prob(of_base, memory.x, loss);
@@ -143,7 +154,13 @@ impl<T: Real> Objective<T> for ReverseKl<'_, T> {
             }
             self.compare(model, params, x, difference, loss);
             End::Data.enter(model, difference, 0..rows, memory.dx);
-            memory.cotangent.fill(T::ZERO);
+            // Of a path, the log-determinants are in the loss; a score has seen to them.
+            let part = if model.is_stochastic() {
+                T::from_f64(-1.0 / self.samples as f64)
+            } else {
+                T::ZERO
+            };
+            memory.cotangent.fill(part);
             memory.log_det.copy_from_slice(loss);
             memory.pull(model, params, End::Base, None, grad.as_deref_mut());
             if let Some(grad) = grad {

@@ -14,7 +14,7 @@ type Batch<F, const D: usize, const C: usize> = (Vec<Vector<F, D, C>>, Vec<Scala
 
 /// Declares methods that take anything.
 macro_rules! never {
-    ($module:ident $message:literal $label:literal $($name:ident [$($argument:ident)*] $result:ty;)*) => {
+    ($module:ident $message:literal $label:literal $bound:literal $trained:literal $($name:ident [$($argument:ident)*] $result:ty;)*) => {
         /// Of flows with this layer.
         pub mod $module {
             use super::{Batch, Pair, Scalar, Trainable, Vector};
@@ -24,8 +24,8 @@ macro_rules! never {
             #[diagnostic::on_unimplemented(
                 message = $message,
                 label = $label,
-                note = "`flow.elbo(&x, &mut rng)` is the bound, and `flow.log_prob_bound(&x, 100, &mut rng)` a closer one; both are of the trait `LowerBound`",
-                note = "`fit` and `fit_given` train on the bound, and `sample` and `sample_batch` are as ever"
+                note = $bound,
+                note = $trained
             )]
             pub trait Exact {}
 
@@ -43,11 +43,11 @@ macro_rules! never {
     };
 }
 
-/// Declares the trait of a layer.
-macro_rules! layer {
-    ($module:ident $message:literal $label:literal) => {
+/// Declares the trait of a layer, with all methods.
+macro_rules! methods {
+    ($module:ident $message:literal $label:literal $bound:literal $trained:literal) => {
         never! {
-            $module $message $label
+            $module $message $label $bound $trained
             log_prob [X] Scalar<Self, D, C>;
             log_prob_batch [X] Vec<Scalar<Self, D, C>>;
             log_prob_into [X G] ();
@@ -80,6 +80,28 @@ macro_rules! layer {
     };
 }
 
+/// A layer that narrows what goes to the data.
+macro_rules! layer {
+    ($module:ident $message:literal $label:literal) => {
+        methods! {
+            $module $message $label
+            "`flow.elbo(&x, &mut rng)` is the bound, and `flow.log_prob_bound(&x, 100, &mut rng)` a closer one; both are of the trait `LowerBound`"
+            "`fit` and `fit_given` train on the bound, and `sample` and `sample_batch` are as ever"
+        }
+    };
+}
+
+/// A layer that is random in both directions.
+macro_rules! stochastic {
+    ($module:ident $message:literal $label:literal) => {
+        methods! {
+            $module $message $label
+            "a sample comes with the weight of its path, by `flow.draw(n, &mut rng)` of the trait `StochasticFlow`; of ln p(x), `flow.log_prob_bound(&x, 100, &mut rng)` is a lower bound"
+            "`fit_paths` trains against the target of the layer, `fit` on samples, and `sample` and `sample_batch` are as ever"
+        }
+    };
+}
+
 layer! {
     dequantize
     "`{Self}` has no exact log-probability: its layer `Dequantize` gives a lower bound only"
@@ -96,4 +118,22 @@ layer! {
     augment
     "`{Self}` has no exact log-probability: its layer `Augment` gives a lower bound only"
     "this needs a chain without `Augment`"
+}
+
+stochastic! {
+    metropolis
+    "`{Self}` has no exact log-probability: its layer `Metropolis` is a Markov chain, and leads to a point by many paths"
+    "this needs a chain without `Metropolis`"
+}
+
+stochastic! {
+    langevin
+    "`{Self}` has no exact log-probability: its layer `Langevin` is a Markov chain, and leads to a point by many paths"
+    "this needs a chain without `Langevin`"
+}
+
+stochastic! {
+    hmc
+    "`{Self}` has no exact log-probability: its layer `Hmc` is a Markov chain, and leads to a point by many paths"
+    "this needs a chain without `Hmc`"
 }

@@ -6,4 +6,4 @@ mod room;
 
 pub(crate) use density::LogDensity;
 pub use kernel::Kernel;
-pub(crate) use room::Room;
+pub(crate) use room::{Room, Single};

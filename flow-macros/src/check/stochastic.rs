@@ -1,0 +1,93 @@
+//! Where stochastic layers may stand.
+
+use crate::bases::Base;
+use crate::elements::Element;
+use crate::errors::Report;
+use crate::ir::{Flat, Occurrence};
+
+/// A layer, its text and that of its target.
+struct Layer<'a> {
+    occurrence: &'a Occurrence<'a>,
+    text: String,
+    target: String,
+}
+
+/// Reports stochastic layers that have not the density to move in: one of all dimensions, between the base and the one target
+/// that samples are weighed for.
+pub(super) fn stochastic(
+    flat: &Flat<'_>,
+    base: &Base,
+    context: usize,
+    report: &Report,
+) -> Option<()> {
+    let layers: Vec<Layer<'_>> = flat.occurrences.iter().filter_map(layer).collect();
+    let Some(first) = layers.first() else {
+        return Some(());
+    };
+    let refused = match in_this_flow(&first.text, flat, base, context) {
+        Some(message) => Some((first, message)),
+        None => layers
+            .iter()
+            .find_map(|layer| Some((layer, on_its_own(layer, first, flat.width)?))),
+    };
+    if let Some((layer, message)) = &refused {
+        report.error(layer.occurrence.loc, message.as_str());
+    }
+    refused.is_none().then_some(())
+}
+
+fn layer<'a>(occurrence: &'a Occurrence<'a>) -> Option<Layer<'a>> {
+    let Element::Bijector(bijector) = occurrence.element else {
+        return None;
+    };
+    let rules = bijector.rules();
+    Some(Layer {
+        occurrence,
+        text: rules.text(),
+        target: rules.target()?.text(),
+    })
+}
+
+/// What is wrong with any such layer in a flow.
+fn in_this_flow(text: &str, flat: &Flat<'_>, base: &Base, context: usize) -> Option<String> {
+    if context > 0 {
+        return Some(format!(
+            "`{text}` stands in a flow with a context, of which its target knows nothing\nhelp: leave out the context, or the layer"
+        ));
+    }
+    let mut elements = flat.occurrences.iter();
+    let narrowing = elements.find_map(|other| match other.element {
+        Element::Surjection(written) => Some(written.text()),
+        _ => None,
+    });
+    if let Some(other) = narrowing {
+        return Some(format!(
+            "`{text}` stands in a chain with `{other}`, behind which its target is no density of the data\nhelp: leave out one of them"
+        ));
+    }
+    if base.learned().is_some() {
+        let name = base.name(0);
+        return Some(format!(
+            "`{text}` moves between the base and its target, but this base, `{name}`, is learned, and would change meanwhile\nhelp: start from `Normal`; the elements behind it can learn as much"
+        ));
+    }
+    let bounded = (0..flat.width).find(|&i| !base.support(i).is_real())?;
+    let (name, support) = (base.name(bounded), base.support(bounded));
+    Some(format!(
+        "`{text}` moves between the base and its target among all real numbers, but the base `{name}` has only {support}\nhelp: start from `Normal`"
+    ))
+}
+
+/// What is wrong with a layer where it stands.
+fn on_its_own(layer: &Layer<'_>, first: &Layer<'_>, dim: usize) -> Option<String> {
+    let (text, count) = (&layer.text, layer.occurrence.columns.len());
+    if count < dim {
+        return Some(format!(
+            "`{text}` acts on {count} of {dim} dimensions, but its target is a density of all of them\nhelp: it stands outside of `On[…](…)`, and behind `Split`"
+        ));
+    }
+    let other = &first.target;
+    (layer.target != *other).then(|| {
+        format!("`{text}` has another target than the layer before it, `{other}`\nhelp: samples are weighed for one target, and `at` says how near to it a layer is")
+    })
+}
