@@ -17,6 +17,15 @@ pub(crate) struct Image {
     pub(crate) ends: [Option<Ex>; 2],
 }
 
+/// An end of the image that is a parameter by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LearnedEnd {
+    pub(crate) param: usize,
+    /// Of which output.
+    pub(crate) output: usize,
+    pub(crate) lower: bool,
+}
+
 /// `first` and `last` are the map next to the low and to the high end of the domain.
 pub(crate) fn image(
     first: &Ex,

@@ -67,6 +67,7 @@ pub(crate) use self::{
     emit::emit,
     expr::{Ex, Var},
     functions::Func,
+    image::LearnedEnd,
     interval::{Bound, Interval},
     number::{Rational, gcd},
     parse::parse,

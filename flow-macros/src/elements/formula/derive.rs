@@ -32,7 +32,9 @@ impl Part<'_> {
         }
         let analysis = formula::analyse(self.formula, receives)
             .map_err(|rejection| self.refusal(&rejection, true))?;
-        Self::fixed_image(&analysis)?;
+        if analysis.learned_ends().is_none() {
+            Self::fixed_image(&analysis)?;
+        }
         Ok(Derived::along(analysis))
     }
 
@@ -99,7 +101,7 @@ impl Part<'_> {
         };
         Err(Refusal {
             message: format!(
-                "the image of this formula moves with {}: it is {}, but where the density of a flow is 0 is fixed while compiling\nhelp: let {by} act before the function that bounds the image, as in `{inside}` in place of `{outside}`; an image that moves is for a bijector of your own, a `CustomBijector`",
+                "the image of this formula moves with {}: it is {}, but only an end that is a parameter by itself, without a range and not in `Invert`, can be learned\nhelp: let {by} act before the function that bounds the image, as in `{inside}` in place of `{outside}`; an end that is learned is `|z; a, m| a + exp(m + z)`",
                 movers.join(" and "),
                 analysis.show_images()
             ),

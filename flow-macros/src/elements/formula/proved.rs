@@ -1,7 +1,7 @@
 //! A formula that is proved to be a bijection of what arrives at it.
 
 use super::emitted::map;
-use crate::formula::{self, Analysis, Var};
+use crate::formula::{self, Analysis, LearnedEnd, Var};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
@@ -33,6 +33,10 @@ impl Formula {
             return None;
         }
         if self.coordinates > 1 && self.groups != next.groups {
+            return None;
+        }
+        // An end that is learned is that of what was written.
+        if !self.is_box() || !next.is_box() {
             return None;
         }
         let sorted = |formula: &Self| {
@@ -74,6 +78,11 @@ impl Formula {
         directed(self.name.clone(), self.is_named_inverse)
     }
 
+    /// The ends of its image that are learned.
+    fn ends(&self) -> Vec<LearnedEnd> {
+        self.analysis.learned_ends().unwrap_or_default()
+    }
+
     fn dims(&self) -> impl Iterator<Item = usize> {
         self.groups.iter().flatten().copied()
     }
@@ -97,7 +106,17 @@ impl Rules for Formula {
     }
 
     fn params(&self) -> usize {
-        self.params * self.groups.len()
+        // Of every end, whether data have set how far it may go, and how far that is.
+        (self.params + 2 * self.ends().len()) * self.groups.len()
+    }
+
+    fn is_set_by_data(&self) -> bool {
+        !self.is_box()
+    }
+
+    /// It is less where an end moves.
+    fn is_box(&self) -> bool {
+        !self.analysis.image_varies()
     }
 
     fn forward_cost(&self) -> Cost {
@@ -174,9 +193,21 @@ impl Rules for Formula {
             let group = group.iter().map(|&i| number(i));
             quote!([#(#group),*])
         });
-        Runtime {
-            ty: quote!(rt::Formula<#map, #n, #p>),
-            value: quote!(rt::Formula::new(#map, &[#(#groups),*])),
+        let groups = quote!(&[#(#groups),*]);
+        let ends = self.ends().into_iter().map(|end| {
+            let (param, output, lower) = (number(end.param), number(end.output), end.lower);
+            quote!(rt::End { param: #param, output: #output, lower: #lower })
+        });
+        if self.is_box() {
+            Runtime {
+                ty: quote!(rt::Formula<#map, #n, #p>),
+                value: quote!(rt::Formula::new(#map, #groups)),
+            }
+        } else {
+            Runtime {
+                ty: quote!(rt::Ended<#map, #n, #p>),
+                value: quote!(rt::Ended::new(#map, #groups, &[#(#ends),*])),
+            }
         }
     }
 }

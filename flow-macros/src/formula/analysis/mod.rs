@@ -1,6 +1,7 @@
 //! The whole derivation: from what was written, and the domain that arrives, to all that code and documentation need.
 
 mod describe;
+mod ends;
 mod fuse;
 mod refuse;
 
