@@ -182,17 +182,17 @@ pub(crate) fn reference(target: &Path) -> TokenStream {
 impl Rules for Stochastic {
     fn text(&self) -> String {
         let Settings { steps, scale, at } = self.settings;
-        let mut text = format!("{}({}", self.chain.name(), self.target.text());
+        let mut arguments = vec![self.target.text()];
         if steps != DEFAULT.steps {
-            text.push_str(&format!(", steps = {steps}"));
+            arguments.push(format!("steps = {steps}"));
         }
         if scale != DEFAULT.scale {
-            text.push_str(&format!(", scale = {}", show(scale)));
+            arguments.push(format!("scale = {}", show(scale)));
         }
         if at != DEFAULT.at {
-            text.push_str(&format!(", at = {}", show(at)));
+            arguments.push(format!("at = {}", show(at)));
         }
-        text + ")"
+        format!("{}({})", self.chain.name(), arguments.join(", "))
     }
 
     fn bounds(&self) -> Option<&'static str> {

@@ -107,7 +107,7 @@ impl<F: Copy, const N: usize, const P: usize> Ended<F, N, P> {
             });
             for place in self.each() {
                 let slope = -place.sign * place.gap(params);
-                own[place.alpha] = own[place.alpha] * T::from_f64(slope);
+                own[place.alpha] *= T::from_f64(slope);
             }
             if let Some(grad) = pull.grad.as_deref_mut() {
                 for (grad, &own) in grad.iter_mut().zip(&*own) {
