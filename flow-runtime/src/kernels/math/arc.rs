@@ -3,6 +3,32 @@
 use super::Math;
 use super::bits::{Float, alternating, poly, select};
 
+functions! {
+    /// Inverse trigonometric functions.
+    Arcs;
+
+    /// The inverse sine.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.16 | 1.19 |
+    asin(x: T);
+
+    /// The inverse cosine.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.16 | 1.14 |
+    acos(x: T);
+
+    /// The inverse tangent.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.25 | 1.29 |
+    atan(x: T);
+}
+
 /// The part of π/2 that its rounded value drops.
 #[inline(always)]
 fn half_pi_rest<T: Float>() -> T {

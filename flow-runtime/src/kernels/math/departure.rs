@@ -3,6 +3,70 @@
 use super::Math;
 use super::bits::{Float, poly, select};
 
+functions! {
+    /// Differences that do not cancel.
+    Departures;
+
+    /// x - tanh(x).
+    ///
+    /// Accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 7.70 | 7.80 |
+    minus_tanh(x: T);
+
+    /// x - sin(x).
+    ///
+    /// Accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 3.40 | 3.00 |
+    minus_sin(x: T);
+
+    /// x - arctan(x).
+    ///
+    /// Accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 9.20 | 9.95 |
+    minus_atan(x: T);
+
+    /// x - arsinh(x).
+    ///
+    /// Accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 20.2 | 19.1 |
+    minus_asinh(x: T);
+
+    /// sinh(x) - x.
+    ///
+    /// Accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 11.0 | 9.90 |
+    sinh_minus(x: T);
+
+    /// x - ln(1 + x), accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 9.00 | 9.00 |
+    minus_ln_1p(x: T);
+
+    /// exp(x) - 1 - x, accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 7.00 | 7.00 |
+    exp_m1_minus(x: T);
+}
+
 /// x³·P(x²) up to a limit, the difference beyond.
 #[inline(always)]
 fn departure<T: Float>(x: T, limit: f64, p: T, far: T) -> T {

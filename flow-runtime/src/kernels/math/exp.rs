@@ -3,6 +3,29 @@
 use super::Math;
 use super::bits::{Float, poly, select};
 
+functions! {
+    /// Exponentials.
+    Exponential;
+
+    /// exp(x).
+    ///
+    /// Underflows gradually.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.98 | 1.02 |
+    exp(x: T);
+
+    /// exp(x) - 1.
+    ///
+    /// Accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.63 | 1.88 |
+    exp_m1(x: T);
+}
+
 /// An argument reduced to x = n·ln 2 + r, |r| ≤ ln 2 / 2.
 struct Reduced<T> {
     /// n, as the sum n + magic.

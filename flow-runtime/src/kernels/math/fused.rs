@@ -1,6 +1,6 @@
 //! Multiply-adds with one rounding, and with two: everything else about a kernel's mathematics is the same.
 
-use super::Math;
+use super::Arithmetic;
 use super::bits::Float;
 use crate::real::Real;
 
@@ -12,7 +12,7 @@ pub(in crate::kernels) struct Fused;
 #[derive(Clone, Copy, Debug)]
 pub(in crate::kernels) struct Unfused;
 
-impl<T: Real> Math<T> for Fused {
+impl<T: Real> Arithmetic<T> for Fused {
     #[inline(always)]
     fn fma(self, a: T, b: T, c: T) -> T {
         a.fused(b, c)
@@ -25,7 +25,7 @@ impl<T: Real> Math<T> for Fused {
     }
 }
 
-impl<T: Real> Math<T> for Unfused {
+impl<T: Real> Arithmetic<T> for Unfused {
     #[inline(always)]
     fn fma(self, a: T, b: T, c: T) -> T {
         a * b + c

@@ -5,6 +5,45 @@ use super::bits::{Float, poly, select};
 use super::exp::{normal_exp, scaled_exp};
 use super::ln::assemble;
 
+functions! {
+    /// Hyperbolic functions.
+    Hyperbolic;
+
+    /// The hyperbolic sine.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.61 | 1.54 |
+    sinh(x: T);
+
+    /// The hyperbolic cosine.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.42 | 1.28 |
+    cosh(x: T);
+
+    /// The hyperbolic tangent.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.43 | 1.36 |
+    tanh(x: T);
+
+    /// ln(cosh(x)).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.91 | 1.63 |
+    ln_cosh(x: T);
+
+    /// b · sinh(x), given l = ln(b), where b or the other factor may be out of range.
+    scaled_sinh(x: T, b: T, l: T);
+
+    /// b · cosh(x), given l = ln(b), where b or the other factor may be out of range.
+    scaled_cosh(x: T, b: T, l: T);
+}
+
 /// The hyperbolic tangent.
 #[inline(always)]
 pub(super) fn tanh<T: Float, M: Math<T>>(m: M, x: T) -> T {

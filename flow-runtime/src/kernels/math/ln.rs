@@ -4,6 +4,29 @@ use super::Math;
 use super::bits::{Float, poly, select};
 use super::exp::{ln_2_high, ln_2_low};
 
+functions! {
+    /// Logarithms.
+    Logarithmic;
+
+    /// The natural logarithm.
+    ///
+    /// −∞ at 0, NaN below.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.81 | 0.78 |
+    ln(x: T);
+
+    /// ln(1 + x).
+    ///
+    /// Accurate near 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.86 | 0.79 |
+    ln_1p(x: T);
+}
+
 /// e·ln 2 + ln(1 + f) + c for √½ ≤ 1 + f ≤ √2 and a correction c below the last bit of f.
 #[inline(always)]
 pub(super) fn assemble<T: Float, M: Math<T>>(m: M, e: T, f: T, c: T) -> T {

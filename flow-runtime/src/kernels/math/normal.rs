@@ -5,6 +5,27 @@ use super::bits::{Float, alternating, poly, select};
 use super::exp::exp_sum;
 use super::ln::ln;
 
+functions! {
+    /// The normal distribution function and its inverse.
+    Normal;
+
+    /// The distribution function of the standard normal.
+    ///
+    /// Small values are as accurate, down to where they underflow.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 4.03 | 4.02 |
+    normal_cdf(x: T);
+
+    /// The inverse of the distribution function of the standard normal.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 4.14 | 3.30 |
+    normal_quantile(p: T);
+}
+
 /// P(x²) with Φ(x) = ½ + x·P(x²) for |x| ≤ 1.
 #[inline(always)]
 pub(super) fn center<T: Float, M: Math<T>>(m: M, z: T) -> T {

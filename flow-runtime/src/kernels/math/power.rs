@@ -5,6 +5,44 @@ use super::bits::{Float, poly, select};
 use super::exp::{exp_sum, ln_2_high, ln_2_low};
 use super::ln::{normalize, two_sum};
 
+functions! {
+    /// Powers.
+    Powers;
+
+    /// The cube root.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.96 | 0.94 |
+    cbrt(x: T);
+
+    /// x raised to the power y.
+    ///
+    /// Negative `x` have integer powers only; 1 where `y` is 0 or `x` is 1, as IEEE 754 has it.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.30 | 1.16 |
+    pow(x: T, y: T);
+
+    /// x raised to an integer power by repeated squaring: about n/2 ulp. Straight-line code where `n` is known when compiled.
+    powi(x: T, n: i32);
+
+    /// ln(a / b) of positive numbers, where the quotient may be out of range.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.51 | 0.51 |
+    ln_quotient(a: T, b: T);
+
+    /// (a / b) raised to the power y, for positive numbers whose quotient may be out of range.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.16 | 1.13 |
+    pow_quotient(a: T, b: T, y: T);
+}
+
 /// The cube root: a polynomial guess on one binade and one step of Halley's iteration.
 #[inline(always)]
 pub(super) fn cbrt<T: Float, M: Math<T>>(m: M, x: T) -> T {

@@ -4,6 +4,35 @@ use super::Math;
 use super::bits::{Float, select};
 use super::ln::{ln_sum, two_sum};
 
+functions! {
+    /// Roots and logarithms of sums of squares.
+    Roots;
+
+    /// √(x² + y²), where the squares may be out of range.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.84 | 0.80 |
+    hypot(x: T, y: T);
+
+    /// x + √(x² + y²), without cancellation for negative `x`.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 2.61 | 2.61 |
+    plus_hypot(x: T, y: T);
+
+    /// ln(1 + x²), where the square may be out of range.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.38 | 1.33 |
+    ln_1p_square(x: T);
+
+    /// ln(1 + (x / b)²), given l = ln(b), where b or the quotient may be out of range.
+    ln_1p_square_quotient(x: T, b: T, l: T);
+}
+
 /// A power of two that brings the larger of two magnitudes to where its square is a normal number, and its inverse.
 #[inline(always)]
 fn scales<T: Float>(most: T) -> (T, T) {

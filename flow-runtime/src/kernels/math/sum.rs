@@ -4,6 +4,48 @@ use super::Math;
 use super::bits::{Float, select};
 use super::ln::unit_ln_1p;
 
+functions! {
+    /// Logarithms of sums of exponentials, and functions of exponentials.
+    Sums;
+
+    /// ln(exp(a) + exp(b)).
+    ///
+    /// The error is relative to the larger of a, b and ln 2.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.87 | 0.72 |
+    ln_add_exp(a: T, b: T);
+
+    /// exp(a) - exp(b).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.69 | 1.62 |
+    exp_difference(a: T, b: T);
+
+    /// The inverse hyperbolic sine of exp(x).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 2.09 | 1.69 |
+    asinh_exp(x: T);
+
+    /// The inverse hyperbolic cosine of exp(x), x > 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.88 | 1.66 |
+    acosh_exp(x: T);
+
+    /// The inverse hyperbolic cosine of 1 + x, x > 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 2.50 | 2.50 |
+    acosh_1p(x: T);
+}
+
 /// ln(exp(a) + exp(b)).
 #[inline(always)]
 pub(super) fn ln_add_exp<T: Float, M: Math<T>>(m: M, a: T, b: T) -> T {

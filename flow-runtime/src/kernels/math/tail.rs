@@ -5,6 +5,57 @@ use super::bits::{Float, poly, select};
 use super::ln::{ln_sum, two_sum};
 use super::normal::{bell, center, quantile_slope, scaled_tail, tail_limit};
 
+functions! {
+    /// The tail of the normal distribution.
+    NormalTail;
+
+    /// ln(Φ(x)).
+    ///
+    /// Accurate in both tails.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 4.72 | 4.37 |
+    ln_normal_cdf(x: T);
+
+    /// φ(x) / Φ(x), φ being the density of the standard normal.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 4.94 | 4.79 |
+    normal_hazard(x: T);
+
+    /// ln(φ(x) / Φ(x)).
+    ///
+    /// Near its zero at -0.3 the error is absolute.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 10.4 | 10.4 |
+    ln_normal_hazard(x: T);
+
+    /// ln(Φ(x) / Φ(-x)).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 3.92 | 6.00 |
+    logit_normal_cdf(x: T);
+
+    /// The quantile of the standard normal at exp(x), x < 0.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 6.00 | 6.00 |
+    normal_quantile_exp(x: T);
+
+    /// The quantile of the standard normal at 1 / (1 + exp(-x)).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 6.00 | 6.00 |
+    normal_quantile_sigmoid(x: T);
+}
+
 /// What the tail of Φ is made of at |x|.
 struct Tail<T> {
     /// exp(a²/2)·Φ(-a), where a ≥ 1.

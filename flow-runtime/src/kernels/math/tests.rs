@@ -1,7 +1,7 @@
 //! Every function against its value in twice double precision, and at the ends of its range.
 
 use super::reference::{self, Twice};
-use super::{Fused, Math, Unfused};
+use super::*;
 use crate::kernels::dispatch::{Kernel, dispatch};
 use crate::real::Real;
 

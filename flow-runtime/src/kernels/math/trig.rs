@@ -4,6 +4,38 @@ use super::Math;
 use super::bits::{Float, poly, select};
 use super::ln::two_sum;
 
+functions! {
+    /// Sines, cosines and tangents.
+    Trigonometric;
+
+    /// The sine.
+    ///
+    /// Up to |x| = 1.6·10⁶, bounded beyond.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.78 | 0.77 |
+    sin(x: T);
+
+    /// The cosine.
+    ///
+    /// Up to |x| = 1.6·10⁶, bounded beyond.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.76 | 0.78 |
+    cos(x: T);
+
+    /// The tangent.
+    ///
+    /// Up to |x| = 1.6·10⁶, finite beyond.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.00 | 0.95 |
+    tan(x: T);
+}
+
 /// An argument reduced to x = k·π/2 + r + dr, |r| ≤ π/4.
 pub(super) struct Reduced<T> {
     /// A number whose last two bits are k modulo 4.

@@ -4,6 +4,56 @@ use super::Math;
 use super::bits::{Float, select};
 use super::trig::{Reduced, quotient, sin_cos};
 
+functions! {
+    /// Trigonometric functions of half turns.
+    Turns;
+
+    /// sin(π·x).
+    ///
+    /// Without rounding on the way to the next zero; 0 for numbers so large that all are even.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.97 | 5.00 |
+    sin_pi(x: T);
+
+    /// cos(π·x).
+    ///
+    /// As [`sin_pi`](Math::sin_pi).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.79 | 0.76 |
+    cos_pi(x: T);
+
+    /// tan(π·x).
+    ///
+    /// As [`sin_pi`](Math::sin_pi).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.97 | 5.00 |
+    tan_pi(x: T);
+
+    /// -1 / tan(π·x).
+    ///
+    /// As [`sin_pi`](Math::sin_pi).
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 1.00 | 1.00 |
+    minus_cot_pi(x: T);
+
+    /// ½ + arctan(x) / π, the distribution function of Cauchy.
+    ///
+    /// Small values are as accurate.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 2.25 | 2.11 |
+    cauchy_cdf(x: T);
+}
+
 /// π·x = k·π/2 + r + dr, where the difference of x and k/2 is exact.
 #[inline(always)]
 fn reduce<T: Float, M: Math<T>>(m: M, x: T) -> Reduced<T> {

@@ -1,7 +1,7 @@
 //! What formulas are rewritten to: logarithms of tails and of sums, roots of squares, half turns, departures.
 
 use super::super::reference::{self, Twice};
-use super::super::{Fused, Math, Unfused};
+use super::super::*;
 use super::{Random, ulps};
 use crate::real::Real;
 
