@@ -51,6 +51,7 @@ fn a_falling_learning_rate_ends_nearer_to_the_optimum() {
 fn an_autoregressive_process_is_learned_to_its_entropy() {
     const WINDOW: usize = 256;
     flow! {
+        #[allow(deprecated, reason = "what is far apart is hardly correlated")]
         struct Process<[1, 256]> = 3 * Glow(wavenet(16, layers = 3)) >> Unsqueeze >> 3 * Glow(wavenet(16, layers = 3)) >> Unsqueeze;
     }
     let noise: Vec<SVector<f32, 1>> = points(WINDOW * 3_000, 0.1);

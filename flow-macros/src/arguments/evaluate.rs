@@ -87,7 +87,10 @@ fn value(expr: &Expr, report: &Report) -> Option<Value> {
         ExprKind::Call(name, arguments) => return call(name, arguments, expr.loc, report),
         ExprKind::List(_) => "expected a constant, found a list".into(),
         ExprKind::Formula(_) => "expected a constant, found a formula".into(),
-        ExprKind::Path(path) => format!("expected a constant, found the path `{}`", path.text()),
+        ExprKind::Path(path) => format!(
+            "expected a constant, found the path `{}`\nhelp: constants of Rust cannot be read here: write the number out, or `PI`",
+            path.text()
+        ),
         ExprKind::Broken => return None,
     };
     report.error(expr.loc, message);

@@ -110,7 +110,7 @@ impl Check<'_> {
     pub(crate) fn not_whole(&self, value: &Expr, expected: &str) {
         let help = match &value.kind {
             ExprKind::Broken => return,
-            ExprKind::Name(_) => {
+            ExprKind::Name(_) | ExprKind::Path(_) => {
                 "\nhelp: constants of Rust cannot be read here: write the number out".into()
             }
             ExprKind::Number(text) => match syn::parse_str(text) {

@@ -89,6 +89,7 @@ pub(super) fn resolve(
         }
         let own = arriving.select(columns);
         let followed = held.follow(&element, &own.labels, columns);
+        let followed = followed.and_then(|()| held.can_move(&element, columns));
         let arrival = followed.and_then(|()| element.arrive(&own));
         let (made, image) = match arrival {
             Ok(arrival) => arrival,
@@ -168,7 +169,7 @@ impl Held {
             let text = written.text();
             return Err(Refusal {
                 message: format!(
-                    "`{text}` has noise of its own for every number, but those that arrive are not free of each other\nhelp: `Simplex`, `Ordered` and `Sort` may stand on other dimensions, by `On[…](…)`"
+                    "`{text}` has noise of its own for every number, but those that arrive are not free to be any\nhelp: `Simplex`, `Ordered`, `Sort` and ends that are learned may stand on other dimensions, by `On[…](…)`"
                 ),
                 part: None,
             });
@@ -214,6 +215,23 @@ impl Held {
                 }
             }
         }
+    }
+
+    /// Refuses a stochastic layer where not all numbers arrive: it would leave those that do.
+    fn can_move(&self, element: &Untyped<'_>, columns: &[usize]) -> Result<(), Refusal> {
+        let Untyped::Step(step) = element else {
+            return Ok(());
+        };
+        if step.rules().target().is_none() || columns.iter().all(|&column| self.fills_box[column]) {
+            return Ok(());
+        }
+        Err(Refusal {
+            message: format!(
+                "`{}` moves among all real numbers, but an element before it keeps to some of them\nhelp: `Simplex`, `Ordered`, `Sort` and ends that are learned may stand behind it",
+                step.rules().text()
+            ),
+            part: None,
+        })
     }
 
     /// What becomes of it where any other element acts on these columns.

@@ -54,9 +54,10 @@ pub(super) fn item(declared: &Declared<'_>, attributes: &Attributes, plan: &Plan
     } = base(plan);
     let model = model(name, plan, &element, &base, &size);
     let traits = traits(name, plan);
-    // A chain needs a path where the type's name alone might do.
-    let custom = plan.stages.iter().any(|stage| stage.has_params_of_its_own);
-    let qualified = custom.then(|| quote!(#[allow(unused_qualifications)]));
+    // A path is needed where a name alone might do: of a bijector, or of a target.
+    let is_given_paths =
+        plan.target.is_some() || plan.stages.iter().any(|stage| stage.has_params_of_its_own);
+    let qualified = is_given_paths.then(|| quote!(#[allow(unused_qualifications)]));
     quote! {
         #passed
         #docs

@@ -61,15 +61,22 @@ pub(crate) fn image(
     })
 }
 
+/// How large a map may be for its slope to be looked at: what is fused of many formulas is too large.
+const LARGEST: u32 = 200;
+
 /// The limit at an infinite end, where the slope stays away from zero.
 fn endless(at: Bound, map: &Ex, var: Var, increasing: bool, region: &Region) -> Option<Limit> {
+    let limit = match at {
+        Bound::PosInf if increasing => Limit::PosInf,
+        Bound::NegInf if !increasing => Limit::PosInf,
+        Bound::PosInf | Bound::NegInf => Limit::NegInf,
+        _ => return None,
+    };
+    if map.size() > LARGEST {
+        return None;
+    }
     let values = range::eval(&factor(&derivative(map, var)), region);
     let least = if increasing { values } else { values.neg() }.lo;
     let away = least.compare(Bound::ZERO) == Ordering::Greater && !jumps(map, var, region);
-    match (at, away) {
-        (Bound::PosInf, true) if increasing => Some(Limit::PosInf),
-        (Bound::NegInf, true) if !increasing => Some(Limit::PosInf),
-        (Bound::PosInf | Bound::NegInf, true) => Some(Limit::NegInf),
-        _ => None,
-    }
+    away.then_some(limit)
 }

@@ -3,7 +3,7 @@
 use super::cursor::{Cursor, length_until};
 use super::formula::formula;
 use super::path::path;
-use super::token::{Kind, Token, is_path};
+use super::token::{Kind, Token, starts_path};
 use crate::ast::{Argument, Arguments, At, Expr, ExprKind};
 use crate::errors::Report;
 use crate::formula::Op;
@@ -201,7 +201,7 @@ fn primary(cursor: &mut Cursor<'_>, report: &Report) -> Expr {
         value(&mut inside, report).kind
     } else if let Some((mut inside, _)) = cursor.take_group(Delimiter::Bracket) {
         elements(&mut inside, report)
-    } else if is_path(cursor.rest().get(1..).unwrap_or_default()) {
+    } else if starts_path(cursor.rest()) {
         match path(
             cursor,
             "a target of your own, such as `crate::Energy`",

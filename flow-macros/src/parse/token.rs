@@ -93,3 +93,11 @@ impl Token {
 pub(super) fn is_path(after: &[Token]) -> bool {
     matches!(after, [first, second, ..] if first.is(':') && second.is(':'))
 }
+
+/// Whether a path begins: `crate::Energy`, `::own::Energy`.
+pub(super) fn starts_path(tokens: &[Token]) -> bool {
+    match tokens {
+        [first, after @ ..] if matches!(first.kind, Kind::Ident(_)) => is_path(after),
+        _ => is_path(tokens),
+    }
+}

@@ -79,9 +79,22 @@ fn noise_needs_numbers_that_are_free() {
         "<2> = Sort >> Dequantize",
         "<2> = Sort >> Reverse >> MAF(8) >> Dequantize",
     ] {
-        says(text, "not free of each other");
+        says(text, "not free to be any");
     }
     chain_of("<3> = On[0, 1](Sort) >> On[2](Dequantize)");
+}
+
+/// Nor does a stochastic layer leave numbers that a layer before it keeps to.
+#[test]
+fn chains_move_among_all_numbers() {
+    for text in [
+        "<2> = Sort >> Metropolis(crate::E)",
+        "<2> = Ordered >> MAF(8) >> Hmc(::e::E)",
+        "<1> = |z; a, m| a + exp(m + z) >> Langevin(crate::E)",
+    ] {
+        says(text, "moves among all real numbers");
+    }
+    chain_of("<2> = MAF(8) >> Metropolis(crate::E) >> Sinh");
 }
 
 #[test]

@@ -56,6 +56,7 @@ impl Part<'_> {
             return Err(Refusal::of_domain(&self.text, needs, self.arriving, i));
         }
         if let Some(inverse) = analysis.inverted(receives) {
+            Self::fixed_image(&inverse)?;
             return Ok(Derived::along(inverse));
         }
         let mut pairs = analysis.image.iter().zip(receives);

@@ -310,14 +310,33 @@ impl Written {
 
 /// The user's name for a parameter, unless generated code has another use for it.
 fn parameter_ident(name: &str, index: usize) -> Ident {
-    let reserved =
-        name.starts_with(['z', 'x', 't', 'd', 'm', '_']) || matches!(name, "l" | "f32" | "f64");
+    let ours = |name: &str| {
+        let number = name.strip_prefix('p').unwrap_or_default();
+        name.starts_with(['z', 'x', 't', 'd', 'm', '_'])
+            || matches!(name, "l" | "f32" | "f64" | "search" | "log_det")
+            || (!number.is_empty() && number.bytes().all(|c| c.is_ascii_digit()))
+    };
     let plain = name
         .chars()
         .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if plain && !reserved && syn::parse_str::<Ident>(name).is_ok() {
+    if plain && !ours(name) && syn::parse_str::<Ident>(name).is_ok() {
         ident(name)
     } else {
         ident(&format!("p{index}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parameter_ident;
+
+    #[test]
+    fn generated_code_keeps_its_names() {
+        for name in ["search", "log_det", "l", "m", "theta", "p0", "p12"] {
+            assert_eq!(parameter_ident(name, 3), "p3", "{name}");
+        }
+        for name in ["a", "p", "power", "scale"] {
+            assert_eq!(parameter_ident(name, 3), name);
+        }
     }
 }
