@@ -5,13 +5,15 @@ use super::evaluate::defined_log_prob;
 use super::gather::Round;
 use super::memory::{Memory, Purpose, Starts};
 use super::objective::{NegLogLikelihood, Objective};
-use super::pieces::MOST_PIECES;
 use crate::kernels::buffer::with_scratch;
 use crate::model::{Context, Model};
 use crate::parts::{self, Part};
 use crate::real::Real;
 use crate::threads::{Disjoint, Phase, on_pool};
 use std::ops::Range;
+
+/// At most so many gradients are gathered at once.
+pub(crate) const MOST_PIECES: usize = 16;
 
 /// The gradient of a batch.
 pub(crate) struct Gradient<'a, T: Real> {

@@ -17,9 +17,9 @@ mod vjp;
 
 pub(crate) use bound::log_prob_bound;
 pub(crate) use evaluate::{defined_log_prob, forward, inverse, log_prob, log_prob_on, sample};
-pub(crate) use gradient::{Gradient, nll_and_grad};
+pub(crate) use gradient::{Gradient, MOST_PIECES, nll_and_grad};
 pub(crate) use objective::{NegLogLikelihood, Objective, Piece};
-pub(crate) use pieces::{MOST_PIECES, gather_pieces, middle};
+pub(crate) use pieces::{gather_pieces, middle};
 pub(crate) use pulled_back::Arrived;
 pub(crate) use pulled_back::pulled_back;
 pub(crate) use reverse_kl::{LogDensityAndGrad, ReverseKl};

@@ -9,9 +9,6 @@ use crate::real::Real;
 use crate::threads::Phase;
 use std::ops::Range;
 
-/// At most so many pieces are gathered at once.
-pub(crate) const MOST_PIECES: usize = 16;
-
 /// Where a tree of so many pieces has its branches, from the root: both have pieces.
 pub(crate) fn middle(pieces: usize) -> usize {
     pieces.next_power_of_two() / 2
