@@ -6,7 +6,6 @@
 
 mod args;
 mod targets;
-mod wells;
 
 use args::Args;
 use flow_runtime::plot::{Figure, Grid, Panel};
@@ -33,8 +32,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(&args.out)
         .map_err(|error| format!("cannot make the folder `{}`: {error}", args.out.display()))?;
     show(args, "banana", &Banana)?;
-    show(args, "crescents", &Crescents)?;
-    wells::show(args)
+    show(args, "crescents", &Crescents)
 }
 
 /// Fits a flow to a target, weighs its samples, and draws all three.
