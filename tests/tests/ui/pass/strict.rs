@@ -11,6 +11,8 @@
 )]
 #![deny(clippy::all, clippy::pedantic)]
 
+use flow_runtime::inference::targets::DoubleWell;
+
 mod hidden {
     #![allow(dead_code, missing_docs, missing_debug_implementations, unreachable_pub)]
 
@@ -43,6 +45,7 @@ flow_runtime::flow! {
     pub(self) struct Unused<2> = MAF(4) >> Permute[1, 0] >> Invert(MAF(4, 4) >> Shift[1, 2]);
     pub struct Base<3> = Normal;
     pub struct OneDimension = Shift[1] >> Scale[2];
+    pub struct Walked<f64, 2> = MAF(4) >> Reverse >> Metropolis(self::DoubleWell);
     /// Not there, with all that would be said about it.
     #[cfg(any())]
     pub struct Absent<2> = MAF(4) >> MAF(4);
@@ -60,6 +63,7 @@ fn main() {
     let moons = Moons::new(&mut rng);
     let _ = moons.log_prob(&moons.sample(&mut rng));
     let _ = (hidden::Moons::new(&mut rng), hidden::Chain::new(&mut rng));
+    let _ = Walked::new(&mut rng);
     let _ = (Documented::new(&mut rng), Base::new(&mut rng), OneDimension::new(&mut rng));
     let _ = Unused::SPEC;
 }
