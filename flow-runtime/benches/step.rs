@@ -38,23 +38,25 @@ fn normal<const D: usize>(steps: usize) -> Vec<SVector<f32, D>> {
     (0..BATCH * steps).map(row).collect()
 }
 
+type Train = fn(usize);
+
 /// The flows by name, each with what trains it for some steps.
-const FLOWS: [(&str, fn(usize)); 5] = [
+const FLOWS: [(&str, Train); 5] = [
     ("moons", |steps| {
         let data = datasets::moons(BATCH * steps, 0.05, &mut rng());
         epoch(Moons::new(&mut rng()), &data);
     }),
     ("splines", |steps| {
-        epoch(Splines::new(&mut rng()), &normal(steps))
+        epoch(Splines::new(&mut rng()), &normal(steps));
     }),
     ("mixtures", |steps| {
-        epoch(Mixtures::new(&mut rng()), &normal(steps))
+        epoch(Mixtures::new(&mut rng()), &normal(steps));
     }),
     ("searched", |steps| {
-        epoch(Searched::new(&mut rng()), &normal(steps))
+        epoch(Searched::new(&mut rng()), &normal(steps));
     }),
     ("formula", |steps| {
-        epoch(Formula::new(&mut rng()), &normal(steps))
+        epoch(Formula::new(&mut rng()), &normal(steps));
     }),
 ];
 
@@ -62,7 +64,9 @@ fn main() {
     // `cargo bench` runs every benchmark without a number: then there is nothing to count.
     let args: Vec<String> = std::env::args().collect();
     let Some(steps) = args.iter().find_map(|arg| arg.parse::<usize>().ok()) else {
-        FLOWS.iter().for_each(|(name, _)| println!("{name}"));
+        for (name, _) in FLOWS {
+            println!("{name}");
+        }
         return;
     };
     for (name, train) in FLOWS {

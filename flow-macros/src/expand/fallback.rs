@@ -7,7 +7,7 @@ use super::literal::{number, scalar};
 use super::names;
 use crate::ast::Event;
 use crate::check::Header;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// Which traits a flow has.
@@ -54,32 +54,7 @@ pub(super) fn item(
     let named = names::named(name, &generics, &dim, known_names);
     let documentation =
         (!attributes.is_documented()).then(|| quote!(#[doc = "A flow that does not compile."]));
-    let distribution = (header.context == 0).then(|| {
-        quote! {
-            impl #generics rt::Distribution<rt::SVector<#scalar, #dim>> for #name {
-                fn sample<R: rt::Rng + ?::core::marker::Sized>(&self, _rng: &mut R) -> rt::SVector<#scalar, #dim> {
-                    ::core::unreachable!()
-                }
-            }
-        }
-    });
-    let conditional = (header.context > 0 && !kind.is_bound).then(
-        || quote!(#[doc(hidden)] impl #generics rt::Conditional<#dim, #context> for #name {}),
-    );
-    let stochastic = (kind.is_stochastic && header.context == 0).then(|| {
-        quote! {
-            impl #generics rt::StochasticFlow<#dim> for #name {
-                fn target() -> &'static dyn rt::Target<#scalar, #dim> {
-                    ::core::unreachable!()
-                }
-            }
-        }
-    });
-    let kind = if kind.is_bound {
-        quote!(impl #generics rt::BoundedFlow<#dim, #context> for #name {} #stochastic)
-    } else {
-        quote!(impl #generics rt::Flow<#dim, #context> for #name {})
-    };
+    let traits = traits(name, &header, kind, [&generics, &dim]);
     quote! {
         #passed
         #documentation
@@ -137,11 +112,46 @@ pub(super) fn item(
                 }
             }
 
-            #kind
+            #traits
 
             #named
-            #distribution
-            #conditional
         };
     }
+}
+
+/// What is called of such a flow is there, whatever that kind of flow has.
+fn traits(
+    name: &Ident,
+    header: &Header,
+    kind: Kind,
+    [generics, dim]: [&TokenStream; 2],
+) -> TokenStream {
+    let (scalar, context) = (scalar(header.scalar), number(header.context));
+    let distribution = (header.context == 0).then(|| {
+        quote! {
+            impl #generics rt::Distribution<rt::SVector<#scalar, #dim>> for #name {
+                fn sample<R: rt::Rng + ?::core::marker::Sized>(&self, _rng: &mut R) -> rt::SVector<#scalar, #dim> {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    let conditional = (header.context > 0 && !kind.is_bound).then(
+        || quote!(#[doc(hidden)] impl #generics rt::Conditional<#dim, #context> for #name {}),
+    );
+    let stochastic = (kind.is_stochastic && header.context == 0).then(|| {
+        quote! {
+            impl #generics rt::StochasticFlow<#dim> for #name {
+                fn target() -> &'static dyn rt::Target<#scalar, #dim> {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    let kind = if kind.is_bound {
+        quote!(impl #generics rt::BoundedFlow<#dim, #context> for #name {} #stochastic)
+    } else {
+        quote!(impl #generics rt::Flow<#dim, #context> for #name {})
+    };
+    quote!(#kind #conditional #distribution)
 }

@@ -38,7 +38,7 @@ impl Moment {
     pub(crate) fn seconds(self) -> f64 {
         let elapsed = self.at.elapsed();
         let waited = if self.on_core {
-            waited() - self.waited
+            waited().saturating_sub(self.waited)
         } else {
             Duration::ZERO
         };
