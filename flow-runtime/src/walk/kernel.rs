@@ -14,7 +14,7 @@ use rand_distr::StandardNormal;
 /// |---|---|---|
 /// | [`metropolis`](Self::metropolis) | x′ = x + scale · ξ, taken or not | ln π(x) − ln π(x′) |
 /// | [`hmc`](Self::hmc) | a leapfrog step; the trajectory is taken or not | ln π(x) − ln π(x′) |
-/// | [`langevin`](Self::langevin) | x′ = x + ε ∇ln π(x) + √(2ε) ξ, ε the scale | ½ (|ξ|² − |ξ̃|²), ξ̃ = (x − x′ − ε ∇ln π(x′)) / √(2ε) |
+/// | [`langevin`](Self::langevin) | x′ = x + ε ∇ln π(x) + √(2ε) ξ, ε the scale | ½ (\|ξ\|² − \|ξ̃\|²), ξ̃ = (x − x′ − ε ∇ln π(x′)) / √(2ε) |
 ///
 /// π is the density that the layer is at, ξ are standard normal numbers. The first two leave π as it is; the last one nearly does, which
 /// its weight knows of. So means with these weights are right for any scale; how good they are depends on it.
@@ -131,6 +131,8 @@ impl Kernel {
             *before = kinetic(velocity);
         }
         moved.copy_from_slice(xs);
+        // A trajectory of no steps ends where it begins.
+        there.copy_from_slice(first);
         for _ in 0..self.steps {
             for ((x, v), slope) in moved.iter_mut().zip(&mut *velocities).zip(&*slopes) {
                 *v += slope * half;
@@ -200,5 +202,56 @@ fn accepts(rng: &mut Xoshiro256PlusPlus, change: f64) -> bool {
 fn differences(from: &[f64], to: &[f64], gains: &mut [f64]) {
     for ((gain, from), to) in gains.iter_mut().zip(from).zip(to) {
         *gain = if from == to { 0.0 } else { from - to };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Single;
+    use super::*;
+    use rand::SeedableRng;
+
+    struct Slope;
+
+    impl LogDensity<f64, 1> for Slope {
+        fn values(&self, xs: &[SVector<f64, 1>], values: &mut [f64]) {
+            for (value, x) in values.iter_mut().zip(xs) {
+                *value = -x[0];
+            }
+        }
+
+        fn slopes(
+            &self,
+            xs: &[SVector<f64, 1>],
+            values: &mut [f64],
+            slopes: &mut [SVector<f64, 1>],
+        ) {
+            self.values(xs, values);
+            slopes.fill(SVector::from([-1.0]));
+        }
+    }
+
+    #[test]
+    fn no_steps_leave_points_and_weights_as_they_are() {
+        let none = [
+            Kernel::metropolis(0, 0.5),
+            Kernel::langevin(0, 0.5),
+            Kernel::hmc(0, 0.5),
+        ];
+        for kernel in none {
+            let mut single = Single::new();
+            let mut rngs = [Xoshiro256PlusPlus::seed_from_u64(0)];
+            let (mut xs, mut gains) = ([SVector::from([3.0])], [0.0]);
+            // What other walks have left in the room is not read.
+            Kernel::hmc(2, 0.5).walk(&Slope, &mut xs, &mut rngs, single.room(), &mut gains);
+            let before = xs;
+            xs[0][0] += 1.0;
+            kernel.walk(&Slope, &mut xs, &mut rngs, single.room(), &mut gains);
+            assert_eq!(
+                (xs[0][0], gains[0]),
+                (before[0][0] + 1.0, 0.0),
+                "{kernel:?}"
+            );
+        }
     }
 }
