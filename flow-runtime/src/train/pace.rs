@@ -17,6 +17,9 @@ const HOPELESS: f64 = 1.5;
 /// are too.
 const LONG: f64 = 5e-3;
 
+/// Where so many steps follow each other with half the samples or less, batches have become smaller, and a trial begins again.
+const SMALLER: usize = 4;
+
 /// More threads than needed must be faster by so much.
 const WORTH: f64 = 1.02;
 
@@ -36,6 +39,8 @@ struct Candidate {
     threads: usize,
     /// Seconds a sample in each turn so far.
     turns: Vec<f64>,
+    /// Whether one of them was [`LONG`].
+    long: bool,
     hopeless: bool,
 }
 
@@ -47,6 +52,13 @@ impl Candidate {
         turns.copy_from_slice(&self.turns);
         turns.sort_unstable_by(f64::total_cmp);
         turns.get(turns.len() / 2).copied().unwrap_or(f64::INFINITY)
+    }
+
+    /// Whether all its turns were too slow for the fastest to be this one: at least two of them, unless one was long, lest another process
+    /// takes the fastest from a trial.
+    fn is_beaten(&self, fastest: f64) -> bool {
+        let shortest = self.turns.iter().copied().fold(f64::INFINITY, f64::min);
+        (self.long || self.turns.len() > 1) && shortest > HOPELESS * fastest
     }
 }
 
@@ -65,8 +77,9 @@ pub(super) struct Pace {
     /// Steps so far, and those at which the next trial begins.
     steps: u64,
     next: u64,
-    /// The largest batch so far.
+    /// The largest batch of late, and how many steps of much smaller ones have followed each other in a trial.
     largest: usize,
+    smaller: usize,
 }
 
 impl Pace {
@@ -75,6 +88,7 @@ impl Pace {
         let candidate = |threads| Candidate {
             threads,
             turns: Vec::with_capacity(ROUNDS),
+            long: false,
             hopeless: false,
         };
         let mut candidates: Vec<_> = candidates(threads).map(candidate).collect();
@@ -88,6 +102,7 @@ impl Pace {
             steps: 0,
             next: u64::MAX,
             largest: 0,
+            smaller: 0,
         }
     }
 
@@ -107,9 +122,14 @@ impl Pace {
             return;
         }
         // The rest of an epoch tells little.
-        if 2 * samples <= self.largest && samples < self.largest {
+        if 2 * samples <= self.largest {
+            self.smaller += 1;
+            if self.smaller == SMALLER {
+                self.begin();
+            }
             return;
         }
+        self.smaller = 0;
         if !self.warm {
             self.warm = true;
             return;
@@ -127,8 +147,10 @@ impl Pace {
     fn begin(&mut self) {
         for candidate in &mut self.candidates {
             candidate.turns.clear();
+            candidate.long = false;
             candidate.hopeless = false;
         }
+        (self.largest, self.smaller) = (0, 0);
         self.tries = true;
         self.ask(0);
     }
@@ -141,9 +163,9 @@ impl Pace {
 
     fn end_turn(&mut self) {
         let later = self.present + 1..self.candidates.len();
-        if self.turn[0] >= LONG
-            && self.candidates[self.present].seconds() > HOPELESS * self.fastest()
-        {
+        let long = self.turn[0] >= LONG;
+        self.candidates[self.present].long |= long;
+        if long && self.candidates[self.present].seconds() > HOPELESS * self.fastest() {
             for fewer in &mut self.candidates[later.clone()] {
                 fewer.hopeless |= fewer.turns.is_empty();
             }
@@ -153,7 +175,7 @@ impl Pace {
         }
         let fastest = self.fastest();
         for candidate in &mut self.candidates {
-            candidate.hopeless |= candidate.seconds() > HOPELESS * fastest;
+            candidate.hopeless |= candidate.is_beaten(fastest);
         }
         let all = 0..self.candidates.len();
         let first = self.hopeful(all.clone()).unwrap_or(0);
@@ -225,10 +247,34 @@ mod tests {
             if step % 20 == 0 { 4e-3 } else { own }
         };
         assert_eq!(settled(&mut pace, disturbed), 2);
+        // The first turn of the fastest meets one.
+        let mut step = 0;
+        let disturbed = |threads| {
+            step += 1;
+            let own = if threads == 2 { 6e-5 } else { 1e-4 };
+            if step == 2 { 4e-3 } else { own }
+        };
+        assert_eq!(settled(&mut Pace::new(2), disturbed), 2);
     }
 
     #[test]
-    fn hopeless_candidates_are_asked_once_or_never() {
+    fn batches_may_become_smaller() {
+        let mut pace = Pace::new(2);
+        for _ in 0..3 {
+            pace.note(1000, 1e-3);
+        }
+        assert!(pace.tries);
+        assert_eq!(settled(&mut pace, |n| 1e-3 / n as f64), 2);
+        // Before a trial as well as in one.
+        pace.note(1000, 1e-3);
+        while !pace.tries {
+            pace.note(32, 1e-3);
+        }
+        assert_eq!(settled(&mut pace, |n| 1e-3 * n as f64), 1);
+    }
+
+    #[test]
+    fn hopeless_candidates_are_asked_twice_at_most() {
         let asked = |of_one: f64| {
             let mut steps = [0; 17];
             let seconds = |threads: usize| {
@@ -239,7 +285,8 @@ mod tests {
             [steps[8], steps[4], steps[2], steps[1]]
         };
         assert_eq!(asked(1.0), [2, 0, 0, 0]);
-        assert_eq!(asked(5e-3), [2; 4]);
+        // A turn is two steps, and one that is short is not trusted alone.
+        assert_eq!(asked(5e-3), [4, 4, 4, 2]);
     }
 
     #[test]

@@ -259,7 +259,8 @@ impl<'a, T: Real> Stepper<'a, T> {
                 seconds: 0.0,
             };
             let (sum, whole) = across.sum(&phase, samples, &mut pieces);
-            self.own = Some(pieces.seconds);
+            // A rank without pieces has nothing else to time.
+            self.own = Some(pieces.seconds).filter(|&own| own > 0.0);
             phase(parts.len(), &|part| {
                 let part = &parts[part].params;
                 squares.measure(part, &whole[part.clone()]);
