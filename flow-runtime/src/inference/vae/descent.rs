@@ -75,7 +75,12 @@ where
     ) -> Option<f64> {
         let batch = self.train.batch(numbers);
         let risen = step as f64 / (WARM_UP * self.plan.steps as f64);
-        let weight = (FIRST_WEIGHT + (1.0 - FIRST_WEIGHT) * risen).min(1.0);
+        let [encoder, ..] = self.moves;
+        let weight = if encoder {
+            (FIRST_WEIGHT + (1.0 - FIRST_WEIGHT) * risen).min(1.0)
+        } else {
+            1.0
+        };
         let gradients = &mut self.gradients;
         let loss = self.vae.loss_and_gradients(&batch, weight, rng, gradients);
         let norm = gradients.norm(self.moves);

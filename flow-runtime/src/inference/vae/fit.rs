@@ -56,7 +56,7 @@ where
 
     /// As [`fit`](Self::fit), of the prior alone: after a fit with a normal one, a flow in its place learns where the encoder has
     /// put the samples (Dai & Wipf 2019). A flow that learns together with the encoder has nothing to keep it from learning few
-    /// samples by heart.
+    /// samples by heart. Without the weight that rises, and with any base of the encoder.
     ///
     /// # Errors
     ///
@@ -77,7 +77,8 @@ where
     ) -> Result<History, FitError> {
         let Divided { train, held } = Divided::new(trainer, P::model(), samples)?;
         let plan = Plan::new::<T>(trainer, train.xs.len())?;
-        if !Q::model().base.is_smooth() {
+        let [encoder, ..] = moves;
+        if encoder && !Q::model().base.is_smooth() {
             return Err(FitError::Jumps);
         }
         let samples = train.xs.len();
