@@ -4,4 +4,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| tests::hostile::signal(bytes));
+fuzz_target!(|bytes: &[u8]| hostile::signal(bytes));
