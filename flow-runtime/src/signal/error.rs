@@ -66,7 +66,7 @@ pub enum SignalErrorKind {
         /// How that was noticed.
         reason: String,
     },
-    /// A picture has not the shape of the one before, or its numbers are not as many as the samples have.
+    /// A picture has another shape than the first of its folder.
     Shape {
         /// Channels, height and width.
         found: [usize; 3],

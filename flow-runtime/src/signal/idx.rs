@@ -46,11 +46,10 @@ fn parse<const AXES: usize>(
     mut file: impl Read,
     expected: &'static str,
 ) -> Result<([usize; AXES], Vec<u8>), SignalErrorKind> {
-    let mut bytes = Vec::new();
     let mut next = |count: u64| {
-        bytes.clear();
+        let mut bytes = Vec::new();
         let read = file.by_ref().take(count).read_to_end(&mut bytes);
-        read.map_err(failed).map(|_| bytes.clone())
+        read.map_err(failed).map(|_| bytes)
     };
     let start = next(4)?;
     let [0, 0, kind, axes] = start[..] else {

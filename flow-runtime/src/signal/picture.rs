@@ -23,7 +23,7 @@ pub(super) fn read(path: &Path) -> Result<([usize; 3], Vec<u8>), SignalErrorKind
     }
     let most = bytes.len().saturating_mul(MOST_ZIPPED);
     let limits = Limits {
-        bytes: most.min(ROOM) + ROOM,
+        bytes: most.saturating_add(ROOM),
     };
     let mut decoder = Decoder::new_with_limits(std::io::Cursor::new(&bytes), limits);
     decoder.set_transformations(Transformations::EXPAND);

@@ -11,8 +11,13 @@ use std::path::{Path, PathBuf};
 
 /// The bits of a number.
 const BITS: u16 = 16;
+/// The bytes before the numbers of a file, at most.
+const HEADER: u64 = 68;
+/// A rate that is none.
+const NO_RATE: &str = "0 numbers a second";
 
-/// Sound of 16 bits: numbers from −32768 to 32767, so many a second.
+/// Sound of 16 bits: numbers from −32768 to 32767, so many a second. Two are equal if their rates, channels and numbers are, wherever
+/// they come from.
 ///
 /// ```
 /// use flow_runtime::prelude::*;
@@ -26,7 +31,7 @@ const BITS: u16 = 16;
 /// assert_eq!((xs.len(), xs[1][0]), (31, f32::from(sound.numbers()[256])));
 /// # Ok::<(), flow_runtime::signal::SignalError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Sound {
     rate: u32,
     channels: u16,
@@ -35,6 +40,15 @@ pub struct Sound {
     /// Where it comes from.
     path: PathBuf,
 }
+
+impl PartialEq for Sound {
+    fn eq(&self, other: &Self) -> bool {
+        let all = |sound: &Self| (sound.rate, sound.channels);
+        all(self) == all(other) && self.numbers == other.numbers
+    }
+}
+
+impl Eq for Sound {}
 
 impl Sound {
     /// Sound of so many numbers a second and channel; `numbers` are time by time, and channel by channel at each.
@@ -136,24 +150,22 @@ impl Sound {
     ///
     /// # Errors
     ///
-    /// If the file cannot be written. One that stood there is then as it was.
+    /// If the file cannot be written, or the format has no room for a rate of 0, 2³² bytes a second or more, 32768 channels or
+    /// more, or about 2³¹ numbers or more ([`InvalidInput`](io::ErrorKind::InvalidInput)). One that stood there is then as it was.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), SignalError> {
         let path = path.as_ref();
-        let written = self.encode().map_err(|error| match error {
-            hound::Error::IoError(error) => error,
-            error => io::Error::other(error),
+        let spec = spec(self.rate, self.channels, self.numbers.len());
+        let encoded = spec.and_then(|spec| {
+            self.encode(spec).map_err(|error| match error {
+                hound::Error::IoError(error) => error,
+                error => io::Error::other(error),
+            })
         });
-        let written = written.and_then(|bytes| replace(path, &bytes));
+        let written = encoded.and_then(|bytes| replace(path, &bytes));
         written.map_err(|error| SignalErrorKind::Write(error).at(path))
     }
 
-    fn encode(&self) -> hound::Result<Vec<u8>> {
-        let spec = WavSpec {
-            channels: self.channels,
-            sample_rate: self.rate,
-            bits_per_sample: BITS,
-            sample_format: SampleFormat::Int,
-        };
+    fn encode(&self, spec: WavSpec) -> hound::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut writer = WavWriter::new(Cursor::new(&mut bytes), spec)?;
         for &number in &self.numbers {
@@ -161,6 +173,35 @@ impl Sound {
         }
         writer.finalize()?;
         Ok(bytes)
+    }
+}
+
+/// What a file says of so many numbers, in fields of 16 bits and of 32.
+pub(super) fn spec(rate: u32, channels: u16, numbers: usize) -> io::Result<WavSpec> {
+    let bytes = u64::from(BITS / 8);
+    let frame = bytes * u64::from(channels);
+    let refused = if rate == 0 {
+        Some(NO_RATE.to_owned())
+    } else if frame > u64::from(u16::MAX) {
+        Some(format!("{channels} channels"))
+    } else if frame * u64::from(rate) > u64::from(u32::MAX) {
+        Some(format!("{rate} numbers a second of {channels} channels"))
+    } else if numbers as u64 > (u64::from(u32::MAX) - HEADER) / bytes {
+        Some(format!("{numbers} numbers"))
+    } else {
+        None
+    };
+    match refused {
+        Some(found) => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!("a WAV file cannot hold {found}"),
+        )),
+        None => Ok(WavSpec {
+            channels,
+            sample_rate: rate,
+            bits_per_sample: BITS,
+            sample_format: SampleFormat::Int,
+        }),
     }
 }
 
@@ -177,6 +218,12 @@ fn decode(path: &Path) -> Result<(WavSpec, Vec<i16>), SignalErrorKind> {
         return Err(SignalErrorKind::Unsupported {
             found: format!("{kind} of {bits} bits, {} channels", spec.channels),
             expected: "whole numbers of 16 bits (PCM)",
+        });
+    }
+    if spec.sample_rate == 0 {
+        return Err(SignalErrorKind::Unsupported {
+            found: NO_RATE.to_owned(),
+            expected: "a rate above 0",
         });
     }
     // Without regard to the length that the file says: it may have been cut.

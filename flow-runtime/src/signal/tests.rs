@@ -2,6 +2,7 @@
 
 #![cfg(all(feature = "image", feature = "sound"))]
 
+use super::sound::spec;
 use super::{Images, SignalError, SignalErrorKind, Sound, labels};
 use crate::io::folder::Folder;
 use flate2::Compression;
@@ -174,6 +175,10 @@ fn colours_are_channels() {
     assert_eq!(all(ColorType::Indexed, &[0, 1]), expected);
     let expected = ([2, 1, 2], vec![1, 3, 2, 4]);
     assert_eq!(all(ColorType::GrayscaleAlpha, &[1, 2, 3, 4]), expected);
+    // A long row, in a short file.
+    let long = (ColorType::Rgb, BitDepth::Eight);
+    png(&path, [1, 300_000], long, &[0; 900_000]);
+    assert_eq!(Images::read(&path).unwrap().shape(), [3, 1, 300_000]);
 }
 
 #[test]
@@ -221,6 +226,7 @@ fn sound_comes_back() {
     let sound = Sound::read(&path).unwrap();
     assert_eq!((sound.rate(), sound.channels()), (8000, 2));
     assert_eq!(sound.numbers(), numbers);
+    assert_eq!(sound, Sound::new(8000, 2, numbers));
     // Two times of two channels; channel by channel.
     let xs: Vec<SVector<f32, 4>> = sound.windows(1).unwrap();
     let expected = [[0.0, -1.0, 1.0, 32767.0], [-1.0, -32768.0, 32767.0, 5.0]];
@@ -258,4 +264,34 @@ fn sound_that_is_none() {
     let whole = fs::read(&path).unwrap();
     fs::write(&path, &whole[..whole.len() - 3]).unwrap();
     said(Sound::read(&path), &path, &["damaged"]);
+    // The rate, and that of bytes, in bytes 24 to 31.
+    let mut still = whole;
+    still[24..32].fill(0);
+    fs::write(&path, &still).unwrap();
+    said(Sound::read(&path), &path, &["found 0 numbers a second"]);
+}
+
+#[test]
+fn sound_that_no_file_holds() {
+    let folder = Folder::new();
+    let path = folder.path("x.wav");
+    for (rate, channels, word) in [
+        (0, 1, "0 numbers a second"),
+        (1, 1 << 15, "32768 channels"),
+        (1 << 31, 1, "2147483648 numbers a second"),
+    ] {
+        let sound = Sound::new(rate, channels, vec![0; usize::from(channels)]);
+        let error = said(sound.write(&path), &path, &["a WAV file cannot hold", word]);
+        let SignalErrorKind::Write(error) = error.kind() else {
+            panic!("{error}");
+        };
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+        assert!(!path.exists());
+    }
+    let most = (1 << 15) - 1;
+    let sound = Sound::new(1, most, vec![7; usize::from(most)]);
+    sound.write(&path).unwrap();
+    assert_eq!(Sound::read(&path).unwrap(), sound);
+    assert!(spec((1 << 31) - 1, 1, (1 << 31) - 35).is_ok());
+    assert!(spec(8000, 1, (1 << 31) - 1).is_err());
 }
