@@ -2,6 +2,7 @@
 
 use flow_runtime::prelude::*;
 use flow_runtime::signal::{Images, SignalError};
+use std::error::Error;
 use std::path::Path;
 
 /// Of 8 × 8 pixels, whole numbers from 0 to 16.
@@ -32,15 +33,28 @@ pub(crate) fn small<const D: usize>() -> Result<Pictures<D>, SignalError> {
     })
 }
 
-/// MNIST, as its authors divided it.
-pub(crate) fn mnist<const D: usize>(folder: &Path) -> Result<Pictures<D>, SignalError> {
-    let read = |name: &str| Images::read(folder.join(name))?.samples();
-    let mut train: Vec<SVector<f32, D>> = read("train-images-idx3-ubyte")?;
-    let valid = train.split_off(train.len().saturating_sub(VALID));
+/// MNIST, as its authors divided it: some pictures to train on at least, and so many for the test.
+pub(crate) fn mnist<const D: usize>(
+    folder: &Path,
+    tested: usize,
+) -> Result<Pictures<D>, Box<dyn Error>> {
+    let read = |name: &str, fewest: usize| -> Result<Vec<SVector<f32, D>>, Box<dyn Error>> {
+        let path = folder.join(name);
+        let pictures = Images::read(&path)?.samples()?;
+        if pictures.len() < fewest {
+            let (path, found) = (path.display(), pictures.len());
+            return Err(
+                format!("`{path}`: expected {fewest} pictures or more, found {found}").into(),
+            );
+        }
+        Ok(pictures)
+    };
+    let mut train = read("train-images-idx3-ubyte", VALID + 1)?;
+    let valid = train.split_off(train.len() - VALID);
     Ok(Pictures {
         train,
         valid,
-        test: read("t10k-images-idx3-ubyte")?,
+        test: read("t10k-images-idx3-ubyte", tested)?,
         levels: 256.0,
         batch: (112, 2e-3),
     })

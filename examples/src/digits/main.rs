@@ -30,6 +30,8 @@ const BOUNDED: usize = 1_000;
 const TIMED: usize = 1_000;
 /// Pictures in a row of a sheet.
 const ACROSS: usize = 10;
+/// Pictures of a sheet.
+const SHOWN: usize = ACROSS * ACROSS;
 /// How much of the base's scale samples have.
 const TEMPERATURES: [f64; 3] = [1.0, 0.85, 0.7];
 
@@ -41,7 +43,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(&args.out)
         .map_err(|error| format!("cannot make the folder `{}`: {error}", args.out.display()))?;
     if let Some(folder) = &args.mnist {
-        let pictures = data::mnist(folder)
+        let pictures = data::mnist(folder, SHOWN)
             .map_err(|error| format!("{error}; `fetch.py` fetches the pictures"))?;
         for name in args.chains_or(&["large", "large-glow"])? {
             match name {
@@ -131,11 +133,10 @@ fn draw<C: Chain<D>, const D: usize>(
     path: &Path,
     rng: &mut Xoshiro256PlusPlus,
 ) -> Result<(), Box<dyn Error>> {
-    let all = ACROSS * ACROSS;
     let test = &pictures.test;
-    let mut drawn = vec![("data".to_owned(), test[..all].to_vec())];
+    let mut drawn = vec![("data".to_owned(), test[..SHOWN].to_vec())];
     for temperature in TEMPERATURES {
-        let samples = drawn::at_temperature::<C, D>(noisy, temperature, all, rng);
+        let samples = drawn::at_temperature::<C, D>(noisy, temperature, SHOWN, rng);
         drawn.push((format!("samples at temperature {temperature}"), samples));
     }
     let pairs: Vec<_> = (0..ACROSS)

@@ -48,6 +48,16 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let sounds = Sound::read_folder(&args.sounds)
         .map_err(|error| format!("{error}; `fetch.py` fetches the sound"))?;
     let rate = sounds[0].rate();
+    let other = |sound: &&Sound| (sound.channels(), sound.rate()) != (1, rate);
+    if let Some(sound) = sounds.iter().find(other) {
+        return Err(format!(
+            "`{}`: expected files of one channel and {rate} numbers a second, found {} and {}",
+            args.sounds.display(),
+            sound.channels(),
+            sound.rate()
+        )
+        .into());
+    }
     let part = |keep: fn(usize) -> bool, hop: usize| -> Result<Vec<Window>, Box<dyn Error>> {
         let files = sounds.iter().enumerate().filter(|(place, _)| keep(*place));
         let windows = files.map(|(_, sound)| sound.windows(hop));
