@@ -177,7 +177,7 @@ fn colours_are_channels() {
     assert_eq!(all(ColorType::GrayscaleAlpha, &[1, 2, 3, 4]), expected);
     // A long row, in a short file.
     let long = (ColorType::Rgb, BitDepth::Eight);
-    png(&path, [1, 300_000], long, &[0; 900_000]);
+    png(&path, [1, 300_000], long, &vec![0; 900_000]);
     assert_eq!(Images::read(&path).unwrap().shape(), [3, 1, 300_000]);
 }
 
