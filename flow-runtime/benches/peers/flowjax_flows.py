@@ -43,7 +43,12 @@ class Model:
             return (optax.apply_updates(params, updates), moments), loss
 
         def divergence(params, key, n):
-            x, log_q = whole(params).sample_and_log_prob(key, (n,))
+            if setting == "path":
+                # As its `ElboLoss` with `stick_the_landing` has it.
+                x = whole(params).sample(key, (n,))
+                log_q = whole(jax.lax.stop_gradient(params)).log_prob(x)
+            else:
+                x, log_q = whole(params).sample_and_log_prob(key, (n,))
             before = jnp.pad(x[:, :-1], ((0, 0), (1, 0)))
             log_p = -0.5 * ((x - FOLLOWS * before) ** 2).sum(-1)
             return (log_q - log_p).mean()
@@ -90,7 +95,7 @@ class Model:
         jax.block_until_ready((self.state, losses))
 
     def reverse(self, n: int, steps: int) -> None:
-        """Steps of reverse KL, with the sampling and the density that FlowJAX fuses."""
+        """Steps of reverse KL, with the sampling and the density that FlowJAX fuses, or by the path gradient."""
         self.key, key = jax.random.split(self.key)
         self.state, losses = self._reverse(self.state, jax.random.split(key, steps), n)
         jax.block_until_ready((self.state, losses))

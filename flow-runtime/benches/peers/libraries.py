@@ -13,7 +13,7 @@ from flows import Flow
 class Library:
     """A library and a setting, the module here that drives it, and the flows or kinds of flows that it builds. What takes
     minutes to compile is measured on the notebook's flow only, unless the library is asked for by name. Only some of the
-    modules fit flows to targets."""
+    modules fit flows to targets, and some settings are for nothing else."""
 
     title: str
     module: str
@@ -21,12 +21,14 @@ class Library:
     kinds: tuple[str, ...]
     takes_minutes: bool = False
     fits_targets: bool = False
+    only_targets: bool = False
 
     def builds(self, flow: Flow) -> bool:
         return flow.kind in self.kinds or flow.name in self.kinds
 
     def works(self, flow: Flow) -> list[str]:
-        return [work for work in flow.works if self.fits_targets or work != "reverse-kl"]
+        measured = {True: self.fits_targets, False: not self.only_targets}
+        return [work for work in flow.works if measured[work == "reverse-kl"]]
 
     def model(self, flow: Flow, seed: int = 0):
         """A flow, built on the processor."""
@@ -43,6 +45,14 @@ ALL = ("maf", "realnvp", "nsf")
 
 LIBRARIES = {
     "flowjax": Library("FlowJAX", "flowjax_flows", "scan", (*ALL, "iaf"), fits_targets=True),
+    "flowjax+path": Library(
+        "FlowJAX, path gradient",
+        "flowjax_flows",
+        "path",
+        ("maf-64", "iaf"),
+        fits_targets=True,
+        only_targets=True,
+    ),
     "zuko": Library("zuko", "torch_flows", "zuko", (*ALL, "iaf"), fits_targets=True),
     "zuko+compile": Library(
         "zuko, `torch.compile`", "torch_flows", "zuko compile", ALL, takes_minutes=True

@@ -74,5 +74,6 @@ TABLES = {
         table("penbased", 60, 30, 20),
         table("letter", 40, 20, 12),
         table("segment", 100, 60, 60),
+        table("texture", 60, 30, 20),
     ]
 }
