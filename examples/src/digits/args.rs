@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(disable_version_flag = true, allow_negative_numbers = true)]
 pub(crate) struct Args {
-    /// Chains to train: `glow`, `tarflow` and `best`, or of MNIST `large` and `large-glow`; all where none is named
+    /// Chains to train: `glow`, `tarflow` and `best`, or of MNIST `large-made`, `large` and `large-glow`; all where none is named
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     chains: Vec<String>,
 

@@ -80,6 +80,13 @@ chain! {
 }
 
 chain! {
+    /// MADE with mixtures (Germain et al. 2015; Papamakarios et al. 2017) on the pictures of MNIST: on the scale of log-odds black is no narrower
+    /// than grey.
+    LargeMade, NoisyLargeMade: "large-made", [1, 28, 28] =
+    [MAF(1024, univariate = mixture(components = 6)) >> Standardize >> Sigmoid >> Scale[256; 784]] >> [Dequantize]
+}
+
+chain! {
     /// Glow on the pictures of MNIST, on two scales.
     LargeGlow, NoisyLargeGlow: "large-glow", [1, 28, 28] =
     [4 * Glow(conv(48, 48)) >> Unsqueeze >> 4 * Glow(conv(48, 48)) >> Unsqueeze >> Sigmoid >> Scale[256; 784]] >> [Dequantize(32)]

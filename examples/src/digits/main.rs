@@ -45,8 +45,9 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     if let Some(folder) = &args.mnist {
         let pictures = data::mnist(folder, SHOWN)
             .map_err(|error| format!("{error}; `fetch.py` fetches the pictures"))?;
-        for name in args.chains_or(&["large", "large-glow"])? {
+        for name in args.chains_or(&["large-made", "large", "large-glow"])? {
             match name {
+                "large-made" => train::<chains::LargeMade, _>(args, &pictures)?,
                 "large" => train::<chains::Large, _>(args, &pictures)?,
                 _ => train::<chains::LargeGlow, _>(args, &pictures)?,
             }
