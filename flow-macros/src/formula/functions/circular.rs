@@ -2,12 +2,32 @@
 //!
 //! What sin, cos and tan are at multiples of π is known to `range::angle`.
 
+#[cfg(test)]
+use super::enclosures::Exactly;
+#[cfg(test)]
+use super::reference::{self, Twice};
 use super::{
     Break, Course, Func, Function, HALF, Inverse, MINUS_HALF, Notation, Parity, Tail, closed, pi,
     rounding,
 };
 use crate::formula::expr::Ex;
 use crate::formula::interval::{Bound, Interval};
+#[cfg(test)]
+use std::f64::consts::{FRAC_PI_2, PI};
+
+/// Multiples of π/2.
+#[cfg(test)]
+const QUARTERS: &[f64] = &[
+    0.0,
+    FRAC_PI_2,
+    -FRAC_PI_2,
+    PI,
+    -PI,
+    1.5 * PI,
+    2.0 * PI,
+    100.0 * PI,
+    31_415.926_535_897_93,
+];
 
 pub(super) static SIN: Function = Function {
     written: Some("sin"),
@@ -26,6 +46,11 @@ pub(super) static SIN: Function = Function {
     derivative: |u, _| Ex::call(Func::Cos, u),
     tails: [Tail::Oscillates, Tail::Oscillates],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: |t| t.sin_cos().0,
+        near: QUARTERS,
+    },
 };
 
 pub(super) static COS: Function = Function {
@@ -45,6 +70,11 @@ pub(super) static COS: Function = Function {
     derivative: |u, _| Ex::call(Func::Sin, u).neg(),
     tails: [Tail::Oscillates, Tail::Oscillates],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: |t| t.sin_cos().1,
+        near: QUARTERS,
+    },
 };
 
 pub(super) static TAN: Function = Function {
@@ -64,6 +94,14 @@ pub(super) static TAN: Function = Function {
     derivative: |u, _| Ex::call(Func::Cos, u).powi(-2),
     tails: [Tail::Undefined, Tail::Undefined],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: |t| {
+            let (s, c) = t.sin_cos();
+            s / c
+        },
+        near: QUARTERS,
+    },
 };
 
 pub(super) static ASIN: Function = Function {
@@ -89,6 +127,11 @@ pub(super) static ASIN: Function = Function {
     derivative: |u, _| Ex::one().sub(&u.powi(2)).sqrt().recip(),
     tails: [Tail::Undefined, Tail::Undefined],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: reference::asin,
+        near: &[-1.0, -0.5, 0.0, 0.5, 1.0],
+    },
 };
 
 pub(super) static ACOS: Function = Function {
@@ -114,6 +157,11 @@ pub(super) static ACOS: Function = Function {
     derivative: |u, _| Ex::one().sub(&u.powi(2)).sqrt().recip().neg(),
     tails: [Tail::Undefined, Tail::Undefined],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: reference::acos,
+        near: &[-1.0, -0.5, 0.0, 0.5, 1.0],
+    },
 };
 
 pub(super) static ATAN: Function = Function {
@@ -139,4 +187,9 @@ pub(super) static ATAN: Function = Function {
     derivative: |u, _| Ex::one().add(&u.powi(2)).recip(),
     tails: [Tail::Mirrored, Tail::Limit],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: Twice::atan,
+        near: &[0.0, 1.0, -1.0, 1e16],
+    },
 };

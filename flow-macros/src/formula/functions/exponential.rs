@@ -1,5 +1,9 @@
 //! exp and ln.
 
+#[cfg(test)]
+use super::enclosures::Exactly;
+#[cfg(test)]
+use super::reference::Twice;
 use super::{Break, Course, Func, Function, Inverse, Notation, Parity, Tail, rounding};
 use crate::formula::interval::{Bound, Interval};
 
@@ -24,6 +28,11 @@ pub(super) static EXP: Function = Function {
     derivative: |_, exp| exp.clone(),
     tails: [Tail::Exponential(1, 1), Tail::Exponential(1, 1)],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: Twice::exp,
+        near: &[0.0, 1.0, -37.0, 37.0, -700.0, 700.0],
+    },
 };
 
 pub(super) static LN: Function = Function {
@@ -47,4 +56,9 @@ pub(super) static LN: Function = Function {
     derivative: |u, _| u.recip(),
     tails: [Tail::Undefined, Tail::Logarithm],
     has_logarithmic_ends: true,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: Twice::ln,
+        near: &[0.0, 1.0, 1e300],
+    },
 };

@@ -1,5 +1,9 @@
 //! Hyperbolic functions and their inverses.
 
+#[cfg(test)]
+use super::enclosures::{self, Exactly};
+#[cfg(test)]
+use super::reference::{self, Twice};
 use super::{Break, Course, Func, Function, Inverse, Notation, Parity, Tail, from, rounding};
 use crate::formula::expr::Ex;
 use crate::formula::interval::{Bound, Interval};
@@ -26,6 +30,11 @@ pub(super) static SINH: Function = Function {
     derivative: |u, _| Ex::call(Func::Cosh, u),
     tails: [Tail::Mirrored, Tail::Exponential(1, 2)],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: reference::sinh,
+        near: &[0.0, 1.0, -1.0, 710.0, -710.0],
+    },
 };
 
 pub(super) static COSH: Function = Function {
@@ -49,6 +58,14 @@ pub(super) static COSH: Function = Function {
     derivative: |u, _| Ex::call(Func::Sinh, u),
     tails: [Tail::Mirrored, Tail::Exponential(1, 2)],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: |t| {
+            let e = t.abs().exp();
+            (e + Twice::from(1.0) / e) * 0.5
+        },
+        near: &[0.0, 1.0, -1.0, 710.0, -710.0],
+    },
 };
 
 pub(super) static TANH: Function = Function {
@@ -72,6 +89,16 @@ pub(super) static TANH: Function = Function {
     derivative: |u, _| Ex::call(Func::Cosh, u).powi(-2),
     tails: [Tail::Mirrored, Tail::Limit],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: |t| {
+            reference::odd(t, |t| {
+                let e = (t * -2.0).exp_m1();
+                -e / (e + 2.0)
+            })
+        },
+        near: &[0.0, 1.0, 19.0, -19.0],
+    },
 };
 
 pub(super) static ASINH: Function = Function {
@@ -95,6 +122,11 @@ pub(super) static ASINH: Function = Function {
     derivative: |u, _| Ex::one().add(&u.powi(2)).sqrt().recip(),
     tails: [Tail::Mirrored, Tail::Logarithm],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: |t| reference::odd(t, reference::asinh),
+        near: &[0.0, 1.0, -1.0, 1e8, -1e8],
+    },
 };
 
 pub(super) static ACOSH: Function = Function {
@@ -114,6 +146,11 @@ pub(super) static ACOSH: Function = Function {
     derivative: |u, _| u.powi(2).sub(&Ex::one()).sqrt().recip(),
     tails: [Tail::Undefined, Tail::Logarithm],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: reference::acosh,
+        near: &[1.0, 2.0, 1e8],
+    },
 };
 
 pub(super) static ATANH: Function = Function {
@@ -137,6 +174,11 @@ pub(super) static ATANH: Function = Function {
     derivative: |u, _| Ex::one().sub(&u.powi(2)).recip(),
     tails: [Tail::Undefined, Tail::Undefined],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: |t| reference::odd(t, |t| (t * 2.0 / (Twice::from(1.0) - t)).ln_1p() * 0.5),
+        near: &[-1.0, -0.5, 0.0, 0.5, 1.0],
+    },
 };
 
 pub(super) static LN_COSH: Function = Function {
@@ -160,6 +202,19 @@ pub(super) static LN_COSH: Function = Function {
     derivative: |u, _| Ex::call(Func::Tanh, u),
     tails: [Tail::Mirrored, Tail::Linear],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: |t| {
+            let t = t.abs();
+            let half = reference::sinh(t * 0.5);
+            if t.head < 1.0 {
+                (half * half * 2.0).ln_1p()
+            } else {
+                t + (t * -2.0).exp().ln_1p() - enclosures::LN_2
+            }
+        },
+        near: &[0.0, 1.0, -1.0, 19.0, -300.0],
+    },
 };
 
 fn asinh(x: f64) -> f64 {

@@ -1,5 +1,9 @@
 //! The logistic distribution function, its quantiles, and its integral.
 
+#[cfg(test)]
+use super::enclosures::{self, Exactly};
+#[cfg(test)]
+use super::reference::{self, Twice};
 use super::{Break, Course, Func, Function, HALF, Inverse, Notation, Parity, Tail, rounding};
 use crate::formula::expr::Ex;
 use crate::formula::interval::{Bound, Interval};
@@ -26,6 +30,11 @@ pub(super) static SIGMOID: Function = Function {
     derivative: |u, _| Ex::call(Func::Sigmoid, u).mul(&Ex::call(Func::Sigmoid, &u.neg())),
     tails: [Tail::Exponential(1, 1), Tail::Limit],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: reference::sigmoid,
+        near: &[0.0, 1.0, -37.0, 37.0, -700.0, 700.0],
+    },
 };
 
 pub(super) static LOGIT: Function = Function {
@@ -49,6 +58,18 @@ pub(super) static LOGIT: Function = Function {
     derivative: |u, _| u.mul(&Ex::one().sub(u)).recip(),
     tails: [Tail::Undefined, Tail::Undefined],
     has_logarithmic_ends: true,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: |t| {
+            if t.head > 0.25 {
+                let d = t * 2.0 - 1.0;
+                (d * 2.0 / (Twice::from(1.0) - d)).ln_1p()
+            } else {
+                t.ln() - (-t).ln_1p()
+            }
+        },
+        near: &[0.0, 0.3, 0.5, 0.65, 1.0],
+    },
 };
 
 pub(super) static SOFTPLUS: Function = Function {
@@ -69,6 +90,11 @@ pub(super) static SOFTPLUS: Function = Function {
     derivative: |u, _| Ex::call(Func::Sigmoid, u),
     tails: [Tail::Exponential(1, 1), Tail::Linear],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: reference::softplus,
+        near: &[0.0, -37.0, 37.0, -700.0],
+    },
 };
 
 pub(super) static SOFTPLUS_INVERSE: Function = Function {
@@ -88,6 +114,19 @@ pub(super) static SOFTPLUS_INVERSE: Function = Function {
     derivative: |_, inverse| Ex::call(Func::Sigmoid, inverse).recip(),
     tails: [Tail::Undefined, Tail::Linear],
     has_logarithmic_ends: true,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: |t| {
+            if t.head < 0.5 {
+                t.exp_m1().ln()
+            } else if t.head < 1.5 {
+                ((t - enclosures::LN_2).exp_m1() * 2.0).ln_1p()
+            } else {
+                t + (-(-t).exp()).ln_1p()
+            }
+        },
+        near: &[0.0, 0.4, LN_2, 1.1, 37.0],
+    },
 };
 
 fn sigmoid(x: f64) -> f64 {

@@ -4,11 +4,16 @@
 //! that hold for some functions (`ln(exp(u)) = u`) name these where they stand, and are applied to no other.
 
 mod circular;
+#[cfg(test)]
+mod enclosures;
 mod exponential;
 mod hyperbolic;
 mod logistic;
 mod normal;
 mod pieces;
+#[cfg(test)]
+#[path = "../../../../flow-runtime/src/kernels/math/reference.rs"]
+mod reference;
 mod root;
 
 use super::expr::Ex;
@@ -47,6 +52,9 @@ pub(crate) struct Function {
     pub(crate) tails: [Tail; 2],
     /// Whether it is the logarithm of the distance to a finite end of its domain, where it goes to infinity there.
     pub(crate) has_logarithmic_ends: bool,
+    /// What it is in twice the precision, against which its enclosures are tested.
+    #[cfg(test)]
+    exactly: enclosures::Exactly,
 }
 
 /// Where a function rises and falls.

@@ -1,5 +1,9 @@
 //! The normal distribution function, its quantiles, and the error function.
 
+#[cfg(test)]
+use super::enclosures::Exactly;
+#[cfg(test)]
+use super::reference::{self, Twice};
 use super::{Break, Course, Func, Function, HALF, Inverse, Notation, Parity, Tail};
 use crate::formula::expr::Ex;
 use crate::formula::interval::{Bound, Interval};
@@ -33,6 +37,11 @@ pub(super) static ERF: Function = Function {
     },
     tails: [Tail::Mirrored, Tail::Limit],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: |t| reference::odd(t, reference::erf),
+        near: &[0.0, 2.0, -2.0, 5.5, -6.0],
+    },
 };
 
 pub(super) static PHI: Function = Function {
@@ -59,6 +68,11 @@ pub(super) static PHI: Function = Function {
     },
     tails: [Tail::Gaussian, Tail::Limit],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: reference::normal_cdf,
+        near: &[0.0, -0.7, 0.7, -2.83, 2.83, -8.0, -37.0],
+    },
 };
 
 pub(super) static PROBIT: Function = Function {
@@ -86,6 +100,11 @@ pub(super) static PROBIT: Function = Function {
     },
     tails: [Tail::Undefined, Tail::Undefined],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: quantile,
+        near: &[0.0, 0.3, 0.5, 0.7, 1.0, 1e-200],
+    },
 };
 
 /// `exp(x²)·erfc(x)` for x ≥ 0.
@@ -183,4 +202,22 @@ fn error_quantile(q: f64) -> f64 {
         x -= (erf(x) - q) * 0.5 * PI.sqrt() * (x * x).exp();
     }
     x
+}
+
+/// By Newton on the distribution function of the half below 1/2.
+#[cfg(test)]
+fn quantile(p: Twice) -> Twice {
+    if p.head > 0.5 {
+        return -quantile(Twice::from(1.0) - p);
+    }
+    let mut y = Twice::from(-normal_quantile(p.head));
+    for _ in 0..3 {
+        let gap = if y.head < 1.0 {
+            Twice::from(0.5) - p - y.normal_center()
+        } else {
+            y.normal_tail() - p
+        };
+        y = y + gap / y.bell();
+    }
+    -y
 }

@@ -1,5 +1,9 @@
 //! What is another function on either side of 0.
 
+#[cfg(test)]
+use super::enclosures::Exactly;
+#[cfg(test)]
+use super::reference::Twice;
 use super::{
     Break, Course, Func, Function, Inverse, Notation, Parity, Tail, closed, from, rounding,
 };
@@ -27,6 +31,11 @@ pub(super) static ABS: Function = Function {
     derivative: |u, _| Ex::call(Func::Sign, u),
     tails: [Tail::Mirrored, Tail::Linear],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: Twice::abs,
+        near: &[0.0, 1.0, -1.0],
+    },
 };
 
 /// As in IEEE arithmetic, that of 0 is 1.
@@ -47,4 +56,9 @@ pub(super) static SIGN: Function = Function {
     derivative: |_, _| Ex::zero(),
     tails: [Tail::Mirrored, Tail::Limit],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: |t| Twice::from(t.head.signum()),
+        near: &[0.0, 1.0, -1.0],
+    },
 };

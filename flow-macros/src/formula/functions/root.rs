@@ -1,5 +1,9 @@
 //! Square roots and cube roots. A square root is canonically a power, and stands as a function only where it is read.
 
+#[cfg(test)]
+use super::enclosures::Exactly;
+#[cfg(test)]
+use super::reference::Twice;
 use super::{Break, Course, Function, Inverse, Notation, Parity, Tail, from, rounding};
 use crate::formula::expr::Ex;
 use crate::formula::interval::{Bound, Interval};
@@ -26,6 +30,11 @@ pub(super) static SQRT: Function = Function {
     derivative: |_, root| root.recip().scale(Rational::HALF),
     tails: [Tail::Undefined, Tail::Power(1, 2)],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: Twice::sqrt,
+        near: &[0.0, 1.0, 1e300],
+    },
 };
 
 pub(super) static CBRT: Function = Function {
@@ -51,4 +60,9 @@ pub(super) static CBRT: Function = Function {
     derivative: |_, root| root.powi(-2).div(&Ex::int(3)),
     tails: [Tail::Mirrored, Tail::Power(1, 3)],
     has_logarithmic_ends: false,
+    #[cfg(test)]
+    exactly: Exactly {
+        value: Twice::cbrt,
+        near: &[0.0, 1.0, -1.0],
+    },
 };

@@ -5,7 +5,6 @@ mod algebra;
 mod cost;
 mod critical;
 mod derived;
-mod enclosures;
 mod everyday;
 mod fuse;
 mod grammar;
