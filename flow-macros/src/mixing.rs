@@ -3,7 +3,7 @@
 mod near;
 mod triangle;
 
-use crate::formula::Step;
+use crate::formula::Component;
 use crate::matrix::Square;
 use crate::permutation::Permutation;
 use crate::sites::Layout;
@@ -42,7 +42,7 @@ pub(crate) enum Dependence<'a> {
     /// backwards.
     Triangle {
         dims: &'a [usize],
-        order: &'a [Step],
+        order: &'a [Component],
         depends: &'a [Vec<bool>],
         against: bool,
     },
@@ -269,7 +269,7 @@ impl Mixing {
 }
 
 /// Which outputs each coordinate is recovered from: its own, and all that the coordinates it waits for need.
-fn inverse(order: &[Step], depends: &[Vec<bool>]) -> Vec<Vec<bool>> {
+fn inverse(order: &[Component], depends: &[Vec<bool>]) -> Vec<Vec<bool>> {
     let n = depends.len();
     let mut reads = vec![vec![false; n]; n];
     for step in order {

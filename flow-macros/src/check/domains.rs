@@ -10,7 +10,7 @@ use crate::ir::{Flat, Occurrence, Step};
 use crate::labels::Labels;
 use crate::mixing::Dependence;
 use crate::plan::Kind;
-use crate::rules::{Arriving, Refusal, Symmetry};
+use crate::rules::{Domain, Refusal, Symmetry};
 use crate::shape::Shape;
 
 /// A chain whose every element takes what arrives at it.
@@ -33,7 +33,7 @@ pub(super) fn resolve(
     report: &Report,
 ) -> Option<Typed> {
     let dim = flat.width;
-    let mut arriving = Arriving {
+    let mut domain = Domain {
         intervals: (0..dim).map(|i| base.support(i)).collect(),
         producers: (0..dim).map(|i| base.name(i).to_owned()).collect(),
         labels: labels.clone(),
@@ -53,17 +53,17 @@ pub(super) fn resolve(
         if let Element::Surjection(written) = occurrence.element
             && !lost
         {
-            match held.narrow(written, occurrence, &arriving) {
+            match held.narrow(written, occurrence, &domain) {
                 Ok((step, image)) => {
                     for (&column, image) in columns.iter().zip(image) {
-                        arriving.intervals[column] = image;
+                        domain.intervals[column] = image;
                     }
                     // Columns that it only reads stay what they are, and so do those beside which it had noise.
                     let mut changed = occurrence.ending.clone();
                     if written.layer.makes().is_some() {
                         changed.extend(columns);
                     }
-                    arriving.symmetry.mix(&changed, &written.text());
+                    domain.symmetry.mix(&changed, &written.text());
                     steps.push(vec![step]);
                 }
                 Err(Refusal { message, .. }) => {
@@ -77,7 +77,7 @@ pub(super) fn resolve(
         let element = Untyped::of(occurrence, columns.len());
         if lost {
             if columns.len() == dim && element.is_real(dim) {
-                arriving = Arriving {
+                domain = Domain {
                     intervals: vec![Interval::REAL; dim],
                     producers: vec![element.describe(labels); dim],
                     labels: labels.clone(),
@@ -87,12 +87,12 @@ pub(super) fn resolve(
             }
             continue;
         }
-        let own = arriving.select(columns);
+        let own = domain.select(columns);
         let followed = held.follow(&element, &own.labels, columns);
         let followed = followed.and_then(|()| held.can_move(&element, columns));
-        let arrival = followed.and_then(|()| element.arrive(&own));
-        let (made, image) = match arrival {
-            Ok(arrival) => arrival,
+        let typed = followed.and_then(|()| element.typed(&own));
+        let (made, image) = match typed {
+            Ok(typed) => typed,
             Err(Refusal { message, part }) => {
                 let loc = occurrence.loc;
                 // What is repeated is refused once.
@@ -114,15 +114,15 @@ pub(super) fn resolve(
         };
         for (i, &column) in columns.iter().enumerate() {
             if let Some(producers) = &permuted {
-                arriving.producers[column].clone_from(&producers[i]);
+                domain.producers[column].clone_from(&producers[i]);
             } else if image[i] != own.intervals[i] {
-                arriving.producers[column] = element.describe(&own.labels);
+                domain.producers[column] = element.describe(&own.labels);
             }
-            arriving.intervals[column] = image[i];
+            domain.intervals[column] = image[i];
         }
         let placed: Vec<Step> = made.iter().map(|step| step.on(columns, dim)).collect();
         for step in &placed {
-            step.carry(&mut arriving.symmetry, &element.describe(&own.labels));
+            step.carry(&mut domain.symmetry, &element.describe(&own.labels));
             held.pass(step);
         }
         steps.push(placed);
@@ -130,7 +130,7 @@ pub(super) fn resolve(
     let data = &flat.data;
     refused.is_empty().then(|| Typed {
         steps,
-        support: data.iter().map(|&i| arriving.intervals[i]).collect(),
+        support: data.iter().map(|&i| domain.intervals[i]).collect(),
         kinds: data.iter().map(|&i| held.kinds[i]).collect(),
     })
 }
@@ -149,7 +149,7 @@ impl Held {
         &mut self,
         written: &surjection::Written,
         occurrence: &Occurrence<'_>,
-        arriving: &Arriving,
+        domain: &Domain,
     ) -> Result<(Step, Vec<Interval>), Refusal> {
         let Occurrence {
             columns, ending, ..
@@ -179,12 +179,12 @@ impl Held {
         };
         let (kinds, others) = (of(&own), of(&beside));
         let place = Place {
-            arriving: &arriving.select(&own),
+            domain: &domain.select(&own),
             kinds: &kinds,
             data: columns.len(),
             beside: &others,
         };
-        let (made, image) = written.arrive(&place)?;
+        let (made, image) = written.typed(&place)?;
         let read = made.reads_beside();
         let mut step = Step::new(made.into(), dim, occurrence.loc);
         step.placement.columns = own
@@ -326,17 +326,17 @@ impl<'a> Untyped<'a> {
     }
 
     /// The steps that it becomes, and what these produce.
-    fn arrive(&self, arriving: &Arriving) -> Result<(Vec<Step>, Vec<Interval>), Refusal> {
+    fn typed(&self, domain: &Domain) -> Result<(Vec<Step>, Vec<Interval>), Refusal> {
         match self {
             Self::Step(step) => {
-                let image = step.arrive(arriving)?;
-                Ok((vec![step.meeting(arriving)], image))
+                let image = step.image(domain)?;
+                Ok((vec![step.meeting(domain)], image))
             }
             Self::Steps { steps, .. } => {
-                let (mut between, mut met) = (arriving.clone(), Vec::new());
+                let (mut between, mut met) = (domain.clone(), Vec::new());
                 for step in steps {
                     met.push(step.meeting(&between));
-                    between.intervals = step.arrive(&between)?;
+                    between.intervals = step.image(&between)?;
                 }
                 Ok((met, between.intervals))
             }
@@ -347,13 +347,13 @@ impl<'a> Untyped<'a> {
                 loc,
                 shape,
             } => {
-                let arrival = written.arrive(arriving, *inverted)?;
-                let made = arrival.made.into_iter().map(|(formula, against)| {
+                let typed = written.typed(domain, *inverted)?;
+                let made = typed.made.into_iter().map(|(formula, against)| {
                     let mut step = Step::new(formula.into(), *dim, *loc).shaped(*shape);
                     step.placement.inverted = against;
                     step
                 });
-                Ok((made.collect(), arrival.image))
+                Ok((made.collect(), typed.image))
             }
         }
     }
@@ -362,7 +362,7 @@ impl<'a> Untyped<'a> {
     /// matter to what stands behind it.
     fn is_real(&self, dim: usize) -> bool {
         let at = |interval| {
-            self.arrive(&Arriving {
+            self.typed(&Domain {
                 intervals: vec![interval; dim],
                 producers: vec![String::new(); dim],
                 labels: Labels::numbered(dim),

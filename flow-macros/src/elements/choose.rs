@@ -4,7 +4,7 @@
 use crate::formula::Interval;
 use crate::mixing::Dependence;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Placement, Refusal, Rules, Runtime, Tables};
+use crate::rules::{Domain, Placement, Refusal, Rules, Runtime, Tables};
 use proc_macro2::Literal;
 use quote::quote;
 
@@ -48,13 +48,13 @@ impl Rules for Choose {
     }
 
     /// Any dimension may take the place of any other.
-    fn arrive(&self, arriving: &Arriving, _inverted: bool) -> Result<Vec<Interval>, Refusal> {
-        let first = &arriving.intervals[0];
-        let other = arriving.intervals.iter().position(|found| found != first);
+    fn image(&self, domain: &Domain, _inverted: bool) -> Result<Vec<Interval>, Refusal> {
+        let first = &domain.intervals[0];
+        let other = domain.intervals.iter().position(|found| found != first);
         let Some(i) = other else {
-            return Ok(arriving.intervals.clone());
+            return Ok(domain.intervals.clone());
         };
-        let (labels, found) = (&arriving.labels, &arriving.intervals[i]);
+        let (labels, found) = (&domain.labels, &domain.intervals[i]);
         Err(Refusal {
             message: format!(
                 "`{}` may take any dimension for any other, but numbers are in {first} in {}, and in {found} in {}\nhelp: put what gives other intervals behind it, in `On[…](…)`",

@@ -11,7 +11,7 @@ use crate::formula::Interval;
 use crate::labels::Labels;
 use crate::mixing::Dependence;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables, list};
+use crate::rules::{Domain, Entry, Placement, Refusal, Rules, Runtime, Tables, list};
 use quote::quote;
 use std::mem::swap;
 
@@ -243,29 +243,29 @@ impl Rules for Coupling {
 
     /// What moves must be exactly what the univariate map takes: of less, the image would not be known. What stays
     /// may be anything.
-    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
+    fn image(&self, domain: &Domain, inverted: bool) -> Result<Vec<Interval>, Refusal> {
         let [mut needs, mut gives] = self.univariate.maps();
         if inverted {
             swap(&mut needs, &mut gives);
         }
-        let is_angle = |i: &&usize| arriving.intervals[**i] == Interval::CIRCLE;
+        let is_angle = |i: &&usize| domain.intervals[**i] == Interval::CIRCLE;
         let angle = self.stay().iter().find(is_angle);
         if let Some(&i) = angle.filter(|_| !self.network.rules().sees_angles()) {
-            return Err(Refusal::of_angle(&self.spec(inverted), arriving, i));
+            return Err(Refusal::of_angle(&self.spec(inverted), domain, i));
         }
-        let mut image = arriving.intervals.clone();
+        let mut image = domain.intervals.clone();
         for &i in self.moved() {
             if image[i] != needs {
                 let spec = self.spec(inverted);
-                return Err(Refusal::of_domain(&spec, &needs, arriving, i));
+                return Err(Refusal::of_domain(&spec, &needs, domain, i));
             }
             image[i] = gives;
         }
         Ok(image)
     }
 
-    fn meeting(&self, arriving: &Arriving) -> Option<Self> {
-        let is_angle = |&i: &usize| arriving.intervals[i] == Interval::CIRCLE;
+    fn meeting(&self, domain: &Domain) -> Option<Self> {
+        let is_angle = |&i: &usize| domain.intervals[i] == Interval::CIRCLE;
         let angles: Vec<bool> = self.stay().iter().map(is_angle).collect();
         let meets = angles.contains(&true);
         meets.then(|| Self {

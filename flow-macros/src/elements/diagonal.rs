@@ -7,7 +7,7 @@ use crate::ast::{Argument, Call, ExprKind};
 use crate::formula::Interval;
 use crate::mixing::Dependence;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables, real};
+use crate::rules::{Domain, Entry, Placement, Refusal, Rules, Runtime, Tables, real};
 use proc_macro2::Literal;
 use quote::quote;
 
@@ -116,11 +116,11 @@ impl Rules for Diagonal {
         self.scales_context().then(Vec::new)
     }
 
-    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
+    fn image(&self, domain: &Domain, inverted: bool) -> Result<Vec<Interval>, Refusal> {
         if self.scales_context() {
-            return Ok(arriving.intervals.clone());
+            return Ok(domain.intervals.clone());
         }
-        real(&self.spec(inverted), arriving)
+        real(&self.spec(inverted), domain)
     }
 
     fn forward_cost(&self) -> Cost {

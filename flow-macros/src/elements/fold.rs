@@ -6,7 +6,7 @@ use crate::ast::Call;
 use crate::formula::{Bound, Interval};
 use crate::mixing::Dependence;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Symmetric, Tables};
+use crate::rules::{Domain, Entry, Placement, Refusal, Rules, Runtime, Symmetric, Tables};
 use quote::quote;
 
 pub(crate) const ABS: Entry<Fold> = Entry::new("Abs", |call, check| fold(call, check, Kind::Abs));
@@ -64,7 +64,7 @@ impl Rules for Fold {
         }
     }
 
-    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
+    fn image(&self, domain: &Domain, inverted: bool) -> Result<Vec<Interval>, Refusal> {
         let text = self.text();
         if inverted {
             let lost = match self.kind {
@@ -76,11 +76,11 @@ impl Rules for Fold {
             ));
         }
         match self.kind {
-            Kind::Abs => (0..self.dim).map(|i| even(arriving, i)).collect(),
-            Kind::Sort => match arriving.symmetry.apart() {
-                None => Ok(arriving.intervals.clone()),
+            Kind::Abs => (0..self.dim).map(|i| even(domain, i)).collect(),
+            Kind::Sort => match domain.symmetry.apart() {
+                None => Ok(domain.intervals.clone()),
                 Some((i, by)) => {
-                    let labels = &arriving.labels;
+                    let labels = &domain.labels;
                     let [first, other] = [labels.one(0), labels.one(i)];
                     refuse(format!(
                         "`Sort` needs a density in which dimensions may change places, but `{by}` tells {first} and {other} apart\nhelp: it may stand behind a base, and what does the same to every dimension and learns nothing; `Ordered` makes any numbers increase"
@@ -100,7 +100,7 @@ impl Rules for Fold {
         }
     }
 
-    fn bends(&self) -> bool {
+    fn is_nonlinear(&self) -> bool {
         true
     }
 
@@ -133,15 +133,15 @@ impl Rules for Fold {
 }
 
 /// What becomes of dimension `i`, which must be even about 0.
-fn even(arriving: &Arriving, i: usize) -> Result<Interval, Refusal> {
-    let (found, producer) = (&arriving.intervals[i], &arriving.producers[i]);
-    let place = arriving.labels.one(i);
+fn even(domain: &Domain, i: usize) -> Result<Interval, Refusal> {
+    let (found, producer) = (&domain.intervals[i], &domain.producers[i]);
+    let place = domain.labels.one(i);
     if !found.is_real() && found.neg() != *found {
         return refuse(format!(
             "`Abs` needs an interval from −a to a, but `{producer}` produces {found} in {place}"
         ));
     }
-    match arriving.symmetry.center(i) {
+    match domain.symmetry.center(i) {
         Ok(0.0) => Ok(Interval::open(Bound::ZERO, found.hi)),
         Ok(center) => refuse(format!(
             "`Abs` needs a density that is even about 0, but that of {place} is so about {center}\nhelp: `Shift[…]` moves it"

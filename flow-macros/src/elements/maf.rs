@@ -9,7 +9,7 @@ use crate::formula::Interval;
 use crate::labels::Labels;
 use crate::mixing::Dependence;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables, list};
+use crate::rules::{Domain, Entry, Placement, Refusal, Rules, Runtime, Tables, list};
 use quote::quote;
 use std::mem::swap;
 
@@ -160,20 +160,20 @@ impl Rules for Maf {
     }
 
     /// Takes in every dimension exactly what the univariate map takes: of less, the image would not be known.
-    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
+    fn image(&self, domain: &Domain, inverted: bool) -> Result<Vec<Interval>, Refusal> {
         let [mut needs, mut gives] = self.univariate.maps();
         if inverted {
             swap(&mut needs, &mut gives);
         }
         if self.univariate.is_circular() && !self.network.rules().sees_angles() {
-            return Err(Refusal::of_angle(&self.spec(inverted), arriving, 0));
+            return Err(Refusal::of_angle(&self.spec(inverted), domain, 0));
         }
-        let mut intervals = arriving.intervals.iter();
+        let mut intervals = domain.intervals.iter();
         match intervals.position(|found| *found != needs) {
             None => Ok(vec![gives; self.dim]),
             Some(i) => {
                 let spec = self.spec(inverted);
-                Err(Refusal::of_domain(&spec, &needs, arriving, i))
+                Err(Refusal::of_domain(&spec, &needs, domain, i))
             }
         }
     }

@@ -34,7 +34,7 @@ pub(crate) mod univariate;
 pub(crate) use elsewhere::elsewhere;
 
 use crate::permutation::Permutation;
-use crate::rules::{Arriving, Entry, Rules};
+use crate::rules::{Domain, Entry, Rules};
 use formula::Written;
 use glow::Glow;
 
@@ -62,9 +62,9 @@ macro_rules! registry {
             }
 
             /// See [`Rules::meeting`].
-            pub(crate) fn meeting(&self, arriving: &Arriving) -> Option<Self> {
+            pub(crate) fn meeting(&self, domain: &Domain) -> Option<Self> {
                 match self {
-                    $(Self::$bijector(bijector) => bijector.meeting(arriving).map(Self::from),)*
+                    $(Self::$bijector(bijector) => bijector.meeting(domain).map(Self::from),)*
                 }
             }
 

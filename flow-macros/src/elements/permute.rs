@@ -9,7 +9,7 @@ use crate::formula::Interval;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables, directed};
+use crate::rules::{Domain, Entry, Placement, Refusal, Rules, Runtime, Tables, directed};
 use proc_macro2::Literal;
 use quote::quote;
 
@@ -286,8 +286,8 @@ impl Rules for Permute {
         }
     }
 
-    fn arrive(&self, arriving: &Arriving, _inverted: bool) -> Result<Vec<Interval>, Refusal> {
-        Ok(self.permutation.apply(&arriving.intervals))
+    fn image(&self, domain: &Domain, _inverted: bool) -> Result<Vec<Interval>, Refusal> {
+        Ok(self.permutation.apply(&domain.intervals))
     }
 
     fn inverse(&self) -> Option<Self> {

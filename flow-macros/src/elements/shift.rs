@@ -8,7 +8,7 @@ use crate::formula::Interval;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Constants, Entry, Placement, Refusal, Rules, Runtime, Tables};
+use crate::rules::{Constants, Domain, Entry, Placement, Refusal, Rules, Runtime, Tables};
 
 pub(crate) const SHIFT: Entry<Shift> = Entry {
     name: "Shift",
@@ -46,8 +46,8 @@ impl Rules for Shift {
         self.as_constants().forward_cost()
     }
 
-    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
-        self.as_constants().arrive(arriving, inverted)
+    fn image(&self, domain: &Domain, inverted: bool) -> Result<Vec<Interval>, Refusal> {
+        self.as_constants().image(domain, inverted)
     }
 
     fn inverse(&self) -> Option<Self> {

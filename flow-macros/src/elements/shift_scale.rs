@@ -6,7 +6,7 @@ use crate::matrix::Number;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Constants, Placement, Refusal, Rules, Runtime, Tables, list};
+use crate::rules::{Constants, Domain, Placement, Refusal, Rules, Runtime, Tables, list};
 use proc_macro2::Literal;
 use quote::quote;
 
@@ -41,9 +41,9 @@ impl Rules for ShiftScale {
         }
     }
 
-    fn arrive(&self, arriving: &Arriving, _inverted: bool) -> Result<Vec<Interval>, Refusal> {
+    fn image(&self, domain: &Domain, _inverted: bool) -> Result<Vec<Interval>, Refusal> {
         let constants = self.0.scale.iter().zip(&self.0.shift);
-        let intervals = arriving.intervals.iter().zip(constants);
+        let intervals = domain.intervals.iter().zip(constants);
         let images = intervals.map(|(values, (&scale, &shift))| {
             image(values, &Number::decimal(scale), &Number::decimal(shift))
         });

@@ -5,7 +5,7 @@ use crate::ast::Call;
 use crate::formula::Interval;
 use crate::mixing::Dependence;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables};
+use crate::rules::{Domain, Entry, Placement, Refusal, Rules, Runtime, Tables};
 use quote::quote;
 
 pub(crate) const SIMPLEX: Entry<Simplex> =
@@ -59,23 +59,23 @@ impl Rules for Simplex {
     }
 
     /// No box is the image, so none can be sent back whole.
-    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
+    fn image(&self, domain: &Domain, inverted: bool) -> Result<Vec<Interval>, Refusal> {
         let spec = self.spec(inverted);
         let (needs, gives) = match self.kind {
             Kind::Simplex => ("shares with a sum below 1", Interval::UNIT),
             Kind::Ordered => ("numbers that increase", Interval::REAL),
         };
         if inverted {
-            let producer = &arriving.producers[0];
+            let producer = &domain.producers[0];
             return Err(Refusal {
                 message: format!("`{spec}` needs {needs}, and `{producer}` produces others too"),
                 part: None,
             });
         }
-        let mut intervals = arriving.intervals.iter();
+        let mut intervals = domain.intervals.iter();
         match intervals.position(|found| !found.is_real()) {
             None => Ok(vec![gives; self.dim]),
-            Some(i) => Err(Refusal::of_domain(&spec, &Interval::REAL, arriving, i)),
+            Some(i) => Err(Refusal::of_domain(&spec, &Interval::REAL, domain, i)),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::ast::Call;
 use crate::formula::Interval;
 use crate::mixing::Dependence;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Entry, Placement, Refusal, Rules, Runtime, Tables};
+use crate::rules::{Domain, Entry, Placement, Refusal, Rules, Runtime, Tables};
 use proc_macro2::Literal;
 use quote::quote;
 
@@ -79,17 +79,12 @@ impl Rules for Spline {
         }
     }
 
-    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
+    fn image(&self, domain: &Domain, inverted: bool) -> Result<Vec<Interval>, Refusal> {
         let needs = self.knots.interval();
-        let mut intervals = arriving.intervals.iter();
+        let mut intervals = domain.intervals.iter();
         match intervals.position(|found| *found != needs) {
-            None => Ok(arriving.intervals.clone()),
-            Some(i) => Err(Refusal::of_domain(
-                &self.spec(inverted),
-                &needs,
-                arriving,
-                i,
-            )),
+            None => Ok(domain.intervals.clone()),
+            Some(i) => Err(Refusal::of_domain(&self.spec(inverted), &needs, domain, i)),
         }
     }
 
@@ -97,7 +92,7 @@ impl Rules for Spline {
         Dependence::Elementwise
     }
 
-    fn bends(&self) -> bool {
+    fn is_nonlinear(&self) -> bool {
         true
     }
 

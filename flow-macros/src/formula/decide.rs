@@ -4,7 +4,7 @@ use super::ast::Names;
 use super::derivative::derivative;
 use super::expr::Ex;
 use super::factor::factor;
-use super::kinks::may_bend;
+use super::kinks::may_have_kinks;
 use super::map::Map;
 use super::mathematics::show;
 use super::monotone;
@@ -51,7 +51,7 @@ fn prove_by(mut prover: Prover, map: &Map<'_>, names: &Names) -> Result<Proof, E
     }
     let direction = match prover.sign(&slope, region) {
         // A reciprocal of |z| was seen to exist on either side of 0, but not there.
-        _ if may_bend(f, var) && !range::is_defined(&slope, region) => {
+        _ if may_have_kinks(f, var) && !range::is_defined(&slope, region) => {
             return by_pieces(map, names, slope);
         }
         Sign::Positive => 1,

@@ -1,4 +1,4 @@
-//! One coordinate of a formula, with what is derived from where it bends, which is looked for once.
+//! One coordinate of a formula, with what is derived from its kinks, which is looked for once.
 
 use super::expr::{Ex, Node, Var};
 use super::functions::Break;

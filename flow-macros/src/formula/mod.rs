@@ -61,7 +61,7 @@ mod triangular;
 mod witness;
 
 pub(crate) use self::{
-    analysis::{Analysis, Step, analyse},
+    analysis::{Analysis, Component, analyse},
     ast::{Extent, Formula, Name, Op},
     beyond::Beyond,
     emit::emit,

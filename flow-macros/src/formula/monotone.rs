@@ -177,7 +177,7 @@ pub(crate) fn of_function(f: Func, on: &Interval) -> Option<Direction> {
         // The derivative is a cosine or a sine of known sign.
         Course::Sine => by_slope(&range::apply(Func::Cos, on)),
         Course::Cosine => by_slope(&range::apply(Func::Sin, on).neg()),
-        Course::Valley | Course::Tangent | Course::Step => None,
+        Course::Valley | Course::Tangent | Course::Sign => None,
     }
 }
 

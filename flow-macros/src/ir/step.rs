@@ -7,7 +7,7 @@ use crate::labels::Labels;
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Placement, Refusal, Rules, Symmetry};
+use crate::rules::{Domain, Placement, Refusal, Rules, Symmetry};
 use crate::shape::Shape;
 
 /// One bijector of a typed chain, and where it was written.
@@ -100,7 +100,7 @@ impl Step {
             Dependence::Elementwise if let Some(constants) = rules.constants() => {
                 symmetry.scale(placed, &constants, by);
             }
-            Dependence::Elementwise => symmetry.bend(&columns, rules.symmetric(), by),
+            Dependence::Elementwise => symmetry.map(&columns, rules.symmetric(), by),
             _ => symmetry.mix(&columns, by),
         }
     }
@@ -149,14 +149,14 @@ impl Step {
     }
 
     /// What it makes of what arrives.
-    pub(crate) fn arrive(&self, arriving: &Arriving) -> Result<Vec<Interval>, Refusal> {
-        self.rules().arrive(arriving, self.is_inverted())
+    pub(crate) fn image(&self, domain: &Domain) -> Result<Vec<Interval>, Refusal> {
+        self.rules().image(domain, self.is_inverted())
     }
 
     /// The same with what its bijector must know of what arrives.
-    pub(crate) fn meeting(&self, arriving: &Arriving) -> Self {
+    pub(crate) fn meeting(&self, domain: &Domain) -> Self {
         let mut met = self.clone();
-        if let Some(bijector) = self.bijector.meeting(arriving) {
+        if let Some(bijector) = self.bijector.meeting(domain) {
             met.bijector = bijector;
         }
         met

@@ -1,7 +1,7 @@
 //! What the compiler must know about a bijector.
 
-use super::arriving::Arriving;
 use super::constants::Constants;
+use super::domain::Domain;
 use super::placement::Placement;
 use super::refusal::Refusal;
 use super::runtime::Runtime;
@@ -89,12 +89,12 @@ pub(crate) trait Rules: Debug {
 
     /// What it makes of what arrives in one direction, an interval per dimension. As it stands: real numbers in, real
     /// numbers out.
-    fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Vec<Interval>, Refusal> {
-        real(&self.spec(inverted), arriving)
+    fn image(&self, domain: &Domain, inverted: bool) -> Result<Vec<Interval>, Refusal> {
+        real(&self.spec(inverted), domain)
     }
 
     /// The same with what it must know of what arrives, if that makes a difference.
-    fn meeting(&self, _arriving: &Arriving) -> Option<Self>
+    fn meeting(&self, _domain: &Domain) -> Option<Self>
     where
         Self: Sized,
     {
@@ -140,7 +140,7 @@ pub(crate) trait Rules: Debug {
     }
 
     /// Whether an elementwise bijector is not affine.
-    fn bends(&self) -> bool {
+    fn is_nonlinear(&self) -> bool {
         false
     }
 
@@ -184,11 +184,11 @@ pub(crate) trait Rules: Debug {
 }
 
 /// What an element makes that takes real numbers and gives real numbers.
-pub(crate) fn real(spec: &str, arriving: &Arriving) -> Result<Vec<Interval>, Refusal> {
-    let mut intervals = arriving.intervals.iter();
+pub(crate) fn real(spec: &str, domain: &Domain) -> Result<Vec<Interval>, Refusal> {
+    let mut intervals = domain.intervals.iter();
     match intervals.position(|found| !found.is_real()) {
-        None => Ok(arriving.intervals.clone()),
-        Some(i) => Err(Refusal::of_domain(spec, &Interval::REAL, arriving, i)),
+        None => Ok(domain.intervals.clone()),
+        Some(i) => Err(Refusal::of_domain(spec, &Interval::REAL, domain, i)),
     }
 }
 

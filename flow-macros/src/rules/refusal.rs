@@ -1,6 +1,6 @@
 //! Why an element cannot take what arrives, and what would make it fit.
 
-use super::arriving::Arriving;
+use super::domain::Domain;
 use crate::formula::{Extent, Interval};
 
 /// Why an element cannot take what arrives.
@@ -13,13 +13,13 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     /// ``  `acos` needs (−1, 1), but `Exp` produces (0, ∞) ``; `i` is the dimension.
-    pub(crate) fn of_domain(what: &str, needs: &Interval, arriving: &Arriving, i: usize) -> Self {
-        Self::unmet(&format!("`{what}` needs {needs}"), needs, arriving, i)
+    pub(crate) fn of_domain(what: &str, needs: &Interval, domain: &Domain, i: usize) -> Self {
+        Self::unmet(&format!("`{what}` needs {needs}"), needs, domain, i)
     }
 
     /// Of an element whose network would read an angle as a number, and see a jump where there is none.
-    pub(crate) fn of_angle(what: &str, arriving: &Arriving, i: usize) -> Self {
-        let (producer, place) = (&arriving.producers[i], arriving.labels.one(i));
+    pub(crate) fn of_angle(what: &str, domain: &Domain, i: usize) -> Self {
+        let (producer, place) = (&domain.producers[i], domain.labels.one(i));
         Self {
             message: format!(
                 "the network of `{what}` cannot read angles, but `{producer}` produces one in {place}\nhelp: hidden widths alone, as in `(64, 64)`, mean a network that can"
@@ -29,19 +29,19 @@ impl Refusal {
     }
 
     /// The same, where `claim` says in its own words who needs what.
-    pub(crate) fn unmet(claim: &str, needs: &Interval, arriving: &Arriving, i: usize) -> Self {
-        let (found, producer) = (&arriving.intervals[i], &arriving.producers[i]);
-        let place = if arriving.is_uniform() {
+    pub(crate) fn unmet(claim: &str, needs: &Interval, domain: &Domain, i: usize) -> Self {
+        let (found, producer) = (&domain.intervals[i], &domain.producers[i]);
+        let place = if domain.is_uniform() {
             String::new()
         } else {
-            format!(" in {}", arriving.labels.one(i))
+            format!(" in {}", domain.labels.one(i))
         };
         let mut message = format!("{claim}, but `{producer}` produces {found}{place}");
         if *found == Interval::CIRCLE && needs.is_real() {
             message.push_str("\nhelp: `univariate = circular` turns and bends angles");
-        } else if *needs == Interval::CIRCLE && arriving.is_uniform() {
+        } else if *needs == Interval::CIRCLE && domain.is_uniform() {
             message.push_str("\nhelp: angles start at the base `Circle`");
-        } else if !arriving.is_uniform() {
+        } else if !domain.is_uniform() {
             message.push_str("\nhelp: `On[…](…)` changes some of the dimensions alone");
         } else if let Some(help) = onto(found, needs) {
             message = format!("{message}\nhelp: put {help} between them");

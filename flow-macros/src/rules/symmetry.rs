@@ -95,7 +95,7 @@ impl Symmetry {
     }
 
     /// What an elementwise bijector leaves of them.
-    pub(crate) fn bend(&mut self, columns: &[usize], keeps: Symmetric, by: &str) {
+    pub(crate) fn map(&mut self, columns: &[usize], keeps: Symmetric, by: &str) {
         for &column in columns {
             let side = &mut self.sides[column];
             if side.center.is_some() && !(keeps.odd && side.center == Some(0.0)) {
@@ -108,7 +108,7 @@ impl Symmetry {
 
     /// What is left of them where these dimensions are mixed.
     pub(crate) fn mix(&mut self, columns: &[usize], by: &str) {
-        self.bend(columns, Symmetric::default(), by);
+        self.map(columns, Symmetric::default(), by);
     }
 
     /// Dimensions stay alike where the same is done to them: what was done to column `i` of these, or none if that is its own.

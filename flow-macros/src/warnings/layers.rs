@@ -14,7 +14,7 @@ pub(super) fn collapse(line: &Line, context: usize, report: &Report) {
         let rules = step.rules();
         let dependence = step.dependence();
         let affine = match &dependence {
-            Dependence::Elementwise if !rules.bends() => continue,
+            Dependence::Elementwise if !rules.is_nonlinear() => continue,
             Dependence::Elementwise
             | Dependence::Permuted(_)
             | Dependence::Full { .. }

@@ -1,7 +1,7 @@
 //! A formula meets what arrives: it is proved to be a bijection of that, or refused.
 
 use crate::formula::{self, Analysis, Interval, Reason, Rejection, Var};
-use crate::rules::{Arriving, Refusal};
+use crate::rules::{Domain, Refusal};
 
 /// A formula and the groups of dimensions at which the same arrives.
 pub(super) struct Part<'a> {
@@ -12,7 +12,7 @@ pub(super) struct Part<'a> {
     pub(super) is_named: bool,
     /// Each the dimensions that are the coordinates of one application.
     pub(super) groups: &'a [Vec<usize>],
-    pub(super) arriving: &'a Arriving,
+    pub(super) domain: &'a Domain,
 }
 
 /// A proved bijection.
@@ -53,7 +53,7 @@ impl Part<'_> {
         if let Some(k) = pairs.position(|(needs, found)| !found.is_inside(needs)) {
             let needs = &analysis.image[k];
             let i = self.groups[0][k];
-            return Err(Refusal::of_domain(&self.text, needs, self.arriving, i));
+            return Err(Refusal::of_domain(&self.text, needs, self.domain, i));
         }
         if let Some(inverse) = analysis.inverted(receives) {
             Self::fixed_image(&inverse)?;
@@ -112,15 +112,15 @@ impl Part<'_> {
 
     /// The words for a rejection; what arrives at the groups of `self` is the same for each.
     fn refusal(&self, rejection: &Rejection, forward: bool) -> Refusal {
-        let arriving = self.arriving;
+        let domain = self.domain;
         // The dimension in which this arrives, if it is what arrives and not what the formula has made of it.
         let receiving = |receives: &Interval| {
             let mut dims = self.groups[0].iter().copied().filter(|_| forward);
-            dims.find(|&i| arriving.intervals[i] == *receives)
+            dims.find(|&i| domain.intervals[i] == *receives)
         };
         let refused = |claim: String, needs: &Interval, receives: &Interval| {
             let i = receiving(receives)?;
-            Some(Refusal::unmet(&claim, needs, arriving, i).message)
+            Some(Refusal::unmet(&claim, needs, domain, i).message)
         };
         let message = match &*rejection.reason {
             Reason::OutsideRange {
@@ -153,11 +153,11 @@ impl Part<'_> {
         };
         let message = message.unwrap_or_else(|| {
             let mut message = rejection.to_string();
-            if self.formula.dim() == 1 && !arriving.is_uniform() {
+            if self.formula.dim() == 1 && !domain.is_uniform() {
                 let end = message.find('\n').unwrap_or(message.len());
                 message.insert_str(
                     end,
-                    &format!(", in {}", arriving.labels.one(self.groups[0][0])),
+                    &format!(", in {}", domain.labels.one(self.groups[0][0])),
                 );
             }
             message

@@ -135,7 +135,7 @@ impl Rules for Formula {
         if self.coordinates > 1 {
             Dependence::Triangle {
                 dims: &self.groups[0],
-                order: &self.analysis.steps,
+                order: &self.analysis.components,
                 depends: &self.analysis.dependencies,
                 against: false,
             }
@@ -164,8 +164,8 @@ impl Rules for Formula {
         })
     }
 
-    fn bends(&self) -> bool {
-        self.coordinates == 1 && self.analysis.steps[0].slope.has(Var::Coord(0))
+    fn is_nonlinear(&self) -> bool {
+        self.coordinates == 1 && self.analysis.components[0].slope.has(Var::Coord(0))
     }
 
     /// Parameters are one a dimension, and there are of their own.

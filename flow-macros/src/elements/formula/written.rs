@@ -4,7 +4,7 @@ use super::derive::{Derived, Part};
 use super::proved::Formula;
 use crate::formula;
 use crate::formula::Interval;
-use crate::rules::{Arriving, Refusal, directed};
+use crate::rules::{Domain, Refusal, directed};
 use std::rc::Rc;
 
 /// A formula of one coordinate, for every dimension, or of as many as there are dimensions.
@@ -20,7 +20,7 @@ pub(crate) struct Written {
 
 /// What becomes of a formula when it meets what arrives.
 #[derive(Debug)]
-pub(crate) struct Arrival {
+pub(crate) struct Typed {
     /// The bijectors made of it, in turn, each with whether it runs backwards.
     pub(crate) made: Vec<(Formula, bool)>,
     /// What they produce, an interval per dimension.
@@ -65,19 +65,19 @@ impl Written {
     }
 
     /// Meets what arrives: a formula of one coordinate becomes one for each kind of numbers that dimensions receive.
-    pub(crate) fn arrive(&self, arriving: &Arriving, inverted: bool) -> Result<Arrival, Refusal> {
+    pub(crate) fn typed(&self, domain: &Domain, inverted: bool) -> Result<Typed, Refusal> {
         let coordinates = self.formula.dim();
-        let mut arrival = Arrival {
+        let mut typed = Typed {
             made: Vec::new(),
-            image: arriving.intervals.clone(),
+            image: domain.intervals.clone(),
         };
-        for (groups, receives) in self.parts(arriving) {
+        for (groups, receives) in self.parts(domain) {
             let part = Part {
                 formula: &self.formula,
                 text: self.spec(inverted),
                 is_named: self.name.is_some(),
                 groups: &groups,
-                arriving,
+                domain,
             };
             let Derived {
                 analysis,
@@ -86,7 +86,7 @@ impl Written {
             } = part.derive(&receives, inverted)?;
             for group in &groups {
                 for (&i, interval) in group.iter().zip(&image) {
-                    arrival.image[i] = *interval;
+                    typed.image[i] = *interval;
                 }
             }
             let made = Formula {
@@ -99,13 +99,13 @@ impl Written {
                 dim: self.dim,
                 analysis: Rc::new(analysis),
             };
-            arrival.made.push((made, against));
+            typed.made.push((made, against));
         }
-        Ok(arrival)
+        Ok(typed)
     }
 
     /// The groups of dimensions that receive the same in each coordinate, and what they receive.
-    fn parts(&self, arriving: &Arriving) -> Vec<(Vec<Vec<usize>>, Vec<Interval>)> {
+    fn parts(&self, domain: &Domain) -> Vec<(Vec<Vec<usize>>, Vec<Interval>)> {
         let all: Vec<Vec<usize>> = if self.formula.dim() == 1 {
             (0..self.dim).map(|i| vec![i]).collect()
         } else {
@@ -113,7 +113,7 @@ impl Written {
         };
         let mut parts: Vec<(Vec<Vec<usize>>, Vec<Interval>)> = Vec::new();
         for group in all {
-            let receives = group.iter().map(|&i| arriving.intervals[i]).collect();
+            let receives = group.iter().map(|&i| domain.intervals[i]).collect();
             match parts.iter_mut().find(|(_, other)| *other == receives) {
                 Some((groups, _)) => groups.push(group),
                 None => parts.push((vec![group], receives)),

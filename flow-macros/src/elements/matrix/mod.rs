@@ -15,7 +15,7 @@ use crate::matrix::{Inverse, Number, Square};
 use crate::mixing::Dependence;
 use crate::permutation::Permutation;
 use crate::plan::Cost;
-use crate::rules::{Arriving, Constants, Entry, Placement, Refusal, Rules, Runtime, Tables};
+use crate::rules::{Constants, Domain, Entry, Placement, Refusal, Rules, Runtime, Tables};
 use affine::Affine;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
@@ -177,19 +177,19 @@ impl Rules for Matrix {
 
     /// A dimension that is not all real numbers must also leave by itself, as a multiple: whatever it is mixed into
     /// is then all real numbers, since the other dimensions of that are.
-    fn arrive(&self, arriving: &Arriving, _inverted: bool) -> Result<Vec<Interval>, Refusal> {
+    fn image(&self, domain: &Domain, _inverted: bool) -> Result<Vec<Interval>, Refusal> {
         let matrix = &self.forward.matrix;
         let alone: Vec<Option<usize>> = (0..matrix.dim()).map(|i| matrix.reads_only(i)).collect();
-        let mut intervals = arriving.intervals.iter().enumerate();
+        let mut intervals = domain.intervals.iter().enumerate();
         let mixed =
             |(j, interval): (usize, &Interval)| !interval.is_real() && !alone.contains(&Some(j));
         if let Some(j) = intervals.position(mixed) {
             let (what, needs) = (self.short(), Interval::REAL);
             let claim = format!("`{what}` needs {needs} where it mixes dimensions");
-            return Err(Refusal::unmet(&claim, &needs, arriving, j));
+            return Err(Refusal::unmet(&claim, &needs, domain, j));
         }
         let image = alone.iter().enumerate().map(|(i, alone)| match alone {
-            Some(j) => self.forward.multiple(i, *j, &arriving.intervals[*j]),
+            Some(j) => self.forward.multiple(i, *j, &domain.intervals[*j]),
             None => Interval::REAL,
         });
         Ok(image.collect())

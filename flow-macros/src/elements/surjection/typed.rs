@@ -5,7 +5,7 @@ use super::posterior::Posterior;
 use crate::formula::{self, Interval};
 use crate::mixing::Dependence;
 use crate::plan::{Cost, Kind};
-use crate::rules::{Arriving, Placement, Refusal, Rules, Runtime, Tables, list};
+use crate::rules::{Domain, Placement, Refusal, Rules, Runtime, Tables, list};
 use proc_macro2::Literal;
 use quote::quote;
 use std::iter::once;
@@ -156,8 +156,8 @@ impl Rules for Surjection {
     }
 
     /// It stands where it takes what arrives, and is not asked again.
-    fn arrive(&self, arriving: &Arriving, _: bool) -> Result<Vec<Interval>, Refusal> {
-        Ok(arriving.intervals.clone())
+    fn image(&self, domain: &Domain, _: bool) -> Result<Vec<Interval>, Refusal> {
+        Ok(domain.intervals.clone())
     }
 
     fn dependence(&self) -> Dependence<'_> {

@@ -91,7 +91,7 @@ impl Univariate {
             Self::Affine { .. } | Self::Additive => true,
             Self::Spline(_) => false,
             Self::Mixture { components } => *components == 1,
-            Self::Formula { analysis, .. } => !analysis.steps[0].slope.has(Var::Coord(0)),
+            Self::Formula { analysis, .. } => !analysis.components[0].slope.has(Var::Coord(0)),
         }
     }
 

@@ -13,25 +13,28 @@ impl Analysis {
         for (i, f) in self.forward.iter().enumerate() {
             lines.push(format!("{} = {}", names.of(Var::Image(i)), show(f, names)));
         }
-        for step in &self.steps {
+        for component in &self.components {
             let (x, z) = (
-                names.of(Var::Image(step.output)),
-                names.of(Var::Coord(step.coord)),
+                names.of(Var::Image(component.output)),
+                names.of(Var::Coord(component.coord)),
             );
-            lines.push(match &step.inverse {
+            lines.push(match &component.inverse {
                 Inverse::Closed(ex) => format!("{z} = {}", show(ex, names)),
                 Inverse::Newton => format!("{z} from {x} by Newton's method, bracketed"),
             });
         }
         lines.push(format!("ln|det| = {}", show(&self.log_det, names)));
-        for step in &self.steps {
+        for component in &self.components {
             let (x, z) = (
-                names.of(Var::Image(step.output)),
-                names.of(Var::Coord(step.coord)),
+                names.of(Var::Image(component.output)),
+                names.of(Var::Coord(component.coord)),
             );
-            let image = self.show_image(step.output);
-            let domain = self.region.coords[step.coord];
-            lines.push(format!("{z} ∈ {domain} → {x} ∈ {image}: {}", step.proof));
+            let image = self.show_image(component.output);
+            let domain = self.region.coords[component.coord];
+            lines.push(format!(
+                "{z} ∈ {domain} → {x} ∈ {image}: {}",
+                component.proof
+            ));
         }
         lines
     }

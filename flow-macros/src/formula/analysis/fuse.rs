@@ -1,7 +1,7 @@
 //! Formulas made of formulas: one after another, and the inverse of one. Of one coordinate, the proof is that their parts
 //! are bijections; of several, they are proved anew.
 
-use super::{Analysis, Inverse, Step};
+use super::{Analysis, Component, Inverse};
 use crate::formula::ast::{Extent, Names};
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, MAX_VARS, Var};
@@ -36,7 +36,7 @@ impl Analysis {
         if f.size() > LARGEST {
             return None;
         }
-        let (first, second) = (&self.steps[0], &next.steps[0]);
+        let (first, second) = (&self.components[0], &next.components[0]);
         let increasing = first.increasing == second.increasing;
         let (var, target) = (Var::Coord(0), Var::Image(0));
         let slope = factor_for_code(&simplify_on(&derivative(&f, var), &region));
@@ -58,7 +58,7 @@ impl Analysis {
         } else {
             parts
         };
-        let step = Step {
+        let component = Component {
             output: 0,
             coord: 0,
             increasing,
@@ -70,7 +70,7 @@ impl Analysis {
                 format!("{}, then {}", first.proof, second.proof)
             },
         };
-        Some(Self::single(names, region, f, image, step, log_det))
+        Some(Self::single(names, region, f, image, component, log_det))
     }
 
     /// The parameters of both, those of `next` behind, under names of their own.
@@ -104,8 +104,8 @@ impl Analysis {
 
     /// Whether no coordinate has to be searched for.
     pub(crate) fn is_closed(&self) -> bool {
-        let mut steps = self.steps.iter();
-        steps.all(|step| matches!(step.inverse, Inverse::Closed(_)))
+        let mut components = self.components.iter();
+        components.all(|component| matches!(component.inverse, Inverse::Closed(_)))
     }
 
     /// Of one coordinate.
@@ -114,7 +114,7 @@ impl Analysis {
         region: Region,
         forward: Ex,
         image: Image,
-        step: Step,
+        component: Component,
         log_det: Ex,
     ) -> Self {
         Self {
@@ -123,7 +123,7 @@ impl Analysis {
             forward: vec![forward],
             image: vec![image.covering],
             image_ends: vec![image.ends],
-            steps: vec![step],
+            components: vec![component],
             log_det,
             dependencies: vec![vec![true]],
         }
@@ -131,10 +131,10 @@ impl Analysis {
 
     /// Its inverse in closed form, for what arrives. `domain` must lie in the image.
     pub(crate) fn inverted(&self, domain: &[Interval]) -> Option<Self> {
-        let ([step], [receives]) = (self.steps.as_slice(), domain) else {
+        let ([component], [receives]) = (self.components.as_slice(), domain) else {
             return self.inverted_together(domain);
         };
-        let Inverse::Closed(inverse) = &step.inverse else {
+        let Inverse::Closed(inverse) = &component.inverse else {
             return None;
         };
         let (z, x) = (Var::Coord(0), Var::Image(0));
@@ -158,25 +158,27 @@ impl Analysis {
             let ends = [end(covering.lo), end(covering.hi)];
             Image { covering, ends }
         } else {
-            map.image(step.increasing)?
+            map.image(component.increasing)?
         };
         let log_det = simplify_on(&map.log_det(&slope), &region);
-        let step = Step {
+        let component = Component {
             output: 0,
             coord: 0,
-            increasing: step.increasing,
+            increasing: component.increasing,
             slope,
             inverse: Inverse::Closed(self.forward[0].replace_var(z, &Ex::var(x))),
-            proof: format!("inverse of one that is: {}", step.proof),
+            proof: format!("inverse of one that is: {}", component.proof),
         };
-        Some(Self::single(names, region, forward, image, step, log_det))
+        Some(Self::single(
+            names, region, forward, image, component, log_det,
+        ))
     }
 
     /// The same of several coordinates.
     fn inverted_together(&self, domain: &[Interval]) -> Option<Self> {
         let mut found: Vec<Option<Ex>> = vec![None; self.dim()];
-        for step in &self.steps {
-            let Inverse::Closed(inverse) = &step.inverse else {
+        for component in &self.components {
+            let Inverse::Closed(inverse) = &component.inverse else {
                 return None;
             };
             let inverse = inverse.substitute(&|v| match v {
@@ -184,7 +186,7 @@ impl Analysis {
                 Var::Image(i) => Some(Ex::var(Var::Coord(i))),
                 _ => None,
             });
-            found[step.coord] = Some(inverse);
+            found[component.coord] = Some(inverse);
         }
         let region = Region {
             coords: domain.to_vec(),

@@ -25,7 +25,7 @@ use refuse::Claim;
 /// How a coordinate is recovered from its output, once earlier coordinates are known.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Inverse {
-    /// In `Image(output)`, parameters, and the coordinates of earlier steps.
+    /// In `Image(output)`, parameters, and the coordinates of earlier components.
     Closed(Ex),
     /// A bracketed Newton iteration.
     Newton,
@@ -33,7 +33,7 @@ pub(crate) enum Inverse {
 
 /// One coordinate of the triangular order.
 #[derive(Clone, Debug)]
-pub(crate) struct Step {
+pub(crate) struct Component {
     pub(crate) output: usize,
     pub(crate) coord: usize,
     pub(crate) increasing: bool,
@@ -55,7 +55,7 @@ pub(crate) struct Analysis {
     pub(crate) image: Vec<Interval>,
     /// The exact ends of the image, in parameters and earlier coordinates; `None` where infinite.
     pub(crate) image_ends: Vec<[Option<Ex>; 2]>,
-    pub(crate) steps: Vec<Step>,
+    pub(crate) components: Vec<Component>,
     /// ln|det ∂x/∂z|, in coordinates and parameters.
     pub(crate) log_det: Ex,
     /// `dependencies[i][j]`: output i depends on coordinate j.
@@ -154,18 +154,18 @@ impl Analysis {
             forward,
             image: vec![Interval::REAL; n],
             image_ends: vec![[None, None]; n],
-            steps: Vec::with_capacity(n),
+            components: Vec::with_capacity(n),
             log_det: Ex::zero(),
         };
         for &(output, coord) in order {
-            analysis.step(output, coord, extents[output])?;
+            analysis.component(output, coord, extents[output])?;
         }
         analysis.log_det = simplify_on(&analysis.log_det, &analysis.region);
         Ok(analysis)
     }
 
     /// One coordinate: proved, and then its image, its inverse and its part of the log-det.
-    fn step(&mut self, output: usize, coord: usize, extent: Extent) -> Result<(), Rejection> {
+    fn component(&mut self, output: usize, coord: usize, extent: Extent) -> Result<(), Rejection> {
         let (f, var, region) = (&self.forward[output], Var::Coord(coord), &self.region);
         let names = &self.names;
         let claim = Claim {
@@ -191,7 +191,7 @@ impl Analysis {
         self.log_det = self.log_det.add(&log_det);
         self.image[output] = covering;
         self.image_ends[output] = ends;
-        self.steps.push(Step {
+        self.components.push(Component {
             output,
             coord,
             increasing,

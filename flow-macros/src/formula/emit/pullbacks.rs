@@ -141,9 +141,9 @@ impl Emitter<'_> {
             let minus_dlog = lowering.graph.neg(dlog);
             let mut solved: HashMap<usize, Id> = HashMap::new();
             let mut later: Vec<usize> = Vec::new();
-            for step in self.analysis.steps.iter().rev() {
-                let var = Var::Coord(step.coord);
-                let mut right = lowering.lower(&Ex::var(Var::Cotangent(n + step.coord)));
+            for component in self.analysis.components.iter().rev() {
+                let var = Var::Coord(component.coord);
+                let mut right = lowering.lower(&Ex::var(Var::Cotangent(n + component.coord)));
                 let gradient = self.log_det_gradient(var);
                 if !gradient.is_zero() {
                     let gradient = lowering.lower(&gradient);
@@ -160,7 +160,7 @@ impl Emitter<'_> {
                         right = lowering.graph.sub(right, part);
                     }
                 }
-                let diagonal = lowering.lower(&step.slope);
+                let diagonal = lowering.lower(&component.slope);
                 let value = match (
                     lowering.graph.value(diagonal),
                     lowering.graph.codes[diagonal],
@@ -169,8 +169,8 @@ impl Emitter<'_> {
                     (_, Code::Call1("recip", inverse)) => lowering.graph.mul(right, inverse),
                     _ => lowering.graph.div(right, diagonal),
                 };
-                solved.insert(step.output, value);
-                later.push(step.output);
+                solved.insert(component.output, value);
+                later.push(component.output);
             }
             let dx: Vec<Id> = (0..n).filter_map(|i| solved.get(&i).copied()).collect();
             let minus: Vec<Id> = dx.iter().map(|id| lowering.graph.neg(*id)).collect();

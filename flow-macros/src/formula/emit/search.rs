@@ -2,7 +2,7 @@
 //! by the runtime's `Search`, which is told the values and the slopes at the points that it asks for.
 
 use super::{Body, Emitter, Written};
-use crate::formula::analysis::{Inverse, Step};
+use crate::formula::analysis::{Component, Inverse};
 use crate::formula::expr::{Ex, Var};
 use crate::formula::interval::Interval;
 use crate::formula::rust_tokens;
@@ -11,18 +11,18 @@ use quote::{format_ident, quote};
 
 impl Emitter<'_> {
     pub(super) fn searches(&self) -> bool {
-        let mut steps = self.analysis.steps.iter();
-        steps.any(|step| step.inverse == Inverse::Newton)
+        let mut components = self.analysis.components.iter();
+        components.any(|component| component.inverse == Inverse::Newton)
     }
 
     pub(super) fn searched_inverse(&self, rt: &TokenStream) -> Body {
         let mut written = Written::default();
-        for step in &self.analysis.steps {
-            let coordinate = Var::Coord(step.coord);
+        for component in &self.analysis.components {
+            let coordinate = Var::Coord(component.coord);
             let name = self.name(coordinate);
-            let found = match &step.inverse {
+            let found = match &component.inverse {
                 Inverse::Closed(ex) => self.each_lane(&name, ex, &mut written),
-                Inverse::Newton => self.search(step, rt, &mut written),
+                Inverse::Newton => self.search(component, rt, &mut written),
             };
             written.statements.extend(found);
             written.defined.push(coordinate);
@@ -47,29 +47,38 @@ impl Emitter<'_> {
         }
     }
 
-    fn search(&self, step: &Step, rt: &TokenStream, written: &mut Written) -> TokenStream {
-        let (coordinate, image) = (Var::Coord(step.coord), Var::Image(step.output));
+    fn search(
+        &self,
+        component: &Component,
+        rt: &TokenStream,
+        written: &mut Written,
+    ) -> TokenStream {
+        let (coordinate, image) = (Var::Coord(component.coord), Var::Image(component.output));
         let value_and_slope = [
-            self.analysis.forward[step.output].clone(),
-            step.slope.clone(),
+            self.analysis.forward[component.output].clone(),
+            component.slope.clone(),
         ];
         let (lane, results) = self.in_lane(&value_and_slope, Some(coordinate), written);
         written.note(image);
         written.uses_math = true;
-        let fixed = !self.analysis.image_ends[step.output]
+        let fixed = !self.analysis.image_ends[component.output]
             .iter()
             .flatten()
             .any(Ex::has_any);
         let reached = if fixed {
-            self.analysis.image[step.output]
+            self.analysis.image[component.output]
         } else {
             Interval::REAL
         };
-        let domain = self.analysis.region.coords[step.coord];
+        let domain = self.analysis.region.coords[component.coord];
         let [domain, reached] = [domain, reached].map(|interval| {
             rust_tokens::interval([interval.lo.to_f64(), interval.hi.to_f64()], rt)
         });
-        let (z, x, increasing) = (self.name(coordinate), self.name(image), step.increasing);
+        let (z, x, increasing) = (
+            self.name(coordinate),
+            self.name(image),
+            component.increasing,
+        );
         quote! {
             let mut search = #rt::Search::new(m, [#domain, #reached], #increasing, #x);
             while let Some(#z) = search.points() {

@@ -1,7 +1,7 @@
 //! Value and log-det, there and back.
 
 use super::{Body, Emitter, Written};
-use crate::formula::analysis::{Inverse, Step};
+use crate::formula::analysis::{Component, Inverse};
 use crate::formula::code::Id;
 use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::functions::Func;
@@ -32,10 +32,10 @@ impl Emitter<'_> {
         let n = self.analysis.dim();
         let known = RefCell::new(HashMap::new());
         let (ids, graph) = self.lowering_with(&known, |lowering| {
-            for step in &self.analysis.steps {
-                if let Inverse::Closed(ex) = &step.inverse {
+            for component in &self.analysis.components {
+                if let Inverse::Closed(ex) = &component.inverse {
                     let id = lowering.lower(ex);
-                    known.borrow_mut().insert(Var::Coord(step.coord), id);
+                    known.borrow_mut().insert(Var::Coord(component.coord), id);
                 }
             }
             let mut ids: Vec<Id> = (0..n)
@@ -55,11 +55,11 @@ impl Emitter<'_> {
     fn inverse_log_det(&self) -> Ex {
         let by_coordinate = self.analysis.log_det.neg();
         if let [
-            Step {
+            Component {
                 inverse: Inverse::Closed(ex),
                 ..
             },
-        ] = self.analysis.steps.as_slice()
+        ] = self.analysis.components.as_slice()
         {
             let mut region = self.analysis.region.clone();
             region.coords[0] = self.analysis.image[0];

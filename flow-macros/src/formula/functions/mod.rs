@@ -69,7 +69,7 @@ pub(crate) enum Course {
     /// Increasing between its poles.
     Tangent,
     /// The sign of its argument.
-    Step,
+    Sign,
 }
 
 /// What happens at 0, or at poles, where a function is not smooth.
@@ -255,7 +255,7 @@ impl Func {
         match self.row().course {
             Course::Increasing => Some(1),
             Course::Decreasing => Some(-1),
-            Course::Valley | Course::Sine | Course::Cosine | Course::Tangent | Course::Step => None,
+            Course::Valley | Course::Sine | Course::Cosine | Course::Tangent | Course::Sign => None,
         }
     }
 
@@ -298,7 +298,7 @@ impl Func {
     /// Where it changes its sign, from −1 to 1, inside its domain, if that is known exactly.
     pub(crate) fn root(self) -> Option<Bound> {
         let row = self.row();
-        let rises = matches!(row.course, Course::Increasing | Course::Step);
+        let rises = matches!(row.course, Course::Increasing | Course::Sign);
         let mut roots = row.exact.iter().filter(|(_, value)| value.is_zero());
         let inside = |at: &Bound| rises && row.domain.contains_bound(*at);
         roots.find_map(|(at, _)| Some(*at).filter(inside))

@@ -46,7 +46,7 @@ pub(super) static SIGN: Function = Function {
     runtime: "sign",
     domain: Interval::REAL,
     range: closed(Bound::MINUS_ONE, Bound::ONE),
-    course: Course::Step,
+    course: Course::Sign,
     breaks: Break::Jump,
     parity: Parity::Odd,
     inverse: Inverse::Missing,

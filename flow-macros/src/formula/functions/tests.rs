@@ -53,7 +53,7 @@ fn courses_are_as_values_say() {
             let rises = y >= x;
             let falls = y <= x;
             let right = match f.row().course {
-                Course::Increasing | Course::Tangent | Course::Step => rises,
+                Course::Increasing | Course::Tangent | Course::Sign => rises,
                 Course::Decreasing => falls,
                 Course::Valley if pair[0] >= 0.0 => rises,
                 Course::Valley if pair[1] <= 0.0 => falls,

@@ -178,7 +178,7 @@ impl Solver<'_> {
         let turns = |k: f64| Ex::pi().scale(Rational::int(k as i64));
         let odd = |k: f64| k.rem_euclid(2.0) == 1.0;
         match f.row().course {
-            Course::Increasing | Course::Decreasing | Course::Step => Some(principal),
+            Course::Increasing | Course::Decreasing | Course::Sign => Some(principal),
             Course::Valley if values.is_nonnegative() => Some(principal),
             Course::Valley => values.is_nonpositive().then(|| principal.neg()),
             Course::Sine | Course::Tangent => {

@@ -3,7 +3,7 @@
 //! An absolute value is continuous. So a map whose pieces, their ends included, have slopes of one strict sign is
 //! strictly monotone as a whole, and its slope is zero nowhere, on neither side of a kink.
 
-mod bends;
+mod arguments;
 mod glue;
 
 use super::derivative::derivative;
@@ -19,7 +19,7 @@ use super::prove::{Prover, limit};
 use super::range::{self, Region};
 use super::sign::Sign;
 use super::simplify::simplify_on;
-use bends::{Linear, bends, one_sign, root_inside, unbent};
+use arguments::{Linear, kinked, one_sign, root_inside, smooth};
 
 /// A map between two neighbouring kinks. Its interval is closed where it ends at a kink.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub(crate) struct Kinked {
     pieces: Vec<Piece>,
     /// Where they meet.
     kinks: Vec<Ex>,
-    /// Whether these are all the points at which the map bends, and it bends at each of them.
+    /// Whether these are all the points at which the map has a kink, and it has one at each of them.
     complete: bool,
     /// What the coordinate of the pieces is, in that of the map.
     linear: Linear,
@@ -43,15 +43,15 @@ pub(crate) struct Kinked {
     cuts: u32,
 }
 
-/// Whether a map bends somewhere, as far as can be seen without looking where.
-pub(crate) fn may_bend(f: &Ex, var: Var) -> bool {
-    !bends(f, var).is_empty()
+/// Whether a map has a kink, as far as can be seen without looking where.
+pub(crate) fn may_have_kinks(f: &Ex, var: Var) -> bool {
+    !kinked(f, var).is_empty()
 }
 
 impl Kinked {
     /// At least two pieces, or `None` where no kink is found.
     pub(crate) fn of(f: &Ex, var: Var, region: &Region) -> Option<Self> {
-        if bends(f, var).is_empty() {
+        if kinked(f, var).is_empty() {
             return None;
         }
         let linear = Linear::to_kink(f, var, region);
@@ -71,9 +71,9 @@ impl Kinked {
     /// Cuts at one kink after the other, the innermost absolute value first, until none is left.
     fn cut(&mut self, f: &Ex, region: &Region) {
         let map = simplify_on(f, region);
-        for u in bends(&map, self.var) {
+        for u in kinked(&map, self.var) {
             if let Some(sign) = one_sign(&u, region) {
-                return self.cut(&unbent(&map, &u, sign), region);
+                return self.cut(&smooth(&map, &u, sign), region);
             }
             if self.cuts > 0
                 && let Some((kink, [left, right])) = self.halves(&u, region)
@@ -85,7 +85,7 @@ impl Kinked {
                 return self.cut(&map, &right);
             }
         }
-        self.complete &= bends(&map, self.var).is_empty();
+        self.complete &= kinked(&map, self.var).is_empty();
         let region = region.clone();
         self.pieces.push(Piece { map, region });
     }

@@ -22,7 +22,7 @@ pub(crate) fn exact_value(func: Func, u: &Ex) -> Option<Ex> {
             let image = apply(func, &Interval::point(x));
             image.is_point().then_some(image.lo)?
         }
-        Course::Increasing | Course::Decreasing | Course::Valley | Course::Step => {
+        Course::Increasing | Course::Decreasing | Course::Valley | Course::Sign => {
             exact_call(func, x)?
         }
     };

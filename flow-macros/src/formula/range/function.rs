@@ -19,9 +19,9 @@ pub(crate) fn apply(func: Func, on: &Interval) -> Interval {
         Course::Sine => sine(on),
         Course::Cosine => sine(&on.add(&Interval::point(Bound::pi(1, 2)))),
         Course::Tangent => tangent(on),
-        Course::Step if on.is_positive() => Interval::point(Bound::ONE),
-        Course::Step if on.is_negative() => Interval::point(Bound::MINUS_ONE),
-        Course::Step => func.range(),
+        Course::Sign if on.is_positive() => Interval::point(Bound::ONE),
+        Course::Sign if on.is_negative() => Interval::point(Bound::MINUS_ONE),
+        Course::Sign => func.range(),
     }
 }
 

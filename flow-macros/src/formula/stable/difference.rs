@@ -1,4 +1,4 @@
-//! Differences: of exponentials, of logarithms, of a parameter from the end of its range, of what a kink bends.
+//! Differences: of exponentials, of logarithms, of a parameter from the end of its range, of what turns at a kink.
 //!
 //! In each of them the two terms may be nearly the same, while what they differ by is known without rounding.
 

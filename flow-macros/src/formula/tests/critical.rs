@@ -90,7 +90,7 @@ fn trial(seed: u64, trials: usize) -> (Count, Vec<String>) {
             };
             count.beyond += 1;
             if let Ok(analysis) = analyse(&formula, &[domain]) {
-                let proof = &analysis.steps[0].proof;
+                let proof = &analysis.components[0].proof;
                 bad.push(format!(
                     "{text} on {domain}: {proof}, but falls at {low:?} and rises at {high:?}"
                 ));

@@ -48,7 +48,7 @@ fn fused_parameters_stay_apart() {
     let fused = a.then(&b).unwrap();
     assert_eq!(fused.region.params.len(), 3);
     assert_eq!(fused.names.params, ["a", "b", "a′"]);
-    assert!(matches!(fused.steps[0].inverse, Inverse::Closed(_)));
+    assert!(matches!(fused.components[0].inverse, Inverse::Closed(_)));
     let (z, p): (f64, [f64; 3]) = (0.3, [0.2, 1.5, 0.7]);
     let x = eval::at_point(&fused.forward[0], &[z], &p);
     assert!((x - (0.7 * (0.2 + 1.5 * z)).sinh()).abs() < 1e-14);

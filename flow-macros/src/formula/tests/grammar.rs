@@ -71,7 +71,7 @@ fn edge(rng: &mut impl Rng) -> String {
     format!("({scale}({edge}))")
 }
 
-/// What bends at one point: an absolute value, or one side of it.
+/// What has a kink at one point: an absolute value, or one side of it.
 fn kink(rng: &mut impl Rng, params: usize) -> String {
     let at = match rng.random_range(0..6) {
         0..=2 => "z".to_owned(),

@@ -78,7 +78,7 @@ fn accepted(
     bad: &mut Vec<String>,
     count: &mut Count,
 ) {
-    let step = &analysis.steps[0];
+    let component = &analysis.components[0];
     let f = &analysis.forward[0];
     let z = Var::Coord(0);
     let all = points(analysis, rng);
@@ -97,9 +97,9 @@ fn accepted(
     let mut below: Option<(&HashMap<Var, f64>, Interval)> = None;
     for at in &all {
         // What intervals say is certain, however close to an end.
-        for slope in [&written, &step.slope] {
+        for slope in [&written, &component.slope] {
             let values = enclose(slope, at);
-            let wrong = if step.increasing {
+            let wrong = if component.increasing {
                 values.is_nonpositive()
             } else {
                 values.is_nonnegative()
@@ -113,7 +113,7 @@ fn accepted(
             && at.iter().all(|(k, v)| *k == z || low[k] == *v)
             && at[&z] > low[&z]
         {
-            let (first, second) = if step.increasing {
+            let (first, second) = if component.increasing {
                 (values, *lower)
             } else {
                 (*lower, values)
@@ -125,7 +125,7 @@ fn accepted(
         below = Some((at, values));
         let x = eval::with(f, at);
         let here = at[&z];
-        let slope = eval::with(&step.slope, at);
+        let slope = eval::with(&component.slope, at);
         let log_det = eval::with(&analysis.log_det, at);
         if !x.is_finite() || x.abs() > 1e12 {
             previous = None;
@@ -156,7 +156,7 @@ fn accepted(
             bad.push(format!("{text}: code gives {x_code} for {x} at {at:?}"));
         }
         // As much of the slope has to be left that its logarithm is one of it.
-        let known = width(&enclose(&step.slope, at)) < 1e-10 * slope.abs()
+        let known = width(&enclose(&component.slope, at)) < 1e-10 * slope.abs()
             && width(&enclose(&analysis.log_det, at)) < 1e-10 * (1.0 + log_det.abs());
         if known
             && log_det.abs() < 15.0
@@ -171,7 +171,7 @@ fn accepted(
             && at.iter().all(|(k, v)| *k == z || at0[k] == *v)
             && here > *z0
         {
-            let rising = (x - x0) * if step.increasing { 1.0 } else { -1.0 };
+            let rising = (x - x0) * if component.increasing { 1.0 } else { -1.0 };
             if rising < -1e-9 * (1.0 + x.abs()) {
                 bad.push(format!(
                     "{text}: not monotone between {z0} and {here}: {x0} and {x} with {at:?}"
@@ -187,7 +187,7 @@ fn accepted(
         }
         // Slope and log-det.
         if known && slope.abs() > 1e-7 && slope.abs() < 1e7 {
-            let sign = if step.increasing { 1.0 } else { -1.0 };
+            let sign = if component.increasing { 1.0 } else { -1.0 };
             if slope * sign < 0.0 {
                 bad.push(format!("{text}: slope {slope} at {here}"));
             }
@@ -220,7 +220,7 @@ fn accepted(
             if !close(numeric) && !kink && !rounded {
                 bad.push(format!("{text}: slope {slope} against {numeric} at {at:?}"));
             }
-            if let Inverse::Closed(inverse) = &step.inverse {
+            if let Inverse::Closed(inverse) = &component.inverse {
                 let mut back = at.clone();
                 back.remove(&z);
                 back.insert(Var::Image(0), x);
@@ -337,7 +337,7 @@ fn trial(seed: u64, trials: usize) -> (Count, Vec<String>) {
         match result {
             Ok(analysis) => {
                 count.accepted += 1;
-                count.closed += usize::from(analysis.steps[0].inverse != Inverse::Newton);
+                count.closed += usize::from(analysis.components[0].inverse != Inverse::Newton);
                 accepted(
                     &format!("{text} on {domain}"),
                     &analysis,

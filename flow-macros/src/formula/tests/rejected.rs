@@ -188,7 +188,7 @@ fn all_are_refused() {
     for (text, domain) in REFUSED {
         match on(text, domain.trim_end_matches(';')) {
             Ok(a) if *text != "|z in (0, PI)| cos(z)" => {
-                bad.push(format!("{text}: accepted, {}", a.steps[0].proof));
+                bad.push(format!("{text}: accepted, {}", a.components[0].proof));
             }
             Ok(_) => {}
             Err(e) => {

@@ -1,4 +1,4 @@
-//! Where a map bends: the arguments of its absolute values, and the points at which they are zero.
+//! Where a map has kinks: the arguments of its absolute values, and the points at which they are zero.
 
 use crate::formula::derivative::derivative;
 use crate::formula::eval;
@@ -16,7 +16,7 @@ use crate::formula::witness::snap;
 use std::collections::HashMap;
 
 /// The arguments of absolute values that depend on a symbol, those inside others first.
-pub(super) fn bends(ex: &Ex, var: Var) -> Vec<Ex> {
+pub(super) fn kinked(ex: &Ex, var: Var) -> Vec<Ex> {
     let mut found = Vec::new();
     collect(ex, var, &mut found);
     found
@@ -45,7 +45,7 @@ fn collect(ex: &Ex, var: Var, found: &mut Vec<Ex>) {
 }
 
 /// With ±u for |u|.
-pub(super) fn unbent(ex: &Ex, u: &Ex, sign: i64) -> Ex {
+pub(super) fn smooth(ex: &Ex, u: &Ex, sign: i64) -> Ex {
     let straight = u.scale(Rational::int(sign));
     ex.rebuild(&mut HashMap::new(), &mut |node| match node.node() {
         Node::Call(Func::Abs, v) if v == u => Some(straight.clone()),
@@ -118,8 +118,8 @@ impl Linear {
     pub(super) fn to_kink(f: &Ex, var: Var, region: &Region) -> Self {
         let mut roots = Vec::new();
         if region.get(var).is_real() {
-            let bends = bends(f, var).into_iter();
-            roots.extend(bends.filter_map(|u| Some((root(&u, var, region)?, u))));
+            let arguments = kinked(f, var).into_iter();
+            roots.extend(arguments.filter_map(|u| Some((root(&u, var, region)?, u))));
         }
         let moving = |(root, _): &&(Ex, Ex)| range::as_bound(root).is_none();
         let z = Ex::var(var);

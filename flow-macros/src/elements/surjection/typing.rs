@@ -4,14 +4,14 @@ use super::layer::{Layer, Written};
 use super::typed::Surjection;
 use crate::formula::{Bound, Interval};
 use crate::plan::Kind;
-use crate::rules::{Arriving, Refusal};
+use crate::rules::{Domain, Refusal};
 
 /// Where a layer stands.
 #[derive(Debug)]
 pub(crate) struct Place<'a> {
     /// What arrives at the columns of the data, and at those that end here: of every dimension of the data, one after the other,
     /// then the others.
-    pub(crate) arriving: &'a Arriving,
+    pub(crate) domain: &'a Domain,
     /// What those hold.
     pub(crate) kinds: &'a [Kind],
     /// How many dimensions of the data it acts on.
@@ -22,9 +22,9 @@ pub(crate) struct Place<'a> {
 
 impl Written {
     /// The layer, and what it makes of every dimension of the data.
-    pub(crate) fn arrive(&self, place: &Place<'_>) -> Result<(Surjection, Vec<Interval>), Refusal> {
-        let (data, arriving) = (place.data, place.arriving);
-        let intervals = &arriving.intervals;
+    pub(crate) fn typed(&self, place: &Place<'_>) -> Result<(Surjection, Vec<Interval>), Refusal> {
+        let (data, domain) = (place.data, place.domain);
+        let intervals = &domain.intervals;
         // `Augment` does nothing to what goes on.
         let changed = match self.layer {
             Layer::Augment(_) => data..intervals.len(),
@@ -37,11 +37,11 @@ impl Written {
             return refuse(self.again(*kind));
         }
         match self.layer {
-            Layer::Dequantize => self.whole_ends(arriving)?,
+            Layer::Dequantize => self.whole_ends(domain)?,
             Layer::Argmax(_) | Layer::Augment(_) => {
                 if let Some(i) = changed.clone().find(|&i| !intervals[i].is_real()) {
                     let text = self.text();
-                    return Err(Refusal::of_domain(&text, &Interval::REAL, arriving, i));
+                    return Err(Refusal::of_domain(&text, &Interval::REAL, domain, i));
                 }
             }
         }
@@ -68,15 +68,15 @@ impl Written {
     }
 
     /// From one whole number to another, so that all that is rounded down to one has a density.
-    fn whole_ends(&self, arriving: &Arriving) -> Result<(), Refusal> {
+    fn whole_ends(&self, domain: &Domain) -> Result<(), Refusal> {
         let between = |end: f64| end.is_finite() && end.fract() != 0.0;
-        let mut intervals = arriving.intervals.iter();
+        let mut intervals = domain.intervals.iter();
         let cut = intervals.position(|at| between(at.lo.to_f64()) || between(at.hi.to_f64()));
         let Some(i) = cut else {
             return Ok(());
         };
-        let (found, producer) = (&arriving.intervals[i], &arriving.producers[i]);
-        let (text, place) = (self.text(), arriving.labels.one(i));
+        let (found, producer) = (&domain.intervals[i], &domain.producers[i]);
+        let (text, place) = (self.text(), domain.labels.one(i));
         refuse(format!(
             "`{text}` needs an interval that ends at whole numbers, but `{producer}` produces {found} in {place}"
         ))

@@ -6,7 +6,7 @@ use crate::labels::Labels;
 
 /// What arrives at an element.
 #[derive(Clone, Debug)]
-pub(crate) struct Arriving {
+pub(crate) struct Domain {
     /// An interval per dimension.
     pub(crate) intervals: Vec<Interval>,
     /// How messages speak of what produced each of these.
@@ -17,7 +17,7 @@ pub(crate) struct Arriving {
     pub(crate) symmetry: Symmetry,
 }
 
-impl Arriving {
+impl Domain {
     /// What arrives in some of the dimensions.
     pub(crate) fn select(&self, dims: &[usize]) -> Self {
         Self {
