@@ -62,7 +62,7 @@ impl Attention {
 
     /// The same with a last matrix that starts at zero: all outputs are 0 until it has learned.
     #[must_use]
-    pub const fn silent(mut self) -> Self {
+    pub const fn zero_outputs(mut self) -> Self {
         self.start = Start::ZeroOutputs;
         self
     }

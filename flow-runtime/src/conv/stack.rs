@@ -65,7 +65,7 @@ impl Conv {
 
     /// The same with outputs that are 0 at the start.
     #[must_use]
-    pub const fn silent(self) -> Self {
+    pub const fn zero_outputs(self) -> Self {
         Self {
             start: Start::ZeroOutputs,
             ..self

@@ -5,7 +5,7 @@ use crate::density::Density;
 use crate::flow::{Flow, Vjp};
 use crate::model::Context;
 use crate::real::Real;
-use crate::train::{Descends, Descent, FitError, History, Plan, Trainer};
+use crate::train::{Descends, Descent, FitError, History, Regime, Trainer};
 use nalgebra::SVector;
 use rand::rngs::Xoshiro256PlusPlus;
 
@@ -55,26 +55,26 @@ impl Trainer<'_> {
         scores: &[SVector<T, D>],
     ) -> Result<History, FitError> {
         assert_eq!(xs.len(), scores.len(), "one score for each sample");
-        let plan = Plan::new::<T>(self, xs.len())?;
+        let regime = Regime::new::<T>(self, xs.len())?;
         if !F::model().base.is_smooth() {
             return Err(FitError::Jumps);
         }
         let mut by_scores = ByScores {
-            descent: plan.adam.descent::<T>(flow.params().len()),
+            descent: regime.adam.descent::<T>(flow.params().len()),
             grad: vec![T::ZERO; flow.params().len()],
             kept: flow.params().to_vec(),
-            plan: &plan,
+            regime: &regime,
             flow,
             xs,
             scores,
         };
-        plan.each_batch(xs.len(), &mut by_scores)
+        regime.each_batch(xs.len(), &mut by_scores)
     }
 }
 
 /// The descent of a flow on samples with scores.
 struct ByScores<'a, 't, F, T, const D: usize> {
-    plan: &'a Plan<'a, 't>,
+    regime: &'a Regime<'a, 't>,
     flow: &'a mut F,
     xs: &'a [SVector<T, D>],
     scores: &'a [SVector<T, D>],
@@ -98,7 +98,7 @@ impl<T: Real, const D: usize, F: Flow<D, 0, Scalar = T> + Density<T, D>> Descend
         if !loss.is_finite() {
             return None;
         }
-        self.plan.shorten(&mut self.grad)?;
+        self.regime.shorten(&mut self.grad)?;
         let params = self.flow.params_mut();
         self.descent.step_part(params, &self.grad, part);
         Some(loss)

@@ -37,7 +37,7 @@ const BEHIND_BLOCKS: f64 = 0.5;
 ///
 /// What each clause is worth on real tables is in `docs/BENCHMARKS.md`.
 pub(crate) fn init<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
-    match network.shape.start {
+    match network.sizes.start {
         Start::Glorot => glorot(network, params, rng),
         Start::Random | Start::ZeroOutputs => spread(network, params, rng),
     }
@@ -46,7 +46,7 @@ pub(crate) fn init<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut d
 fn spread<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
     for layer in 0..=network.layers() {
         let is_last = layer == network.layers();
-        if is_last && network.shape.start == Start::ZeroOutputs {
+        if is_last && network.sizes.start == Start::ZeroOutputs {
             break;
         }
         let fan_in = FanIn::of(network, layer);
@@ -54,7 +54,7 @@ fn spread<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
             0 => fan_in.of_unit(column),
             _ => fan_in.shared_out(column),
         };
-        let is_coupling = network.shape.split.is_some();
+        let is_coupling = network.sizes.split.is_some();
         let part = match (is_last, is_coupling) {
             (false, _) => 1.0,
             (true, false) => OUTPUT,
@@ -97,7 +97,7 @@ struct FanIn {
 
 impl FanIn {
     fn of(network: &Network<'_>, layer: usize) -> Self {
-        let shape = network.shape;
+        let sizes = network.sizes;
         let mut seen = vec![0; network.columns(layer)];
         for panel in panels(network, layer) {
             for inputs in &mut seen[panel.col..][..panel.cols] {
@@ -112,8 +112,8 @@ impl FanIn {
         }
         Self {
             dense: match layer {
-                0 => shape.context + shape.dimensions(),
-                _ => shape.widths[layer - 1],
+                0 => sizes.context + sizes.dimensions(),
+                _ => sizes.widths[layer - 1],
             },
             seen,
             mean,
@@ -136,16 +136,16 @@ impl FanIn {
 /// divided by √n, where a unit of the first layer has n inputs on average: otherwise the outputs would grow with
 /// n at first, and what a chain makes of that with its length.
 fn glorot<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
-    let shape = network.shape;
+    let sizes = network.sizes;
     let mut inputs_of_first = 1.0;
     for layer in 0..=network.layers() {
         let inputs = match layer {
-            0 => shape.context + shape.inputs_below(network.dim() - 1),
-            _ => shape.widths[layer - 1],
+            0 => sizes.context + sizes.inputs_below(network.dim() - 1),
+            _ => sizes.widths[layer - 1],
         };
-        let outputs = match shape.widths.get(layer) {
+        let outputs = match sizes.widths.get(layer) {
             Some(&width) => width,
-            None => network.size.outputs - shape.outputs_below(shape.first()),
+            None => network.size.outputs - sizes.outputs_below(sizes.first()),
         };
         let weights: usize = panels(network, layer).map(Panel::len).sum();
         if weights == 0 {
@@ -162,7 +162,7 @@ fn glorot<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
         let bound = if network.skip(layer).is_some() {
             BLOCK
         } else if layer == network.layers() {
-            let part = if shape.residual { BEHIND_BLOCKS } else { 1.0 };
+            let part = if sizes.residual { BEHIND_BLOCKS } else { 1.0 };
             part * range / inputs_of_first.sqrt()
         } else {
             range
@@ -198,7 +198,7 @@ fn all_panels<'a>(
     network: &'a Network<'_>,
     layer: usize,
 ) -> impl Iterator<Item = (Panel, bool)> + 'a {
-    let condition = (layer == 0).then(|| (network.shape.condition(), true));
+    let condition = (layer == 0).then(|| (network.sizes.condition(), true));
     let cells = (0..network.dim()).flat_map(move |degree| {
         let Cell { far, near } = network.cell(layer, degree);
         [far, near].map(|panel| (panel, layer > 0))

@@ -26,30 +26,30 @@ impl<const CELLS: usize> Masked<CELLS> {
 
     /// The numbers that go into the element: of a coupling, those that the network reads and those that are moved.
     pub(crate) const fn dim(&self) -> usize {
-        self.made.shape.dimensions()
+        self.made.sizes.dimensions()
     }
 
     pub(crate) const fn size(&self) -> NetworkSize {
         let Self { made, activation } = self;
-        let (shape, hidden) = (&made.shape, made.shape.hidden_columns());
-        let keeps_input = shape.residual || activation.keeps_input();
+        let (sizes, hidden) = (&made.sizes, made.sizes.hidden_columns());
+        let keeps_input = sizes.residual || activation.keeps_input();
         NetworkSize {
             params: made.params(),
-            inputs: match shape.split {
+            inputs: match sizes.split {
                 Some((stay, _)) => stay,
-                None => shape.dimensions(),
+                None => sizes.dimensions(),
             },
-            outputs: shape.outputs_below(shape.dim),
+            outputs: sizes.outputs_below(sizes.dim),
             tape: if keeps_input { 2 * hidden } else { hidden },
             scratch: hidden,
-            kept: shape.outputs_below(shape.dim) + hidden,
+            kept: sizes.outputs_below(sizes.dim) + hidden,
         }
     }
 
     /// The same with the size of its table forgotten.
     pub(crate) const fn network(&self) -> Network<'_> {
         Network {
-            shape: &self.made.shape,
+            sizes: &self.made.sizes,
             cells: self.made.cells.as_slice(),
             activation: self.activation,
             size: self.size(),

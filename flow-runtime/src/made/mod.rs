@@ -32,7 +32,7 @@ mod masked;
 mod network;
 mod panel;
 mod pullback;
-mod shape;
+mod sizes;
 mod sweep;
 mod table;
 mod weights;

@@ -1,7 +1,7 @@
 //! A masked network, as the sweeps see it.
 
 use super::panel::Cell;
-use super::shape::Shape;
+use super::sizes::Sizes;
 use crate::conditioner::{NetworkSize, Position};
 use crate::kernels::activation::Activation;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use std::ops::Range;
 /// A masked network, as the sweeps see it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Network<'a> {
-    pub(super) shape: &'a Shape,
+    pub(super) sizes: &'a Sizes,
     pub(super) cells: &'a [Cell],
     pub(super) activation: Activation,
     pub(super) size: NetworkSize,
@@ -18,39 +18,39 @@ pub(crate) struct Network<'a> {
 impl Network<'_> {
     /// The number of positions.
     pub(super) fn dim(&self) -> usize {
-        self.shape.dim
+        self.sizes.dim
     }
 
     /// The inputs and the outputs at one position.
     pub(super) fn position(&self, degree: usize) -> Position {
         Position {
-            inputs: self.shape.inputs_below(degree)..self.shape.inputs_below(degree + 1),
+            inputs: self.sizes.inputs_below(degree)..self.sizes.inputs_below(degree + 1),
             outputs: self.units(self.layers(), degree),
         }
     }
 
     pub(super) fn keeps_input(&self) -> bool {
-        self.shape.residual || self.activation.keeps_input()
+        self.sizes.residual || self.activation.keeps_input()
     }
 
     /// Whether a hidden layer has an activation: what leaves the last block has none.
     pub(super) fn is_activated(&self, layer: usize) -> bool {
-        !self.shape.residual || layer + 1 < self.layers()
+        !self.sizes.residual || layer + 1 < self.layers()
     }
 
     /// The layer, before its activation, that is added to this one before its own.
     pub(super) fn skip(&self, layer: usize) -> Option<usize> {
-        let ends_block = self.shape.residual && layer.is_multiple_of(2);
+        let ends_block = self.sizes.residual && layer.is_multiple_of(2);
         layer.checked_sub(2).filter(|_| ends_block)
     }
 
     pub(super) fn layers(&self) -> usize {
-        self.shape.widths.len()
+        self.sizes.widths.len()
     }
 
     /// Columns of a layer's output; of a hidden layer, the ones included.
     pub(super) fn columns(&self, layer: usize) -> usize {
-        self.shape.columns_below(layer, self.dim())
+        self.sizes.columns_below(layer, self.dim())
     }
 
     /// Where a hidden layer begins among the columns of all of them.
@@ -64,6 +64,6 @@ impl Network<'_> {
 
     /// Columns of a layer's units of one degree.
     pub(super) fn units(&self, layer: usize, degree: usize) -> Range<usize> {
-        self.shape.columns_below(layer, degree)..self.shape.columns_below(layer, degree + 1)
+        self.sizes.columns_below(layer, degree)..self.sizes.columns_below(layer, degree + 1)
     }
 }

@@ -107,7 +107,7 @@ impl<T: Real> Cotangents<'_, T> {
         } else {
             above
         };
-        let last = network.shape.group_of(layer, degree).1 == network.dim();
+        let last = network.sizes.group_of(layer, degree).1 == network.dim();
         for (panel, accumulate) in [
             (cell.near, !last || degree + 1 < network.dim()),
             (cell.far, !last),
@@ -135,7 +135,7 @@ impl<T: Real> Cotangents<'_, T> {
         if let Some(kept) = self.kept.as_deref_mut() {
             network.keep(rows, doutputs, self.dhidden, kept);
         }
-        let context = network.shape.condition().without_ones();
+        let context = network.sizes.condition().without_ones();
         if let (Some(dcondition), true) = (self.dcondition.as_deref_mut(), context.len() > 0) {
             let dy = context.columns(rows, self.dhidden);
             let dcontext = context.rows_mut(rows, dcondition);

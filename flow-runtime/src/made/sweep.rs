@@ -83,7 +83,7 @@ impl<T: Real> Activations<'_, T> {
 
     /// What ones and context add to every unit of the first layer.
     fn enter(&mut self, network: &Network<'_>, params: &[T]) {
-        let panel = network.shape.condition();
+        let panel = network.sizes.condition();
         multiply(self.rows, self.hidden, self.condition, params, panel, false);
     }
 

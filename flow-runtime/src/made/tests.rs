@@ -27,20 +27,20 @@ fn panels_cover_the_masks<const CELLS: usize>(
 ) {
     let outputs = 3;
     let made = Made::<CELLS>::new(dim, context, outputs, widths);
-    let shape = made.shape;
+    let sizes = made.sizes;
     let mut owners = vec![0; made.params()];
     let degree_of = |layer: usize, column: usize| {
         (0..dim)
-            .find(|&degree| column < shape.columns_below(layer, degree + 1))
+            .find(|&degree| column < sizes.columns_below(layer, degree + 1))
             .expect("every column has a degree")
     };
     for layer in 0..=widths.len() {
         let first = usize::from(layer < widths.len());
-        let columns = shape.columns_below(layer, dim);
+        let columns = sizes.columns_below(layer, dim);
         let inputs = if layer == 0 {
             dim
         } else {
-            shape.columns_below(layer - 1, dim)
+            sizes.columns_below(layer - 1, dim)
         };
         let mut seen = vec![0; inputs * columns];
         for degree in 0..dim {
@@ -72,7 +72,7 @@ fn panels_cover_the_masks<const CELLS: usize>(
             }
         }
     }
-    for owner in &mut owners[..shape.condition().len()] {
+    for owner in &mut owners[..sizes.condition().len()] {
         *owner += 1;
     }
     assert!(owners.iter().all(|&owner| owner == 1));

@@ -12,9 +12,9 @@ impl Network<'_> {
     fn groups(&self, layer: usize) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
         let mut start = 0;
         std::iter::from_fn(move || {
-            let degrees = start..self.shape.group_of(layer, start).1;
+            let degrees = start..self.sizes.group_of(layer, start).1;
             start = degrees.end;
-            let column = |degree| self.shape.columns_below(layer, degree);
+            let column = |degree| self.sizes.columns_below(layer, degree);
             let columns = column(degrees.start)..column(degrees.end);
             (degrees.start < self.dim()).then_some((degrees, columns))
         })
@@ -44,7 +44,7 @@ impl Network<'_> {
 
     /// The panels, for a tape that has the inputs and the hidden layers from these columns on.
     pub(super) fn products(&self, inputs: usize, hidden: usize, parts: &mut Parts) {
-        let condition = self.shape.condition();
+        let condition = self.sizes.condition();
         for (_, columns) in self.groups(0) {
             let columns = columns.start.max(condition.col)..columns.end;
             if !columns.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::decades::decades;
 use super::error::PlotError;
-use super::step::Step;
+use super::spacing::Spacing;
 
 /// How numbers are laid out along an axis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(super) struct Axis {
     high: f64,
     scale: Scale,
     /// Of an axis with equal steps from tick to tick.
-    step: Option<Step>,
+    step: Option<Spacing>,
     /// Round numbers and how they are written.
     pub(super) ticks: Vec<(f64, String)>,
 }
@@ -54,7 +54,7 @@ impl Axis {
     pub(super) fn new(limits: [f64; 2], scale: Scale, count: usize) -> Result<Self, PlotError> {
         let [low, high] = limits;
         if scale == Scale::Linear {
-            return Ok(Self::stepped(limits, Step::new(limits, count)?));
+            return Ok(Self::stepped(limits, Spacing::new(limits, count)?));
         }
         if !(0.0 < low && low < high && high.is_finite()) {
             return Err(PlotError::LogarithmicLimits { low, high });
@@ -68,7 +68,7 @@ impl Axis {
         })
     }
 
-    fn stepped([low, high]: [f64; 2], step: Step) -> Self {
+    fn stepped([low, high]: [f64; 2], step: Spacing) -> Self {
         Self {
             low,
             high,

@@ -1,6 +1,6 @@
 //! The round numbers that stand along a logarithmic axis.
 
-use super::step::{Step, label};
+use super::spacing::{Spacing, label};
 
 /// At most `count` (and 2 at least) powers of ten between two positive limits, with 2 and 5 of each or leaving some out, and how
 /// they are written; within a decade equal steps.
@@ -29,7 +29,7 @@ pub(super) fn decades([low, high]: [f64; 2], count: usize) -> Vec<(f64, String)>
     if chosen.len() >= 2 {
         return chosen;
     }
-    let steps = Step::new([low, high], count).map(|step| step.multiples(low, high));
+    let steps = Spacing::new([low, high], count).map(|step| step.multiples(low, high));
     steps.unwrap_or(chosen)
 }
 

@@ -47,7 +47,7 @@ mod inside;
 mod layer;
 mod legend;
 mod panel;
-mod step;
+mod spacing;
 mod text;
 
 pub use color::{Color, ColorMap};

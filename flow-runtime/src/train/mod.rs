@@ -18,9 +18,9 @@ mod loss;
 mod observer;
 mod optimizer;
 mod pace;
-mod plan;
 #[cfg(feature = "progress")]
 mod progress;
+mod regime;
 mod rows;
 mod run;
 mod samples;
@@ -42,9 +42,9 @@ pub use error::FitError;
 pub(crate) use fit::{fit, fit_batches, fit_target};
 pub use history::{History, Stopped};
 pub use observer::{Answer, Epoch};
-pub(crate) use plan::{Descends, Plan};
 #[cfg(feature = "progress")]
 pub use progress::Progress;
+pub(crate) use regime::{Descends, Regime};
 pub(crate) use rows::{Data, Rows};
 pub use samples::Samples;
 pub use schedule::Schedule;

@@ -20,13 +20,13 @@ use rand_distr::StandardNormal;
 /// its weight knows of. So means with these weights are right for any scale; how good they are depends on it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Kernel {
-    step: Step,
+    moves: Move,
     steps: usize,
     scale: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
+enum Move {
     Metropolis,
     Langevin,
     Hmc,
@@ -36,25 +36,29 @@ impl Kernel {
     /// So many steps of a random walk, each with a normal number of this standard deviation in every dimension, which are taken or not as
     /// Metropolis et al. (1953) say.
     pub const fn metropolis(steps: usize, scale: f64) -> Self {
-        Self::new(Step::Metropolis, steps, scale)
+        Self::new(Move::Metropolis, steps, scale)
     }
 
     /// So many steps of overdamped Langevin dynamics, of the length `scale` in time, none of which is refused.
     pub const fn langevin(steps: usize, scale: f64) -> Self {
-        Self::new(Step::Langevin, steps, scale)
+        Self::new(Move::Langevin, steps, scale)
     }
 
     /// One Hamiltonian trajectory of so many leapfrog steps of this length, with fresh velocities (Duane et al. 1987).
     pub const fn hmc(steps: usize, scale: f64) -> Self {
-        Self::new(Step::Hmc, steps, scale)
+        Self::new(Move::Hmc, steps, scale)
     }
 
-    const fn new(step: Step, steps: usize, scale: f64) -> Self {
+    const fn new(moves: Move, steps: usize, scale: f64) -> Self {
         assert!(
             scale > 0.0 && scale < f64::INFINITY,
             "the scale of a kernel must be a positive, finite number"
         );
-        Self { step, steps, scale }
+        Self {
+            moves,
+            steps,
+            scale,
+        }
     }
 
     /// The scale.
@@ -69,7 +73,7 @@ impl Kernel {
     /// If it is not a positive, finite number.
     #[must_use]
     pub const fn scaled(self, scale: f64) -> Self {
-        Self::new(self.step, self.steps, scale)
+        Self::new(self.moves, self.steps, scale)
     }
 
     /// Moves every point, with a generator of its own; fills `gains` with what the weights gain, in nats.
@@ -81,10 +85,10 @@ impl Kernel {
         room: Room<'_, T, D>,
         gains: &mut [f64],
     ) {
-        match self.step {
-            Step::Metropolis => self.metropolis_steps(density, xs, rngs, room, gains),
-            Step::Langevin => self.langevin_steps(density, xs, rngs, room, gains),
-            Step::Hmc => self.trajectories(density, xs, rngs, room, gains),
+        match self.moves {
+            Move::Metropolis => self.metropolis_steps(density, xs, rngs, room, gains),
+            Move::Langevin => self.langevin_steps(density, xs, rngs, room, gains),
+            Move::Hmc => self.trajectories(density, xs, rngs, room, gains),
         }
     }
 

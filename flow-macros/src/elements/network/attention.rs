@@ -238,7 +238,7 @@ impl NetworkRules for Attention {
         let (width, layers, heads) = (number(self.width), number(self.layers), number(self.heads));
         let start = match self.start {
             Start::Random => None,
-            Start::Identity => Some(quote!(.silent())),
+            Start::Identity => Some(quote!(.zero_outputs())),
             Start::Glorot => Some(quote!(.glorot())),
         };
         let ty = quote!(rt::Attention);

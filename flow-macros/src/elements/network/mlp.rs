@@ -220,7 +220,7 @@ impl NetworkRules for Mlp {
                 quote!(rt::Made::angles(#reads, #context, #per_number, #widths)),
             ),
             Role::Coupling => (2, coupling),
-            Role::Given => (2, quote!(#coupling.silent())),
+            Role::Given => (2, quote!(#coupling.zero_outputs())),
         };
         let residual = self.residual.then(|| quote!(.residual()));
         let start = self.start.method();

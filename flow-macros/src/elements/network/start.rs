@@ -41,7 +41,7 @@ impl Start {
     pub(super) fn method(self) -> Option<TokenStream> {
         match self {
             Self::Random => None,
-            Self::Identity => Some(quote!(.silent())),
+            Self::Identity => Some(quote!(.zero_outputs())),
             Self::Glorot => Some(quote!(.glorot())),
         }
     }

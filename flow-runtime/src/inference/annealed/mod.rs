@@ -12,7 +12,7 @@ use crate::density::Density;
 use crate::flow::Flow;
 use crate::model::Context;
 use crate::real::Real;
-use crate::train::{Descent, Plan};
+use crate::train::{Descent, Regime};
 use crate::walk::Kernel;
 pub(super) use between::Between;
 use nalgebra::SVector;
@@ -114,18 +114,18 @@ impl<F> Annealed<F> {
     }
 
     /// An optimiser for every flow.
-    fn descents<T: Real, const D: usize>(&self, plan: &Plan<'_, '_>) -> Vec<Descent<T>>
+    fn descents<T: Real, const D: usize>(&self, regime: &Regime<'_, '_>) -> Vec<Descent<T>>
     where
         F: Flow<D, 0, Scalar = T>,
     {
         let sizes = self.flows().map(|flow| flow.params().len());
-        sizes.map(|len| plan.adam.descent(len)).collect()
+        sizes.map(|len| regime.adam.descent(len)).collect()
     }
 
     /// Moves every flow against its gradient; none are if one of these is not finite.
     fn step<T: Real, const D: usize>(
         &mut self,
-        plan: &Plan<'_, '_>,
+        regime: &Regime<'_, '_>,
         descents: &mut [Descent<T>],
         mut grads: Vec<Vec<T>>,
         part: f64,
@@ -134,7 +134,7 @@ impl<F> Annealed<F> {
         F: Flow<D, 0, Scalar = T>,
     {
         for grad in &mut grads {
-            plan.shorten(grad)?;
+            regime.shorten(grad)?;
         }
         let flows = self.stages.iter_mut().filter_map(|stage| match stage {
             Stage::Flow(flow) => Some(flow),

@@ -5,7 +5,7 @@ use crate::density::Density;
 use crate::flow::{Flow, Vjp};
 use crate::inference::Target;
 use crate::real::Real;
-use crate::train::{FitError, History, Plan, Trainer};
+use crate::train::{FitError, History, Regime, Trainer};
 use nalgebra::SVector;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
@@ -38,16 +38,16 @@ impl<F> Annealed<F> {
     where
         F: Flow<D, 0, Scalar = T>,
     {
-        let plan = Plan::drawn::<T>(trainer)?;
-        let mut descents = self.descents(&plan);
-        let mut rng = plan.generator();
-        plan.each_step(|part| {
+        let regime = Regime::drawn::<T>(trainer)?;
+        let mut descents = self.descents(&regime);
+        let mut rng = regime.generator();
+        regime.each_step(|part| {
             let seed = rng.next_u64();
-            let (loss, grads) = self.path_gradients(base, target, plan.batch_size, seed);
+            let (loss, grads) = self.path_gradients(base, target, regime.batch_size, seed);
             if !loss.is_finite() {
                 return None;
             }
-            self.step(&plan, &mut descents, grads, part)?;
+            self.step(&regime, &mut descents, grads, part)?;
             Some(loss)
         })
     }

@@ -7,7 +7,7 @@ use crate::density::Density;
 use crate::flow::Flow;
 use crate::real::Real;
 use crate::target::Target;
-use crate::train::{FitError, History, Plan, Trainer};
+use crate::train::{FitError, History, Regime, Trainer};
 use crate::walk::Kernel;
 use buffer::{Buffer, Entry};
 use rand::rngs::Xoshiro256PlusPlus;
@@ -113,16 +113,16 @@ impl Fab {
         T: Real,
         F: Flow<D, 0, Scalar = T> + Density<T, D>,
     {
-        let plan = Plan::drawn::<T>(trainer)?;
-        let batch = plan.batch_size;
-        let mut descent = plan.adam.descent::<T>(flow.params().len());
+        let regime = Regime::drawn::<T>(trainer)?;
+        let batch = regime.batch_size;
+        let mut descent = regime.adam.descent::<T>(flow.params().len());
         let mut grad = vec![T::ZERO; flow.params().len()];
-        let mut rng = plan.generator();
+        let mut rng = regime.generator();
         let mut buffer = Buffer::new(self.capacity * batch);
         for _ in 1..FIRST {
             buffer.extend(self.entries(flow, target, batch, rng.next_u64()));
         }
-        plan.each_step(|part| {
+        regime.each_step(|part| {
             buffer.extend(self.entries(flow, target, batch, rng.next_u64()));
             let (mut sum, mut trained) = (0.0, 0);
             for numbers in buffer.choose(self.replays * batch, &mut rng).chunks(batch) {
@@ -135,7 +135,7 @@ impl Fab {
                 sum += flow
                     .weighted_nll_and_grad(&xs, &weights, &mut grad)
                     .to_f64();
-                plan.shorten(&mut grad)?;
+                regime.shorten(&mut grad)?;
                 descent.step_part(flow.params_mut(), &grad, part);
                 trained += 1;
             }

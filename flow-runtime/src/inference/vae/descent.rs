@@ -6,7 +6,7 @@ use crate::density::Density;
 use crate::flow::Flow;
 use crate::inference::samplers::stream;
 use crate::real::Real;
-use crate::train::{Chosen, Descends, Descent, Plan};
+use crate::train::{Chosen, Descends, Descent, Regime};
 use rand::rngs::Xoshiro256PlusPlus;
 
 /// The part of the steps in which KL(q ‖ p(z)) gains its whole weight, and the weight that it begins with.
@@ -20,7 +20,7 @@ const SEED: u64 = 0x6c8e_9cf5_7093_2bd5;
 /// A model while it is trained.
 pub(super) struct Training<'a, 't, Q, P, R, T, const D: usize, const L: usize> {
     vae: &'a mut Vae<Q, P, R, T, D, L>,
-    plan: &'a Plan<'a, 't>,
+    regime: &'a Regime<'a, 't>,
     train: Chosen<T, D>,
     held: Option<Chosen<T, D>>,
     /// Which of encoder, decoder and prior move.
@@ -39,7 +39,7 @@ where
 {
     pub(super) fn new(
         vae: &'a mut Vae<Q, P, R, T, D, L>,
-        plan: &'a Plan<'a, 't>,
+        regime: &'a Regime<'a, 't>,
         train: Chosen<T, D>,
         held: Option<Chosen<T, D>>,
         moves: [bool; 3],
@@ -48,11 +48,11 @@ where
         let sizes = kept.each_ref().map(Vec::len);
         Self {
             vae,
-            plan,
+            regime,
             train,
             held,
             moves,
-            descents: sizes.map(|size| plan.adam.descent::<T>(size)),
+            descents: sizes.map(|size| regime.adam.descent::<T>(size)),
             gradients: Gradients(sizes.map(|size| vec![T::ZERO; size])),
             kept,
         }
@@ -74,7 +74,7 @@ where
         rng: &mut Xoshiro256PlusPlus,
     ) -> Option<f64> {
         let batch = self.train.batch(numbers);
-        let risen = step as f64 / (WARM_UP * self.plan.steps as f64);
+        let risen = step as f64 / (WARM_UP * self.regime.steps as f64);
         let [encoder, ..] = self.moves;
         let weight = if encoder {
             (FIRST_WEIGHT + (1.0 - FIRST_WEIGHT) * risen).min(1.0)
@@ -87,7 +87,7 @@ where
         if !(loss.is_finite() && norm.is_finite()) {
             return None;
         }
-        gradients.scale(self.plan.clip(norm));
+        gradients.scale(self.regime.clip(norm));
         let params = self.vae.params_mut().into_iter();
         let all = params.zip(&mut self.descents).zip(&gradients.0);
         for (((params, descent), grad), _) in all.zip(self.moves).filter(|(_, moves)| *moves) {

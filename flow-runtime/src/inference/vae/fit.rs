@@ -5,7 +5,7 @@ use super::descent::Training;
 use crate::density::Density;
 use crate::flow::Flow;
 use crate::real::Real;
-use crate::train::{Divided, FitError, History, Plan, Samples, Trainer};
+use crate::train::{Divided, FitError, History, Regime, Samples, Trainer};
 
 impl<Q, P, R, T, const D: usize, const L: usize> Vae<Q, P, R, T, D, L>
 where
@@ -76,12 +76,15 @@ where
         moves: [bool; 3],
     ) -> Result<History, FitError> {
         let Divided { train, held } = Divided::new(trainer, P::model(), samples)?;
-        let plan = Plan::new::<T>(trainer, train.xs.len())?;
+        let regime = Regime::new::<T>(trainer, train.xs.len())?;
         let [encoder, ..] = moves;
         if encoder && !Q::model().base.is_smooth() {
             return Err(FitError::Jumps);
         }
         let samples = train.xs.len();
-        plan.each_batch(samples, &mut Training::new(self, &plan, train, held, moves))
+        regime.each_batch(
+            samples,
+            &mut Training::new(self, &regime, train, held, moves),
+        )
     }
 }

@@ -5,7 +5,7 @@ use crate::engine::{Broken, LogDensityAndGrad, ReverseKl};
 use crate::model::Model;
 use crate::real::Real;
 use crate::train::FitError;
-use crate::train::plan::STEPS;
+use crate::train::regime::STEPS;
 
 /// Keeps what is drawn for runs with neighbouring seeds apart: 2⁶⁴ over the golden ratio.
 const APART: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -10,7 +10,7 @@ use crate::flow::Flow;
 use crate::inference::Target;
 use crate::parameters::Parameters;
 use crate::real::Real;
-use crate::train::{FitError, Plan, Trainer};
+use crate::train::{FitError, Regime, Trainer};
 pub use drawn::NutsChains;
 use logp::Plain;
 use nalgebra::SVector;
@@ -186,7 +186,7 @@ impl Nuts {
         F: Flow<D, 0, Scalar = T> + Density<T, D>,
     {
         self.check(target, starts)?;
-        Plan::new::<T>(trainer, 1).map_err(SampleError::Training)?;
+        Regime::new::<T>(trainer, 1).map_err(SampleError::Training)?;
         if !F::model().base.is_smooth() {
             return Err(SampleError::Training(FitError::Jumps));
         }

@@ -13,7 +13,7 @@ pub(super) const STEPS: usize = 100;
 
 /// What a [`Trainer`] says to a loop that has gradients of its own: epochs, batches, the learning rate.
 #[derive(Clone, Debug)]
-pub(crate) struct Plan<'a, 't> {
+pub(crate) struct Regime<'a, 't> {
     trainer: &'a Trainer<'t>,
     pub(crate) adam: Adam,
     pub(crate) batch_size: usize,
@@ -22,7 +22,7 @@ pub(crate) struct Plan<'a, 't> {
     pub(crate) steps: u64,
 }
 
-impl<'a, 't> Plan<'a, 't> {
+impl<'a, 't> Regime<'a, 't> {
     /// For so many samples, of which there must be one.
     pub(crate) fn new<T: Real>(trainer: &'a Trainer<'t>, samples: usize) -> Result<Self, FitError> {
         check::<T>(trainer)?;
@@ -262,16 +262,16 @@ mod tests {
             3
         );
         let trainer = Trainer::new(Adam::new(1e-3)).schedule(Schedule::plateau(0.5, 1));
-        let plan = Plan::new::<f64>(&trainer, 10).expect("a plan");
-        assert_eq!(plan.part(7, &[2.0, 1.0]), 1.0);
-        assert_eq!(plan.part(7, &[2.0, 3.0]), 0.5);
+        let regime = Regime::new::<f64>(&trainer, 10).expect("a regime");
+        assert_eq!(regime.part(7, &[2.0, 1.0]), 1.0);
+        assert_eq!(regime.part(7, &[2.0, 3.0]), 0.5);
     }
 
     #[test]
     fn the_end_and_the_best_epoch_are_told() {
         let trainer = Trainer::new(Adam::new(1e-3)).epochs(9).steps(3);
-        let plan = Plan::new::<f64>(&trainer, 10).expect("a plan");
-        let history = plan.history(vec![3.0, 1.0, 2.0], 3);
+        let regime = Regime::new::<f64>(&trainer, 10).expect("a regime");
+        let history = regime.history(vec![3.0, 1.0, 2.0], 3);
         assert_eq!(
             (history.best_epoch(), history.stopped()),
             (2, Stopped::Steps)

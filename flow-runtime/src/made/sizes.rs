@@ -11,7 +11,7 @@ const GROUP_OUTPUTS: usize = 16;
 
 /// Sizes of a masked network.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Shape {
+pub(crate) struct Sizes {
     /// The number of positions in the order.
     pub(super) dim: usize,
     /// How many inputs stay and how many move, in a coupling; else every position has as many as `each` says.
@@ -24,7 +24,7 @@ pub(crate) struct Shape {
     pub(super) start: Start,
 }
 
-impl Shape {
+impl Sizes {
     /// The lowest degree of a hidden unit: a unit of degree 0 sees nothing but the context.
     pub(super) const fn first(&self) -> usize {
         if self.context == 0 || self.split.is_some() {

@@ -4,12 +4,12 @@ use super::error::PlotError;
 
 /// A round number, `digits` × 10^`exponent`: the distance from tick to tick.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
+pub(super) struct Spacing {
     digits: u8,
     exponent: i32,
 }
 
-impl Step {
+impl Spacing {
     /// The smallest of the steps 1, 2, 2.5, 5, 10, … that gives at most `count` ticks between the limits.
     pub(super) fn new([low, high]: [f64; 2], count: usize) -> Result<Self, PlotError> {
         let length = high - low;
