@@ -2,6 +2,7 @@
 
 use crate::chains::Chain;
 use flow_runtime::prelude::*;
+use rand_distr::{Distribution, StandardNormal};
 
 /// Samples whose numbers in the base are normal with this scale.
 pub(crate) fn at_temperature<C: Chain<D>, const D: usize>(
@@ -68,10 +69,6 @@ fn rounded<const D: usize>(pictures: Vec<SVector<f32, D>>) -> Vec<SVector<f32, D
         .collect()
 }
 
-/// Normal numbers (Box & Muller 1958).
 fn normal<const D: usize>(rng: &mut impl Rng) -> SVector<f32, D> {
-    SVector::from_fn(|_, _| {
-        let [u, v]: [f32; 2] = rng.random();
-        (-2.0 * (1.0 - u).ln()).sqrt() * (std::f32::consts::TAU * v).cos()
-    })
+    SVector::from_fn(|_, _| StandardNormal.sample(rng))
 }

@@ -1,6 +1,7 @@
 //! Linear prediction: sound as a Gaussian process, each number a combination of those before it and noise.
 
 use flow_runtime::prelude::*;
+use rand_distr::{Distribution, StandardNormal};
 
 /// How many numbers before it a number is predicted from.
 const ORDER: usize = 16;
@@ -65,11 +66,12 @@ impl Linear {
     }
 
     /// So many numbers of it.
-    pub(crate) fn sample(&self, length: usize, mut normal: impl FnMut() -> f64) -> Vec<f64> {
+    pub(crate) fn sample(&self, length: usize, rng: &mut impl Rng) -> Vec<f64> {
         let mut x = Vec::with_capacity(length);
         while x.len() < length {
             let (mean, variance) = self.predict(&x);
-            x.push(mean + variance.sqrt() * normal());
+            let normal: f64 = StandardNormal.sample(rng);
+            x.push(mean + variance.sqrt() * normal);
         }
         x
     }

@@ -15,7 +15,6 @@ use flow_runtime::prelude::*;
 use flow_runtime::signal::Sound;
 use linear::Linear;
 use std::error::Error;
-use std::f64::consts::TAU;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -151,15 +150,10 @@ fn write(
             .flat_map(|window| window.iter().map(|x| f64::from(*x)));
         numbers.take(written).collect()
     };
-    // Box and Muller's normal numbers.
-    let normal = || {
-        let [u, v]: [f64; 2] = rng.random();
-        (-2.0 * (1.0 - u).ln()).sqrt() * (TAU * v).cos()
-    };
     let shown = [
         ("speech that was held out", flat(test)),
         ("the flow, window by window", flat(drawn)),
-        ("linear prediction", linear.sample(written, normal)),
+        ("linear prediction", linear.sample(written, rng)),
     ];
     for (name, (_, sound)) in ["held_out", "flow", "linear"].into_iter().zip(&shown) {
         let numbers = sound.iter().map(|x| x.round() as i16).collect();

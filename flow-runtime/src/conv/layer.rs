@@ -1,6 +1,7 @@
 //! One convolution: same size, the same weights at every place.
 
 use super::grid::{Grid, Kernel};
+use crate::conditioner::PullPass;
 use crate::kernels::buffer::with_scratch;
 use crate::kernels::product::{
     MOST_SHARES, MOST_TERMS, Share, outer_products, sum_of_products, sum_of_products_dx,
@@ -33,7 +34,19 @@ pub(super) struct Back<'a, T> {
     pub(super) grad: Option<&'a mut [T]>,
 }
 
-impl<T: Real> Back<'_, T> {
+impl<'a, T: Real> Back<'a, T> {
+    /// With the tape that the pass has left, and the scratch there is.
+    pub(super) fn new(params: &'a [T], pull: PullPass<'a, T>) -> (Self, &'a [T], &'a mut [T]) {
+        let back = Self {
+            rows: pull.rows,
+            params,
+            condition: pull.condition,
+            dcondition: pull.dcondition,
+            grad: pull.grad,
+        };
+        (back, pull.tape, pull.scratch)
+    }
+
     /// Through one of them, whose parameters are these, from `x`: fills in `dx`, or adds to it, and adds to what else is wanted.
     pub(super) fn through(
         &mut self,

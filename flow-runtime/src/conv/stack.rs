@@ -219,22 +219,8 @@ impl<T: Real> Conditioner<T> for Conv {
         dinputs: &mut [T],
         pull: PullPass<'_, T>,
     ) {
-        let PullPass {
-            rows,
-            condition,
-            dcondition,
-            tape,
-            scratch,
-            grad,
-            ..
-        } = pull;
-        let mut back = Back {
-            rows,
-            params,
-            condition,
-            dcondition,
-            grad,
-        };
+        let (mut back, tape, scratch) = Back::new(params, pull);
+        let rows = back.rows;
         let hidden = |layer: usize| {
             let start = self.columns(0, layer) * rows;
             start..start + self.columns(layer, layer + 1) * rows

@@ -317,22 +317,8 @@ impl<T: Real> Conditioner<T> for Wavenet {
         dinputs: &mut [T],
         pull: PullPass<'_, T>,
     ) {
-        let PullPass {
-            rows,
-            condition,
-            dcondition,
-            tape,
-            scratch,
-            grad,
-            ..
-        } = pull;
-        let mut back = Back {
-            rows,
-            params,
-            condition,
-            dcondition,
-            grad,
-        };
+        let (mut back, tape, scratch) = Back::new(params, pull);
+        let rows = back.rows;
         // Pulls back through one convolution from x.
         let mut through = |part: usize, x: &[T], dy: &[T], dx: &mut [T], accumulate: bool| {
             back.through(self.at(part), x, dy, dx, accumulate);

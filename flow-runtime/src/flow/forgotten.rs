@@ -90,6 +90,13 @@ pub trait Conditional<const D: usize, const C: usize>: Flow<D, C> {
         never()
     }
 
+    fn bits_per_dim(&self, _: &[Vector<Self, D, C>]) -> Scalar<Self, D, C>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
     fn forward(&self, _: &Vector<Self, D, C>) -> Vector<Self, D, C>
     where
         Self: Unconditional<D>,
