@@ -9,7 +9,15 @@ use std::error::Error;
 use std::time::Instant;
 
 /// In the order of the results.
-pub(crate) const METHODS: [&str; 6] = ["gaussian", "gaussians", "maf", "nsf", "nsf-ar", "mixture"];
+pub(crate) const METHODS: [&str; 7] = [
+    "gaussian",
+    "gaussians",
+    "maf",
+    "nsf",
+    "nsf-ar",
+    "mixture",
+    "attention",
+];
 
 /// Parts of the rows to train on, to validate and to test.
 const SHARES: [f64; 3] = [0.8, 0.1, 0.1];

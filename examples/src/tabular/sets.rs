@@ -75,6 +75,7 @@ tables! {
         "maf" Maf = [5 * (MAF(64, 64) >> Reverse) >> Standardize];
         "nsf" Nsf = [5 * (NSF(64, 64, bins = 8, bound = 5) >> Reverse) >> Standardize];
         "nsf-ar" NsfAr = [5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5)) >> Reverse) >> Standardize];
+        "attention" Attentive = [MAF(attention(32, layers = 2, heads = 4), univariate = mixture(components = 8)) >> Standardize];
         "mixture" Mixed = [2 * (MAF(64, 64, univariate = mixture(components = 8)) >> Reverse) >> Standardize];
     }
     magic [length, width, size, conc, conc1, asym, m3_long, m3_trans, alpha, dist];
