@@ -8,8 +8,8 @@ use tests::rng;
 flow! {
     /// Two real columns, a positive one, a whole number, and a category of three codes.
     struct People<height, weight, income, visits, kind> =
-        3 * (MAF(48, univariate = spline(bins = 8)) >> Reverse) >> Standardize >> On[kind](Argmax(3))
-            >> On[income](Exp) >> On[visits](Softplus >> Dequantize(24));
+        3 * (MAF(64, 64, univariate = spline(bins = 12, bound = 4)) >> Reverse) >> Standardize >> On[kind](Argmax(3))
+            >> On[income](Exp) >> On[visits](Softplus >> Dequantize(32));
 }
 
 const SHARES: [f64; 3] = [0.5, 0.3, 0.2];
@@ -63,14 +63,15 @@ fn people(n: usize, seed: u64) -> Vec<SVector<f32, 5>> {
 }
 
 #[test]
-#[ignore = "trains for minutes; `cargo test --release -p tests --test mixed -- --ignored`"]
+#[ignore = "trains for a minute; `cargo test --release -p tests --test mixed -- --ignored`"]
 fn a_table_of_all_kinds_is_learned_as_one() {
     let mut flow = People::new(&mut rng());
     let (train, test) = (people(30_000, 1), people(1000, 2));
     let rates = Schedule::cosine().warm_up(100);
     let trainer = Trainer::new(Adam::new(5e-3))
-        .epochs(20)
-        .batch_size(300)
+        .epochs(40)
+        .batch_size(200)
+        .average(0.999)
         .schedule(rates);
     trainer.fit(&mut flow, &train).unwrap();
     let mean = |all: &[f32]| all.iter().map(|x| f64::from(*x)).sum::<f64>() / all.len() as f64;

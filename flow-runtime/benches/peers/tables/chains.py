@@ -28,6 +28,8 @@ OWN = (
     "formula",
     "formula-glorot",
     "mixture",
+    "nsf-glorot",
+    "nsf-inverted",
     "nsfar-glorot",
     "nsfar-learned",
     "nsf-learned",

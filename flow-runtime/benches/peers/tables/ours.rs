@@ -76,6 +76,8 @@ chains! {
         "mixture" Mixed = (5 * (MAF(64, 64, univariate = mixture(components = 8)) >> Reverse));
         "nsfar-glorot" NsfarGlorot = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5), init = glorot) >> Reverse));
         "nsfar-learned" NsfarLearned = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5, tails = learned)) >> Reverse));
+        "nsf-inverted" NsfInverted = (5 * (Invert(NSF(64, 64, bins = 8, bound = 5)) >> Reverse));
+        "nsf-glorot" NsfGlorot = (5 * (NSF(64, 64, bins = 8, bound = 5, init = glorot) >> Reverse));
         "nsf-learned" NsfLearned = (5 * (NSF(64, 64, bins = 8, bound = 5, tails = learned) >> Reverse));
         "nsf-narrow" NsfNarrow = (5 * (NSF(64, 64, bins = 8, bound = 3) >> Reverse));
         "nsfar-narrow" NsfarNarrow = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 3)) >> Reverse));
@@ -99,6 +101,7 @@ chains! {
     d18 18 = 11 + 7
     d20 20 = 12 + 8
     d36 36 = 22 + 14
+    d40 40 = 25 + 15
 }
 
 /// What is trained on, and how.
