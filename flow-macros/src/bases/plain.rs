@@ -1,4 +1,5 @@
-//! Bases without parameters per dimension: `Uniform`, `Logistic`, `Laplace`, and `StudentT(dof = 5)`.
+//! Bases that are one density of one number in every dimension, with nothing to learn: a row each. `StudentT(dof = 5)` takes an
+//! argument, the others none.
 
 use crate::arguments::{Check, Options};
 use crate::ast::Call;
@@ -9,44 +10,87 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::rc::Rc;
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Plain {
-    Uniform,
-    Logistic,
-    Laplace,
-    /// With its degrees of freedom.
-    StudentT(f64),
-    /// Angles.
-    Circle,
+/// All that is known of such a base.
+#[derive(Debug)]
+struct Row {
+    name: &'static str,
+    support: Interval,
+    /// About which number it is even, which `Abs` relies on: what is even about none is no row, or this becomes an option.
+    center: f64,
+    /// Its type in the runtime, which is its value too where it takes no arguments.
+    runtime: fn() -> TokenStream,
 }
 
-pub(super) const UNIFORM: Entry<Rc<dyn BaseRules>> = Entry::new("Uniform", |call, check| {
-    without_arguments(Plain::Uniform, call, check)
-});
-pub(super) const LOGISTIC: Entry<Rc<dyn BaseRules>> = Entry::new("Logistic", |call, check| {
-    without_arguments(Plain::Logistic, call, check)
-});
-pub(super) const LAPLACE: Entry<Rc<dyn BaseRules>> = Entry::new("Laplace", |call, check| {
-    without_arguments(Plain::Laplace, call, check)
-});
-pub(super) const CIRCLE: Entry<Rc<dyn BaseRules>> = Entry::new("Circle", |call, check| {
-    without_arguments(Plain::Circle, call, check)
-});
-pub(super) const STUDENT_T: Entry<Rc<dyn BaseRules>> = Entry::new("StudentT", student_t);
+/// Those that take no arguments.
+const ROWS: &[Row] = &[
+    Row {
+        name: "Uniform",
+        support: Interval::UNIT,
+        center: 0.5,
+        runtime: || quote!(rt::Uniform),
+    },
+    Row {
+        name: "Logistic",
+        support: Interval::REAL,
+        center: 0.0,
+        runtime: || quote!(rt::Logistic),
+    },
+    Row {
+        name: "Laplace",
+        support: Interval::REAL,
+        center: 0.0,
+        runtime: || quote!(rt::Laplace),
+    },
+    Row {
+        name: "Circle",
+        support: Interval::CIRCLE,
+        center: 0.0,
+        runtime: || quote!(rt::Circle),
+    },
+];
 
-fn without_arguments(base: Plain, call: &Call, check: &Check<'_>) -> Option<Rc<dyn BaseRules>> {
+static STUDENT_T_ROW: Row = Row {
+    name: "StudentT",
+    support: Interval::REAL,
+    center: 0.0,
+    runtime: || quote!(rt::StudentT),
+};
+
+/// The names of [`ROWS`].
+pub(super) static ENTRIES: [Entry<Rc<dyn BaseRules>>; ROWS.len()] = {
+    let mut entries = [Entry::new("", without_arguments); ROWS.len()];
+    let mut i = 0;
+    while i < ROWS.len() {
+        entries[i].name = ROWS[i].name;
+        i += 1;
+    }
+    entries
+};
+
+pub(super) const STUDENT_T: Entry<Rc<dyn BaseRules>> = Entry::new(STUDENT_T_ROW.name, student_t);
+
+#[derive(Debug)]
+struct Plain {
+    row: &'static Row,
+    /// The degrees of freedom of `StudentT`.
+    dof: Option<f64>,
+}
+
+fn without_arguments(call: &Call, check: &Check<'_>) -> Option<Rc<dyn BaseRules>> {
+    let row = ROWS.iter().find(|row| row.name == call.name.value)?;
     let sizes = call.sizes.as_ref();
     let sizes = sizes.filter(|sizes| !sizes.list.is_empty());
     if let Some(arguments) = sizes.or(call.constants.as_ref()) {
-        let name = base.name(0);
-        let help = match base {
-            Plain::Circle => String::new(),
-            _ => format!("\nhelp: elements after it shift and scale it: `{name} >> Scale[…]`"),
+        let name = row.name;
+        let help = if row.support == Interval::CIRCLE {
+            String::new()
+        } else {
+            format!("\nhelp: elements after it shift and scale it: `{name} >> Scale[…]`")
         };
         check.error(arguments.loc, format!("`{name}` takes no arguments{help}"));
         return None;
     }
-    Some(Rc::new(base))
+    Some(Rc::new(Plain { row, dof: None }))
 }
 
 const OPTIONS: Options = Options { known: &["dof"] };
@@ -79,35 +123,27 @@ fn student_t(call: &Call, check: &Check<'_>) -> Option<Rc<dyn BaseRules>> {
         );
         return None;
     }
-    Some(Rc::new(Plain::StudentT(dof.value)))
+    Some(Rc::new(Plain {
+        row: &STUDENT_T_ROW,
+        dof: Some(dof.value),
+    }))
 }
 
 impl BaseRules for Plain {
     fn name(&self, _i: usize) -> &'static str {
-        match self {
-            Self::Uniform => "Uniform",
-            Self::Logistic => "Logistic",
-            Self::Laplace => "Laplace",
-            Self::StudentT(_) => "StudentT",
-            Self::Circle => "Circle",
-        }
+        self.row.name
     }
 
     fn spec(&self) -> Option<String> {
-        Some(match self {
-            Self::StudentT(dof) => format!("StudentT(dof = {})", show(*dof)),
-            Self::Uniform | Self::Logistic | Self::Laplace | Self::Circle => {
-                self.name(0).to_owned()
-            }
+        let name = self.row.name;
+        Some(match self.dof {
+            Some(dof) => format!("{name}(dof = {})", show(dof)),
+            None => name.to_owned(),
         })
     }
 
     fn support(&self, _i: usize) -> Interval {
-        match self {
-            Self::Uniform => Interval::UNIT,
-            Self::Circle => Interval::CIRCLE,
-            Self::Logistic | Self::Laplace | Self::StudentT(_) => Interval::REAL,
-        }
+        self.row.support
     }
 
     fn is_plain(&self) -> bool {
@@ -115,23 +151,17 @@ impl BaseRules for Plain {
     }
 
     fn symmetry(&self, dim: usize) -> Symmetry {
-        let center = match self {
-            Self::Uniform => 0.5,
-            Self::Logistic | Self::Laplace | Self::StudentT(_) | Self::Circle => 0.0,
-        };
-        Symmetry::independent(&vec![center; dim], &vec![0; dim], self.name(0))
+        Symmetry::independent(&vec![self.row.center; dim], &vec![0; dim], self.row.name)
     }
 
     fn runtime(&self) -> TokenStream {
-        match self {
-            Self::Uniform => quote!(rt::Uniform),
-            Self::Logistic => quote!(rt::Logistic),
-            Self::Laplace => quote!(rt::Laplace),
-            Self::Circle => quote!(rt::Circle),
-            Self::StudentT(dof) => {
-                let dof = Literal::f64_unsuffixed(*dof);
-                quote!(rt::StudentT::new(#dof))
+        let ty = (self.row.runtime)();
+        match self.dof {
+            Some(dof) => {
+                let dof = Literal::f64_unsuffixed(dof);
+                quote!(#ty::new(#dof))
             }
+            None => ty,
         }
     }
 }
