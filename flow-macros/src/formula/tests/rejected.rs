@@ -1,5 +1,6 @@
 //! Formulas that are refused, and what is said.
 
+use super::derived::compare;
 use super::{on, read};
 use crate::formula::reject::Reason;
 
@@ -208,18 +209,6 @@ fn all_are_refused() {
             }
         }
     }
-    let said = said.concat();
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/src/formula/tests/rejections.txt"
-    );
-    if std::env::var("UPDATE").is_ok() {
-        std::fs::write(path, &said).unwrap();
-    }
     assert!(bad.is_empty(), "{}", bad.join("\n"));
-    let old = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(
-        old == said,
-        "messages have changed: run with UPDATE=1 and read them"
-    );
+    compare("rejections.txt", &said.concat());
 }
