@@ -235,18 +235,32 @@ impl<'a> Trainer<'a> {
         self
     }
 
-    /// What ranks ask each other for, and when they end, a line each: it must be the same at all of them.
+    /// What ranks ask each other for, and when they end, a line each: it must be the same at all of them. What steps depend on is
+    /// in `identity`, beside the file of a run.
     pub(super) fn asks(&self) -> String {
+        // A setting that is new has to be named here: it is told, or steps depend on it, and it has a line in `identity`, which is
+        // compared as well, or each rank may have another one.
+        let Self {
+            epochs,
+            steps,
+            seconds,
+            patience,
+            skip_bad_steps,
+            observer,
+            checkpoint,
+            resume,
+            adam: _,
+            batch_size: _,
+            seed: _,
+            schedule: _,
+            clip_norm: _,
+            average: _,
+            ranks: _,
+        } = self;
         format!(
-            "epochs: {:?}\nsteps: {:?}\nseconds: {:?}\npatience: {:?}\nbad steps to skip: {}\nhas an observer: {}\nhas a checkpoint: {}\nresumes: {}\n",
-            self.epochs,
-            self.steps,
-            self.seconds,
-            self.patience,
-            self.skip_bad_steps,
-            self.observer.is_some(),
-            self.checkpoint.is_some(),
-            self.resume,
+            "epochs: {epochs:?}\nsteps: {steps:?}\nseconds: {seconds:?}\npatience: {patience:?}\nbad steps to skip: {skip_bad_steps}\nhas an observer: {}\nhas a checkpoint: {}\nresumes: {resume}\n",
+            observer.is_some(),
+            checkpoint.is_some(),
         )
     }
 
