@@ -32,7 +32,7 @@ pub(super) trait Standard: Copy + Sync {
     /// The number below which the probability is `p`, at most ½.
     fn lower_quantile(self, p: f64) -> f64;
 
-    /// The number as far from the middle on its other side: all these densities are symmetric.
+    /// The number with as much below it as `z` has above. As it stands: of a density that is even about 0.
     fn mirrored(self, z: f64) -> f64 {
         -z
     }
