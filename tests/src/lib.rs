@@ -8,6 +8,7 @@ mod sampled;
 pub use sampled::at_samples;
 
 use flow_runtime::prelude::*;
+use flow_runtime::testing;
 
 /// The seed of everything that a test draws.
 pub const SEED: u64 = 20_261_123;
@@ -158,6 +159,33 @@ pub fn points<T: Real, const D: usize>(n: usize, spread: f64) -> Vec<SVector<T, 
     (0..n)
         .map(|_| SVector::from(std::array::from_fn(|_| T::from_f64(spread * normal()))))
         .collect()
+}
+
+/// Round trip, log-determinant, score and gradient of a flow, against differences: what an addition is tried with before the
+/// table, which takes minutes to compile.
+///
+/// # Panics
+///
+/// If one of them is not as the others say.
+pub fn exact<const D: usize, F>(name: &str, mut flow: F)
+where
+    F: Flow<D, 0, Scalar = f64> + Bijector<f64, D> + Density<f64, D>,
+{
+    let xs = flow.sample_batch(60, &mut rng());
+    for x in &xs {
+        let z = flow.inverse(x);
+        let error = testing::round_trip(&flow, &z);
+        assert!(error < 1e-9, "{name}: {error:e} there and back at {z}");
+        let error = testing::log_det_error(&flow, &z);
+        assert!(error < 1e-6, "{name}: {error:e} in the log-det at {z}");
+        assert!(flow.contains(x), "{name}: {x}");
+    }
+    for x in &xs[..10] {
+        let error = testing::score_error(&flow, x);
+        assert!(error < 1e-5, "{name}: {error:e} in the score at {x}");
+    }
+    let error = testing::gradient_error(&mut flow, &xs);
+    assert!(error < 1e-6, "{name}: {error:e} in a parameter");
 }
 
 /// Parameters that are all different from 0 and from each other, so that no mistake hides behind a bias of 0, and small

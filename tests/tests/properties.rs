@@ -221,6 +221,7 @@ impl Property<f64> for Samples {
             (batch[0] - x).norm() < 1e-12,
             "{name}: the same generator, the same sample"
         );
+        // What starts with another base than the standard normal is listed here.
         if ["Located", "Clusters", "Cluster", "LearnedStart"].contains(&name) {
             return;
         }
@@ -232,10 +233,14 @@ impl Property<f64> for Samples {
             let mean = zs.iter().map(|z| z[d]).sum::<f64>() / n as f64;
             let variance = zs.iter().map(|z| z[d] * z[d]).sum::<f64>() / n as f64;
             // Five standard errors: 1/√n of the mean, √(2/n) of the variance.
-            assert!(mean.abs() < 0.036, "{name}: mean {mean} of z[{d}]");
+            let other = "if its base is no standard normal, it belongs to the list above";
+            assert!(
+                mean.abs() < 0.036,
+                "{name}: mean {mean} of z[{d}], not 0; {other}"
+            );
             assert!(
                 (variance - 1.0).abs() < 0.05,
-                "{name}: variance {variance} of z[{d}]"
+                "{name}: variance {variance} of z[{d}], not 1; {other}"
             );
         }
     }

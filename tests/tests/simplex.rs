@@ -4,7 +4,7 @@
 
 use flow_runtime::prelude::*;
 use flow_runtime::testing;
-use tests::{perturbed, rng};
+use tests::{exact, perturbed, rng};
 
 /// Calls `$check! { Name D [chain]; … }`.
 macro_rules! for_each_flow {
@@ -35,28 +35,6 @@ macro_rules! declare {
 }
 
 for_each_flow!(declare);
-
-/// Round trip, log-determinant, score and gradient of a flow, against differences.
-fn exact<const D: usize, F>(name: &str, mut flow: F)
-where
-    F: Flow<D, 0, Scalar = f64> + Bijector<f64, D> + Density<f64, D>,
-{
-    let xs = flow.sample_batch(60, &mut rng());
-    for x in &xs {
-        let z = flow.inverse(x);
-        let error = testing::round_trip(&flow, &z);
-        assert!(error < 1e-9, "{name}: {error:e} there and back at {z}");
-        let error = testing::log_det_error(&flow, &z);
-        assert!(error < 1e-6, "{name}: {error:e} in the log-det at {z}");
-        assert!(flow.contains(x), "{name}: {x}");
-    }
-    for x in &xs[..10] {
-        let error = testing::score_error(&flow, x);
-        assert!(error < 1e-5, "{name}: {error:e} in the score at {x}");
-    }
-    let error = testing::gradient_error(&mut flow, &xs);
-    assert!(error < 1e-6, "{name}: {error:e} in a parameter");
-}
 
 /// Single precision says what double precision says, of the same points and parameters.
 fn same_in_single<const D: usize>(
