@@ -281,6 +281,8 @@ mod tests {
         assert_eq!(r(1, 3).add(r(1, 6)), Some(r(1, 2)));
         assert_eq!(r(2, -4), r(-1, 2));
         assert_eq!(r(2, 3).powi(-3), Some(r(27, 8)));
+        assert_eq!(Rational::ZERO.powi(0), Some(Rational::ONE));
+        assert_eq!(Rational::ZERO.powi(-1), None);
         assert_eq!(r(9, 4).sqrt(), Some(r(3, 2)));
         assert_eq!(r(2, 1).sqrt(), None);
     }

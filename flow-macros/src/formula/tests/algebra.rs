@@ -36,7 +36,7 @@ struct Case {
 fn cases() -> Vec<Case> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(23);
     let mut found = Vec::new();
-    while found.len() < 500 {
+    while found.len() < 1000 {
         let depth = rng.random_range(2..5);
         let body = expression(&mut rng, depth, 2);
         let all = [

@@ -29,7 +29,7 @@ fn code(analysis: &Analysis) -> u32 {
     checksum(&code)
 }
 
-fn derived(text: &str, domain: &str) -> Vec<String> {
+pub(super) fn derived(text: &str, domain: &str) -> Vec<String> {
     match on(text, domain) {
         Ok(analysis) => {
             let mut lines = analysis.describe();
@@ -57,7 +57,7 @@ fn odd_ones() -> Vec<(String, &'static str)> {
         let text = format!("|z; {}| {body}{uses}", list.join(", ")).replace("; |", "|");
         (text, ["R", "+", "01"][rng.random_range(0..3)])
     };
-    (0..400).map(&mut formula).collect()
+    (0..1000).map(&mut formula).collect()
 }
 
 #[test]

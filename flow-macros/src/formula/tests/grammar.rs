@@ -87,3 +87,114 @@ fn kink(rng: &mut impl Rng, params: usize) -> String {
         _ => format!("{at}/(1 + abs({at}))"),
     }
 }
+
+/// Where the values of a formula lie that rises by construction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Values {
+    Real,
+    Positive,
+    Unit,
+}
+
+/// A formula that rises wherever its parameters `a` and `b` are positive: sums, products and compositions of what rises, and
+/// differences whose slopes are known to be smaller. `z` has the values `given`, the formula those that are asked for.
+pub(super) fn rising(rng: &mut impl Rng, depth: u32, given: Values, wanted: Values) -> String {
+    let leaf = match (given, wanted) {
+        (Values::Real, Values::Positive) => ["exp(z)", "softplus(z)"][rng.random_range(0..2)],
+        (Values::Real, Values::Unit) => ["sigmoid(z)", "Phi(z)"][rng.random_range(0..2)],
+        (Values::Positive, Values::Unit) => ["z/(1 + z)", "tanh(z)"][rng.random_range(0..2)],
+        _ => "z",
+    };
+    if depth == 0 {
+        return leaf.to_owned();
+    }
+    let forms: &[&str] = match wanted {
+        Values::Real => &[
+            "(R + Q)",
+            "(a*R - b)",
+            "C*R",
+            "(R + a)/C",
+            "R^3 + C*Q",
+            "cbrt(P)",
+            "sinh(R)",
+            "asinh(C*R)",
+            "ln(P)",
+            "logit(U)",
+            "(P - 1/P)",
+            "-1/P",
+            "-P^(-a)",
+            "(R - 0.4*abs(R))",
+            "(z + abs(z - a)/2)",
+            "(z + 0.9*sin(z))",
+            "(z - tanh(b*z)/(1 + b))",
+            "(z + z*exp(-z^2)/2)",
+            "(R + erf(Q))",
+            "atan(R) + Q/C",
+            "sinh(a*asinh(z) - b)",
+            "(P^a - 1)/a",
+            "ln(expm)",
+            "(1 + a)*R + b*atan(Q)",
+        ],
+        Values::Positive => &[
+            "exp(R)",
+            "softplus(R)",
+            "(P + W)",
+            "P*W",
+            "P^C",
+            "P^a",
+            "sqrt(P)",
+            "sqrt(a + P^2)",
+            "ln(1 + P)",
+            "expm",
+            "P*exp(W)",
+            "cosh(P)",
+            "(z + sqrt(z^2 + b))",
+            "1/(-ln(U))",
+            "U/(1 - U)",
+            "(P + a)",
+            "a*P/C",
+            "exp(-a/P)",
+            "softplus(P) - ln(2)",
+        ],
+        Values::Unit => &[
+            "sigmoid(R)",
+            "Phi(R)",
+            "P/(1 + P)",
+            "(1 - exp(-P))",
+            "U*V",
+            "U^a",
+            "(1 - (1 - U)^b)",
+            "(1 + erf(R))/2",
+            "(1 + tanh(R))/2",
+            "exp(-1/P)",
+            "(U + V)/2",
+            "(1/2 + atan(R)/PI)",
+            "tanh(P)",
+            "exp(-a*exp(-R))",
+        ],
+    };
+    let form = forms[rng.random_range(0..forms.len())].replace("expm", "(exp(P) - 1)");
+    let mut parts: Vec<(char, String)> = "RQ"
+        .chars()
+        .map(|part| (part, Values::Real))
+        .chain("PW".chars().map(|part| (part, Values::Positive)))
+        .chain("UV".chars().map(|part| (part, Values::Unit)))
+        .map(|(part, values)| (part, rising(rng, depth - 1, given, values)))
+        .collect();
+    parts.push((
+        'C',
+        ["2", "3", "0.5", "1/3", "1.5"][rng.random_range(0..5)].into(),
+    ));
+    let part = |letter: char| parts.iter().find(|(part, _)| *part == letter);
+    // `PI` and `Phi` are names.
+    let words = form.replace("PI", "π").replace("Phi", "φ");
+    let filled: String = words
+        .chars()
+        .map(|letter| match part(letter) {
+            Some((_, text)) if text.len() > 1 => format!("({text})"),
+            Some((_, text)) => text.clone(),
+            None => letter.to_string(),
+        })
+        .collect();
+    filled.replace('π', "PI").replace('φ', "Phi")
+}

@@ -8,11 +8,14 @@ mod derived;
 mod everyday;
 mod fuse;
 mod grammar;
+mod limits;
 mod numbers;
 mod random;
 mod rejected;
+mod rising;
 mod robust;
 mod run;
+mod signs;
 mod stable;
 
 use super::analysis::{Analysis, analyse};

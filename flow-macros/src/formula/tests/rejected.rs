@@ -171,6 +171,15 @@ const UNREADABLE: &[&str] = &[
     "|z| let y = 2*z; y",
     "|z| π*z",
     "|z; in| in + z",
+    "|z| PI z",
+    "|z| E z",
+    "|z; a| a z",
+    "|z| z [2]",
+    "|z| z {2}",
+    "|z| 1/2 (z + 1)",
+    "|z| z.5",
+    "|z| z ? 1",
+    "|z| sin(z) z",
 ];
 
 /// Only what stands in each other is nested.

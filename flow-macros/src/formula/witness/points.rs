@@ -68,13 +68,13 @@ pub(super) fn simple_points(interval: &Interval) -> Vec<Bound> {
     all
 }
 
-/// A float rounded to some significant digits, as an exact number.
+/// A float rounded to some significant digits, or to a whole number if that has more of them, as an exact number.
 pub(super) fn nice(x: f64, digits: i32) -> Option<Bound> {
     if x == 0.0 {
         return Some(Bound::ZERO);
     }
-    let places = digits - 1 - x.abs().log10().floor() as i32;
-    if !(0..=12).contains(&places) {
+    let places = (digits - 1 - x.abs().log10().floor() as i32).max(0);
+    if places > 12 || x.abs() > 1e15 {
         return Rational::from_f64(x).map(Bound::rational);
     }
     let scale = 10f64.powi(places);
@@ -148,5 +148,93 @@ pub(super) fn print_image(x: f64, enclosure: &Interval) -> (String, bool) {
             (b.to_string(), true)
         }
         _ => (short(x), false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ratio(n: i128, d: i128) -> Bound {
+        Bound::rational(Rational::new(n, d).unwrap())
+    }
+
+    fn texts(all: &[Bound]) -> String {
+        let all: Vec<String> = all.iter().map(ToString::to_string).collect();
+        all.join(" ")
+    }
+
+    #[test]
+    fn simple_points_lie_inside() {
+        assert_eq!(
+            texts(&simple_points(&Interval::UNIT)),
+            "1/2 1/4 3/4 0.1 0.9 0.01 π/4 1/2 1/4 3/4 0.1 0.9"
+        );
+        assert_eq!(
+            texts(&simple_points(&Interval::open(ratio(2, 1), Bound::PosInf))),
+            "3 4 5 10 100 π 3π/2 2π 3π/4"
+        );
+        // What is far from all plain numbers is cut by itself.
+        let far = Interval::open(ratio(1000, 1), ratio(1040, 1));
+        assert_eq!(texts(&simple_points(&far)), "1020 1010 1030 1004 1036");
+        assert_eq!(middle(&far), Some(ratio(1020, 1)));
+        let all = simple_points(&Interval::REAL);
+        assert_eq!(all.len(), 37);
+        assert_eq!(all[..3], [Bound::ZERO, Bound::ONE, Bound::MINUS_ONE]);
+    }
+
+    #[test]
+    fn a_float_is_rounded_to_its_digits() {
+        for (x, digits, wanted) in [
+            (0.123_456, 3, ratio(123, 1000)),
+            (-0.012_345_6, 3, ratio(-123, 10_000)),
+            (12.345_6, 3, ratio(123, 10)),
+            (123.4, 3, ratio(123, 1)),
+            (1234.5, 3, ratio(1235, 1)),
+            (0.0, 3, Bound::ZERO),
+        ] {
+            assert_eq!(nice(x, digits), Some(wanted), "{x}");
+        }
+    }
+
+    #[test]
+    fn a_float_is_the_number_that_it_was_meant_to_be() {
+        for den in 1..=12 {
+            for num in [-25, -7, -1, 1, 5, 11, 1001] {
+                let exactly = ratio(num, den);
+                for off in [0.0, 1e-9, -1e-9] {
+                    assert_eq!(snap(exactly.to_f64() + off), Some(exactly), "{num}/{den}");
+                }
+            }
+        }
+        for (num, den) in [(1, 1), (-1, 2), (2, 3), (5, 4), (7, 6), (3, 8), (-11, 12)] {
+            let exactly = Bound::pi(num, den);
+            assert_eq!(snap(exactly.to_f64()), Some(exactly), "{num}π/{den}");
+        }
+        assert_eq!(snap(0.123_4), Some(ratio(617, 5000)));
+        assert_eq!(snap(0.123_456_7), None);
+        assert_eq!(snap(1.0 + 1e-7), None);
+        assert_eq!(snap(0.0), Some(Bound::ZERO));
+    }
+
+    #[test]
+    fn values_are_named_where_their_enclosure_admits_it() {
+        let near = |lo, hi| Interval::open(Bound::Float(lo), Bound::Float(hi));
+        let named = |x, enclosure: &Interval| print_image(x, enclosure);
+        assert_eq!(named(0.25, &near(0.2, 0.3)), ("1/4".to_owned(), true));
+        let tau = std::f64::consts::TAU;
+        assert_eq!(named(tau, &near(6.0, 7.0)), ("2π".to_owned(), true));
+        // Either side of what is possible.
+        assert!(!named(0.25, &near(0.26, 0.3)).1);
+        assert!(!named(0.25, &near(0.2, 0.24)).1);
+        // Not quite.
+        assert!(!named(0.25 + 1e-12, &near(0.2, 0.3)).1);
+        assert!(named(1000.0 + 5e-11, &near(999.0, 1001.0)).1);
+        assert!(!named(1000.0 + 5e-10, &near(999.0, 1001.0)).1);
+        // No number that people like to read.
+        assert!(!named(0.123_4 / 3.0, &near(0.0, 1.0)).1);
+        assert_eq!(digits(ratio(1, 2)), 3);
+        assert_eq!(digits(Bound::ZERO), 2);
+        assert_eq!(digits(Bound::Float(0.1)), 12);
     }
 }

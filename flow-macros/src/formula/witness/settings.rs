@@ -59,3 +59,55 @@ pub(super) fn settings(var: Var, used: &[Var], region: &Region) -> Vec<Setting> 
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formula::interval::Interval;
+
+    fn of(params: &[Interval]) -> Vec<Vec<String>> {
+        let region = Region {
+            coords: vec![Interval::REAL],
+            params: params.to_vec(),
+        };
+        let used: Vec<Var> = region.vars().collect();
+        let all = settings(Var::Coord(0), &used, &region);
+        let text = |(_, value): &(Var, Bound)| value.to_string();
+        all.iter().map(|s| s.iter().map(text).collect()).collect()
+    }
+
+    #[test]
+    fn plain_values_come_first() {
+        assert_eq!(of(&[]), [Vec::<String>::new()]);
+        let one = of(&[Interval::REAL]);
+        let first: Vec<&str> = one[..4].iter().map(|s| s[0].as_str()).collect();
+        assert_eq!(first, ["1", "1/2", "0", "−1"]);
+        // Every value once, and those next to the ends.
+        let unit = of(&[Interval::UNIT]);
+        let all: Vec<&str> = unit.iter().map(|s| s[0].as_str()).collect();
+        assert_eq!(
+            all,
+            [
+                "1/2", "1/2", "1/4", "3/4", "0.1", "0.9", "0.01", "π/4", "1/4", "3/4", "0.1",
+                "0.9", "0.001", "0.999"
+            ]
+        );
+    }
+
+    #[test]
+    fn several_are_equal_first_and_then_differ() {
+        let two = of(&[Interval::UNIT, Interval::UNIT]);
+        let (equal, apart) = two.split_at(14);
+        assert!(equal.iter().all(|s| s[0] == s[1]));
+        assert_eq!(apart.len(), 14);
+        assert!(
+            apart.iter().filter(|s| s[0] != s[1]).count() > 9,
+            "{apart:?}"
+        );
+        let three = of(&[Interval::REAL; 3]);
+        assert_eq!(three.len(), 60);
+        // Nothing lies between these that can be written.
+        let nowhere = Interval::point(Bound::Float(0.1 + 1e-17));
+        assert!(of(&[nowhere]).len() <= 2);
+    }
+}
