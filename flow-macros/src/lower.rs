@@ -3,13 +3,14 @@
 use crate::ast::Scalar;
 use crate::elements::stochastic;
 use crate::formula::Interval;
-use crate::ir::{Flow, Line};
+use crate::ir::{Flow, Line, Step};
 use crate::mixing::{Dependence, Mixing};
 use crate::permutation::Permutation;
 use crate::plan::{Plan, Stage, StatedSupport};
 use crate::rewrite::Record;
 use crate::rules::{Runtime, Tables};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
+use quote::quote_spanned;
 
 pub(crate) fn lower(
     name: Option<&Ident>,
@@ -27,9 +28,18 @@ pub(crate) fn lower(
     }));
     let (mut context_scale, mut noise, mut bounds) = (None, Vec::new(), Vec::new());
     let voice = line.voice();
-    for step in &line.steps {
+    for (i, step) in line.steps.iter().enumerate() {
         let rules = step.rules();
-        let Runtime { ty, value } = step.rules().runtime(&step.placement, &mut tables);
+        let Runtime { ty, mut value } = rules.runtime(&step.placement, &mut tables);
+        if rules.states_image() && !step.is_inverted() && walks(&line.steps[i + 1..]) {
+            // Where rustc points to if the image is not what it should be.
+            let span = value
+                .clone()
+                .into_iter()
+                .last()
+                .map_or_else(Span::call_site, |t| t.span());
+            value = quote_spanned!(span=> #value .before_walk());
+        }
         let [forward, inverse] = step.costs();
         if let Dependence::Permuted(p) = step.dependence() {
             carry(&mut noise, p);
@@ -102,6 +112,11 @@ pub(crate) fn lower(
         simplified: record.lines().to_vec(),
         mixing,
     }
+}
+
+/// Whether one of these steps is a stochastic layer.
+fn walks(steps: &[Step]) -> bool {
+    steps.iter().any(|step| step.rules().target().is_some())
 }
 
 /// The support, where all that follows an element which states its image are permutations. The steps are the last of so many

@@ -120,7 +120,8 @@ pub trait CustomBijector<T: Real, const D: usize>: 'static {
     /// Every z is sent there, and the density is 0 elsewhere: neither `inverse_and_log_det` nor a pullback is asked for
     /// anything outside. At the end of a chain, apart from permutations, this is part of the flow's `SUPPORT`, and
     /// [`Trainer::fit`](crate::Trainer::fit) refuses data outside of it. What follows in a chain has to take all real numbers
-    /// all the same. `Invert(crate::Name)` does not compile unless it is all real numbers.
+    /// all the same. `Invert(crate::Name)`, and a layer of a Markov chain behind it, do not compile unless it is all real
+    /// numbers.
     const IMAGE: [Interval; D] = [Interval::REAL; D];
 
     /// Draws initial parameters. `params` holds zeros on entry, and is left so unless this is written.

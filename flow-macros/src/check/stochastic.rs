@@ -24,16 +24,19 @@ pub(super) fn stochastic(
     let Some(first) = layers.first() else {
         return Some(());
     };
-    let refused = match in_this_flow(&first.text, flat, base, context) {
-        Some(message) => Some((first, message)),
-        None => layers
-            .iter()
-            .find_map(|layer| Some((layer, on_its_own(layer, first, flat.width)?))),
-    };
-    if let Some((layer, message)) = &refused {
-        report.error(layer.occurrence.loc, message.as_str());
+    let flow = in_this_flow(&first.text, flat, base, context);
+    let all = flow.into_iter().map(|message| (first, message));
+    let own = layers.iter().flat_map(|layer| {
+        on_its_own(layer, first, flat.width)
+            .into_iter()
+            .map(move |message| (layer, message))
+    });
+    let mut fine = true;
+    for (layer, message) in all.chain(own) {
+        report.error(layer.occurrence.loc, message);
+        fine = false;
     }
-    refused.is_none().then_some(())
+    fine.then_some(())
 }
 
 fn layer<'a>(occurrence: &'a Occurrence<'a>) -> Option<Layer<'a>> {
@@ -48,10 +51,11 @@ fn layer<'a>(occurrence: &'a Occurrence<'a>) -> Option<Layer<'a>> {
     })
 }
 
-/// What is wrong with any such layer in a flow.
-fn in_this_flow(text: &str, flat: &Flat<'_>, base: &Base, context: usize) -> Option<String> {
+/// All that is wrong with any such layer in a flow.
+fn in_this_flow(text: &str, flat: &Flat<'_>, base: &Base, context: usize) -> Vec<String> {
+    let mut wrong = Vec::new();
     if context > 0 {
-        return Some(format!(
+        wrong.push(format!(
             "`{text}` stands in a flow with a context, of which its target knows nothing\nhelp: leave out the context, or the layer"
         ));
     }
@@ -61,33 +65,37 @@ fn in_this_flow(text: &str, flat: &Flat<'_>, base: &Base, context: usize) -> Opt
         _ => None,
     });
     if let Some(other) = narrowing {
-        return Some(format!(
+        wrong.push(format!(
             "`{text}` stands in a chain with `{other}`, behind which its target is no density of the data\nhelp: leave out one of them"
         ));
     }
+    let bounded = (0..flat.width).find(|&i| !base.support(i).is_real());
     if base.learned().is_some() {
         let name = base.name(0);
-        return Some(format!(
+        wrong.push(format!(
             "`{text}` moves between the base and its target, but this base, `{name}`, is learned, and would change meanwhile\nhelp: start from `Normal`; the elements behind it can learn as much"
         ));
+    } else if let Some(bounded) = bounded {
+        let (name, support) = (base.name(bounded), base.support(bounded));
+        wrong.push(format!(
+            "`{text}` moves between the base and its target among all real numbers, but the base `{name}` has only {support}\nhelp: start from `Normal`"
+        ));
     }
-    let bounded = (0..flat.width).find(|&i| !base.support(i).is_real())?;
-    let (name, support) = (base.name(bounded), base.support(bounded));
-    Some(format!(
-        "`{text}` moves between the base and its target among all real numbers, but the base `{name}` has only {support}\nhelp: start from `Normal`"
-    ))
+    wrong
 }
 
-/// What is wrong with a layer where it stands.
-fn on_its_own(layer: &Layer<'_>, first: &Layer<'_>, dim: usize) -> Option<String> {
+/// All that is wrong with a layer where it stands.
+fn on_its_own(layer: &Layer<'_>, first: &Layer<'_>, dim: usize) -> Vec<String> {
     let (text, count) = (&layer.text, layer.occurrence.columns.len());
+    let mut wrong = Vec::new();
     if count < dim {
-        return Some(format!(
+        wrong.push(format!(
             "`{text}` acts on {count} of {dim} dimensions, but its target is a density of all of them\nhelp: it stands outside of `On[…](…)`, and behind `Split`"
         ));
     }
     let other = &first.target;
-    (layer.target != *other).then(|| {
-        format!("`{text}` has another target than the layer before it, `{other}`\nhelp: samples are weighed for one target, and `at` says how near to it a layer is")
-    })
+    if layer.target != *other {
+        wrong.push(format!("`{text}` has another target than the layer before it, `{other}`\nhelp: samples are weighed for one target, and `at` says how near to it a layer is"));
+    }
+    wrong
 }

@@ -49,6 +49,20 @@ impl<T: Real> Custom<T> {
         self
     }
 
+    /// The same, with a layer of a Markov chain behind it, whose density is that of all numbers.
+    ///
+    /// # Panics
+    ///
+    /// If its image is not all real numbers.
+    #[must_use]
+    pub const fn before_walk(self) -> Self {
+        assert!(
+            is_real(self.image),
+            "`Metropolis`, `Langevin` and `Hmc` need a bijector onto all real numbers before them: the `IMAGE` of this one is less"
+        );
+        self
+    }
+
     /// The images of some of its numbers.
     pub const fn image<const N: usize>(&self, numbers: [usize; N]) -> [Interval; N] {
         let mut image = [Interval::REAL; N];
