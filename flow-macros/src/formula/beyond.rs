@@ -8,6 +8,7 @@ use super::interval::{Bound, Interval};
 use super::number::Rational;
 use super::range::{self, Region};
 use super::rust_tokens::Scalar;
+use super::triangular;
 
 /// A constant, and the smallest part of a formula in which it stands.
 #[derive(Debug)]
@@ -29,14 +30,15 @@ impl Formula {
             Some(Beyond { extent, value })
         });
         let body = self.body.iter().filter_map(|ast| innermost(ast, scalar));
-        let slopes = self.body.iter().flat_map(|ast| {
-            let f = ast.lower();
-            let coords = (0..self.dim()).map(Var::Coord);
-            coords.filter_map(move |var| {
-                let value = of_slope(&f, var, scalar)?;
-                let extent = ast.extent;
-                // What hardly depends on another coordinate may.
-                let matters = self.dim() == 1 || value.abs() > 1.0;
+        let forward: Vec<Ex> = self.body.iter().map(Ast::lower).collect();
+        let own = triangular::order(&triangular::dependencies(&forward)).unwrap_or_default();
+        let slopes = forward.iter().enumerate().flat_map(|(output, f)| {
+            let own = &own;
+            (0..self.dim()).filter_map(move |coord| {
+                let value = of_slope(f, Var::Coord(coord), scalar)?;
+                // What hardly depends on a coordinate that is known may, if not on the one that it adds.
+                let matters = own.contains(&(output, coord)) || value.abs() > 1.0;
+                let extent = self.body[output].extent;
                 matters.then_some(Beyond { extent, value })
             })
         });
@@ -149,6 +151,11 @@ mod tests {
             ("|z| (1e20*z + 1)*1e20", 1e40),
             ("|z| (1e20*sinh(z) + 1)*1e20", 1e40),
             ("|u, v| (u, (1e20*v + u)*1e20)", 1e40),
+            ("|u, v| (u, 1e-30*sinh(1e-30*v) + u)", 1e-60),
+            (
+                "|u, v| (v + 1e-30*sinh(1e-30*u), 1e-30*sinh(1e-30*u))",
+                1e-60,
+            ),
         ] {
             let found = beyond(text, Scalar::F32).unwrap();
             assert!((found.abs() / value - 1.0).abs() < 1e-9, "{text}: {found}");
