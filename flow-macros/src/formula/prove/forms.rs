@@ -2,9 +2,10 @@
 
 use super::ends::jumps;
 use super::{Prover, Sign};
-use crate::formula::expr::{Ex, Node};
+use crate::formula::derivative::derivative;
+use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::factor::expand;
-use crate::formula::functions::Func;
+use crate::formula::functions::{Func, Tail};
 use crate::formula::number::Rational;
 use crate::formula::range::{self, Region};
 use std::collections::HashMap;
@@ -162,6 +163,50 @@ pub(super) fn affine(
     None
 }
 
+/// What is affine in a sine or a cosine, whose angle can be anything whatever else is, has one sign where it has that wherever
+/// these are −1 and 1.
+pub(super) fn swinging(
+    prover: &mut Prover,
+    ex: &Ex,
+    region: &Region,
+    (depth, cuts): (u32, u32),
+) -> Option<Sign> {
+    let symbol = Var::Param(region.params.len());
+    let put = |wave: &Ex, by: &Ex| {
+        ex.rebuild(&mut HashMap::new(), &mut |node| {
+            (node == wave).then(|| by.clone())
+        })
+    };
+    let is_free = |wave: &Ex, rest: &Ex| {
+        let mut own = region.vars().filter(|v| wave.has(*v));
+        own.any(|v| !rest.has(v)) && !derivative(rest, symbol).has(symbol)
+    };
+    let mut all = waves(ex).into_iter();
+    let wave = all.find(|wave| is_free(wave, &put(wave, &Ex::var(symbol))))?;
+    let mut at = |value: i64| prover.walk(&put(&wave, &Ex::int(value)), region, depth, cuts);
+    let low = at(-1);
+    let both = if low == Sign::Unknown {
+        low
+    } else {
+        low.either(at(1))
+    };
+    (both != Sign::Unknown).then_some(both)
+}
+
+/// The sines and cosines in an expression.
+fn waves(ex: &Ex) -> Vec<Ex> {
+    let mut found = Vec::new();
+    ex.rebuild(&mut HashMap::new(), &mut |node| {
+        if let Node::Call(f, _) = node.node()
+            && f.row().tails == [Tail::Oscillates; 2]
+        {
+            found.push(node.clone());
+        }
+        None
+    });
+    found
+}
+
 /// `f(u) − f(v)` has the sign of u − v where f increases: of functions, and of powers of positive things.
 pub(super) fn ordered(
     prover: &mut Prover,
@@ -215,17 +260,23 @@ pub(super) fn without_power(ex: &Ex, region: &Region) -> Option<Ex> {
     Some(Ex::sum(divided))
 }
 
-/// A sum without hyperbolic functions in denominators, and whether that has turned its sign.
+/// A sum without hyperbolic functions and sums of exponentials in denominators, and whether that has turned its sign.
 pub(super) fn cleared(ex: &Ex, region: &Region) -> Option<(Ex, bool)> {
     let plain = ex.rebuild(&mut HashMap::new(), &mut |node| match node.node() {
         Node::Call(Func::Tanh, u) => Some(Ex::call(Func::Sinh, u).div(&Ex::call(Func::Cosh, u))),
         _ => None,
     });
+    let is_exponential = |t: &Ex| matches!(t.node(), Node::Call(Func::Exp, _));
+    let clears = |base: &Ex| match base.node() {
+        Node::Call(Func::Sinh | Func::Cosh, _) => true,
+        Node::Sum(_, terms) => terms.iter().any(|(t, _)| is_exponential(t)),
+        _ => false,
+    };
     let (constant, terms) = plain.terms();
     let mut common: Vec<(Ex, i128)> = Vec::new();
     for (base, exponent) in terms.iter().flat_map(|(t, _)| t.factors()) {
         let n = exponent.as_num().and_then(Rational::integer).unwrap_or(0);
-        if n >= 0 || !matches!(base.node(), Node::Call(Func::Sinh | Func::Cosh, _)) {
+        if n >= 0 || !clears(&base) {
             continue;
         }
         match common.iter_mut().find(|(b, _)| *b == base) {
@@ -252,5 +303,15 @@ pub(super) fn cleared(ex: &Ex, region: &Region) -> Option<(Ex, bool)> {
     let by = Ex::product(powers);
     let multiplied = terms.iter().map(|(t, k)| (t.mul(&by), *k));
     let sum = Ex::sum(multiplied.chain([(by.clone(), constant)]));
+    // What cancels is seen once products of sums are written out.
+    let sum = if by
+        .factors()
+        .iter()
+        .any(|(base, _)| matches!(base.node(), Node::Sum(..)))
+    {
+        expand(&sum)
+    } else {
+        sum
+    };
     Some((sum, turned))
 }

@@ -15,7 +15,7 @@ use super::factor::factor;
 use super::range::{self, Region};
 use super::sign::Sign;
 pub(crate) use ends::jumps;
-use forms::{affine, cleared, ordered, quadratic, root_dominates, without_power};
+use forms::{affine, cleared, ordered, quadratic, root_dominates, swinging, without_power};
 pub(crate) use limits::{limit, thorough_limit};
 pub(crate) use sample::inside;
 use sample::sampled_sign;
@@ -156,6 +156,7 @@ impl Prover {
         if self.deep
             && cuts > CUTS - 3
             && let Some(sign) = affine(self, ex, region, (depth, cuts))
+                .or_else(|| swinging(self, ex, region, (depth, cuts)))
         {
             if sign.is_strict() {
                 return sign;

@@ -789,6 +789,7 @@ pub(super) const CORPUS: &[(&str, &str, Verdict)] = &[
     ("|z| abs(abs(z) - 1) + 1.5*z", "R", Yes),
     ("|z; a > 0, b > 0| 2*z + abs(a*z - b)/a", "R", Yes),
     ("|z; a > 0, b > 0| z + a*sin(b*z)/(1 + a*b)", "R", Yes),
+    ("|z; a| z + a*sin(z)/sqrt(1 + a^2)", "R", Yes),
 ];
 
 fn verdict(text: &str, domain: &str) -> Result<Verdict, String> {

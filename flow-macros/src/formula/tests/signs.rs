@@ -54,6 +54,8 @@ const POSITIVE: &[(&str, &str)] = &[
     ("1/z^2 - 1/sinh(z)^2", "+"),
     ("2 - tanh(z)/z", "+"),
     ("cosh(z) - 1/cosh(z)", "+"),
+    ("1/tanh(z) - z/sinh(z)^2", "+"),
+    ("1/tanh(z)^3 - 1/tanh(z)", "+"),
     // Affine in a symbol: by both of its ends.
     ("1 + b^2 - 2*a*b", "R, 01, R"),
     ("1 + b^2 + 2*a*b", "R, 01, R"),
@@ -65,6 +67,12 @@ const POSITIVE: &[(&str, &str)] = &[
     ("exp(z) + a - a*exp(z)", "R, 01"),
     ("(1 - a)*exp(z) + a*exp(2*z)", "R, 01"),
     ("1 + a*(tanh(z) + z/cosh(z)^2)", "+, 01"),
+    // Affine in a wave: by its extremes.
+    ("1 + a*cos(z)/sqrt(1 + a^2)", "R, R"),
+    ("2 + a*sin(z*b)/sqrt(1 + a^2) - cos(b)", "R, R, R"),
+    ("exp(a) + a*cos(z)", "R, +"),
+    // With sums of exponentials below.
+    ("1/(1 + exp(z)) - 0.999/(2 + exp(z))", "R"),
     // Quadratics, and roots beside what is smaller.
     ("z^2 + z + 1", "R"),
     ("z^4 - z^2 + 1", "R"),
@@ -125,6 +133,8 @@ const MIXED: &[(&str, &str)] = &[
     ("1 + b^2 - 3*a*b", "R, 01, R"),
     ("1 + 2*a*cos(z)", "R, <>"),
     ("cosh(z) - 2*a*sinh(z)", "R, <>"),
+    ("1 + 1.5*a*cos(z)/sqrt(1 + a^2)", "R, R"),
+    ("sigmoid(z) - 2.001*exp(z)/(2 + exp(z))", "R"),
     ("z^2 + 3*z + 1", "R"),
     ("z^4 - 3*z^2 + 1", "R"),
     ("z^2 + a*z + 1", "R, R"),
@@ -142,6 +152,8 @@ const MIXED: &[(&str, &str)] = &[
     ("abs(z) + 1/4 - abs(z - 1/2)", "R"),
     ("sigmoid(z)*sigmoid(-z) - 1/8", "R"),
     // These are positive, and not found to be.
+    ("sigmoid(z) - 0.999*exp(z)/(2 + exp(z))", "R"),
+    ("sigmoid(z) - 0.999*sigmoid(z - 1)", "R"),
     ("z^2 + a^2 + b^2 - z*a - a*b - b*z + 1", "R, R, R"),
     ("abs(z) + 1 - abs(z - 1/2)", "R"),
 ];
