@@ -333,6 +333,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn floats_are_told_from_their_neighbours() {
+        for x in [1.0, -0.1, 1e300, 5e-324] {
+            let (a, b) = (Bound::Float(x), Bound::Float(f64::next_up(x)));
+            assert_eq!(a.compare(b), Ordering::Less, "{x}");
+            assert_eq!(b.compare(a), Ordering::Greater, "{x}");
+            assert_eq!(a.compare(a), Ordering::Equal, "{x}");
+        }
+    }
+
+    #[test]
     fn exact_ends_compare_with_pi() {
         assert_eq!(Bound::pi(1, 2).compare(Bound::pi(2, 4)), Ordering::Equal);
         assert_eq!(

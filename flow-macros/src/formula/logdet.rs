@@ -11,7 +11,6 @@ use super::sign::Sign;
 /// ln|ex|, for an expression in factored form.
 pub(crate) fn ln_abs(ex: &Ex, region: &Region) -> Ex {
     match ex.node() {
-        Node::Num(r) => Ex::num(r.abs()).ln(),
         Node::Product(factors) => {
             let logs: Vec<_> = factors
                 .iter()

@@ -224,6 +224,42 @@ mod tests {
     }
 
     #[test]
+    fn powers_rise_and_fall() {
+        let end = |open: bool, negative: bool| Interval {
+            lo: if negative { Bound::NegInf } else { Bound::ZERO },
+            hi: if negative { Bound::ZERO } else { Bound::PosInf },
+            lo_open: negative || open,
+            hi_open: !negative || open,
+        };
+        let [above, below] = [false, true].map(|negative| end(true, negative));
+        let [from, to] = [false, true].map(|negative| end(false, negative));
+        let some = |sign, steep| Some(Direction { sign, steep });
+        for (n, d, on, wanted) in [
+            (2, 1, above, some(1, true)),
+            (2, 1, from, some(1, false)),
+            (2, 1, below, some(-1, true)),
+            (2, 1, to, some(-1, false)),
+            (2, 1, Interval::REAL, None),
+            (-2, 1, above, some(-1, true)),
+            (-2, 1, below, some(1, true)),
+            (-2, 1, to, None),
+            (-2, 1, Interval::REAL, None),
+            (3, 1, Interval::REAL, some(1, false)),
+            (3, 1, below, some(1, true)),
+            (-3, 1, above, some(-1, true)),
+            (-3, 1, below, some(-1, true)),
+            (-3, 1, to, None),
+            (1, 1, Interval::REAL, some(1, true)),
+            (1, 2, above, some(1, true)),
+            (-1, 2, above, some(-1, true)),
+            (1, 2, Interval::REAL, None),
+        ] {
+            let r = Rational::new(n, d).unwrap();
+            assert_eq!(power(r, &on), wanted, "{r} on {on}");
+        }
+    }
+
+    #[test]
     fn directions() {
         let z = Ex::var(Var::Coord(0));
         let steep = |sign| Some(Direction { sign, steep: true });

@@ -127,9 +127,10 @@ impl Rational {
 
     /// The positive square root, where it is rational.
     pub(crate) fn sqrt(self) -> Option<Self> {
+        // Roots of what is kept are whole numbers of a float.
         let root = |n: i128| {
             let r = (n as f64).sqrt().round() as i128;
-            (r - 1..=r + 1).find(|&k| k >= 0 && k.checked_mul(k) == Some(n))
+            (r.checked_mul(r) == Some(n)).then_some(r)
         };
         if self.num < 0 {
             return None;
@@ -285,6 +286,11 @@ mod tests {
         assert_eq!(Rational::ZERO.powi(-1), None);
         assert_eq!(r(9, 4).sqrt(), Some(r(3, 2)));
         assert_eq!(r(2, 1).sqrt(), None);
+        for k in (0..1_000).flat_map(|k| [k, (1 << 49) - k, (1 << 49) + k, (1 << 44) - k]) {
+            let square = r(k * k, 1);
+            assert_eq!(square.sqrt(), Some(r(k, 1)), "{k}");
+            assert_eq!(r(k * k + 1, 1).sqrt().is_some(), k == 0, "{k}");
+        }
     }
 
     #[test]

@@ -335,7 +335,10 @@ mod tests {
         for name in ["search", "log_det", "l", "m", "theta", "p0", "p12"] {
             assert_eq!(parameter_ident(name, 3), "p3", "{name}");
         }
-        for name in ["a", "p", "power", "scale"] {
+        for name in ["A", "sigmaA", "σ", "fn", "self", "_a", "f32", "x2", "day"] {
+            assert_eq!(parameter_ident(name, 0), "p0", "{name}");
+        }
+        for name in ["a", "p", "power", "scale", "a_1", "scale_b", "b2", "pa1"] {
             assert_eq!(parameter_ident(name, 3), name);
         }
     }

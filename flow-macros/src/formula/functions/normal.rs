@@ -107,15 +107,10 @@ pub(super) static PROBIT: Function = Function {
     },
 };
 
-/// `exp(x²)·erfc(x)` for x ≥ 0.
+/// `exp(x²)·erfc(x)` for x ≥ 2: a continued fraction, evaluated upwards from enough terms.
 fn erfcx(x: f64) -> f64 {
-    if x < 2.0 {
-        return (x * x).exp() * (1.0 - erf_series(x));
-    }
-    // Continued fraction, evaluated upwards from enough terms.
-    let terms = if x > 6.0 { 30 } else { 120 };
     let mut tail = x;
-    for k in (1..=terms).rev() {
+    for k in (1..=120).rev() {
         tail = x + f64::from(k) * 0.5 / tail;
     }
     1.0 / (tail * PI.sqrt())

@@ -51,3 +51,28 @@ pub(crate) fn inside(interval: &Interval, fraction: f64) -> f64 {
         (false, false) => 2.0 * logit,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formula::interval::Bound;
+
+    #[test]
+    fn points_rise_through_an_interval() {
+        for (lo, hi) in [
+            (Bound::NegInf, Bound::PosInf),
+            (Bound::int(-3), Bound::PosInf),
+            (Bound::NegInf, Bound::int(5)),
+            (Bound::int(2), Bound::int(3)),
+        ] {
+            let interval = Interval::open(lo, hi);
+            let shares = [0.001, 0.1, 0.4, 0.5, 0.7, 0.99];
+            let points = shares.map(|share| inside(&interval, share));
+            assert!(points.iter().all(|x| interval.contains(*x)), "{points:?}");
+            assert!(points.is_sorted_by(|a, b| a < b), "{points:?}");
+        }
+        assert_eq!(inside(&Interval::REAL, 0.5), 0.0);
+        assert_eq!(inside(&Interval::POSITIVE, 0.5), 1.0);
+        assert_eq!(inside(&Interval::UNIT, 0.25), 0.25);
+    }
+}

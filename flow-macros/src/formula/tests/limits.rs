@@ -9,9 +9,10 @@ use crate::formula::prove::thorough_limit;
 use crate::formula::range::Region;
 use crate::formula::simplify::simplify_on;
 
-/// The limit of a text in z, with a and b positive.
-fn limit(text: &str, end: &str) -> String {
-    let list = "|z; a > 0, b > 0|";
+/// The limit of a text in z, with a and b in a range.
+fn limit(text: &str, end: &str, values: Interval) -> String {
+    let params = vec![values; 2];
+    let list = "|z; a, b|";
     let formula = read(&format!("{list} {text} + 0*a + 0*b + 0*z")).unwrap();
     let (end, side, values) = match end {
         "∞" => (Bound::PosInf, Side::Below, Interval::POSITIVE),
@@ -26,7 +27,7 @@ fn limit(text: &str, end: &str) -> String {
     };
     let region = Region {
         coords: vec![values],
-        params: vec![Interval::POSITIVE; 2],
+        params,
     };
     let ex: Ex = simplify_on(&formula.body[0].lower(), &region);
     match thorough_limit(&ex, Var::Coord(0), end, side, &region) {
@@ -190,14 +191,48 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("1", "acos(z)/sqrt(1 - z)", "?"),
 ];
 
+/// The same with a and b any real numbers: coefficients may be zero, or have either sign.
+const OF_ANY: &[(&str, &str, &str)] = &[
+    ("∞", "z + a^2*z^2", "∞"),
+    ("∞", "exp(z) + a^2*z", "∞"),
+    ("∞", "-z - a^2*z^3", "−∞"),
+    ("∞", "z - a^2*z", "?"),
+    ("∞", "z^3 + a^2*z + b^2*z^2", "∞"),
+    ("∞", "z + a^2*z^2 - b^2*z^2", "?"),
+    ("∞", "z - a^2*z^2", "?"),
+    ("∞", "-z + a^2*z^2", "?"),
+    ("∞", "z + a*sin(z)", "∞"),
+    ("∞", "z + a^2*exp(-z)", "∞"),
+    ("∞", "z + a^2*z*sin(z)", "?"),
+    ("∞", "exp(z) - a*z^9", "∞"),
+    ("∞", "a*z", "?"),
+    ("∞", "a*exp(-z)", "0"),
+    ("∞", "a + exp(-z)", "a"),
+    ("∞", "(1 + a^2)*z", "∞"),
+    ("∞", "z/(1 + a^2)", "∞"),
+    ("∞", "a*tanh(z)", "a"),
+    ("∞", "z^(1 + a^2)", "∞"),
+    ("∞", "exp(a*z)", "?"),
+    ("∞", "z*exp(-(1 + a^2)*z)", "0"),
+    ("−∞", "z + a^2*z^3", "−∞"),
+    ("−∞", "-exp(-z) + a^2*z", "−∞"),
+    ("−∞", "z^2 + a*z", "∞"),
+    ("0", "a*z^2 + z", "0"),
+    ("0", "1/z + a^2/z^2", "∞"),
+    ("0", "ln(z) - a^2/z", "−∞"),
+    ("0", "a + z*ln(z)", "a"),
+];
+
 #[test]
 fn limits_are_those_of_calculus() {
     let mut bad = Vec::new();
-    for (end, text, wanted) in KNOWN {
-        let found = limit(text, end);
+    let mut check = |(end, text, wanted): &(&str, &str, &str), values| {
+        let found = limit(text, end, values);
         if found != *wanted {
             bad.push(format!("{text} at {end}: {found}, not {wanted}"));
         }
-    }
+    };
+    KNOWN.iter().for_each(|row| check(row, Interval::POSITIVE));
+    OF_ANY.iter().for_each(|row| check(row, Interval::REAL));
     assert!(bad.is_empty(), "{}", bad.join("\n"));
 }

@@ -213,6 +213,8 @@ mod tests {
         }
         assert_eq!(snap(0.123_4), Some(ratio(617, 5000)));
         assert_eq!(snap(0.123_456_7), None);
+        let far = snap(2e6 * std::f64::consts::PI);
+        assert!(far.is_some_and(|b| b.as_rational().is_some()), "{far:?}");
         assert_eq!(snap(1.0 + 1e-7), None);
         assert_eq!(snap(0.0), Some(Bound::ZERO));
     }
