@@ -181,14 +181,12 @@ impl Rational {
         if !value.is_finite() || (value != 0.0 && !(1e-12..1e15).contains(&value.abs())) {
             return None;
         }
+        // At most 2⁹², for the least of these.
         let mut den: i128 = 1;
         let mut scaled = value;
         while scaled.fract() != 0.0 {
             scaled *= 2.0;
-            den = den.checked_mul(2)?;
-            if den > 1 << 95 {
-                return None;
-            }
+            den *= 2;
         }
         Self::new(scaled as i128, den)
     }

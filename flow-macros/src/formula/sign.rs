@@ -70,3 +70,51 @@ impl Sign {
         matches!(self, Self::Positive | Self::Negative)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [(Sign, &[i32]); 6] = [
+        (Sign::Positive, &[1, 2]),
+        (Sign::NonNegative, &[0, 1]),
+        (Sign::Zero, &[0]),
+        (Sign::NonPositive, &[-1, 0]),
+        (Sign::Negative, &[-2, -1]),
+        (Sign::Unknown, &[-1, 0, 1]),
+    ];
+
+    /// The sign that says the most of some numbers.
+    fn of(numbers: &[i32]) -> Sign {
+        let all = |holds: fn(i32) -> bool| numbers.iter().all(|n| holds(*n));
+        if all(|n| n == 0) {
+            Sign::Zero
+        } else if all(|n| n > 0) {
+            Sign::Positive
+        } else if all(|n| n < 0) {
+            Sign::Negative
+        } else if all(|n| n >= 0) {
+            Sign::NonNegative
+        } else if all(|n| n <= 0) {
+            Sign::NonPositive
+        } else {
+            Sign::Unknown
+        }
+    }
+
+    #[test]
+    fn signs_are_those_of_their_numbers() {
+        for (a, ours) in ALL {
+            assert_eq!(of(ours), a);
+            let negated: Vec<i32> = ours.iter().map(|n| -n).collect();
+            assert_eq!(a.neg(), of(&negated), "{a:?}");
+            for (b, theirs) in ALL {
+                let pairs = || ours.iter().flat_map(|x| theirs.iter().map(move |y| x * y));
+                let products: Vec<i32> = pairs().collect();
+                assert_eq!(a.times(b), of(&products), "{a:?} times {b:?}");
+                let either: Vec<i32> = ours.iter().chain(theirs).copied().collect();
+                assert_eq!(a.either(b), of(&either), "{a:?} or {b:?}");
+            }
+        }
+    }
+}

@@ -87,6 +87,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn ends_are_raised() {
+        let raised = |x, n, d| raise(x, Rational::new(n, d).unwrap(), Round::Up);
+        assert_eq!(raised(Bound::NegInf, 3, 1), Bound::NegInf);
+        assert_eq!(raised(Bound::NegInf, 1, 2), Bound::ZERO);
+        assert_eq!(raised(Bound::PosInf, 1, 2), Bound::PosInf);
+        assert_eq!(raised(Bound::int(-4), 1, 2), Bound::ZERO);
+        assert_eq!(raised(Bound::int(-2), 3, 1), Bound::int(-8));
+        assert_eq!(raised(Bound::int(4), 3, 2), Bound::int(8));
+    }
+
+    #[test]
     fn even_powers_are_not_negative() {
         assert_eq!(
             power_rational(&Interval::REAL, Rational::int(2)).to_string(),
