@@ -15,8 +15,9 @@ fn sign(text: &str, ranges: &str) -> Sign {
         None => unreachable!("there is a range"),
     };
     // A symbol that is not used would be a mistake.
-    let unused: String = names.iter().map(|name| format!(" + 0*{name}")).collect();
-    let formula = read(&format!("{list} {text}{unused}")).unwrap_or_else(|e| panic!("{text}: {e}"));
+    let unused = names.join(" + 0*");
+    let formula =
+        read(&format!("{list} {text} + 0*{unused}")).unwrap_or_else(|e| panic!("{text}: {e}"));
     let of = |range: &&str| match *range {
         "-" => interval("< 0"),
         "<>" => interval("in (-1, 1)"),
