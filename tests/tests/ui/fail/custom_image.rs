@@ -30,9 +30,24 @@ impl CustomBijector<f32, 1> for Positive {
     }
 }
 
+/// A density on the whole line.
+pub struct Hill;
+
+impl Target<f32, 1> for Hill {
+    fn log_density(&self, x: &SVector<f32, 1>) -> f32 {
+        -0.5 * x[0] * x[0]
+    }
+
+    fn log_density_and_grad(&self, x: &SVector<f32, 1>) -> (f32, SVector<f32, 1>) {
+        (-0.5 * x[0] * x[0], -x)
+    }
+}
+
 flow! {
     pub struct Fine<1> = crate::Positive;
     pub struct Undefined<1> = Affine >> Invert(crate::Positive);
+    pub struct Biased<1> = crate::Positive >> Metropolis(crate::Hill);
+    pub struct Behind<1> = Metropolis(crate::Hill) >> crate::Positive;
 }
 
 fn main() {}

@@ -22,6 +22,7 @@ flow! {
     pub struct Bounded<2> = Uniform >> Logit >> Metropolis(self::DoubleWell);
     pub struct Positive<2> = Exp >> Metropolis(self::DoubleWell);
     pub struct Two<f64, 2> = MAF(8) >> Metropolis(self::DoubleWell) >> Hmc(self::OTHER);
+    pub struct Several<f64, 3> = Mixture(3) >> On[0, 2](Metropolis(self::DoubleWell)) >> Langevin(self::OTHER) >> On[1](Hmc(self::DoubleWell));
     pub struct NoTarget<f64, 2> = MAF(8) >> Metropolis(self::Energy);
 }
 
