@@ -73,9 +73,8 @@ where
         .fit(&mut flow, Samples::of(train).validation(valid))?;
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(args.seed);
     flow.save(args.out.join(format!("{name}.safetensors")))?;
-    let mean = |values: Vec<f32>| {
-        values.iter().map(|&v| f64::from(v)).sum::<f64>() / values.len() as f64
-    };
+    let mean =
+        |values: Vec<f32>| values.iter().map(|&v| f64::from(v)).sum::<f64>() / values.len() as f64;
     let some = &test[..test.len().min(BOUNDED)];
     let elbo = mean(flow.elbo_batch(test, &mut rng));
     let bound = mean(flow.log_prob_bound_batch(some, DRAWS, &mut rng));

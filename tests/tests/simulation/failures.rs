@@ -93,8 +93,11 @@ fn a_simulator_that_always_fails_is_an_error() {
 #[test]
 fn rounds_can_be_resumed() {
     let prior = Prior::uniform([-1.0], [1.0]);
+    // Some of which fail.
     let simulator = |theta: &One, rng: &mut Xoshiro256PlusPlus| {
-        SVector::from([theta[0] + 0.1 * rng.random::<f64>()])
+        let noise = rng.random::<f64>();
+        let fails = if noise < 0.1 { f64::NAN } else { 0.0 };
+        SVector::from([theta[0] + 0.1 * noise + fails])
     };
     let observed = [SVector::from([0.3])];
     let snl = Snl::new(Trainer::new(Adam::new(1e-2)).epochs(3))
@@ -114,7 +117,8 @@ fn rounds_can_be_resumed() {
     for round in 0..3 {
         // As a program would that had stopped here.
         flow = Line::from_bytes(&flow.to_bytes().unwrap()).unwrap();
-        simulations = Simulations::of(simulations.thetas().to_vec(), simulations.xs().to_vec());
+        simulations = Simulations::of(simulations.thetas().to_vec(), simulations.xs().to_vec())
+            .with_failures(simulations.not_finite(), simulations.panicked());
         snl.round(
             round,
             &mut flow,
@@ -124,8 +128,12 @@ fn rounds_can_be_resumed() {
             &mut simulations,
         )
         .unwrap();
-        assert_eq!(simulations.len(), 40 * (round + 1));
+        assert_eq!(
+            simulations.len() + simulations.not_finite(),
+            40 * (round + 1)
+        );
     }
+    assert!(simulations.not_finite() > 3, "{}", simulations.not_finite());
     assert_eq!(flow.params(), at_once.params());
     let posterior = LikelihoodPosterior::new(&flow, &prior, &observed)
         .unwrap()

@@ -60,6 +60,11 @@ impl<const P: usize> Ranks<P> {
         &self.ranks
     }
 
+    /// How many samples each was ranked among.
+    pub fn draws(&self) -> usize {
+        self.draws
+    }
+
     /// How many ranks fall into each of `bins` equal parts, by parameter: a histogram.
     pub fn histogram(&self, bins: usize) -> [Vec<usize>; P] {
         std::array::from_fn(|i| {

@@ -37,6 +37,8 @@ mod error;
 mod likelihood;
 mod marginal;
 mod npe;
+#[cfg(feature = "plot")]
+mod picture;
 mod prior;
 mod scaling;
 mod simulations;

@@ -65,6 +65,15 @@ impl<T: Real, const P: usize, const D: usize> Simulations<T, P, D> {
         }
     }
 
+    /// With so many others that failed. Those that are kept in a file are numbered by it as they were, and a round that goes on draws
+    /// what it would have drawn.
+    #[must_use]
+    pub fn with_failures(mut self, not_finite: usize, panicked: usize) -> Self {
+        self.not_finite += not_finite;
+        self.panicked += panicked;
+        self
+    }
+
     /// Runs the simulator once for every θ, and adds what comes of it in that order.
     pub fn run(
         &mut self,

@@ -77,6 +77,11 @@ where
         }
     }
 
+    /// A sample of p(x).
+    pub fn sample<G: Rng + ?Sized>(&self, rng: &mut G) -> SVector<T, D> {
+        self.sample_batch(1, rng)[0]
+    }
+
     /// `n` samples of p(x).
     pub fn sample_batch<G: Rng + ?Sized>(&self, n: usize, rng: &mut G) -> Vec<SVector<T, D>> {
         let zs = self.prior.sample_batch(n, rng);
@@ -106,6 +111,15 @@ where
     /// As [`elbo_batch`](Self::elbo_batch), of one sample.
     pub fn elbo<G: Rng + ?Sized>(&self, x: &SVector<T, D>, rng: &mut G) -> T {
         self.elbo_batch(std::slice::from_ref(x), rng)[0]
+    }
+
+    /// As [`log_prob_bound_batch`](Self::log_prob_bound_batch), of one sample.
+    ///
+    /// # Panics
+    ///
+    /// If `k` is 0.
+    pub fn log_prob_bound<G: Rng + ?Sized>(&self, x: &SVector<T, D>, k: usize, rng: &mut G) -> T {
+        self.log_prob_bound_batch(std::slice::from_ref(x), k, rng)[0]
     }
 
     /// The importance-weighted bound of ln p(x) (Burda, Grosse & Salakhutdinov 2016) of every sample: ln of the mean of
