@@ -1,9 +1,11 @@
-//! What the programs share: how they read their command lines, and how they end. `fit_csv`, which is there to be copied, stands alone.
+//! What the programs share: how they read their command lines, make folders, and end. `fit_csv`, which is there to be copied, stands alone.
 
 #![forbid(unsafe_code)]
 
 use clap::Parser;
 use std::fmt::Display;
+use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// The largest number that [`count`] takes.
@@ -56,4 +58,16 @@ pub fn count(text: &str) -> Result<usize, String> {
         Ok(count @ 1..=MOST) => Ok(count),
         _ => Err(format!("expected a whole number from 1 to {MOST}")),
     }
+}
+
+/// Makes a folder, if it is not there, and those that it is in.
+///
+/// # Errors
+///
+/// Which folder could not be made, and why.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        let message = format!("cannot make the folder `{}`: {error}", folder.display());
+        io::Error::new(error.kind(), message)
+    })
 }

@@ -46,8 +46,7 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let table = Table::<f32>::read(&args.table)
         .map_err(|error| format!("{error}; `fetch.py` fetches the table"))?;
     let rows = table::split(&table.of::<Categories, COLUMNS>()?, SHARES, SPLIT);
-    std::fs::create_dir_all(&args.out)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", args.out.display()))?;
+    examples::make_folder(&args.out)?;
     write(args, "test", &rows[2])?;
     let rng = &mut Xoshiro256PlusPlus::seed_from_u64(args.seed);
     learn(args, "categories", Categories::new(rng), &rows)?;

@@ -40,8 +40,7 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
-    std::fs::create_dir_all(&args.out)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", args.out.display()))?;
+    examples::make_folder(&args.out)?;
     if let Some(folder) = &args.mnist {
         let pictures = data::mnist(folder, SHOWN)
             .map_err(|error| format!("{error}; `fetch.py` fetches the pictures"))?;

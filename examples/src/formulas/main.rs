@@ -61,8 +61,7 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
-    std::fs::create_dir_all(&args.out)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", args.out.display()))?;
+    examples::make_folder(&args.out)?;
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(args.seed);
 
     heading(

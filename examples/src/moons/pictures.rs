@@ -19,10 +19,7 @@ pub(crate) struct Pictures {
 impl Pictures {
     /// Makes the folder if it is not there.
     pub(crate) fn new(folder: &Path) -> io::Result<Self> {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            let message = format!("cannot make the folder `{}`: {error}", folder.display());
-            io::Error::new(error.kind(), message)
-        })?;
+        examples::make_folder(folder)?;
         Ok(Self {
             folder: folder.into(),
         })

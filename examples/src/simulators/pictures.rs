@@ -24,8 +24,7 @@ pub(crate) fn posteriors<const P: usize>(
     reference: &[SVector<f64, P>],
     inferred: &[(u32, Vec<SVector<f64, P>>)],
 ) -> Result<PathBuf, Box<dyn Error>> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", folder.display()))?;
+    examples::make_folder(folder)?;
     let [(across, x), (up, y)] = view.axes;
     let panel = |title: String, samples: &[SVector<f64, P>]| {
         let shown = &samples[..samples.len().min(SHOWN)];

@@ -141,8 +141,7 @@ fn write(
     rng: &mut impl Rng,
 ) -> Result<(), Box<dyn Error>> {
     let mut out = std::io::stdout();
-    std::fs::create_dir_all(folder)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", folder.display()))?;
+    examples::make_folder(folder)?;
     let written = WRITTEN * rate as usize;
     let flat = |windows: &[Window]| -> Vec<f64> {
         let numbers = windows

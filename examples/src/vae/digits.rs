@@ -50,8 +50,7 @@ pub(crate) fn spread(digit: &Digit, rng: &mut impl Rng) -> Digit {
 
 /// A sheet of pictures for each title, in rows of ten.
 pub(crate) fn draw(folder: &Path, sheets: &[(&str, &[Digit])]) -> Result<PathBuf, Box<dyn Error>> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", folder.display()))?;
+    examples::make_folder(folder)?;
     let figure = sheets
         .iter()
         .fold(Figure::new(), |figure, (title, digits)| {

@@ -35,8 +35,7 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
-    std::fs::create_dir_all(&args.out)
-        .map_err(|error| format!("cannot make the folder `{}`: {error}", args.out.display()))?;
+    examples::make_folder(&args.out)?;
     let (families, sets) = (args.families(), args.sets());
     let mut results: Vec<Vec<Trained>> = Vec::new();
     let mut figure = Figure::new().columns(1 + families.len()).panel_side(110.0);
