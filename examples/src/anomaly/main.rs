@@ -73,7 +73,7 @@ fn read(args: &Args) -> Result<Tumours, Box<dyn Error>> {
 
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     let tumours = read(args)?;
-    std::fs::create_dir_all(&args.out)?;
+    examples::make_folder(&args.out)?;
     let mut flow = Tumour::new(&mut Xoshiro256PlusPlus::seed_from_u64(args.seed));
     let mut progress = Progress::new();
     let history = Trainer::new(Adam::new(2e-3).weight_decay(1e-2))

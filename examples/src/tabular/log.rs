@@ -18,7 +18,7 @@ pub(crate) struct Log<'a> {
 
 impl<'a> Log<'a> {
     pub(crate) fn new(args: &'a Args, name: &str) -> io::Result<Self> {
-        std::fs::create_dir_all(&args.out)?;
+        examples::make_folder(&args.out)?;
         let mut file = File::create(args.out.join(name))?;
         writeln!(file, "{HEAD}")?;
         Ok(Self { args, file })
