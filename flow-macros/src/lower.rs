@@ -33,11 +33,7 @@ pub(crate) fn lower(
         let Runtime { ty, mut value } = rules.runtime(&step.placement, &mut tables);
         if rules.states_image() && !step.is_inverted() && walks(&line.steps[i + 1..]) {
             // Where rustc points to if the image is not what it should be.
-            let span = value
-                .clone()
-                .into_iter()
-                .last()
-                .map_or_else(Span::call_site, |t| t.span());
+            let span = Span::call_site().located_at(step.loc.end());
             value = quote_spanned!(span=> #value .before_walk());
         }
         let [forward, inverse] = step.costs();
