@@ -52,11 +52,16 @@ impl Check<'_> {
     /// The shape of what passes here; reports that `what` needs one where there is none.
     pub(crate) fn shape(&self, what: &str, loc: Loc) -> Option<Shape> {
         let passing = self.passing.borrow();
-        if *passing == Passing::Flat {
-            self.error(
+        match *passing {
+            Passing::Flat => self.error(
                 loc,
                 format!("{what} needs channels, but these dimensions have no shape\nhelp: a flow declares it in place of their number: `<[1, 8, 8]>`"),
-            );
+            ),
+            Passing::Broken => self.error(
+                loc,
+                format!("{what} needs channels, but these dimensions have no shape any more\nhelp: an element behind this has taken the declared one apart; up to there channels are whole"),
+            ),
+            Passing::Shape(_) | Passing::Lost => {}
         }
         passing.shape().cloned()
     }

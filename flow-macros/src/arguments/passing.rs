@@ -10,6 +10,8 @@ pub(crate) enum Passing {
     /// They have none.
     Flat,
     Shape(Shape),
+    /// They had one, until an element took a part of it away.
+    Broken,
     /// After a mistake nobody knows.
     Lost,
 }
@@ -24,17 +26,23 @@ impl Passing {
     pub(crate) fn part(&self, dims: &[usize]) -> Self {
         match self {
             Self::Lost => Self::Lost,
-            Self::Flat | Self::Shape(_) => {
-                let part = self.shape().and_then(|shape| shape.part(dims));
-                Self::of(part.as_ref())
-            }
+            Self::Flat | Self::Broken => self.clone(),
+            Self::Shape(shape) => shape.part(dims).map_or(Self::Broken, Self::Shape),
+        }
+    }
+
+    /// Without a shape from here on.
+    pub(crate) fn broken(&self) -> Self {
+        match self {
+            Self::Shape(_) => Self::Broken,
+            Self::Flat | Self::Broken | Self::Lost => self.clone(),
         }
     }
 
     pub(crate) fn shape(&self) -> Option<&Shape> {
         match self {
             Self::Shape(shape) => Some(shape),
-            Self::Flat | Self::Lost => None,
+            Self::Flat | Self::Broken | Self::Lost => None,
         }
     }
 }

@@ -221,7 +221,7 @@ impl Check<'_> {
             }));
         }
         texts.extend((0..widening.more).map(|i| format!("noise.{i}")));
-        *self.passing.borrow_mut() = Passing::Flat;
+        self.passing.replace_with(|passing| passing.broken());
         Self {
             dim: Some(widening.width()),
             labels: self.labels.renamed(texts),
@@ -376,7 +376,7 @@ impl Check<'_> {
         let keeps = ended == part || joined::joins(&on.chain) && places(&ended) == places(&part);
         if !shares && !keeps {
             // The others have not changed theirs.
-            *self.passing.borrow_mut() = Passing::Flat;
+            self.passing.replace_with(|passing| passing.broken());
         }
         let chain = chain?;
         Some(if is_whole {

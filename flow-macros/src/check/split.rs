@@ -136,17 +136,17 @@ impl Check<'_> {
         let (joined, by_likelihood) = self.joined(call)?;
         let passing = self.passing.borrow().clone();
         let kept = match passing.shape() {
-            Some(shape) => self.kept_channels(call, joined, shape)? * shape.places(),
-            None => self.kept(call, joined)?,
+            Some(shape) if !by_likelihood => {
+                let channels = self.kept_channels(call, joined, shape)?;
+                *self.passing.borrow_mut() = Passing::Shape(shape.first(channels));
+                channels * shape.places()
+            }
+            // What the data choose are dimensions, wherever they are.
+            _ => {
+                *self.passing.borrow_mut() = passing.broken();
+                self.kept(call, joined)?
+            }
         };
-        // What the data choose are dimensions, wherever they are.
-        if let Some(shape) = passing.shape() {
-            *self.passing.borrow_mut() = if by_likelihood {
-                Passing::Flat
-            } else {
-                Passing::Shape(shape.first(kept / shape.places()))
-            };
-        }
         let mut arguments = match joined {
             Joined::Half => Vec::new(),
             Joined::Last(count) => vec![count.to_string()],
@@ -197,24 +197,35 @@ impl Check<'_> {
     /// How many channels are left for what stands before it.
     fn kept_channels(&self, call: &Call, joined: Joined, shape: &Shape) -> Option<usize> {
         let (channels, places) = (shape.channels(), shape.places());
-        let s = if channels == 1 { "" } else { "s" };
-        let joined = match joined {
+        let more = format!("an `Unsqueeze` behind it makes {} of each", shape.merged());
+        let count = match joined {
             Joined::Half if channels.is_multiple_of(2) => return Some(channels / 2),
             Joined::Half => {
+                let (s, have) = if channels == 1 {
+                    ("", "has")
+                } else {
+                    ("s", "have")
+                };
                 self.error(
                     call.loc,
-                    format!("{channels} channel{s} of the shape {shape} have no half\nhelp: an `Unsqueeze` behind it makes {} of each", shape.merged()),
+                    format!(
+                        "{channels} channel{s} of the shape {shape} {have} no half\nhelp: {more}"
+                    ),
                 );
                 return None;
             }
             Joined::Last(count) => count,
         };
-        if joined.is_multiple_of(places) && joined / places < channels {
-            return Some(channels - joined / places);
+        if count.is_multiple_of(places) && count / places < channels {
+            return Some(channels - count / places);
         }
+        let help = match channels {
+            1 => more,
+            _ => format!("a multiple of {places} below {}", shape.dim()),
+        };
         self.error(
             call.loc,
-            format!("`{NAME}({joined})` takes channels of {places} places each, and must leave one of {channels}\nhelp: a multiple of {places} below {}", shape.dim()),
+            format!("`{NAME}({count})` takes whole channels, of {places} places each, and must leave one of {channels}\nhelp: {help}; or any dimensions, those that the data choose: `{NAME}({count}, by = likelihood)`"),
         );
         None
     }

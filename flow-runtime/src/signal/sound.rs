@@ -136,7 +136,10 @@ impl Sound {
             return Err(kind.at(&self.path));
         }
         let length = D / channels;
-        let all = self.numbers.windows(D).step_by(hop * channels);
+        let all = self
+            .numbers
+            .windows(D)
+            .step_by(hop.saturating_mul(channels));
         let sample = |window: &[i16]| {
             SVector::from_fn(|d, _| {
                 let number = window[d % length * channels + d / length];
