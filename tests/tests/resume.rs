@@ -16,6 +16,19 @@ mod single {
     flow_runtime::flow! { pub(super) struct Pair<2> = MAF(8) >> Reverse >> MAF(8) >> ActNorm >> Standardize; }
 }
 
+/// Flows of which a bound is known, whose noise is another in every epoch.
+mod bounds {
+    use flow_runtime::inference::targets::DoubleWell;
+    use flow_runtime::prelude::*;
+
+    flow! {
+        pub(super) struct Whole<f64, 2> = MAF(8) >> Reverse >> MAF(8) >> Standardize >> On[1](Dequantize(8));
+        pub(super) struct Category<2> = MAF(8) >> Reverse >> MAF(8) >> Standardize >> On[1](Argmax(3, 8));
+        pub(super) struct Beside<f64, 2> = MAF(8) >> Reverse >> MAF(8) >> ActNorm >> Augment(1, 8) >> Standardize;
+        pub(super) struct Walk<2> = MAF(8) >> Reverse >> Hmc(self::DoubleWell, steps = 3, scale = 0.2) >> MAF(8) >> Standardize;
+    }
+}
+
 /// A file that is not there yet, and is removed in the end.
 struct File(PathBuf);
 
@@ -50,7 +63,7 @@ fn everything<'a>() -> Trainer<'a> {
 /// What a run leaves behind, apart from the seconds.
 type Left<T> = (Vec<T>, [Vec<f64>; 4], usize);
 
-fn left<T: Real, F: Flow<2, 0, Scalar = T>>(flow: &F, history: &History) -> Left<T> {
+fn left<T: Real, F: Trainable<2, 0, Scalar = T>>(flow: &F, history: &History) -> Left<T> {
     let numbers = [
         history.train_nll(),
         history.valid_nll(),
@@ -61,10 +74,15 @@ fn left<T: Real, F: Flow<2, 0, Scalar = T>>(flow: &F, history: &History) -> Left
     (flow.params().to_vec(), numbers, history.best_epoch())
 }
 
-fn goes_on_as_if_never_stopped<T: Real, F: Flow<2, 0, Scalar = T> + Clone>(name: &str, new: &F) {
+fn goes_on_as_if_never_stopped<T: Real, F>(name: &str, new: &F)
+where
+    F: Trainable<2, 0, Scalar = T> + Clone,
+{
+    // The second number is a code, for the flows that want one.
     let data: Vec<SVector<T, 2>> = points::<f64, 2>(60, 1.0)
         .into_iter()
-        .map(|x| x.map(T::from_f64))
+        .enumerate()
+        .map(|(i, x)| [x[0], (i % 3) as f64].map(T::from_f64).into())
         .collect();
     let weights: Vec<T> = (0..60).map(|i| T::from_f64(f64::from(i % 4))).collect();
     let samples = Samples::of(&data).weights(&weights).validation_split(0.2);
@@ -105,6 +123,14 @@ fn goes_on_as_if_never_stopped<T: Real, F: Flow<2, 0, Scalar = T> + Clone>(name:
 fn a_stopped_run_ends_with_the_same_bits() {
     goes_on_as_if_never_stopped("f64", &double::Pair::new(&mut rng()));
     goes_on_as_if_never_stopped("f32", &single::Pair::new(&mut rng()));
+}
+
+#[test]
+fn so_does_one_on_a_bound() {
+    goes_on_as_if_never_stopped("whole", &bounds::Whole::new(&mut rng()));
+    goes_on_as_if_never_stopped("category", &bounds::Category::new(&mut rng()));
+    goes_on_as_if_never_stopped("beside", &bounds::Beside::new(&mut rng()));
+    goes_on_as_if_never_stopped("walk", &bounds::Walk::new(&mut rng()));
 }
 
 #[test]
