@@ -4,7 +4,7 @@ use crate::base::LearnedBase;
 use crate::element::{Block, Element, Pullback, Size};
 use crate::real::Real;
 use crate::target::Target;
-use crate::walk::{Kernel, LogDensity, Single};
+use crate::walk::{Aim, Between, Factor, Kernel, LogDensity, Single, tempered};
 use nalgebra::SVector;
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -63,11 +63,16 @@ impl<T: Real, const D: usize> Stochastic<T, D> {
     fn walk(&self, block: &mut Block<'_, T>) {
         let rows = block.rows;
         let mut single = Single::new();
+        let density = Between {
+            base: Start(self.base),
+            target: Aim(self.target),
+            powers: tempered(self.at),
+        };
         for row in 0..rows {
             let mut x = [SVector::from(self.columns.map(|i| block.x[i * rows + row]))];
             if block.keep {
                 let (mut value, mut slope) = ([0.0], [SVector::from([T::ZERO; D])]);
-                self.slopes(&x, &mut value, &mut slope);
+                density.slopes(&x, &mut value, &mut slope);
                 block.tape[row * D..][..D].copy_from_slice(slope[0].as_slice());
             }
             let bits = self
@@ -77,18 +82,12 @@ impl<T: Real, const D: usize> Stochastic<T, D> {
             let mut rng = [Xoshiro256PlusPlus::seed_from_u64(seed)];
             let mut gain = [0.0];
             self.kernel
-                .walk(self, &mut x, &mut rng, single.room(), &mut gain);
+                .walk(&density, &mut x, &mut rng, single.room(), &mut gain);
             for (&i, &x) in self.columns.iter().zip(x[0].iter()) {
                 block.x[i * rows + row] = x;
             }
             block.log_det[row] += T::from_f64(gain[0]);
         }
-    }
-
-    fn log_base(&self, x: &SVector<T, D>) -> f64 {
-        let mut log = [T::ZERO];
-        self.base.log_prob(&[], x.as_slice(), &mut log);
-        log[0].to_f64()
     }
 
     fn pull(&self, pull: &mut Pullback<'_, T>) {
@@ -111,44 +110,33 @@ impl<T: Real, const D: usize> fmt::Debug for Stochastic<T, D> {
     }
 }
 
-impl<T: Real, const D: usize> LogDensity<T, D> for Stochastic<T, D> {
-    fn values(&self, xs: &[SVector<T, D>], values: &mut [f64]) {
+/// A base that learns nothing, as a factor of π.
+#[derive(Clone, Copy)]
+struct Start<T: Real>(&'static dyn LearnedBase<T>);
+
+impl<T: Real, const D: usize> Factor<T, D> for Start<T> {
+    fn add(&self, power: f64, xs: &[SVector<T, D>], values: &mut [f64]) {
         for (x, value) in xs.iter().zip(values) {
-            // 0 times −∞ would be no number.
-            let mut log = 0.0;
-            if self.at < 1.0 {
-                log += (1.0 - self.at) * self.log_base(x);
-            }
-            if self.at > 0.0 {
-                log += self.at * self.target.log_density(x).to_f64();
-            }
-            *value = defined(log);
+            let mut log = [T::ZERO];
+            self.0.log_prob(&[], x.as_slice(), &mut log);
+            *value += power * log[0].to_f64();
         }
     }
 
-    fn slopes(&self, xs: &[SVector<T, D>], values: &mut [f64], slopes: &mut [SVector<T, D>]) {
-        for ((x, value), slope) in xs.iter().zip(values).zip(slopes) {
-            let mut log = 0.0;
-            slope.fill(T::ZERO);
-            if self.at < 1.0 {
-                log += (1.0 - self.at) * self.log_base(x);
-                let weight = [T::from_f64(1.0 - self.at)];
-                let slope = slope.as_mut_slice();
-                self.base.score(&[], x.as_slice(), &weight, slope, None);
-            }
-            if self.at > 0.0 {
-                let (of_target, grad) = self.target.log_density_and_grad(x);
-                log += self.at * of_target.to_f64();
-                *slope += grad * T::from_f64(self.at);
-            }
-            *value = defined(log);
+    fn add_slopes(
+        &self,
+        power: f64,
+        xs: &[SVector<T, D>],
+        values: &mut [f64],
+        slopes: &mut [SVector<T, D>],
+    ) {
+        self.add(power, xs, values);
+        let weight = [T::from_f64(power)];
+        for (x, slope) in xs.iter().zip(slopes) {
+            let (x, slope) = (x.as_slice(), slope.as_mut_slice());
+            self.0.score(&[], x, &weight, slope, None);
         }
     }
-}
-
-/// −∞ where no density can be told.
-fn defined(log: f64) -> f64 {
-    if log.is_nan() { f64::NEG_INFINITY } else { log }
 }
 
 impl<T: Real, const D: usize> Element<T> for Stochastic<T, D> {

@@ -1,11 +1,12 @@
 //! Training the flows of a path.
 
-use super::{Annealed, Between, Stage, carried, noise};
+use super::{Annealed, Stage, between, carried, noise};
 use crate::density::Density;
 use crate::flow::{Flow, Vjp};
 use crate::inference::{Target, weights};
 use crate::real::Real;
 use crate::train::{FitError, History, Regime, Trainer};
+use crate::walk::{Between, Factor, tempered};
 use nalgebra::SVector;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
@@ -83,7 +84,7 @@ impl<F> Annealed<F> {
             match stage {
                 Stage::Flow(flow) => flows.push(flow),
                 Stage::Kernel(kernel, at) => {
-                    let density = Between::at(base, target, *at);
+                    let density = between(base, target, tempered(*at));
                     grads.append(&mut crowd.carry(&flows, density)?);
                     flows.clear();
                     log_evidence += crowd.resample(rng.next_u64())?;
@@ -103,7 +104,7 @@ impl<F> Annealed<F> {
                 }
             }
         }
-        grads.append(&mut crowd.carry(&flows, Between::at(base, target, 1.0))?);
+        grads.append(&mut crowd.carry(&flows, between(base, target, tempered(1.0)))?);
         log_evidence += weights::log_mean(&crowd.log_weights);
         log_evidence.is_finite().then_some((log_evidence, grads))
     }
@@ -114,7 +115,7 @@ impl<T: Real, const D: usize> Crowd<T, D> {
     fn carry<F: Flow<D, 0, Scalar = T>>(
         &mut self,
         flows: &[&F],
-        density: Between<'_, impl Density<T, D>, impl Target<T, D>>,
+        density: Between<impl Factor<T, D>, impl Factor<T, D>>,
     ) -> Option<Vec<Vec<T>>> {
         let n = self.xs.len();
         let parts = weights::normalised(&self.log_weights)?;

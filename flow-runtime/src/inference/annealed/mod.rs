@@ -13,8 +13,8 @@ use crate::flow::Flow;
 use crate::model::Context;
 use crate::real::Real;
 use crate::train::{Descent, Regime};
-use crate::walk::Kernel;
-pub(super) use between::Between;
+use crate::walk::{Kernel, tempered};
+pub(super) use between::between;
 use nalgebra::SVector;
 use rand::Rng;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -173,7 +173,7 @@ impl<F> Annealed<F> {
                     }
                 }
                 Stage::Kernel(kernel, at) => {
-                    let density = Between::at(base, target, *at);
+                    let density = between(base, target, tempered(*at));
                     let walked = density.walk(*kernel, &mut xs, &mut noise(seed, number, n));
                     for (gain, more) in gains.iter_mut().zip(walked) {
                         *gain += more;
@@ -181,7 +181,7 @@ impl<F> Annealed<F> {
                 }
             }
         }
-        let ends = Between::at(base, target, 1.0).log_densities(&xs);
+        let ends = between(base, target, tempered(1.0)).log_densities(&xs);
         let paths = ends.into_iter().zip(&log_bases).zip(gains);
         let log_weights = paths.map(|((end, start), gain)| log_weight(end + gain, start.to_f64()));
         Importance::new(xs, log_weights.collect(), seed)

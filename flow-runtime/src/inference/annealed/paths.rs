@@ -1,11 +1,12 @@
 //! Training by the divergence of whole paths.
 
-use super::{Annealed, Between, Stage, carried, noise};
+use super::{Annealed, Stage, between, carried, noise};
 use crate::density::Density;
 use crate::flow::{Flow, Vjp};
 use crate::inference::Target;
 use crate::real::Real;
 use crate::train::{FitError, History, Regime, Trainer};
+use crate::walk::tempered;
 use nalgebra::SVector;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
@@ -76,7 +77,7 @@ impl<F> Annealed<F> {
                     passed.push(Passed::Flow(flow, std::mem::replace(&mut xs, to)));
                 }
                 Stage::Kernel(kernel, at) => {
-                    let density = Between::at(base, target, *at);
+                    let density = between(base, target, tempered(*at));
                     let (_, before) = density.scores(&xs);
                     let gains = density.walk(*kernel, &mut xs, &mut noise(seed, number, n));
                     loss -= gains.iter().sum::<f64>();
@@ -86,7 +87,7 @@ impl<F> Annealed<F> {
                 }
             }
         }
-        let (values, slopes) = Between::at(base, target, 1.0).scores(&xs);
+        let (values, slopes) = between(base, target, tempered(1.0)).scores(&xs);
         loss -= values.iter().sum::<f64>();
         let mut dxs: Vec<_> = slopes.iter().map(|slope| slope * each).collect();
         let (dlog_dets, mut grads) = (vec![each; n], Vec::new());

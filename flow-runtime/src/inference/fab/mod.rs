@@ -2,7 +2,7 @@
 
 mod buffer;
 
-use super::annealed::{Between, noise};
+use super::annealed::{between, noise};
 use crate::density::Density;
 use crate::flow::Flow;
 use crate::real::Real;
@@ -159,11 +159,7 @@ impl Fab {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
         let (mut xs, starts) = flow.sample_and_log_prob_batch(n, &mut rng);
         let mut log_weights: Vec<f64> = starts.iter().map(|start| -start.to_f64()).collect();
-        let at = |beta: f64| Between {
-            base: flow,
-            target,
-            powers: [1.0 - 2.0 * beta, 2.0 * beta],
-        };
+        let at = |beta: f64| between(flow, target, [1.0 - 2.0 * beta, 2.0 * beta]);
         for bridge in 1..=self.bridges {
             let density = at(bridge as f64 / (self.bridges + 1) as f64);
             let mut rngs = noise(seed, bridge, n);
