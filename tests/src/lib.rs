@@ -1,6 +1,7 @@
 //! The flows under test: one table, every property on each.
 
 pub mod accuracy;
+pub mod conditional;
 pub mod gates;
 pub mod hostile;
 mod sampled;

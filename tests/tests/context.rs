@@ -5,132 +5,90 @@
 use flow_runtime::prelude::*;
 use flow_runtime::testing;
 use rand::RngExt;
-use tests::{perturbed, points, rng};
-
-/// Calls `$check! { Name D | C [chain]; … }` with every flow of the table.
-macro_rules! for_each_flow {
-    ($check:ident) => {
-        $check! {
-            Pair 2 | 3 [2 * (MAF(11, 9, activation = tanh) >> Reverse) >> IAF(7)];
-            Wide 5 | 2 [MAF(17, 11, activation = silu) >> Permute[3, 1, 4, 0, 2] >> Invert(MAF(13))];
-            Line 1 | 2 [MAF(9, 6) >> IAF(5, activation = gelu)];
-            Splines 3 | 2 [NSF(8, 7, bins = 4, activation = tanh) >> Reverse >> RealNVP(6, 6, residual = true, activation = gelu)
-                >> IAF(8, univariate = spline(bins = 3), activation = silu) >> Spline(4)];
-            Bend 1 | 2 [MAF(9, univariate = spline(bins = 5), residual = true, activation = tanh)];
-            Tokens 4 | 2 [MAF(attention(8, layers = 2, heads = 2), patch = 2) >> Reverse >> IAF(attention(6, layers = 1, heads = 3)) >> MAF(attention(4, layers = 1, heads = 1), patch = 4)];
-            Placed 3 | 2 [Normal(7, 5, activation = tanh) >> Permute[2, 0, 1] >> MAF(6, activation = silu)];
-            Spread 1 | 1 [Normal(6, 6, activation = gelu, scale = exp, residual = true)];
-            Squeezed 2 | 3 [Normal(5, scale = sigmoid) >> Reverse >> Linear];
-            Seen [2, 2, 3] | 2 [Glow(conv(4, 3), activation = tanh) >> RealNVP(conv(3), split = checkerboard, activation = silu)];
-            Heard [2, 5] | 2 [Glow(wavenet(4, layers = 2), activation = tanh) >> RealNVP(wavenet(3, layers = 1), split = checkerboard, activation = silu)];
-            Formulas 2 | 3 [MAF(7, activation = tanh) >> |u, v; a| (u, v + a * u^2) >> |z; a, b > 0| sinh(b * z + a)];
-        }
-    };
-}
-
-macro_rules! declare {
-    ($($name:ident $dim:tt | $context:literal [$($chain:tt)*];)*) => {
-        mod double {
-            use flow_runtime::prelude::*;
-            $(flow! {
-                #[allow(deprecated, reason = "some flows of the table do what the compiler warns about")]
-                pub(crate) struct $name<f64, $dim | $context> = $($chain)*;
-            })*
-        }
-        mod single {
-            use flow_runtime::prelude::*;
-            $(flow! {
-                #[allow(deprecated, reason = "some flows of the table do what the compiler warns about")]
-                pub(crate) struct $name<f32, $dim | $context> = $($chain)*;
-            })*
-        }
-    };
-}
-
-for_each_flow!(declare);
+use tests::conditional::{ConditionalProperty, check_conditional_double, double, single};
+use tests::{for_each_conditional_flow, perturbed, points, rng};
 
 flow! {
     struct OneLayer<f64, 3 | 2> = MAF(10, 8, activation = tanh);
 }
 
 /// Everything that a flow given a context offers, against differences and against itself.
-fn properties<const D: usize, const C: usize, F>(name: &str, mut flow: F)
-where
-    F: Flow<D, C, Scalar = f64> + Clone,
-{
-    let contexts: Vec<SVector<f64, C>> = points(300, 1.0);
-    let zs: Vec<SVector<f64, D>> = points(300, 1.0);
-    for (c, z) in contexts.iter().zip(&zs).take(10) {
-        let given = flow.given(c);
-        assert!(testing::round_trip(&given, z) < 1e-9, "{name}");
-        assert!(testing::log_det_error(&given, z) < 1e-6, "{name}");
-        let x = given.forward(z);
-        assert!(testing::score_error(&given, &x) < 1e-6, "{name}");
-        let score = given.context_score(&x);
-        for j in 0..C {
-            let at = |by: f64| {
-                let mut c = *c;
-                c[j] += by;
-                flow.given(&c).log_prob(&x)
-            };
-            let difference = (at(1e-6) - at(-1e-6)) / 2e-6;
-            let error = (score[j] - difference).abs() / (1.0 + difference.abs());
-            // The better of two steps: activations with a kink.
-            let finer = (at(1e-8) - at(-1e-8)) / 2e-8;
-            let error = error.min((score[j] - finer).abs() / (1.0 + finer.abs()));
-            assert!(error < 2e-6, "{name}: {error:e} by the context");
-        }
-    }
+struct SeesTheContext;
 
-    // Batches say what single calls say, each sample under its own context.
-    let xs = flow.sample_batch_given(&contexts, &mut rng());
-    let log_probs = flow.log_prob_batch_given(&xs, &contexts);
-    let (same, on_the_way) = flow.sample_and_log_prob_batch_given(&contexts, &mut rng());
-    assert!(same == xs, "{name}");
-    for (a, b) in on_the_way.iter().zip(&log_probs) {
-        assert!(
-            (a - b).abs() < 1e-9 * (1.0 + b.abs()),
-            "{name}: {a} and {b}"
-        );
-    }
-    let scores = flow.context_score_batch_given(&xs, &contexts);
-    let mut generator = rng();
-    for (i, (x, c)) in xs.iter().zip(&contexts).enumerate() {
-        let given = flow.given(c);
-        assert!((given.sample(&mut generator) - x).norm() < 1e-9, "{name}");
-        assert!((given.log_prob(x) - log_probs[i]).abs() < 1e-9, "{name}");
-        assert!((given.context_score(x) - scores[i]).norm() < 1e-9, "{name}");
-    }
-
-    // The gradient by every parameter.
-    let (xs, contexts) = (&xs[..40], &contexts[..40]);
-    let mut grad = vec![0.0; flow.params().len()];
-    let nll = flow.nll_and_grad_given(xs, contexts, &mut grad);
-    assert!((nll - flow.nll_given(xs, contexts)).abs() < 1e-12, "{name}");
-    for (i, g) in grad.into_iter().enumerate() {
-        let value = flow.params()[i];
-        let mut error = f64::INFINITY;
-        for h in [1e-5, 1e-7] {
-            let mut at = |by: f64| {
-                flow.params_mut()[i] = value + by;
-                flow.nll_given(xs, contexts)
-            };
-            let difference = (at(h) - at(-h)) / (2.0 * h);
-            error = error.min((g - difference).abs() / (1.0 + g.abs()));
+impl ConditionalProperty<f64> for SeesTheContext {
+    fn check<const D: usize, const C: usize, F>(&self, name: &str, mut flow: F)
+    where
+        F: Flow<D, C, Scalar = f64> + Clone,
+    {
+        let contexts: Vec<SVector<f64, C>> = points(300, 1.0);
+        let zs: Vec<SVector<f64, D>> = points(300, 1.0);
+        for (c, z) in contexts.iter().zip(&zs).take(10) {
+            let given = flow.given(c);
+            assert!(testing::round_trip(&given, z) < 1e-9, "{name}");
+            assert!(testing::log_det_error(&given, z) < 1e-6, "{name}");
+            let x = given.forward(z);
+            assert!(testing::score_error(&given, &x) < 1e-6, "{name}");
+            let score = given.context_score(&x);
+            for j in 0..C {
+                let at = |by: f64| {
+                    let mut c = *c;
+                    c[j] += by;
+                    flow.given(&c).log_prob(&x)
+                };
+                let difference = (at(1e-6) - at(-1e-6)) / 2e-6;
+                let error = (score[j] - difference).abs() / (1.0 + difference.abs());
+                // The better of two steps: activations with a kink.
+                let finer = (at(1e-8) - at(-1e-8)) / 2e-8;
+                let error = error.min((score[j] - finer).abs() / (1.0 + finer.abs()));
+                assert!(error < 2e-6, "{name}: {error:e} by the context");
+            }
         }
-        flow.params_mut()[i] = value;
-        assert!(error < 1e-6, "{name}: {error:e} in parameter {i}");
+
+        // Batches say what single calls say, each sample under its own context.
+        let xs = flow.sample_batch_given(&contexts, &mut rng());
+        let log_probs = flow.log_prob_batch_given(&xs, &contexts);
+        let (same, on_the_way) = flow.sample_and_log_prob_batch_given(&contexts, &mut rng());
+        assert!(same == xs, "{name}");
+        for (a, b) in on_the_way.iter().zip(&log_probs) {
+            assert!(
+                (a - b).abs() < 1e-9 * (1.0 + b.abs()),
+                "{name}: {a} and {b}"
+            );
+        }
+        let scores = flow.context_score_batch_given(&xs, &contexts);
+        let mut generator = rng();
+        for (i, (x, c)) in xs.iter().zip(&contexts).enumerate() {
+            let given = flow.given(c);
+            assert!((given.sample(&mut generator) - x).norm() < 1e-9, "{name}");
+            assert!((given.log_prob(x) - log_probs[i]).abs() < 1e-9, "{name}");
+            assert!((given.context_score(x) - scores[i]).norm() < 1e-9, "{name}");
+        }
+
+        // The gradient by every parameter.
+        let (xs, contexts) = (&xs[..40], &contexts[..40]);
+        let mut grad = vec![0.0; flow.params().len()];
+        let nll = flow.nll_and_grad_given(xs, contexts, &mut grad);
+        assert!((nll - flow.nll_given(xs, contexts)).abs() < 1e-12, "{name}");
+        for (i, g) in grad.into_iter().enumerate() {
+            let value = flow.params()[i];
+            let mut error = f64::INFINITY;
+            for h in [1e-5, 1e-7] {
+                let mut at = |by: f64| {
+                    flow.params_mut()[i] = value + by;
+                    flow.nll_given(xs, contexts)
+                };
+                let difference = (at(h) - at(-h)) / (2.0 * h);
+                error = error.min((g - difference).abs() / (1.0 + g.abs()));
+            }
+            flow.params_mut()[i] = value;
+            assert!(error < 1e-6, "{name}: {error:e} in parameter {i}");
+        }
     }
 }
 
 #[test]
 fn every_path_sees_the_context() {
-    macro_rules! check {
-        ($($name:ident $dim:tt | $context:literal [$($chain:tt)*];)*) => {
-            $(properties(stringify!($name), perturbed(double::$name::new(&mut rng())));)*
-        };
-    }
-    for_each_flow!(check);
+    check_conditional_double(&SeesTheContext);
 }
 
 /// Single precision inverts itself, and computes what double precision computes.
@@ -198,7 +156,7 @@ fn single_precision_matches_double() {
             );)*
         };
     }
-    for_each_flow!(check);
+    for_each_conditional_flow!(check);
 }
 
 #[test]
