@@ -140,3 +140,60 @@ fn rounds_can_be_resumed() {
         .seed(2);
     assert_eq!(posterior.sample(50).unwrap(), expected);
 }
+
+/// The same of a posterior that is truncated: half of the first round fails, which is told neither from the second nor from a file.
+#[test]
+fn truncated_rounds_can_be_resumed() {
+    let prior = Prior::uniform([-1.0], [1.0]);
+    let simulator = |theta: &One, rng: &mut Xoshiro256PlusPlus| {
+        let noise = rng.random::<f64>();
+        let fails = if noise < 0.5 { f64::NAN } else { 0.0 };
+        SVector::from([30.0 + theta[0] + 0.1 * noise + fails])
+    };
+    let observed = SVector::from([30.3]);
+    let tsnpe = Tsnpe::new(Trainer::new(Adam::new(1e-2)).epochs(3))
+        .rounds(3)
+        .per_round(40)
+        .seed(2);
+
+    let mut at_once = Line::new(&mut rng());
+    let posterior = tsnpe
+        .infer(&mut at_once, &prior, simulator, &observed)
+        .unwrap();
+    let expected = posterior.sample_batch(50, &mut rng());
+
+    let mut flow = Line::new(&mut rng());
+    let mut simulations = Simulations::new();
+    for round in 0..3 {
+        flow = Line::from_bytes(&flow.to_bytes().unwrap()).unwrap();
+        simulations = Simulations::of(simulations.thetas().to_vec(), simulations.xs().to_vec())
+            .with_failures(simulations.not_finite(), simulations.panicked());
+        tsnpe
+            .round(
+                round,
+                &mut flow,
+                &prior,
+                simulator,
+                &observed,
+                &mut simulations,
+            )
+            .unwrap();
+        assert_eq!(
+            simulations.len() + simulations.not_finite(),
+            40 * (round + 1)
+        );
+    }
+    assert!(simulations.not_finite() > 30);
+    assert_eq!(flow.params(), at_once.params());
+    let again = tsnpe
+        .posterior(&flow, &prior, &observed, &simulations)
+        .unwrap();
+    assert_eq!(again.sample_batch(50, &mut rng()), expected);
+
+    // Those of another run would be shown at another scale.
+    let other = Tsnpe::new(Trainer::new(Adam::new(1e-2))).seed(3);
+    let refused = other
+        .round(3, &mut flow, &prior, simulator, &observed, &mut simulations)
+        .unwrap_err();
+    assert_eq!(refused, InferenceError::OtherRun);
+}

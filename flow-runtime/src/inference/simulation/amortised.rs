@@ -25,11 +25,11 @@ pub(super) struct Shown<const P: usize, const D: usize> {
 }
 
 impl<const P: usize, const D: usize> Shown<P, D> {
-    /// Scaled by these simulations.
-    pub(super) fn of<T: Real>(prior: &Prior<P>, simulations: &Simulations<T, P, D>) -> Self {
+    /// Scaled by these data.
+    pub(super) fn of<T: Real>(prior: &Prior<P>, xs: &[SVector<T, D>]) -> Self {
         Self {
             prior: *prior,
-            scaling: Scaling::of(simulations.xs()),
+            scaling: Scaling::of(xs),
         }
     }
 
@@ -55,7 +55,7 @@ impl<'f, F, const P: usize, const D: usize> Amortised<'f, F, P, D> {
     where
         F: Flow<P, D, Scalar = T>,
     {
-        Self::by(flow, Shown::of(prior, simulations))
+        Self::by(flow, Shown::of(prior, simulations.xs()))
     }
 
     pub(super) const fn by(flow: &'f F, shown: Shown<P, D>) -> Self {

@@ -15,6 +15,8 @@ pub enum InferenceError {
     Sample(SampleError),
     /// A number of the observation is infinite or NaN, or there is no observation.
     Observation,
+    /// The simulations to go on from begin with another first round.
+    OtherRun,
     /// Hardly any parameters of the prior are in the region that the posterior leaves.
     Truncation {
         /// How many were tried.
@@ -30,6 +32,10 @@ impl fmt::Display for InferenceError {
             Self::Fit(error) => write!(f, "training the flow: {error}"),
             Self::Sample(error) => write!(f, "sampling the posterior: {error}"),
             Self::Observation => write!(f, "what was observed must be finite numbers"),
+            Self::OtherRun => write!(
+                f,
+                "the simulations are none of this run: its seed, its prior, or its simulations a round were others"
+            ),
             Self::Truncation { tried, accepted } => write!(
                 f,
                 "of {tried} parameters drawn from the prior, {accepted} are where the posterior is: too few to go on"
@@ -43,7 +49,7 @@ impl Error for InferenceError {
         match self {
             Self::Fit(error) => Some(error),
             Self::Sample(error) => Some(error),
-            Self::Observation | Self::Truncation { .. } => None,
+            Self::Observation | Self::OtherRun | Self::Truncation { .. } => None,
         }
     }
 }

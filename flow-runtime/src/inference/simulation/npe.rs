@@ -112,7 +112,7 @@ impl<'t> Npe<'t> {
         T: Real,
         F: Flow<P, D, Scalar = T>,
     {
-        let shown = Shown::of(prior, simulations);
+        let shown = Shown::of(prior, simulations.xs());
         shown.train(&self.trainer, flow, simulations)?;
         Ok(Amortised::by(flow, shown))
     }

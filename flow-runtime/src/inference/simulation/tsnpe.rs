@@ -89,25 +89,92 @@ impl<'t> Tsnpe<'t> {
         T: Real,
         F: Flow<P, D, Scalar = T>,
     {
+        let mut simulations = Simulations::new();
+        for round in 0..self.rounds {
+            self.round(round, flow, prior, &simulator, observed, &mut simulations)?;
+        }
+        self.posterior(flow, prior, observed, &simulations)
+    }
+
+    /// Round `round` by itself, from 0: simulates at parameters of the prior or, later, of what the posterior that `flow` has left
+    /// keeps of it, adds to the simulations of earlier rounds, and trains on all of them. A program that stores flow and simulations
+    /// after a round can go on from there, with the same seed and as many simulations a round.
+    ///
+    /// # Errors
+    ///
+    /// As [`infer`](Self::infer), and if the simulations begin with another first round than this seed's.
+    pub fn round<T, F, const P: usize, const D: usize>(
+        &self,
+        round: usize,
+        flow: &mut F,
+        prior: &Prior<P>,
+        simulator: impl Fn(&SVector<T, P>, &mut Xoshiro256PlusPlus) -> SVector<T, D> + Sync,
+        observed: &SVector<T, D>,
+        simulations: &mut Simulations<T, P, D>,
+    ) -> Result<(), InferenceError>
+    where
+        T: Real,
+        F: Flow<P, D, Scalar = T>,
+    {
+        let posterior = self.posterior(&*flow, prior, observed, simulations)?;
+        let thetas = if round == 0 {
+            self.first_thetas(prior)
+        } else {
+            let mut rng = stream(!self.seed, round as u64);
+            self.truncated(prior, &posterior, &mut rng)?
+        };
+        simulations.run(&thetas, simulator, self.seed);
+        let shown = self.shown(prior, simulations)?;
+        shown.train(&self.trainer, flow, simulations)?;
+        Ok(())
+    }
+
+    /// The posterior given what was observed, by a flow after some rounds and their simulations.
+    ///
+    /// # Errors
+    ///
+    /// If the observation is not finite, or the simulations begin with another first round than this seed's.
+    pub fn posterior<'f, T, F, const P: usize, const D: usize>(
+        &self,
+        flow: &'f F,
+        prior: &Prior<P>,
+        observed: &SVector<T, D>,
+        simulations: &Simulations<T, P, D>,
+    ) -> Result<AmortisedPosterior<'f, F, T, P, D>, InferenceError>
+    where
+        T: Real,
+        F: Flow<P, D, Scalar = T>,
+    {
         if !observed.iter().all(|x| x.is_finite()) {
             return Err(InferenceError::Observation);
         }
-        let mut simulations = Simulations::new();
+        let shown = self.shown(prior, simulations)?;
+        Ok(Amortised::by(flow, shown).given(observed))
+    }
+
+    /// What the first round simulates at.
+    fn first_thetas<T: Real, const P: usize>(&self, prior: &Prior<P>) -> Vec<SVector<T, P>> {
         let mut rng = stream(!self.seed, 0);
-        let mut thetas: Vec<_> = (0..self.per_round)
+        (0..self.per_round)
             .map(|_| prior.sample(&mut rng))
-            .collect();
-        simulations.run(&thetas, &simulator, self.seed);
-        // What the flow is shown must not change once it is trained.
-        let shown = Shown::of(prior, &simulations);
-        shown.train(&self.trainer, flow, &simulations)?;
-        for _ in 1..self.rounds {
-            let posterior = Amortised::by(&*flow, shown).given(observed);
-            thetas = self.truncated(prior, &posterior, &mut rng)?;
-            simulations.run(&thetas, &simulator, self.seed);
-            shown.train(&self.trainer, flow, &simulations)?;
+            .collect()
+    }
+
+    /// What the flow is shown, scaled by the first round, since that must not change once the flow is trained. Which simulations
+    /// are of the first round is told by their parameters: those that failed have left no trace but their number.
+    fn shown<T: Real, const P: usize, const D: usize>(
+        &self,
+        prior: &Prior<P>,
+        simulations: &Simulations<T, P, D>,
+    ) -> Result<Shown<P, D>, InferenceError> {
+        let mut kept = simulations.thetas().iter().peekable();
+        let thetas = self.first_thetas(prior);
+        let is_kept = |theta: &&SVector<T, P>| kept.next_if_eq(theta).is_some();
+        let first = thetas.iter().filter(is_kept).count();
+        if first == 0 && !simulations.is_empty() {
+            return Err(InferenceError::OtherRun);
         }
-        Ok(Amortised::by(&*flow, shown).given(observed))
+        Ok(Shown::of(prior, &simulations.xs()[..first]))
     }
 
     /// Parameters of the prior where the posterior is not negligible.
