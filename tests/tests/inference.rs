@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, reason = "tests")]
 
-use flow_runtime::inference::{self, Tempered};
+use flow_runtime::inference::{self, Held, Tempered};
 use flow_runtime::prelude::*;
 use flow_runtime::testing;
 use std::f64::consts::PI;
@@ -285,4 +285,28 @@ fn the_learned_harmonic_mean_is_the_evidence() {
         "{value} ± {error}, not {exact}: {evidences:?}"
     );
     assert!(error < 0.01, "{error}");
+}
+
+flow! { struct Joint<f64, 4> = 2 * (MAF(9, activation = tanh) >> Reverse); }
+
+/// What is left of a flow is a target whose gradient is its slope, whichever of its numbers are held.
+#[test]
+fn numbers_of_a_flow_can_be_held() {
+    let joint = perturbed(Joint::new(&mut rng()));
+    let rest: Held<'_, _, f64, 4, 2> = Held::new(&joint, &[(3, -0.4), (1, 0.7)]);
+    let points = [[0.3, -1.2], [1.0, 0.1]].map(SVector::from);
+    for x in points {
+        let whole = SVector::from([x[0], 0.7, x[1], -0.4]);
+        assert_eq!(rest.whole(&x), whole);
+        assert_eq!(rest.log_density(&x), joint.log_prob(&whole));
+    }
+    let checked = testing::target(&rest, &points);
+    assert!(checked.gradient_error < 1e-6, "{checked:?}");
+}
+
+#[test]
+#[should_panic(expected = "3 of 4 dimensions are left, not 2, with 2 values held")]
+fn a_number_cannot_be_held_twice() {
+    let joint = Joint::new(&mut rng());
+    let _: Held<'_, _, f64, 4, 2> = Held::new(&joint, &[(1, 0.0), (1, 1.0)]);
 }
