@@ -26,6 +26,9 @@ flow! {
     struct Still<f64, 2> = Metropolis(self::Round, scale = 1) >> Hmc(self::Round, at = 0.25) >> Reverse >> Metropolis(self::Round, at = 0);
     #[allow(deprecated, reason = "nothing is to be mixed")]
     struct Placed<f64, 2> = Affine >> Metropolis(self::Round, steps = 3, scale = 0.5, at = 0.5) >> Affine;
+    /// Behind the layer it follows a context, of which the target knows nothing.
+    struct Under<f64, 2 | 1> = Affine >> Hmc(self::Round, steps = 5, scale = 0.3) >> MAF(8) >> Reverse >> MAF(8);
+    struct UnderSingle<f32, 2 | 1> = MAF(8) >> Langevin(self::DoubleWell, steps = 3, scale = 0.01) >> Reverse >> MAF(8);
     #[allow(deprecated, reason = "nothing is to be mixed")]
     struct Half<f64, 1> = Metropolis(self::Positive, steps = 5, scale = 0.5);
 }
@@ -122,19 +125,52 @@ fn paths_into_nowhere_have_no_weight() {
 fn the_bound_is_that_of_a_density() {
     let flow = uneven(Placed::new(&mut rng()));
     let mut generator = rng();
-    let step = 0.4;
-    let axis = || (-24..=24).map(|i| step * f64::from(i));
-    let grid: Vec<SVector<f64, 2>> = axis()
-        .flat_map(|x| axis().map(move |y| SVector::from([x, y])))
-        .collect();
-    let bounds = flow.log_prob_bound_batch(&grid, 200, &mut generator);
-    let integral: f64 = bounds.iter().map(|bound| bound.exp()).sum::<f64>() * step * step;
+    let integral = integral(&flow);
     assert!((integral - 1.0).abs() < 0.01, "{integral}");
     let mean = |bounds: &[f64]| bounds.iter().sum::<f64>() / bounds.len() as f64;
     let xs = flow.sample_batch(2000, &mut generator);
     let one = mean(&flow.elbo_batch(&xs, &mut generator));
     let many = mean(&flow.log_prob_bound_batch(&xs, 100, &mut generator));
     assert!(one < many, "{one} and {many}");
+}
+
+/// ∫ E[exp(bound)] over the plane.
+fn integral(flow: &impl LowerBound<f64, 2>) -> f64 {
+    let step = 0.4;
+    let axis = || (-24..=24).map(|i| step * f64::from(i));
+    let grid: Vec<SVector<f64, 2>> = axis()
+        .flat_map(|x| axis().map(move |y| SVector::from([x, y])))
+        .collect();
+    let bounds = flow.log_prob_bound_batch(&grid, 200, &mut rng());
+    bounds.iter().map(|bound| bound.exp()).sum::<f64>() * step * step
+}
+
+/// A density under each context, which is learned; whose target is the same under all.
+#[test]
+fn a_context_reaches_what_stands_around_a_layer() {
+    let mut flow = Under::new(&mut rng());
+    let cs: Vec<SVector<f64, 1>> = tests::points(600, 1.0);
+    let noise: Vec<SVector<f64, 2>> = tests::points(600, 0.5);
+    let place = |c: f64| SVector::from([2.0 * c, -c]);
+    let both = cs.iter().zip(&noise);
+    let xs: Vec<SVector<f64, 2>> = both.map(|(c, noise)| place(c[0]) + noise).collect();
+    let samples = Samples::of(&xs).contexts(&cs).validation_split(0.2);
+    let trainer = Trainer::new(Adam::new(1e-2)).epochs(30).patience(10);
+    let history = trainer.fit(&mut flow, samples).unwrap();
+    // The entropy of the noise is 1.45.
+    let losses = history.valid_nll();
+    assert!(losses[history.best_epoch() - 1] < 1.8, "{losses:?}");
+    for c in [-1.0, 0.5] {
+        let context = SVector::from([c]);
+        let given = flow.given(&context);
+        let integral = integral(&given);
+        assert!((integral - 1.0).abs() < 0.02, "{c}: {integral}");
+        let drawn = given.sample_batch(2000, &mut rng());
+        let mean = drawn.iter().sum::<SVector<f64, 2>>() / 2000.0;
+        assert!((mean - place(c)).norm() < 0.3, "{c}: {mean}");
+    }
+    let alone = flow.elbo_batch_given(&xs[..3], &cs[..3], &mut rng());
+    assert_eq!(flow.given(&cs[0]).elbo(&xs[0], &mut rng()), alone[0]);
 }
 
 #[test]
@@ -152,7 +188,14 @@ fn the_number_of_threads_cannot_be_seen() {
             trainer.fit(&mut flow, drawn.samples()).unwrap();
             let bounds = flow.log_prob_bound_batch(drawn.samples(), 2, &mut rng());
             let weights = drawn.log_weights().to_vec();
-            (drawn.samples().to_vec(), weights, bounds)
+            let mut under = UnderSingle::new(&mut rng());
+            let contexts: Vec<SVector<f32, 1>> = tests::points(5000, 1.0);
+            let history = trainer.fit_given(&mut under, drawn.samples(), &contexts);
+            let losses = history.unwrap().train_nll().to_vec();
+            let given = under.sample_batch_given(&contexts, &mut rng());
+            let others = under.elbo_batch_given(&given, &contexts, &mut rng());
+            let under = (losses, given, others);
+            (drawn.samples().to_vec(), weights, bounds, under)
         })
     };
     let one = run(1);

@@ -83,7 +83,7 @@ pub(crate) fn flow(flow: &ast::Flow, report: &Report) -> (Header, Option<Flow>) 
         let (dim, base, chain) = (dim?, base?, chain?);
         let flat = chain.flat(dim);
         scaled_once(&flat, report)?;
-        stochastic::stochastic(&flat, &base, context, report)?;
+        stochastic::stochastic(&flat, &base, report)?;
         let columns = column_labels(&labels, &flat);
         let typed = domains::resolve(&base, &flat, &columns, report)?;
         let data = flat.data;

@@ -14,17 +14,12 @@ struct Layer<'a> {
 
 /// Reports stochastic layers that have not the density to move in: one of all dimensions, between the base and the one target
 /// that samples are weighed for.
-pub(super) fn stochastic(
-    flat: &Flat<'_>,
-    base: &Base,
-    context: usize,
-    report: &Report,
-) -> Option<()> {
+pub(super) fn stochastic(flat: &Flat<'_>, base: &Base, report: &Report) -> Option<()> {
     let layers: Vec<Layer<'_>> = flat.occurrences.iter().filter_map(layer).collect();
     let Some(first) = layers.first() else {
         return Some(());
     };
-    let flow = in_this_flow(&first.text, flat, base, context);
+    let flow = in_this_flow(&first.text, flat, base);
     let all = flow.into_iter().map(|message| (first, message));
     let own = layers.iter().flat_map(|layer| {
         on_its_own(layer, first, flat.width)
@@ -52,13 +47,8 @@ fn layer<'a>(occurrence: &'a Occurrence<'a>) -> Option<Layer<'a>> {
 }
 
 /// All that is wrong with any such layer in a flow.
-fn in_this_flow(text: &str, flat: &Flat<'_>, base: &Base, context: usize) -> Vec<String> {
+fn in_this_flow(text: &str, flat: &Flat<'_>, base: &Base) -> Vec<String> {
     let mut wrong = Vec::new();
-    if context > 0 {
-        wrong.push(format!(
-            "`{text}` stands in a flow with a context, of which its target knows nothing\nhelp: leave out the context, or the layer"
-        ));
-    }
     let mut elements = flat.occurrences.iter();
     let narrowing = elements.find_map(|other| match other.element {
         Element::Surjection(written) => Some(written.text()),

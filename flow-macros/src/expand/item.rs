@@ -147,7 +147,9 @@ fn traits(name: &Ident, plan: &Plan) -> TokenStream {
             }
         }
     });
-    let stochastic = plan.target.as_ref().map(|target| {
+    // Of a context the target knows nothing.
+    let weighed = plan.target.as_ref().filter(|_| plan.context == 0);
+    let stochastic = weighed.map(|target| {
         quote! {
             #[doc(hidden)]
             impl rt::StochasticFlow<#dim> for #name {

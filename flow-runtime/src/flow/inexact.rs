@@ -96,8 +96,8 @@ macro_rules! stochastic {
     ($module:ident $message:literal $label:literal) => {
         methods! {
             $module $message $label
-            "a sample comes with the weight of its path, by `flow.draw(n, &mut rng)` of the trait `StochasticFlow`; of ln p(x), `flow.log_prob_bound(&x, 100, &mut rng)` is a lower bound"
-            "`fit_paths` trains against the target of the layer, `fit` on samples, and `sample` and `sample_batch` are as ever"
+            "without a context a sample comes with the weight of its path, by `flow.draw(n, &mut rng)` of the trait `StochasticFlow`; of ln p(x), `flow.log_prob_bound(&x, 100, &mut rng)` is a lower bound"
+            "`fit_paths` trains against the target of the layer, `fit` and `fit_given` on samples, and `sample` and `sample_batch` are as ever"
         }
     };
 }

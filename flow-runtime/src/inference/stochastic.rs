@@ -25,7 +25,8 @@ use rand::Rng;
 /// [`Trainer::fit_paths`].
 ///
 /// From data, paths lead back, and the same gains give a [`LowerBound`](crate::LowerBound) of ln p(x), which [`Trainer::fit`] trains on as
-/// for other flows of which a bound is known. It is close where the layers leave in place what the flow makes there.
+/// for other flows of which a bound is known. It is close where the layers leave in place what the flow makes there. That is all that a
+/// flow with a context has, whose target knows nothing of it: it is a [`BoundedFlow`] that is no `StochasticFlow`.
 ///
 /// [`Annealed`](super::Annealed) has the same paths with densities and flows that are put together at run time.
 ///
@@ -54,7 +55,8 @@ use rand::Rng;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a flow of {D} numbers with a stochastic layer",
     label = "expected a flow with `Metropolis`, `Langevin` or `Hmc`",
-    note = "flows whose density is exact are trained against a target by `fit_target`, and weighed by `Importance::draw`"
+    note = "flows whose density is exact are trained against a target by `fit_target`, and weighed by `Importance::draw`",
+    note = "with a context, of which the target knows nothing, such a flow is trained by `fit_given`, and its samples have no weights"
 )]
 pub trait StochasticFlow<const D: usize>: BoundedFlow<D, 0> {
     /// The target of its layers.
