@@ -34,7 +34,8 @@ use rand::distr::Distribution;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a distribution of {D} numbers of type `{T}` of which a bound is known",
-    note = "a flow without `Dequantize`, `Argmax` and `Augment` has no bound but its exact density: `log_prob`, of the trait `Density`"
+    note = "a flow without `Dequantize`, `Argmax`, `Augment`, `Metropolis`, `Langevin` or `Hmc` has no bound but its exact density: `log_prob`, of the trait `Density`",
+    note = "a flow with a context becomes one by `.given(&context)`"
 )]
 pub trait LowerBound<T: Real, const D: usize>: Distribution<SVector<T, D>> {
     /// [`log_prob_bound`](Self::log_prob_bound) of every sample, in their order.

@@ -33,7 +33,7 @@ use rand::distr::Distribution;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a density of {D} numbers of type `{T}`",
-    note = "a flow with a context becomes one by `.given(&context)`, and one with `Dequantize`, `Argmax` or `Augment` is a `LowerBound` in its place"
+    note = "a flow with a context becomes one by `.given(&context)`, and one with `Dequantize`, `Argmax`, `Augment`, `Metropolis`, `Langevin` or `Hmc` is a `LowerBound` in its place"
 )]
 pub trait Density<T: Real, const D: usize>: Distribution<SVector<T, D>> {
     /// ln p(x). −∞ outside the support, and where the density is so small that a number on the way overflows; NaN only where

@@ -15,7 +15,7 @@ use rand::distr::Distribution;
 /// Without a context it is a [`LowerBound`], with one it becomes it by [`given`](Trainable::given).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a flow of which only a bound is known, with a context of {C}",
-    label = "expected a flow on `<{D} | {C}>` with `Dequantize`, `Argmax` or `Augment`"
+    label = "expected a flow on `<{D} | {C}>` with `Dequantize`, `Argmax`, `Augment`, `Metropolis`, `Langevin` or `Hmc`"
 )]
 pub trait BoundedFlow<const D: usize, const C: usize>: Trainable<D, C> {
     /// [`LowerBound::elbo`] of every sample under its own context.
