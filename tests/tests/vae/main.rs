@@ -2,6 +2,9 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+mod single;
+mod warm_up;
+
 use flow_runtime::Stopped;
 use flow_runtime::inference::Vae;
 use flow_runtime::prelude::*;
