@@ -1,13 +1,15 @@
 //! A flow that knows the posterior of every observation.
 
 use super::scaling::Scaling;
-use super::{Prior, Simulations};
+use super::{Predictive, Prior, Simulations};
 use crate::density::Density;
 use crate::flow::Flow;
+use crate::inference::samplers::stream;
 use crate::real::Real;
 use crate::train::{FitError, Trainer};
 use nalgebra::SVector;
 use rand::Rng;
+use rand::rngs::Xoshiro256PlusPlus;
 
 /// q(θ | x) for every x: a conditional flow in the prior's unconstrained coordinates, whose contexts are data brought to mean 0
 /// and variance 1.
@@ -114,5 +116,16 @@ where
     pub fn sample_batch<R: Rng + ?Sized>(&self, n: usize, rng: &mut R) -> Vec<SVector<T, P>> {
         let us = self.flow.given(&self.context).sample_batch(n, rng);
         us.iter().map(|u| self.prior.constrain(u)).collect()
+    }
+
+    /// What it predicts: the simulator's data at `n` of its samples.
+    pub fn predict(
+        &self,
+        n: usize,
+        simulator: impl Fn(&SVector<T, P>, &mut Xoshiro256PlusPlus) -> SVector<T, D> + Sync,
+        seed: u64,
+    ) -> Predictive<T, P, D> {
+        let thetas = self.sample_batch(n, &mut stream(!seed, 0));
+        Predictive::of(&thetas, simulator, seed).named(F::model().contexts)
     }
 }

@@ -1,6 +1,6 @@
 //! The posterior that a learned likelihood and a prior make.
 
-use super::{InferenceError, Prior};
+use super::{InferenceError, Predictive, Prior};
 use crate::flow::Flow;
 use crate::inference::samplers::{Chains, SampleError, Slice, stream};
 use crate::inference::weights;
@@ -8,6 +8,7 @@ use crate::real::Real;
 use nalgebra::SVector;
 use rand::RngExt;
 use rand::distr::Distribution;
+use rand::rngs::Xoshiro256PlusPlus;
 
 /// Chains that draw the posterior.
 const CHAINS: usize = 100;
@@ -107,6 +108,21 @@ where
         let chains = self.chains(n.div_ceil(CHAINS))?;
         let draws = chains.draws();
         Ok((0..n).map(|i| draws[i % CHAINS][i / CHAINS]).collect())
+    }
+
+    /// What it predicts: the simulator's data at `n` of its samples.
+    ///
+    /// # Errors
+    ///
+    /// As [`chains`](Self::chains).
+    pub fn predict(
+        &self,
+        n: usize,
+        simulator: impl Fn(&SVector<T, P>, &mut Xoshiro256PlusPlus) -> SVector<T, D> + Sync,
+        seed: u64,
+    ) -> Result<Predictive<T, P, D>, InferenceError> {
+        let predicted = Predictive::of(&self.sample(n)?, simulator, seed);
+        Ok(predicted.named(F::model().dims))
     }
 
     /// So many draws by each of 100 chains, with what they say of each other.

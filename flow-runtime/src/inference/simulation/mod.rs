@@ -7,8 +7,8 @@
 //! | [`Tsnpe`] | the posterior, near what was observed | one observation, without Markov chains |
 //!
 //! Each needs a [`Prior`], a simulator, which is a closure, and a conditional flow of the program's own. Whether to believe the
-//! answer is said by [`Ranks`] (simulation-based calibration), by [`Simulations`] of the posterior's own parameters (its
-//! predictions), and, where a reference is known, by [`c2st`].
+//! answer is said by [`Ranks`] (simulation-based calibration), by [`Predictive`] (what the posterior predicts, beside what was
+//! observed), and, where a reference is known, by [`c2st`].
 //!
 //! ```
 //! use flow_runtime::inference::simulation::{Prior, Snl};
@@ -39,6 +39,7 @@ mod marginal;
 mod npe;
 #[cfg(feature = "plot")]
 mod picture;
+mod predictive;
 mod prior;
 mod scaling;
 mod simulations;
@@ -52,6 +53,7 @@ pub use error::InferenceError;
 pub use likelihood::LikelihoodPosterior;
 pub use marginal::Marginal;
 pub use npe::Npe;
+pub use predictive::Predictive;
 pub use prior::Prior;
 pub use simulations::Simulations;
 pub use snl::Snl;

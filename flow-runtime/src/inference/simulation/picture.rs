@@ -1,7 +1,9 @@
-//! Ranks of simulation-based calibration as a picture.
+//! Ranks of simulation-based calibration, and predictions, as pictures.
 
-use super::Ranks;
+use super::{Predictive, Ranks};
 use crate::plot::{Band, Color, Figure, Histogram, Panel, Rule};
+use crate::real::Real;
+use nalgebra::SVector;
 
 /// Of a normal distribution, 99 of 100 numbers lie within so many standard deviations.
 const RARE: f64 = 2.576;
@@ -34,9 +36,24 @@ impl<const P: usize> Ranks<P> {
     }
 }
 
+impl<T: Real, const P: usize, const D: usize> Predictive<T, P, D> {
+    /// A panel for each number of the data: the histogram of what was predicted, and a line where the observed one is. Its axis
+    /// has the name that the flow gives the number, if the posterior is a flow's and it does.
+    pub fn figure(&self, observed: &SVector<T, D>) -> Figure {
+        (0..D).fold(Figure::new(), |figure, i| {
+            let panel = Panel::new()
+                .layer(Histogram::new(self.xs().iter().map(|x| x[i])).label("predicted"))
+                .layer(Rule::vertical(observed[i].to_f64(), "observed"))
+                .labels(self.name(i), "density");
+            figure.panel(panel)
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::inference::simulation::{Prior, Ranks};
+    use crate::inference::simulation::{Predictive, Prior, Ranks};
+    use crate::plot::Figure;
     use nalgebra::SVector;
     use rand::distr::Distribution;
     use rand::rngs::Xoshiro256PlusPlus;
@@ -47,13 +64,32 @@ mod tests {
         let ranks = Ranks::of(&prior(), simulator, 60, 9, 3, |_, n, rng| {
             prior().sample_iter(rng).take(n).collect()
         });
-        let png = ranks.figure(5).to_png().unwrap();
-        // As the header of the file says.
+        wide(&ranks.figure(5))
+    }
+
+    /// How wide it is, as the header of the file says.
+    fn wide(figure: &Figure) -> u32 {
+        let png = figure.to_png().unwrap();
         u32::from_be_bytes(png[16..20].try_into().unwrap())
+    }
+
+    fn predicted<const D: usize>(observed: f64) -> u32 {
+        let thetas: Vec<SVector<f64, D>> = (0..9).map(|i| SVector::repeat(f64::from(i))).collect();
+        let predicted = Predictive::of(&thetas, |theta, _| *theta, 0);
+        wide(&predicted.figure(&SVector::repeat(observed)))
     }
 
     #[test]
     fn every_parameter_has_its_panel() {
         assert!(width::<2>() > 3 * width::<1>() / 2);
+    }
+
+    #[test]
+    fn every_number_has_its_panel() {
+        assert!(predicted::<2>(3.5) > 3 * predicted::<1>(3.5) / 2);
+        // Far from what is predicted, and nowhere at all.
+        for observed in [1e9, f64::NAN] {
+            assert!(predicted::<1>(observed) > 0);
+        }
     }
 }
