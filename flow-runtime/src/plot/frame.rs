@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Canvas, SCALE};
 use super::color::Color;
 use super::error::PlotError;
 use super::inside::Inside;
-use super::layer::{Density, Layer};
+use super::layer::Density;
 use super::legend::Legend;
 use super::panel::Panel;
 use super::text::{self, DIGIT_HEIGHT};
@@ -72,7 +72,9 @@ impl<'a> Frame<'a> {
         let overhang = x.ticks.last().map_or(0.0, |(tick, label)| {
             text::width(label, DIGITS) / 2.0 - size[0] * (1.0 - x.fraction(*tick) as f32)
         });
-        let legend = Legend::new(panel.layers.iter().filter_map(Layer::entry), size[0]);
+        let layers = panel.layers.iter().enumerate();
+        let entries = layers.filter_map(|(i, layer)| layer.entry(&panel.layers[..i]));
+        let legend = Legend::new(entries, size[0]);
         let beside = bar
             .as_ref()
             .map_or(0.0, |(_, axis)| 2.0 * GAP + BAR + TICK + GAP + widest(axis));

@@ -16,16 +16,22 @@ const SPACE: f32 = 12.0;
 pub(super) const BAR_OPACITY: f64 = 0.3;
 
 /// How a layer looks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Mark {
     Disc,
-    Line { dashed: bool },
-    Area { opacity: f64 },
+    Line {
+        dashed: bool,
+    },
+    /// What is seen through it comes first, each with its colour: bands of one colour that lie on one another differ by that alone.
+    Area {
+        behind: Vec<(Color, f64)>,
+        opacity: f64,
+    },
     Bar,
 }
 
 /// A layer that has a name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Entry<'a> {
     pub(super) label: &'a str,
     pub(super) color: Color,
@@ -95,16 +101,21 @@ impl Entry<'_> {
         let [left, right] = [x, x + MARK].map(f64::from);
         let (above, below) = (middle - 3.5, middle + 3.5);
         let corners = [[left, above], [right, above], [right, below], [left, below]];
-        match self.mark {
+        match &self.mark {
             Mark::Disc => {
                 let centre = [f64::midpoint(left, right), middle];
                 canvas.discs(std::iter::once(centre), 2.5, self.color, 1.0);
             }
             Mark::Line { dashed } => {
-                let dash = if dashed { 3.0 } else { 0.0 };
+                let dash = if *dashed { 3.0 } else { 0.0 };
                 canvas.line([[left, middle], [right, middle]], 1.5, self.color, dash);
             }
-            Mark::Area { opacity } => canvas.area(corners, self.color, opacity),
+            Mark::Area { behind, opacity } => {
+                for (color, opacity) in behind {
+                    canvas.area(corners, *color, *opacity);
+                }
+                canvas.area(corners, self.color, *opacity);
+            }
             Mark::Bar => {
                 canvas.area(corners, self.color, BAR_OPACITY);
                 let outline = corners.into_iter().chain([corners[0]]);

@@ -399,3 +399,35 @@ fn vertical_rules_stand_at_their_place() {
     let found: Vec<u32> = (0..picture.width()).filter(gray).collect();
     assert!(!found.is_empty() && found.len() <= 3, "{found:?}");
 }
+
+/// The colours of the swatches in the legend of two bands, each of which has hundreds of pixels: from the left.
+fn swatches(bands: [Band; 2]) -> Vec<[u8; 3]> {
+    let [a, b] = bands;
+    let panel = Panel::new().layer(a.label("a")).layer(b.label("b"));
+    // Nothing lies within the axes, so what is blue is in the legend.
+    let picture = single(panel.limits([100.0, 101.0], [100.0, 101.0]));
+    let mut found: Vec<([u8; 3], usize)> = Vec::new();
+    for x in 0..picture.width() {
+        for y in 0..picture.height() {
+            let color @ [red, _, blue] = rgb(&picture, x, y);
+            match found.iter_mut().find(|(other, _)| *other == color) {
+                Some((_, pixels)) => *pixels += 1,
+                None if blue > red => found.push((color, 1)),
+                None => {}
+            }
+        }
+    }
+    let swatches = found.into_iter().filter(|(_, pixels)| *pixels > 300);
+    swatches.map(|(color, _)| color).collect()
+}
+
+#[test]
+fn bands_that_lie_on_one_another_differ_in_the_legend() {
+    let band = |half: f64| Band::new(&[[0.0, -half, half], [1.0, -half, half]]);
+    // Each as it is seen: the narrow one through both.
+    let fan = swatches([band(1.0), band(0.5)]);
+    assert_eq!(fan.len(), 2, "{fan:?}");
+    assert!(fan[1][0] < fan[0][0], "{fan:?}");
+    // Beside each other they look the same.
+    assert_eq!(swatches([band(0.5), band(1.0)]).len(), 1);
+}

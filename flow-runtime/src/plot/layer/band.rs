@@ -47,4 +47,55 @@ impl Band {
             ..self
         }
     }
+
+    /// Whether all of `other` lies on this band, which is so seen behind it.
+    pub(in crate::plot) fn holds(&self, other: &Self) -> bool {
+        let mut points = other
+            .points
+            .iter()
+            .filter(|point| is_finite(point))
+            .peekable();
+        points.peek().is_some()
+            && points.all(|&[x, lower, upper]| {
+                self.at(x)
+                    .is_some_and(|sides| sides[0] <= lower && upper <= sides[1])
+            })
+    }
+
+    /// Both sides over x, linear between the points.
+    fn at(&self, x: f64) -> Option<[f64; 2]> {
+        let right = self.points.partition_point(|point| point[0] < x);
+        let b = self.points.get(right).filter(|point| is_finite(point))?;
+        if b[0] == x {
+            return Some([b[1], b[2]]);
+        }
+        let a = self.points.get(right.checked_sub(1)?)?;
+        let t = (x - a[0]) / (b[0] - a[0]);
+        is_finite(a).then(|| [1, 2].map(|side| a[side] + t * (b[side] - a[side])))
+    }
+}
+
+fn is_finite(point: &[f64; 3]) -> bool {
+    point.iter().all(|x| x.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_band_holds_what_lies_on_it() {
+        let band = |half: f64| Band::new(&[[0.0, -half, half], [2.0, 1.0 - half, 1.0 + half]]);
+        assert!(band(1.0).holds(&band(0.5)) && band(1.0).holds(&band(1.0)));
+        assert!(!band(0.5).holds(&band(1.0)));
+        // Between the points, beyond them, and where there are none.
+        let at = |points: &[[f64; 3]]| band(1.0).holds(&Band::new(points));
+        assert!(at(&[[1.0, -0.4, 1.4]]) && !at(&[[1.0, -0.4, 1.6]]));
+        assert!(!at(&[[2.1, 1.0, 1.0]]) && !at(&[[-0.1, 0.0, 0.0]]) && !at(&[]));
+        assert!(at(&[[1.0, 0.0, 1.0], [1.5, f64::NAN, 9.0]]));
+        assert!(
+            !Band::new(&[[0.0, 0.0, f64::NAN], [2.0, 0.0, 9.0]])
+                .holds(&Band::new(&[[1.0, 1.0, 1.0]]))
+        );
+    }
 }

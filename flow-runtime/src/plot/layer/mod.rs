@@ -57,20 +57,22 @@ impl Layer {
         }
     }
 
-    /// What the legend has of it: nothing, if it has no label.
-    pub(super) fn entry(&self) -> Option<Entry<'_>> {
+    /// What the legend has of it, over the layers that are drawn before: nothing, if it has no label.
+    pub(super) fn entry(&self, before: &[Self]) -> Option<Entry<'_>> {
         let (label, color, mark) = match self {
             Self::Scatter(layer) => (&layer.label, layer.color, Mark::Disc),
             Self::Curve(layer) => {
                 let dashed = layer.is_dashed;
                 (&layer.label, layer.color, Mark::Line { dashed })
             }
-            Self::Band(Band {
-                label,
-                color,
-                opacity,
-                ..
-            }) => (label, *color, Mark::Area { opacity: *opacity }),
+            Self::Band(layer) => {
+                let behind = before.iter().filter_map(|other| match other {
+                    Self::Band(other) if other.holds(layer) => Some((other.color, other.opacity)),
+                    _ => None,
+                });
+                let (behind, opacity) = (behind.collect(), layer.opacity);
+                (&layer.label, layer.color, Mark::Area { behind, opacity })
+            }
             Self::Histogram(layer) => (&layer.label, layer.color, Mark::Bar),
             Self::Density(_) | Self::Rule(_) => return None,
         };
