@@ -46,6 +46,7 @@ mod history;
 mod inside;
 mod layer;
 mod legend;
+mod named;
 mod panel;
 mod spacing;
 mod text;

@@ -27,6 +27,8 @@ mod column;
 mod dictionary;
 mod error;
 mod npy;
+#[cfg(feature = "plot")]
+mod picture;
 mod reader;
 mod rows;
 mod split;

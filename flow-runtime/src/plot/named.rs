@@ -1,0 +1,39 @@
+//! Panels of what has names for its dimensions.
+
+use super::{Grid, Panel};
+use crate::flow::Flow;
+use crate::real::Real;
+
+impl Panel {
+    /// A panel with the density of a flow of two dimensions at the points of a grid, evaluated on all cores, in colours from 0 to its
+    /// maximum. The axes have the names of the dimensions, if the flow names them.
+    ///
+    /// ```
+    /// use flow_runtime::plot::{Figure, Grid, Panel};
+    /// use flow_runtime::prelude::*;
+    ///
+    /// flow! { struct People<age, income> = 2 * (MAF(16) >> Reverse) >> Standardize; }
+    ///
+    /// let people = People::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+    /// let panel = Panel::flow(&people, &Grid::square(-4.0, 4.0, 100)).title("before the training");
+    /// let png: Vec<u8> = Figure::new().panel(panel).to_png()?;
+    /// # let grid = Grid::square(-4.0, 4.0, 100);
+    /// # let density = grid.evaluate(|x: &SVector<f32, 2>| people.log_prob(x).exp());
+    /// # let same = Panel::density(&density).labels("age", "income").title("before the training");
+    /// # assert!(png == Figure::new().panel(same).to_png()?);
+    /// # Ok::<(), flow_runtime::plot::PlotError>(())
+    /// ```
+    pub fn flow<F: Flow<2, 0> + crate::Density<F::Scalar, 2>>(flow: &F, grid: &Grid) -> Self {
+        let log_probs = flow.log_prob_batch(&grid.points());
+        let density = grid.field(
+            log_probs
+                .into_iter()
+                .map(|log_prob| log_prob.to_f64().exp()),
+        );
+        let panel = Self::density(&density);
+        match F::model().dims {
+            [x, y] => panel.labels(*x, *y),
+            _ => panel,
+        }
+    }
+}
