@@ -212,6 +212,7 @@ fn the_data_choose_what_leaves() {
         let mut flow = First::new(&mut rng());
         trainer().fit(&mut flow, &data).unwrap();
         let nll = flow.nll(&data);
+        println!("NLL by likelihood {chosen:.3}, where {others:?} go on {nll:.3}");
         assert!(chosen < nll - 0.1, "{chosen} and {nll} of {others:?}");
     }
 }
