@@ -7,26 +7,18 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod chains;
+#[cfg(test)]
+mod tests;
 
 use args::Args;
+use chains::{Categories, Numbers};
 use flow_runtime::Named;
 use flow_runtime::prelude::*;
 use flow_runtime::table::{self, Table};
 use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
-
-flow! {
-    /// With categories that are categories.
-    struct Categories<carat, cut, color, clarity, depth, table, price, x, y, z> =
-        4 * (MAF(128, 128, univariate = spline(bins = 16, bound = 4)) >> Reverse) >> Standardize
-            >> On[cut](Argmax(5, 128, 128)) >> On[color](Argmax(7, 128, 128)) >> On[clarity](Argmax(8, 128, 128))
-            >> On[carat, price, x, y, z](Exp) >> On[carat, depth, table, price, x, y, z](Dequantize);
-    /// With their codes as whole numbers like others, from the worst to the best.
-    struct Numbers<carat, cut, color, clarity, depth, table, price, x, y, z> =
-        4 * (MAF(128, 128, univariate = spline(bins = 16, bound = 4)) >> Reverse) >> Standardize
-            >> On[carat, price, x, y, z](Exp) >> Dequantize;
-}
 
 const COLUMNS: usize = 10;
 type Row = SVector<f32, COLUMNS>;
@@ -72,19 +64,26 @@ where
         .fit(&mut flow, Samples::of(train).validation(valid))?;
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(args.seed);
     flow.save(args.out.join(format!("{name}.safetensors")))?;
-    let mean =
-        |values: Vec<f32>| values.iter().map(|&v| f64::from(v)).sum::<f64>() / values.len() as f64;
     let some = &test[..test.len().min(BOUNDED)];
-    let elbo = mean(flow.elbo_batch(test, &mut rng));
-    let bound = mean(flow.log_prob_bound_batch(some, DRAWS, &mut rng));
+    let [elbo, _] = mean(&flow.elbo_batch(test, &mut rng));
+    let [bound, error] = mean(&flow.log_prob_bound_batch(some, DRAWS, &mut rng));
     writeln!(
         std::io::stdout(),
-        "{name:<11} test: ELBO {elbo:.3} nats a row, bound of {DRAWS} draws {bound:.3}; best of {} epochs {}, {:.0} s",
+        "{name:<11} test: ELBO {elbo:.3} nats a row, bound of {DRAWS} draws {bound:.3} ± {error:.3}; best of {} epochs {}, {:.0} s",
         history.train_nll().len(),
         history.best_epoch(),
         history.seconds()
     )?;
     write(args, name, &flow.sample_batch(test.len(), &mut rng))
+}
+
+/// The mean, and its standard error.
+fn mean(values: &[f32]) -> [f64; 2] {
+    let n = values.len() as f64;
+    let values = values.iter().map(|&value| f64::from(value));
+    let mean = values.clone().sum::<f64>() / n;
+    let variance = values.map(|value| (value - mean).powi(2)).sum::<f64>() / n;
+    [mean, (variance / n).sqrt()]
 }
 
 fn write(args: &Args, name: &str, rows: &[Row]) -> Result<(), Box<dyn Error>> {
