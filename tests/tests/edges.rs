@@ -130,7 +130,7 @@ fn a_code_that_no_row_has() {
 /// What lies outside has no density, and `fit` says which row it is and which element cannot take it.
 #[test]
 fn what_lies_outside() {
-    fn outside<const D: usize, F>(flow: F, inside: [f32; D], bad: &[[f32; D]])
+    fn outside<const D: usize, F>(flow: &F, inside: [f32; D], bad: &[[f32; D]])
     where
         F: Flow<D, 0, Scalar = f32> + Density<f32, D> + Bijector<f32, D> + Clone,
     {
@@ -150,15 +150,15 @@ fn what_lies_outside() {
     }
     let infinite = f32::INFINITY;
     let falling = [[2.0, 1.0, 3.0], [0.0, 1.0, infinite]];
-    outside(Sorted::new(&mut rng()), [0.0, 1.0, 2.0], &falling);
-    outside(Order::new(&mut rng()), [0.0, 1.0, 2.0], &falling);
-    outside(Order::new(&mut rng()), [0.0, 1.0, 2.0], &[[1.0, 1.0, 2.0]]);
+    outside(&Sorted::new(&mut rng()), [0.0, 1.0, 2.0], &falling);
+    outside(&Order::new(&mut rng()), [0.0, 1.0, 2.0], &falling);
+    outside(&Order::new(&mut rng()), [0.0, 1.0, 2.0], &[[1.0, 1.0, 2.0]]);
     let signs = [[0.0, 1.0], [-1.0, 1.0], [1.0, 0.0], [infinite, 1.0]];
-    outside(Sizes::new(&mut rng()), [1.0, 2.0], &signs);
+    outside(&Sizes::new(&mut rng()), [1.0, 2.0], &signs);
     let too_much = [[0.0, 0.5], [0.5, 0.5], [0.6, 0.6], [1.0, 1e-9], [-0.1, 0.2]];
-    outside(Shares::new(&mut rng()), [0.3, 0.4], &too_much);
+    outside(&Shares::new(&mut rng()), [0.3, 0.4], &too_much);
     outside(
-        Angle::new(&mut rng()),
+        &Angle::new(&mut rng()),
         [std::f32::consts::PI],
         &[[3.2], [-3.2], [infinite]],
     );

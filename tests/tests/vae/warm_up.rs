@@ -19,7 +19,7 @@ fn slope(decoder: &Decoder, x: f64, m: f64) -> f64 {
         .into_iter()
         .map(|u| u.add_scalar(m))
         .collect();
-    let slopes = decoder.context_score_batch_given(&[SVector::from([x]); N], &zs);
+    let slopes = decoder.context_score_batch_given(&vec![SVector::from([x]); N], &zs);
     slopes.iter().map(|slope| slope[0]).sum::<f64>() / N as f64
 }
 
@@ -49,7 +49,7 @@ fn after(steps: usize, decoder: &Decoder, x: f64, m: f64) -> f64 {
     let trainer = Trainer::new(Adam::new(1e-4).beta1(0.0))
         .epochs(steps)
         .batch_size(N);
-    vae.fit_encoder(&trainer, &[SVector::from([x]); N])
+    vae.fit_encoder(&trainer, &vec![SVector::from([x]); N])
         .expect("training");
     mean(&vae.encoder, x)
 }

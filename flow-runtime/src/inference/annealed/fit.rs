@@ -85,7 +85,7 @@ impl<F> Annealed<F> {
                 Stage::Flow(flow) => flows.push(flow),
                 Stage::Kernel(kernel, at) => {
                     let density = between(base, target, tempered(*at));
-                    grads.append(&mut crowd.carry(&flows, density)?);
+                    grads.append(&mut crowd.carry(&flows, &density)?);
                     flows.clear();
                     log_evidence += crowd.resample(rng.next_u64())?;
                     let mut rngs = noise(seed, number, n);
@@ -104,7 +104,7 @@ impl<F> Annealed<F> {
                 }
             }
         }
-        grads.append(&mut crowd.carry(&flows, between(base, target, tempered(1.0)))?);
+        grads.append(&mut crowd.carry(&flows, &between(base, target, tempered(1.0)))?);
         log_evidence += weights::log_mean(&crowd.log_weights);
         log_evidence.is_finite().then_some((log_evidence, grads))
     }
@@ -115,7 +115,7 @@ impl<T: Real, const D: usize> Crowd<T, D> {
     fn carry<F: Flow<D, 0, Scalar = T>>(
         &mut self,
         flows: &[&F],
-        density: Between<impl Factor<T, D>, impl Factor<T, D>>,
+        density: &Between<impl Factor<T, D>, impl Factor<T, D>>,
     ) -> Option<Vec<Vec<T>>> {
         let n = self.xs.len();
         let parts = weights::normalised(&self.log_weights)?;
