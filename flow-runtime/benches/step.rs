@@ -15,6 +15,12 @@ flow! {
     /// The inverse is found by a search.
     struct Searched<16> = 2 * (|z; a > 0| z + a * tanh(z) >> MAF(16) >> Reverse);
     struct Formula<16> = 2 * (|z; a, b > 0| sinh(b * z + a) >> MAF(16) >> Reverse);
+    /// The same elements on all dimensions, and on two ranges of them: what `On` costs by itself.
+    struct Whole<16> = 4 * Spline(8) >> Orthogonal;
+    struct Ranges<16> = 4 * (On[0..8](Spline(8)) >> On[8..16](Spline(8))) >> Orthogonal;
+    /// The same networks on neighbours, and on dimensions that are gathered and put back.
+    struct Neighbours<16> = On[0..8](3 * (MAF(64, 64) >> Reverse)) >> Orthogonal;
+    struct Scattered<16> = On[0, 2, 4, 6, 8, 10, 12, 14](3 * (MAF(64, 64) >> Reverse)) >> Orthogonal;
 }
 
 /// Steps of 32 samples, each once.
@@ -41,7 +47,7 @@ fn normal<const D: usize>(steps: usize) -> Vec<SVector<f32, D>> {
 type Train = fn(usize);
 
 /// The flows by name, each with what trains it for some steps.
-const FLOWS: [(&str, Train); 5] = [
+const FLOWS: [(&str, Train); 9] = [
     ("moons", |steps| {
         let data = datasets::moons(BATCH * steps, 0.05, &mut rng());
         epoch(Moons::new(&mut rng()), &data);
@@ -57,6 +63,18 @@ const FLOWS: [(&str, Train); 5] = [
     }),
     ("formula", |steps| {
         epoch(Formula::new(&mut rng()), &normal(steps));
+    }),
+    ("whole", |steps| {
+        epoch(Whole::new(&mut rng()), &normal(steps));
+    }),
+    ("ranges", |steps| {
+        epoch(Ranges::new(&mut rng()), &normal(steps));
+    }),
+    ("neighbours", |steps| {
+        epoch(Neighbours::new(&mut rng()), &normal(steps));
+    }),
+    ("scattered", |steps| {
+        epoch(Scattered::new(&mut rng()), &normal(steps));
     }),
 ];
 
