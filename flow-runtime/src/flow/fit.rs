@@ -1,7 +1,7 @@
 //! Training a flow.
 
 use super::Trainable;
-use crate::train::{Batch, Batches, FitError, History, Opened, Samples, Trainer};
+use crate::train::{Batch, Batches, FitError, History, IntoSamples, Opened, Samples, Trainer};
 use nalgebra::SVector;
 
 impl Trainer<'_> {
@@ -23,10 +23,11 @@ impl Trainer<'_> {
     pub fn fit<'d, const D: usize, const C: usize, F: Trainable<D, C>>(
         &self,
         flow: &mut F,
-        samples: impl Into<Samples<'d, F::Scalar, D, C>>,
+        samples: impl IntoSamples<'d, F::Scalar, D, C>,
     ) -> Result<History, FitError> {
         let params = flow.parameters_mut().as_mut_slice();
-        F::engine().fit(self, F::model(), params, &samples.into().data)
+        let samples: Samples<'d, F::Scalar, D, C> = samples.into();
+        F::engine().fit(self, F::model(), params, &samples.data)
     }
 
     /// Trains on batches that are read one after the other, for what does not fit into memory: `open` is called for every
@@ -61,7 +62,8 @@ impl Trainer<'_> {
         F::engine().fit_batches(self, F::model(), params, &mut reader, held.as_ref())
     }
 
-    /// Trains on samples with a context each, on all cores: [`fit`](Self::fit) with [`Samples::contexts`].
+    /// Trains on samples with a context each, on all cores: [`fit`](Self::fit) with [`Samples::contexts`], whose name says which of
+    /// the two is which. Where there are as many numbers of either, the compiler cannot tell them apart.
     ///
     /// # Errors
     ///
@@ -69,9 +71,10 @@ impl Trainer<'_> {
     pub fn fit_given<'d, const D: usize, const C: usize, F: Trainable<D, C>>(
         &self,
         flow: &mut F,
-        samples: impl Into<Samples<'d, F::Scalar, D>>,
+        samples: impl IntoSamples<'d, F::Scalar, D, 0>,
         contexts: &'d [SVector<F::Scalar, C>],
     ) -> Result<History, FitError> {
-        self.fit(flow, samples.into().contexts(contexts))
+        let samples: Samples<'d, F::Scalar, D> = samples.into();
+        self.fit(flow, samples.contexts(contexts))
     }
 }

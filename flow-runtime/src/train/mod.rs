@@ -46,7 +46,7 @@ pub use observer::{Answer, Epoch};
 pub use progress::Progress;
 pub(crate) use regime::{Descends, Regime};
 pub(crate) use rows::{Data, Rows};
-pub use samples::Samples;
+pub use samples::{IntoSamples, Samples};
 pub use schedule::Schedule;
 pub(crate) use source::Reader;
 pub use trainer::Trainer;

@@ -91,12 +91,26 @@ impl<'a, T: Real, const D: usize, const C: usize> Samples<'a, T, D, C> {
     }
 }
 
-/// Whether samples as they stand are enough: where there is no context.
+/// What becomes samples of `D` numbers with `C` of context: [`Samples`], and references to vectors where there is no context. Whatever is
+/// `Into<Samples>` is one; rustc says what was expected where something else is given.
 #[diagnostic::on_unimplemented(
-    message = "the flow has a context, and these samples come without",
-    label = "contexts are missing",
+    message = "expected samples of type `SVector<{T}, {D}>`, with a context of length {C} each, found `{Self}`",
+    label = "expected a reference to vectors if there is no context, and `Samples` with contexts if there is one",
+    note = "arrays become vectors by `let xs: Vec<SVector<{T}, {D}>> = rows.iter().map(|row| SVector::from(*row)).collect();`, and a single number `x` by `SVector::from([x])`",
     note = "with a context for each sample: `trainer.fit_given(&mut flow, &xs, &contexts)`, or `Samples::of(&xs).contexts(&contexts)` in place of `&xs`"
 )]
+pub trait IntoSamples<'a, T: 'a, const D: usize, const C: usize>:
+    Into<Samples<'a, T, D, C>>
+{
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, X: Into<Samples<'a, T, D, C>>, T: 'a, const D: usize, const C: usize>
+    IntoSamples<'a, T, D, C> for X
+{
+}
+
+/// Whether samples as they stand are enough: where there is no context.
 pub trait NoContext {}
 
 /// So many numbers of context.

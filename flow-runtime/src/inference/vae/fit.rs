@@ -5,7 +5,7 @@ use super::descent::Training;
 use crate::density::Density;
 use crate::flow::Flow;
 use crate::real::Real;
-use crate::train::{Divided, FitError, History, Regime, Samples, Trainer};
+use crate::train::{Divided, FitError, History, IntoSamples, Regime, Samples, Trainer};
 
 impl<Q, P, R, T, const D: usize, const L: usize> Vae<Q, P, R, T, D, L>
 where
@@ -36,7 +36,7 @@ where
     pub fn fit<'s>(
         &mut self,
         trainer: &Trainer<'_>,
-        samples: impl Into<Samples<'s, T, D>>,
+        samples: impl IntoSamples<'s, T, D, 0>,
     ) -> Result<History, FitError> {
         self.descend(trainer, &samples.into(), [true; 3])
     }
@@ -49,7 +49,7 @@ where
     pub fn fit_encoder<'s>(
         &mut self,
         trainer: &Trainer<'_>,
-        samples: impl Into<Samples<'s, T, D>>,
+        samples: impl IntoSamples<'s, T, D, 0>,
     ) -> Result<History, FitError> {
         self.descend(trainer, &samples.into(), [true, false, false])
     }
@@ -64,7 +64,7 @@ where
     pub fn fit_prior<'s>(
         &mut self,
         trainer: &Trainer<'_>,
-        samples: impl Into<Samples<'s, T, D>>,
+        samples: impl IntoSamples<'s, T, D, 0>,
     ) -> Result<History, FitError> {
         self.descend(trainer, &samples.into(), [false, false, true])
     }
