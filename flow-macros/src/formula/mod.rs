@@ -61,7 +61,7 @@ mod triangular;
 mod witness;
 
 pub(crate) use self::{
-    analysis::{Analysis, Component, analyse},
+    analysis::{Analysis, Component, Unlearned, analyse},
     ast::{Extent, Formula, Name, Op},
     beyond::Beyond,
     emit::emit,

@@ -1,6 +1,6 @@
 //! A formula meets what arrives: it is proved to be a bijection of that, or refused.
 
-use crate::formula::{self, Analysis, Interval, Reason, Rejection, Var};
+use crate::formula::{self, Analysis, Interval, LearnedEnd, Reason, Rejection, Unlearned, Var};
 use crate::rules::{Domain, Refusal};
 
 /// A formula and the groups of dimensions at which the same arrives.
@@ -32,8 +32,10 @@ impl Part<'_> {
         }
         let analysis = formula::analyse(self.formula, receives)
             .map_err(|rejection| self.refusal(&rejection, true))?;
-        if analysis.learned_ends().is_none() {
-            Self::fixed_image(&analysis)?;
+        match analysis.learned_ends() {
+            Ok(_) => {}
+            Err(Unlearned::Bound) => Self::fixed_image(&analysis)?,
+            Err(Unlearned::Shared(ends)) => return Err(Self::shared_end(&analysis, ends)),
         }
         Ok(Derived::along(analysis))
     }
@@ -108,6 +110,22 @@ impl Part<'_> {
             ),
             part: None,
         })
+    }
+
+    /// Refuses one parameter as two ends: data set each of them by itself.
+    fn shared_end(analysis: &Analysis, ends: [LearnedEnd; 2]) -> Refusal {
+        let name = analysis.names.of(Var::Param(ends[0].param));
+        let [first, second] = ends.map(|end| {
+            let side = if end.lower { "lower" } else { "upper" };
+            format!("the {side} end of expression {}", end.output + 1)
+        });
+        Refusal {
+            message: format!(
+                "`{name}` is two ends of the image of this formula, {first} and {second}: it is {}, but an end that is learned has a parameter of its own\nhelp: let one of them have another parameter, as in `|u, v; a, b| (a + exp(u), b + exp(v))`",
+                analysis.show_images()
+            ),
+            part: None,
+        }
     }
 
     /// The words for a rejection; what arrives at the groups of `self` is the same for each.

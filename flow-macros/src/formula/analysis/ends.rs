@@ -4,27 +4,43 @@ use super::Analysis;
 use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::image::LearnedEnd;
 
+/// Why ends that move cannot be learned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unlearned {
+    /// One of them is no parameter by itself, or has a range.
+    Bound,
+    /// One parameter is two of them.
+    Shared([LearnedEnd; 2]),
+}
+
 impl Analysis {
-    /// The ends of the image that move, if each is a parameter of its own without a range: none where one moves otherwise.
-    pub(crate) fn learned_ends(&self) -> Option<Vec<LearnedEnd>> {
+    /// The ends of the image that move, if each is a parameter of its own without a range.
+    ///
+    /// # Errors
+    ///
+    /// One end that moves otherwise, or two that do not move apart.
+    pub(crate) fn learned_ends(&self) -> Result<Vec<LearnedEnd>, Unlearned> {
         let mut learned: Vec<LearnedEnd> = Vec::new();
         for (output, ends) in self.image_ends.iter().enumerate() {
             for (end, lower) in ends.iter().zip([true, false]) {
                 let Some(end) = end.as_ref().filter(|end| end.has_any()) else {
                     continue;
                 };
-                let param = self.free_parameter(end)?;
-                if learned.iter().any(|other| other.param == param) {
-                    return None;
-                }
-                learned.push(LearnedEnd {
+                let param = self.free_parameter(end).ok_or(Unlearned::Bound)?;
+                let end = LearnedEnd {
                     param,
                     output,
                     lower,
-                });
+                };
+                learned.push(end);
             }
         }
-        Some(learned)
+        for (i, second) in learned.iter().enumerate() {
+            if let Some(first) = learned[..i].iter().find(|e| e.param == second.param) {
+                return Err(Unlearned::Shared([*first, *second]));
+            }
+        }
+        Ok(learned)
     }
 
     fn free_parameter(&self, end: &Ex) -> Option<usize> {

@@ -31,6 +31,8 @@ flow! {
     struct F25<1> = |z; a > 0| a + exp(z);
     struct F26<1> = Exp >> Acos >> MAF(8) >> |z| tan(z) >> MAF(8) >> Cos;
     struct F27<1> = 3 * (Log >> MAF(8));
+    struct F28<2> = |u, v; a| (a + exp(u), a - exp(v));
+    struct F29<3> = |u, v, w; a, m| (a + exp(u), v, a + exp(m + w));
 }
 
 fn main() {}
