@@ -147,6 +147,7 @@ mod tests {
             ("|z| (1e-25*z)^3 + z", 1e-75),
             ("|z| exp(-200)*z", (-200f64).exp()),
             ("|z| -z*1e20*1e20", 1e40),
+            ("|z| z + 1e-30*(1e-20*sinh(z))", 1e-50),
             ("|z; a in (0, 1e-30*1e-20)| z + a", 1e-50),
             ("|z| (1e20*z + 1)*1e20", 1e40),
             ("|z| (1e20*sinh(z) + 1)*1e20", 1e40),
@@ -160,6 +161,17 @@ mod tests {
             let found = beyond(text, Scalar::F32).unwrap();
             assert!((found.abs() / value - 1.0).abs() < 1e-9, "{text}: {found}");
             assert!(beyond(text, Scalar::F64).is_none(), "{text}");
+        }
+        // The least and the largest of powers of two.
+        for (text, scalar, is_beyond) in [
+            ("|z| 2^(-126)*z", Scalar::F32, false),
+            ("|z| 2^(-127)*z", Scalar::F32, true),
+            ("|z| -z/2^126", Scalar::F32, false),
+            ("|z| -z/2^127", Scalar::F32, true),
+            ("|z| 2^127*z", Scalar::F32, false),
+            ("|z| 2^128*z", Scalar::F32, true),
+        ] {
+            assert_eq!(beyond(text, scalar).is_some(), is_beyond, "{text}");
         }
         assert!(beyond("|z| 10^400*z", Scalar::F64).is_some());
         assert!(beyond("|z| exp(-1000)*z", Scalar::F64).is_some());

@@ -90,10 +90,6 @@ impl Bound {
         }
     }
 
-    pub(crate) fn is_exact(self) -> bool {
-        matches!(self, Self::Exact(..))
-    }
-
     /// A pair of floats around the number.
     pub(crate) fn enclose(self) -> (f64, f64) {
         match self {
@@ -118,7 +114,6 @@ impl Bound {
     /// The nearest float, for evaluation.
     pub(crate) fn to_f64(self) -> f64 {
         match self {
-            Self::Exact(p, q) if q.is_zero() => p.to_f64(),
             Self::Exact(p, q) => p.to_f64() + q.to_f64() * PI,
             _ => self.enclose().0,
         }
@@ -171,7 +166,6 @@ impl Bound {
     /// Equal also where rounding leaves the order open.
     pub(crate) fn compare(self, other: Self) -> Ordering {
         match (self, other) {
-            (Self::Float(a), Self::Float(b)) => a.partial_cmp(&b).unwrap_or(Ordering::Equal),
             (Self::Exact(p, q), Self::Exact(r, s)) if q == s => p.cmp(&r),
             (Self::NegInf, Self::NegInf) | (Self::PosInf, Self::PosInf) => Ordering::Equal,
             (Self::NegInf, _) | (_, Self::PosInf) => Ordering::Less,
@@ -204,7 +198,7 @@ impl Bound {
             (Self::PosInf, _) | (_, Self::PosInf) if round == Round::Up => Self::PosInf,
             (Self::NegInf | Self::PosInf, _) => self,
             (_, Self::NegInf | Self::PosInf) => other,
-            (x, zero) | (zero, x) if zero.is_zero() && zero.is_exact() => x,
+            (x, zero) | (zero, x) if zero.is_zero() => x,
             _ => {
                 let ((a_lo, a_hi), (b_lo, b_hi)) = (self.enclose(), other.enclose());
                 match round {
@@ -340,6 +334,28 @@ mod tests {
             assert_eq!(b.compare(a), Ordering::Greater, "{x}");
             assert_eq!(a.compare(a), Ordering::Equal, "{x}");
         }
+    }
+
+    #[test]
+    fn a_float_is_the_number_that_it_is() {
+        for (x, n, d) in [(0.5, 1, 2), (-0.75, -3, 4), (3.0, 3, 1), (0.0, 0, 1)] {
+            let exact = Bound::rational(Rational::new(n, d).unwrap());
+            let float = Bound::Float(x);
+            assert_eq!(float.compare(exact), Ordering::Equal, "{x}");
+            assert_eq!(exact.compare(float), Ordering::Equal, "{x}");
+            let above = Bound::Float(f64::next_up(x));
+            assert_eq!(exact.compare(above), Ordering::Less, "{x}");
+            assert_eq!(above.compare(exact), Ordering::Greater, "{x}");
+        }
+        assert_eq!(
+            [-0.0, 0.0, 5e-324, -5e-324].map(|x| Bound::Float(x).signum()),
+            [0, 0, 1, -1]
+        );
+        // A third lies between two floats, each of them told from it.
+        let third = Bound::rational(Rational::new(1, 3).unwrap());
+        let (below, above) = (1.0 / 3.0, f64::next_up(1.0 / 3.0));
+        assert_eq!(Bound::Float(below).compare(third), Ordering::Less);
+        assert_eq!(Bound::Float(above).compare(third), Ordering::Greater);
     }
 
     #[test]

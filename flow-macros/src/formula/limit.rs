@@ -60,22 +60,22 @@ pub(super) fn limit(
     match lead {
         Lead::Bounded => None,
         Lead::Vanishes => Some(Limit::Finite(Ex::zero())),
-        Lead::Infinite(sign) => Some(if sign > 0 {
-            Limit::PosInf
-        } else {
-            Limit::NegInf
-        }),
+        Lead::Infinite(sign) => Some(infinite(sign)),
         Lead::Term(term) => match walker.size(&term.rate)? {
             Ordering::Less => Some(Limit::Finite(Ex::zero())),
             Ordering::Equal => match term.coefficient {
                 Coefficient::Exact(c) => Some(Limit::Finite(c)),
                 Coefficient::Sign(_) => None,
             },
-            Ordering::Greater => match walker.sign(&term.coefficient)? {
-                1 => Some(Limit::PosInf),
-                -1 => Some(Limit::NegInf),
-                _ => None,
-            },
+            Ordering::Greater => walker.sign(&term.coefficient).map(infinite),
         },
+    }
+}
+
+fn infinite(sign: i32) -> Limit {
+    if sign > 0 {
+        Limit::PosInf
+    } else {
+        Limit::NegInf
     }
 }

@@ -84,7 +84,7 @@ fn sum(c: Rational, terms: &[(Ex, Rational)], names: &Names, around: u8) -> Stri
         parts.push((negative, product(k.abs(), &term.factors(), names, SUM + 1)));
     }
     if !c.is_zero() {
-        let part = (c.is_negative(), text(&Ex::num(c.abs()), names, SUM + 1));
+        let part = (c.is_negative(), c.abs().to_string());
         let one_plus = !c.is_negative();
         if one_plus {
             parts.insert(0, part);

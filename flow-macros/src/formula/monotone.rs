@@ -211,6 +211,10 @@ pub(crate) fn within_branch(on: &Interval) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formula::derivative::outer;
+    use crate::formula::eval;
+    use crate::formula::functions::Break;
+    use crate::formula::prove::inside;
 
     fn on(ex: &Ex, interval: Interval) -> Option<Direction> {
         direction(
@@ -256,6 +260,71 @@ mod tests {
         ] {
             let r = Rational::new(n, d).unwrap();
             assert_eq!(power(r, &on), wanted, "{r} on {on}");
+        }
+    }
+
+    /// Intervals, each with points that rise from end to end.
+    fn pieces() -> Vec<(Interval, Vec<f64>)> {
+        let ends = [
+            Bound::NegInf,
+            Bound::MINUS_PI,
+            Bound::pi(-1, 2),
+            Bound::MINUS_ONE,
+            Bound::ZERO,
+            Bound::ONE,
+            Bound::pi(1, 2),
+            Bound::PI,
+            Bound::PosInf,
+        ];
+        let mut all = Vec::new();
+        for (i, lo) in ends.iter().enumerate() {
+            for hi in &ends[i + 1..] {
+                for (lo_open, hi_open) in [(true, true), (false, false)] {
+                    if (lo_open || lo.is_finite()) && (hi_open || hi.is_finite()) {
+                        let on = Interval {
+                            lo: *lo,
+                            hi: *hi,
+                            lo_open,
+                            hi_open,
+                        };
+                        let inside = (1..200).map(|k| inside(&on, f64::from(k) / 200.0));
+                        all.push((on, inside.collect()));
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// A function has a direction exactly where its values have one, and is steep unless its slope is zero at an end that belongs
+    /// to the interval.
+    #[test]
+    fn functions_are_directed_as_their_values_are() {
+        for &f in Func::ALL {
+            for (on, points) in pieces() {
+                if !on.is_inside(&f.natural_domain()) {
+                    continue;
+                }
+                let values: Vec<f64> = points.iter().map(|x| f.evaluate(*x)).collect();
+                let all = |holds: fn(&[f64]) -> bool| values.windows(2).all(holds);
+                let rises = all(|pair| pair[0] <= pair[1]);
+                let falls = all(|pair| pair[0] >= pair[1]);
+                let Some(direction) = of_function(f, &on) else {
+                    let unknown = matches!(f.row().course, Course::Tangent | Course::Sign);
+                    assert!(unknown || !(rises || falls), "{f:?} on {on}");
+                    continue;
+                };
+                let right = if direction.sign > 0 { rises } else { falls };
+                assert!(right, "{f:?} on {on}: {direction:?}");
+                let z = Ex::var(Var::Coord(0));
+                let slope = outer(f, &z, &Ex::call(f, &z));
+                let ends = [(on.lo, on.lo_open), (on.hi, on.hi_open)];
+                let mut belonging = ends.iter().filter(|(_, open)| !open);
+                let is_flat = belonging
+                    .any(|(end, _)| eval::at_point(&slope, &[end.to_f64()], &[]).abs() < 1e-9);
+                let corner = f.row().breaks == Break::Corner;
+                assert!(direction.steep != is_flat || corner, "{f:?} on {on}");
+            }
         }
     }
 

@@ -200,9 +200,6 @@ impl Rational {
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let digits = format!("{whole}{fraction}");
-        if digits.len() > 36 || fraction.len() > 30 || exponent.abs() > 30 {
-            return None;
-        }
         let num = Self::new(digits.parse().ok()?, 1)?;
         let shift = i128::from(exponent) - fraction.len() as i128;
         num.mul(Self::int(10).powi(shift)?)
@@ -295,6 +292,11 @@ mod tests {
     fn literals() {
         assert_eq!(Rational::parse("2.5e-3"), Some(r(1, 400)));
         assert_eq!(Rational::parse("1_000"), Some(r(1000, 1)));
+        assert_eq!(Rational::parse("0.00001e31"), Some(r(10_i128.pow(26), 1)));
+        assert_eq!(Rational::parse("1e30"), Some(r(10_i128.pow(30), 1)));
+        assert_eq!(Rational::parse("1e-30"), Some(r(1, 10_i128.pow(30))));
+        assert_eq!(Rational::parse("1e31"), None);
+        assert_eq!(Rational::parse("1e-31"), None);
         assert_eq!(Rational::parse("1e99"), None);
         assert_eq!(
             Rational::parse("0.1234567890123456789012345678901234567890"),

@@ -217,6 +217,27 @@ mod tests {
     }
 
     #[test]
+    fn opposites_are_one_base() {
+        let (less, more) = (Ex::one().sub(&z()), z().sub(&Ex::one()));
+        assert_eq!(less.div(&more), Ex::int(-1));
+        assert_eq!(more.div(&less), Ex::int(-1));
+        assert_eq!(less.mul(&more), less.powi(2).neg());
+        assert!(less.powi(2).div(&more.powi(2)).is_one());
+        assert_eq!(less.powi(3).div(&more.powi(2)), less);
+        assert_eq!(less.powi(2).div(&more.powi(3)), less.recip().neg());
+        // Roots are of one sign only.
+        assert!(less.sqrt().div(&more).factors().len() == 2);
+        assert!(less.div(&more.sqrt()).factors().len() == 2);
+        // What differs in one term, or in the constant.
+        let other = z().add(&Ex::one());
+        assert!(less.div(&other).factors().len() == 2);
+        let two = Ex::int(2).sub(&z());
+        assert!(two.div(&more).factors().len() == 2);
+        let longer = Ex::one().sub(&z()).sub(&z().powi(2));
+        assert!(longer.div(&more).factors().len() == 2);
+    }
+
+    #[test]
     fn inverse_functions_cancel() {
         assert_eq!(z().exp().ln(), z());
         assert_eq!(z().ln().exp(), z());
@@ -234,6 +255,11 @@ mod tests {
             Ex::call(Func::Sigmoid, &z())
         );
         assert_eq!(z().ln().mul(&z()).exp(), z().pow(&z()));
+        let cosh = Ex::call(Func::Cosh, &z());
+        assert_eq!(Ex::call(Func::LnCosh, &z()).exp(), cosh);
+        assert_eq!(cosh.ln().scale(Rational::int(-2)).exp(), cosh.powi(-2));
+        let softplus = Ex::call(Func::Softplus, &z());
+        assert_eq!(softplus.exp(), Ex::one().add(&z().exp()));
     }
 
     #[test]

@@ -155,6 +155,14 @@ impl ProductBuilder {
             }
         }
         merged.retain(|(_, e)| !e.is_zero());
+        while let Some(sign) = absorb_opposites(&mut merged) {
+            self.coefficient = if sign {
+                self.coefficient.neg()
+            } else {
+                self.coefficient
+            };
+            again = true;
+        }
         again |= absorb_signs(&mut merged);
         again |= absorb_quotients(&mut merged);
         again |= absorb_sigmoids(&mut merged, &mut exponent);
@@ -175,6 +183,33 @@ impl ProductBuilder {
             Ex::sum([(product, self.coefficient)])
         }
     }
+}
+
+/// `(1 − a)·(a − 1)` as `−(1 − a)²`, and `(1 − a)/(a − 1)` as −1: whether that turns the sign.
+fn absorb_opposites(factors: &mut Vec<(Ex, Ex)>) -> Option<bool> {
+    let whole = |e: &Ex| e.as_num().and_then(Rational::integer);
+    let opposite = |a: &Ex, b: &Ex| match (a.node(), b.node()) {
+        (Node::Sum(c, s), Node::Sum(d, t)) => {
+            let mut pairs = s.iter().zip(t);
+            *c == d.neg()
+                && s.len() == t.len()
+                && pairs.all(|((u, k), (v, l))| *k == l.neg() && u == v)
+        }
+        _ => false,
+    };
+    let (i, j, n) = factors.iter().enumerate().find_map(|(j, (base, e))| {
+        let n = whole(e)?;
+        let before = factors[..j].iter();
+        let i = before
+            .enumerate()
+            .find(|(_, (b, e))| opposite(b, base) && whole(e).is_some())?
+            .0;
+        Some((i, j, n))
+    })?;
+    let (_, e) = factors.remove(j);
+    factors[i].1 = factors[i].1.add(&e);
+    factors.retain(|(_, e)| !e.is_zero());
+    Some(n % 2 != 0)
 }
 
 /// `u·sign(u) = |u|` and `|u|·sign(u) = u`.

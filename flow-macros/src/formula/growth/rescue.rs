@@ -94,8 +94,25 @@ impl Walker<'_> {
         })
     }
 
-    /// What goes to zero is minus the integral of its derivative from t to infinity.
+    /// What goes to zero, by its derivative: over the highest power of t in it, if that is positive, which then is no part of it.
     fn by_derivative(&mut self, ex: &Ex) -> Option<Lead> {
+        let (_, terms) = ex.terms();
+        let factors = terms.iter().flat_map(|(t, _)| t.factors());
+        let powers = factors.filter(|(base, _)| *base == Ex::var(T));
+        let highest = powers.filter_map(|(_, e)| e.as_num()).max();
+        match highest.filter(|p| p.is_positive()) {
+            None => self.by_integral(ex),
+            Some(power) => {
+                let power = Ex::var(T).pow(&Ex::num(power));
+                let lead = self.by_integral(&expand(&ex.div(&power)))?;
+                let power = self.lead(&power)?;
+                self.product(lead, power)
+            }
+        }
+    }
+
+    /// What goes to zero is minus the integral of its derivative from t to infinity.
+    fn by_integral(&mut self, ex: &Ex) -> Option<Lead> {
         let Lead::Term(slope) = self.lead(&factor(&derivative(ex, T)))? else {
             return None;
         };

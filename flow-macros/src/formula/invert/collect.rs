@@ -60,10 +60,7 @@ impl Solver<'_> {
             Node::Product(factors) => {
                 for (b, e) in factors {
                     let power = Ex::product_raw(vec![(b.clone(), e.clone())]);
-                    if !matches!(power.node(), Node::Call(..))
-                        && !e.is_one()
-                        && !into.contains(&power)
-                    {
+                    if !e.is_one() && !into.contains(&power) {
                         into.push(power);
                     }
                     self.candidates(b, into);

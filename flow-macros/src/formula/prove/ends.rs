@@ -128,6 +128,7 @@ pub(crate) fn jumps(ex: &Ex, var: Var, region: &Region) -> bool {
 mod tests {
     use super::*;
     use crate::formula::functions::Func;
+    use crate::formula::number::Rational;
 
     #[test]
     fn jumps_are_found_wherever_they_stand() {
@@ -154,6 +155,21 @@ mod tests {
         }
         assert!(!on(&Ex::call(Func::Abs, &z), Interval::REAL));
         assert!(!on(&Ex::call(Func::Tan, &z), Interval::REAL));
+    }
+
+    #[test]
+    fn parts_are_shares_of_what_is_narrow() {
+        let narrow = Interval::open(Bound::int(2), Bound::rational(Rational::lowest(9, 4)));
+        for whole in [narrow, narrow.neg()] {
+            for side in [Side::Above, Side::Below] {
+                let width = |part: &Interval| part.hi.to_f64() - part.lo.to_f64();
+                let shares: Vec<f64> = beside(&whole, side)
+                    .iter()
+                    .map(|p| 4.0 * width(p))
+                    .collect();
+                assert_eq!(shares, [3, 9, 20].map(|power| 2f64.powi(-power)), "{whole}");
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{Prover, Sign};
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::factor::expand;
-use crate::formula::functions::{Func, Tail};
+use crate::formula::functions::Tail;
 use crate::formula::number::Rational;
 use crate::formula::range::{self, Region};
 use std::collections::HashMap;
@@ -40,6 +40,16 @@ pub(super) fn quadratic(prover: &mut Prover, ex: &Ex, region: &Region, depth: u3
         }
     }
     weak
+}
+
+/// A sum with squares of sums in it, written out.
+pub(super) fn expanded(ex: &Ex) -> Option<Ex> {
+    let is_square = |(base, e): &(Ex, Ex)| {
+        matches!(base.node(), Node::Sum(..)) && e.as_num() == Some(Rational::int(2))
+    };
+    let (_, terms) = ex.terms();
+    let mut factors = terms.iter().flat_map(|(t, _)| t.factors());
+    factors.any(|factor| is_square(&factor)).then(|| expand(ex))
 }
 
 /// The same, of `base^(highest/2)`.
@@ -258,60 +268,4 @@ pub(super) fn without_power(ex: &Ex, region: &Region) -> Option<Ex> {
     let by = base.pow(&exponent.neg());
     let divided = terms.iter().map(|(t, k)| (t.mul(&by), *k));
     Some(Ex::sum(divided))
-}
-
-/// A sum without hyperbolic functions and sums of exponentials in denominators, and whether that has turned its sign.
-pub(super) fn cleared(ex: &Ex, region: &Region) -> Option<(Ex, bool)> {
-    let plain = ex.rebuild(&mut HashMap::new(), &mut |node| match node.node() {
-        Node::Call(Func::Tanh, u) => Some(Ex::call(Func::Sinh, u).div(&Ex::call(Func::Cosh, u))),
-        _ => None,
-    });
-    let is_exponential = |t: &Ex| matches!(t.node(), Node::Call(Func::Exp, _));
-    let clears = |base: &Ex| match base.node() {
-        Node::Call(Func::Sinh | Func::Cosh, _) => true,
-        Node::Sum(_, terms) => terms.iter().any(|(t, _)| is_exponential(t)),
-        _ => false,
-    };
-    let (constant, terms) = plain.terms();
-    let mut common: Vec<(Ex, i128)> = Vec::new();
-    for (base, exponent) in terms.iter().flat_map(|(t, _)| t.factors()) {
-        let n = exponent.as_num().and_then(Rational::integer).unwrap_or(0);
-        if n >= 0 || !clears(&base) {
-            continue;
-        }
-        match common.iter_mut().find(|(b, _)| *b == base) {
-            Some((_, most)) => *most = (-n).max(*most),
-            None => common.push((base, -n)),
-        }
-    }
-    if common.is_empty() {
-        return None;
-    }
-    let mut turned = false;
-    for (base, n) in &common {
-        match Sign::of(&range::eval(base, region)) {
-            Sign::Positive => {}
-            Sign::Negative => turned ^= n % 2 != 0,
-            _ if n % 2 == 0 => {}
-            _ => return None,
-        }
-    }
-    let powers = common.into_iter().map(|(b, n)| {
-        let exponent = Rational::new(n, 1).map_or(Ex::zero(), Ex::num);
-        (b, exponent)
-    });
-    let by = Ex::product(powers);
-    let multiplied = terms.iter().map(|(t, k)| (t.mul(&by), *k));
-    let sum = Ex::sum(multiplied.chain([(by.clone(), constant)]));
-    // What cancels is seen once products of sums are written out.
-    let sum = if by
-        .factors()
-        .iter()
-        .any(|(base, _)| matches!(base.node(), Node::Sum(..)))
-    {
-        expand(&sum)
-    } else {
-        sum
-    };
-    Some((sum, turned))
 }

@@ -140,7 +140,27 @@ mod tests {
     }
 
     #[test]
+    fn what_jumps_has_the_limit_of_its_side() {
+        let inf = |ex: &Ex| at(ex, Bound::PosInf, Side::Below);
+        // Of either sign, and beyond 1 of one only.
+        let falls = z().powi(-2).sub(&z().recip());
+        let sign = |ex: &Ex| inf(&Ex::call(Func::Sign, ex));
+        assert_eq!(sign(&falls), Some(Limit::Finite(Ex::int(-1))));
+        assert_eq!(sign(&falls.neg()), Some(Limit::Finite(Ex::one())));
+        assert_eq!(sign(&falls.add(&Ex::one())), Some(Limit::Finite(Ex::one())));
+        let wave = Ex::call(Func::Sin, &z()).div(&z());
+        assert_eq!(sign(&wave), None);
+        // Bounded, whatever it does.
+        let bounded = Ex::call(Func::Sign, &Ex::call(Func::Sin, &z())).div(&z());
+        assert_eq!(inf(&bounded), Some(Limit::Finite(Ex::zero())));
+    }
+
+    #[test]
     fn finite_ends() {
+        let square = Some(Limit::Finite(Ex::num(Rational::new(1, 4).unwrap())));
+        for side in [Side::Above, Side::Below] {
+            assert_eq!(at(&z().powi(2), Bound::Float(0.5), side), square);
+        }
         let quotient = z().div(&Ex::one().sub(&z()));
         assert_eq!(at(&quotient, Bound::ONE, Side::Below), Some(Limit::PosInf));
         assert_eq!(

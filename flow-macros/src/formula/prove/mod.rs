@@ -1,5 +1,7 @@
 //! The sign of an expression over a whole region, proved: by its factors, by monotonicity, by subdivision.
 
+mod cleared;
+mod compound;
 mod cutting;
 mod ends;
 mod forms;
@@ -14,8 +16,10 @@ use super::expr::{Ex, Node, Var};
 use super::factor::factor;
 use super::range::{self, Region};
 use super::sign::Sign;
+use cleared::cleared;
+use compound::in_compound;
 pub(crate) use ends::jumps;
-use forms::{affine, cleared, ordered, quadratic, root_dominates, swinging, without_power};
+use forms::{affine, expanded, ordered, quadratic, root_dominates, swinging, without_power};
 pub(crate) use limits::{limit, thorough_limit};
 pub(crate) use sample::inside;
 use sample::sampled_sign;
@@ -137,9 +141,9 @@ impl Prover {
             return quick;
         };
         let mut best = quick;
-        if let Some(sign) =
-            quadratic(self, ex, region, depth).or_else(|| root_dominates(self, ex, region, depth))
-        {
+        let squares = quadratic(self, ex, region, depth)
+            .or_else(|| quadratic(self, &expanded(ex)?, region, depth));
+        if let Some(sign) = squares.or_else(|| root_dominates(self, ex, region, depth)) {
             if sign.is_strict() {
                 return sign;
             }
@@ -152,6 +156,14 @@ impl Prover {
                 Some(sign) => best = sign,
                 None => {}
             }
+        }
+        if self.deep
+            && cuts + 1 > CUTS
+            && let Some((rest, wider)) = in_compound(ex, region)
+            && let sign = self.walk(&rest, &wider, depth, cuts)
+            && sign.is_strict()
+        {
+            return sign;
         }
         if self.deep
             && cuts > CUTS - 3

@@ -17,18 +17,16 @@ pub(super) fn sampled_sign(ex: &Ex, region: &Region) -> Option<i32> {
             .collect()
     };
     let mut seen = 0;
-    let coords: Vec<Vec<f64>> = region.coords.iter().map(grid).collect();
-    let params: Vec<Vec<f64>> = region.params.iter().map(grid).collect();
+    let intervals = region.coords.iter().chain(&region.params);
+    let lists: Vec<Vec<f64>> = intervals.map(grid).collect();
     for i in 0..25 {
-        // A Latin design: each symbol runs through its own values at its own pace.
-        let pick = |lists: &[Vec<f64>], salt: usize| -> Vec<f64> {
-            lists
-                .iter()
-                .enumerate()
-                .map(|(j, l)| l[(i * (1 + j + salt) + i / 5 * (j + 2)) % l.len()])
-                .collect()
-        };
-        let value = eval::at_point(ex, &pick(&coords, 0), &pick(&params, coords.len()));
+        // A Latin design: each symbol runs through its own values at its own pace, and two of them meet in all pairs.
+        let paces = lists.iter().enumerate();
+        let point: Vec<f64> = paces
+            .map(|(j, list)| list[(i * (j + 1) + i / 5 * (j + 2)) % list.len()])
+            .collect();
+        let (coords, params) = point.split_at(region.coords.len());
+        let value = eval::at_point(ex, coords, params);
         let sign = i32::from(value > 1e-12) - i32::from(value < -1e-12);
         if sign != 0 {
             if seen != 0 && seen != sign {
@@ -55,7 +53,48 @@ pub(crate) fn inside(interval: &Interval, fraction: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formula::expr::Var;
     use crate::formula::interval::Bound;
+    use crate::formula::number::Rational;
+
+    fn number(x: f64) -> Ex {
+        Ex::num(Rational::from_f64(x).unwrap())
+    }
+
+    #[test]
+    fn two_symbols_meet_in_all_pairs_of_values() {
+        let region = Region {
+            coords: vec![Interval::UNIT],
+            params: vec![Interval::UNIT; 2],
+        };
+        let values = [0.03, 0.25, 0.5, 0.75, 0.97];
+        let all = [Var::Coord(0), Var::Param(0), Var::Param(1)];
+        for (v, w) in [(0, 1), (0, 2), (1, 2)] {
+            for (x, y) in values.iter().flat_map(|x| values.map(|y| (*x, y))) {
+                let away = |v: Var, x: f64| Ex::var(v).sub(&number(x)).powi(2);
+                let beside = away(all[v], x).add(&away(all[w], y)).sub(&number(1e-3));
+                assert_eq!(sampled_sign(&beside, &region), None, "{x} {y}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_rounding_may_be_has_no_sign() {
+        let region = Region {
+            coords: vec![Interval::UNIT],
+            params: Vec::new(),
+        };
+        let sign = |x: f64| sampled_sign(&Ex::var(Var::Coord(0)).mul(&number(x)), &region);
+        assert_eq!([1.0, 1e-10].map(sign), [Some(1); 2]);
+        assert_eq!([-1.0, -1e-10].map(sign), [Some(-1); 2]);
+        assert_eq!([1e-12, -1e-12].map(sign), [None; 2]);
+        let point = Region {
+            coords: vec![Interval::point(Bound::int(3))],
+            params: Vec::new(),
+        };
+        let less = Ex::var(Var::Coord(0)).sub(&number(3.5));
+        assert_eq!(sampled_sign(&less, &point), Some(-1));
+    }
 
     #[test]
     fn points_rise_through_an_interval() {

@@ -97,7 +97,7 @@ pub(crate) fn is_defined(ex: &Ex, region: &Region) -> bool {
 fn is_power_defined(base: &Ex, exponent: &Ex, region: &Region) -> bool {
     let values = eval(base, region);
     let whole = exponent.as_num().and_then(Rational::integer);
-    if whole.is_some_and(|n| n > 0) || values.is_positive() {
+    if whole.is_some_and(i128::is_positive) || values.is_positive() {
         return true;
     }
     match whole {
@@ -119,4 +119,34 @@ fn power(base: &Interval, exponent: &Ex, region: &Region) -> Interval {
         return values.hull(&Interval::point(Bound::ZERO));
     }
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_knows_its_own_symbols_only() {
+        let region = Region {
+            coords: vec![Interval::UNIT],
+            params: vec![Interval::POSITIVE],
+        };
+        let point = Interval::point(Bound::ONE);
+        for (var, coords, params) in [
+            (Var::Coord(0), point, Interval::POSITIVE),
+            (Var::Param(0), Interval::UNIT, point),
+            (Var::Coord(1), Interval::UNIT, Interval::POSITIVE),
+            (Var::Param(1), Interval::UNIT, Interval::POSITIVE),
+            (Var::Image(0), Interval::UNIT, Interval::POSITIVE),
+        ] {
+            let other = region.with(var, point);
+            assert_eq!(
+                (other.get(Var::Coord(0)), other.get(Var::Param(0))),
+                (coords, params),
+                "{var:?}"
+            );
+            assert_eq!(other.get(Var::Coord(1)), Interval::REAL);
+        }
+        assert!(region.vars().eq([Var::Coord(0), Var::Param(0)]));
+    }
 }

@@ -99,7 +99,7 @@ impl Lowering<'_> {
         }
         if r.denominator() == 2 && r.numerator() <= 7 {
             let root = self.graph.call("sqrt", id);
-            let whole = self.power(base, Rational::int(((r.numerator() - 1) / 2) as i64));
+            let whole = self.power(base, Rational::int((r.numerator() / 2) as i64));
             return self.graph.mul(whole, root);
         }
         let exponent = self.graph.literal(r.to_f64());

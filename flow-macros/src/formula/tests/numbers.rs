@@ -140,8 +140,23 @@ fn halves_share_an_end_and_cover_the_whole() {
     }
     let cut = |a: &Interval| a.split().unwrap().0.hi.to_f64();
     // By the factor between the ends, where that is large.
-    assert!((cut(&narrow) - 1000f64.sqrt()).abs() < 20.0);
+    assert_eq!(cut(&narrow), 32.0);
+    // And by a simple number.
+    assert_eq!(cut(&pi), 1.625);
     assert_eq!(cut(&below), -cut(&narrow));
+    let of = |lo, hi| cut(&Interval::open(Bound::int(lo), Bound::int(hi)));
+    for (lo, hi, middle) in [(1, 3, 2.0), (4, 10, 7.0), (1, 16, 8.5), (2, 30, 16.0)] {
+        assert_eq!(
+            (of(lo, hi), of(-hi, -lo)),
+            (middle, -middle),
+            "{lo} to {hi}"
+        );
+    }
+    for (lo, hi) in [(1, 17), (2, 34), (3, 49)] {
+        let middle = f64::sqrt((lo * hi) as f64);
+        assert!((of(lo, hi) - middle).abs() < 0.6, "{lo} to {hi}");
+        assert_eq!(of(-hi, -lo), -of(lo, hi), "{lo} to {hi}");
+    }
     assert_eq!(cut(&Interval::UNIT), 0.5);
     assert_eq!(cut(&Interval::REAL), 0.0);
     assert_eq!(cut(&Interval::POSITIVE), 1.0);

@@ -74,17 +74,28 @@ const POSITIVE: &[(&str, &str)] = &[
     ("exp(a) + a*cos(z)", "R, +"),
     // With sums of exponentials below.
     ("1/(1 + exp(z)) - 0.999/(2 + exp(z))", "R"),
+    ("sigmoid(z) - 0.999*exp(z)/(2 + exp(z))", "R"),
+    ("2.001*exp(z)/(2 + exp(z)) - sigmoid(z)", "R"),
+    ("sigmoid(z) - 0.999*sigmoid(z - 1)", "R"),
+    ("sigmoid(z)*sigmoid(-z) - exp(z)/(3 + exp(z))^2", "R"),
     // Quadratics, and roots beside what is smaller.
     ("z^2 + z + 1", "R"),
     ("z^4 - z^2 + 1", "R"),
     ("exp(2*z) - exp(z) + 1", "R"),
     ("z^2 + a*z + a^2 + 1", "R, R"),
+    ("(z + a + b)^2 - 4*a*z", "+, +, +"),
+    ("(z + a)^2 - 3*a*z + 1", "R, R"),
     ("sqrt(z^2 + 1) - z", "R"),
     ("sqrt(z^2 + 1) + z", "R"),
     ("sqrt(z^2 + a) - z", "R, +"),
     ("1 + z/sqrt(1 + z^2)", "R"),
     ("1 - a*z/sqrt(1 + z^2)", "R, <>"),
     ("2*sqrt(1 + z^2) + z", "R"),
+    // Of one compound of several symbols.
+    (
+        "1/5 + a*z*sigmoid(a*z)*sigmoid(-a*z) + sigmoid(a*z)",
+        "R, +",
+    ),
     // By derivatives, ends and pieces.
     ("exp(z) - z", "R"),
     ("exp(z) - 1 - z", "+"),
@@ -135,10 +146,19 @@ const MIXED: &[(&str, &str)] = &[
     ("1 + 2*a*cos(z)", "R, <>"),
     ("cosh(z) - 2*a*sinh(z)", "R, <>"),
     ("1 + 1.5*a*cos(z)/sqrt(1 + a^2)", "R, R"),
-    ("sigmoid(z) - 2.001*exp(z)/(2 + exp(z))", "R"),
+    ("sigmoid(z) - 1.5*exp(z)/(2 + exp(z))", "R"),
     ("z^2 + 3*z + 1", "R"),
+    (
+        "1/20 + a*z*sigmoid(a*z)*sigmoid(-a*z) + sigmoid(a*z)",
+        "R, +",
+    ),
+    // Positive at both ends, and not only between them.
+    ("(z - 0.6)^2 - 1/10000", "01"),
+    ("exp(z) + exp(1.2 - z) - 2*exp(0.6) - 1/1000", "01"),
+    ("(a - 0.6)^2 + z^2 - 1/10000", "<>, 01"),
     ("z^4 - 3*z^2 + 1", "R"),
     ("z^2 + a*z + 1", "R, R"),
+    ("(z + a + b)^2 - 5*a*z", "+, +, +"),
     ("sqrt(z^2 + 1) - 2*z", "R"),
     ("sqrt(z^2 + a) - z", "R, R"),
     ("exp(z) - 3*z", "R"),
@@ -152,9 +172,8 @@ const MIXED: &[(&str, &str)] = &[
     ("z + a - 2*z*a - 1/2", "01, 01"),
     ("abs(z) + 1/4 - abs(z - 1/2)", "R"),
     ("sigmoid(z)*sigmoid(-z) - 1/8", "R"),
+    ("sigmoid(z) - 1.001*sigmoid(z - 1/1000)", "R"),
     // These are positive, and not found to be.
-    ("sigmoid(z) - 0.999*exp(z)/(2 + exp(z))", "R"),
-    ("sigmoid(z) - 0.999*sigmoid(z - 1)", "R"),
     ("z^2 + a^2 + b^2 - z*a - a*b - b*z + 1", "R, R, R"),
     ("abs(z) + 1 - abs(z - 1/2)", "R"),
 ];

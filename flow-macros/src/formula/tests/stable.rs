@@ -101,6 +101,12 @@ const TABLE: &[(&str, (f64, f64), Reference)] = &[
     ("|z| ln(sinh(z))", (1e-3, 200.0), |z| {
         z + (-(-2.0 * z).exp_m1()).ln() - std::f64::consts::LN_2
     }),
+    ("|z| ln(2*exp(2*z) - 2*exp(z))", (1e-3, 80.0), |z| {
+        2.0 * z + (-2.0 * (-z).exp_m1()).ln()
+    }),
+    ("|z| ln(exp(-z) - exp(-3*z))", (1e-3, 80.0), |z| {
+        -z + (-(-2.0 * z).exp_m1()).ln()
+    }),
     ("|z| ln(tanh(z))", (1e-3, 40.0), |z| {
         (-(-2.0 * z).exp_m1()).ln() - (-2.0 * z).exp().ln_1p()
     }),
@@ -115,6 +121,25 @@ const TABLE: &[(&str, (f64, f64), Reference)] = &[
             10.0 + z - z * z / 2.0 - phi(z).ln() - phi(-z).ln()
         },
     ),
+    ("|z| -z^2/2 - ln(Phi(z))", (-37.0, 5.0), |z| {
+        // Mills' ratio far below, where both terms are large.
+        let ratio = (1..80).rev().fold(-z, |tail, k| -z + f64::from(k) / tail);
+        if z < -3.0 {
+            ratio.ln() + 0.5 * (2.0 * std::f64::consts::PI).ln()
+        } else {
+            -z * z / 2.0 - crate::formula::functions::normal_cdf(z).ln()
+        }
+    }),
+    ("|z| acosh(exp(z))", (1e-3, 200.0), |z| {
+        z + (-(-2.0 * z).exp_m1()).sqrt().ln_1p()
+    }),
+    ("|z| asinh(exp(z))", (-80.0, 200.0), |z| {
+        if z < 0.0 {
+            z.exp().asinh()
+        } else {
+            z + (1.0 + (-2.0 * z).exp()).sqrt().ln_1p()
+        }
+    }),
     ("|z| ln(cosh(z))", (-80.0, 80.0), |z| {
         if z.abs() < 0.3 {
             (2.0 * (z / 2.0).sinh().powi(2)).ln_1p()

@@ -215,6 +215,8 @@ mod tests {
         assert_eq!(snap(0.123_456_7), None);
         let far = snap(2e6 * std::f64::consts::PI);
         assert!(far.is_some_and(|b| b.as_rational().is_some()), "{far:?}");
+        // So many twelfths of π are no angle that was meant.
+        assert_eq!(snap(1_000_001.0 * std::f64::consts::PI / 12.0), None);
         assert_eq!(snap(1.0 + 1e-7), None);
         assert_eq!(snap(0.0), Some(Bound::ZERO));
     }

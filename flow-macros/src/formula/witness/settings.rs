@@ -16,12 +16,11 @@ pub(super) fn settings(var: Var, used: &[Var], region: &Region) -> Vec<Setting> 
         .map(|v| {
             let interval = region.get(*v);
             let mut list = simple_points(&interval);
-            // One before zero: most parameters are scales.
+            // Those before zero: most parameters are scales.
             list.sort_by_key(|b| match b.to_f64() {
                 1.0 => 0,
                 0.5 => 1,
-                0.0 => 2,
-                _ => 3,
+                _ => 2,
             });
             list.extend(
                 [0.001, 0.999]
@@ -100,6 +99,9 @@ mod tests {
         let (equal, apart) = two.split_at(14);
         assert!(equal.iter().all(|s| s[0] == s[1]));
         assert_eq!(apart.len(), 14);
+        // At different paces from the first on.
+        let one = of(&[Interval::UNIT]);
+        assert_eq!(apart[0], [one[1][0].as_str(), one[44 % 14][0].as_str()]);
         assert!(
             apart.iter().filter(|s| s[0] != s[1]).count() > 9,
             "{apart:?}"
