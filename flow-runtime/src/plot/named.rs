@@ -18,7 +18,8 @@ impl Panel {
     /// let panel = Panel::flow(&people, &Grid::square(-4.0, 4.0, 100)).title("before the training");
     /// let png: Vec<u8> = Figure::new().panel(panel).to_png()?;
     /// # let grid = Grid::square(-4.0, 4.0, 100);
-    /// # let density = grid.evaluate(|x: &SVector<f32, 2>| people.log_prob(x).exp());
+    /// # let log_probs = people.log_prob_batch(&grid.points()).into_iter();
+    /// # let density = grid.field(log_probs.map(|log_prob| f64::from(log_prob).exp()));
     /// # let same = Panel::density(&density).labels("age", "income").title("before the training");
     /// # assert!(png == Figure::new().panel(same).to_png()?);
     /// # Ok::<(), flow_runtime::plot::PlotError>(())
