@@ -1,8 +1,8 @@
 //! How much of the machine's peak each direction of each flow reaches.
 //!
 //! `cargo bench --bench speed` measures all; `cargo bench --bench speed -- moons` the flows whose name contains
-//! "moons"; `--threads 1,2,4,8,16`, `--batch`, `--work`, `--scalar` and `--seconds` choose among rows (`settings.rs`). The
-//! program that `cargo bench --no-run` leaves can be carried to another machine.
+//! "moons"; `--threads 1,2,4,8,16`, `--batch`, `--work`, `--scalar` and `--seconds` choose among rows (`settings.rs`), and
+//! `cargo bench --features plot --bench speed -- --picture threads.png` draws what threads gain. The program that `cargo bench --no-run` leaves can be carried to another machine.
 //!
 //! The unit is the multiply-adds of the weights that exist, each at every place where it is used, over the rate of the
 //! `gemm` crate at 768³ on one core, in turns with the work (`turns.rs`): 100 % is one core at that rate. A share is
@@ -14,6 +14,8 @@
 #![allow(missing_docs, reason = "a program")]
 
 mod flows;
+#[cfg(feature = "plot")]
+mod picture;
 mod rows;
 mod settings;
 mod turns;
@@ -33,7 +35,12 @@ fn main() {
         2e-9 * gemms.1.rate(0.2),
     );
     Bench::head();
-    flows::all(&Bench::new(&settings), &mut gemms);
+    let bench = Bench::new(&settings);
+    flows::all(&bench, &mut gemms);
+    #[cfg(feature = "plot")]
+    if let Some(path) = &settings.picture {
+        picture::save(&bench.over_threads(), path).expect("a picture");
+    }
 }
 
 /// What the system calls it.

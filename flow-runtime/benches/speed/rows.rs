@@ -1,10 +1,13 @@
 //! The rows of one flow: training steps, densities and samples, on so many threads.
 
+#[cfg(feature = "plot")]
+use crate::picture::SpeedUps;
 use crate::settings::Settings;
 use crate::turns::{Gemm, Measured, Moment, STRETCH, Turns};
 use flow_runtime::{Epoch, prelude::*};
 use rand_distr::StandardNormal;
 use rayon::ThreadPool;
+use std::cell::RefCell;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -21,6 +24,8 @@ const LONGEST: f64 = 0.7;
 pub(crate) struct Bench<'a> {
     settings: &'a Settings,
     pools: Vec<ThreadPool>,
+    /// What was measured on one thread and on others: the work, threads, and how many times as fast.
+    times: RefCell<Vec<(String, usize, f64)>>,
 }
 
 impl<'a> Bench<'a> {
@@ -32,6 +37,7 @@ impl<'a> Bench<'a> {
         Self {
             settings,
             pools: settings.threads.iter().map(pool).collect(),
+            times: RefCell::default(),
         }
     }
 
@@ -104,6 +110,23 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// What all rows on several threads come to.
+    #[cfg(feature = "plot")]
+    pub(crate) fn over_threads(&self) -> Vec<SpeedUps> {
+        let mut works: Vec<SpeedUps> = Vec::new();
+        for (work, threads, times) in &*self.times.borrow() {
+            let point = [*threads as f64, *times];
+            match works.last_mut().filter(|last| last.work == *work) {
+                Some(last) => last.points.push(point),
+                None => works.push(SpeedUps {
+                    work: work.clone(),
+                    points: vec![point],
+                }),
+            }
+        }
+        works
+    }
+
     /// Measures work on each number of threads.
     fn row<T: Real>(
         &self,
@@ -121,6 +144,11 @@ impl<'a> Bench<'a> {
                 of_one = Some(measured.seconds);
             }
             row.print(T::NAME, threads, &measured, of_one);
+            if let Some(one) = of_one {
+                let work = format!("{}, {} of {}, {}", row.label, row.work, row.batch, T::NAME);
+                let times = one / measured.seconds;
+                self.times.borrow_mut().push((work, threads, times));
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is asked of the benchmark on its command line.
 
 use std::fmt::Display;
+use std::path::PathBuf;
 use std::process::exit;
 use std::str::FromStr;
 use std::thread::available_parallelism;
@@ -12,7 +13,8 @@ cargo bench --bench speed -- [NAMES…]     flows whose name contains one of the
     --batch 32,512       batches of these sizes, in place of those of each work
     --work step,density  works whose name contains one of these: training step, density, sample
     --scalar f32         in f32 or f64 only
-    --seconds 0.25       how long each row is measured, with three pairs at least";
+    --seconds 0.25       how long each row is measured, with three pairs at least
+    --picture FILE.png   how much faster works are on several threads (`cargo bench --features plot`)";
 
 /// What is measured.
 pub(crate) struct Settings {
@@ -22,6 +24,7 @@ pub(crate) struct Settings {
     works: Vec<String>,
     scalars: Vec<String>,
     pub(crate) patience: Duration,
+    pub(crate) picture: Option<PathBuf>,
 }
 
 impl Settings {
@@ -35,6 +38,7 @@ impl Settings {
             works: Vec::new(),
             scalars: Vec::new(),
             patience: Duration::from_millis(250),
+            picture: None,
         };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
@@ -50,6 +54,8 @@ impl Settings {
                 "--work" => settings.works = list(&value()),
                 "--scalar" => settings.scalars = list(&value()),
                 "--seconds" => settings.patience = Duration::from_secs_f64(number(&value())),
+                "--picture" if cfg!(feature = "plot") => settings.picture = Some(value().into()),
+                "--picture" => refuse("a picture wants the feature `plot`"),
                 option if option.starts_with('-') => refuse(&format!("no option `{option}`")),
                 _ => settings.names.push(argument),
             }
