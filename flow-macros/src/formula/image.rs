@@ -26,6 +26,15 @@ pub(crate) struct LearnedEnd {
     pub(crate) lower: bool,
 }
 
+/// Why ends that move cannot be learned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unlearned {
+    /// One of them is no parameter by itself, or has a range.
+    Bound,
+    /// One parameter is two of them.
+    Shared([LearnedEnd; 2]),
+}
+
 /// `first` and `last` are the map next to the low and to the high end of the domain.
 pub(crate) fn image(
     first: &Ex,

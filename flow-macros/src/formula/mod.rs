@@ -61,13 +61,13 @@ mod triangular;
 mod witness;
 
 pub(crate) use self::{
-    analysis::{Analysis, Component, Unlearned, analyse},
+    analysis::{Analysis, Component, analyse},
     ast::{Extent, Formula, Name, Op},
     beyond::Beyond,
     emit::emit,
     expr::{Ex, Var},
     functions::Func,
-    image::LearnedEnd,
+    image::{LearnedEnd, Unlearned},
     interval::{Bound, Interval},
     number::{Rational, gcd},
     parse::parse,

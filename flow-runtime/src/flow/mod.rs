@@ -9,6 +9,8 @@ mod fit;
 mod forgotten;
 mod given;
 pub mod inexact;
+#[cfg(feature = "plot")]
+mod panel;
 mod trainable;
 mod unconditional;
 mod vjp;

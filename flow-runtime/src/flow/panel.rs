@@ -1,7 +1,8 @@
-//! Panels of what has names for its dimensions.
+//! A flow as a picture.
 
-use super::{Grid, Panel};
-use crate::flow::Flow;
+use super::Flow;
+use crate::density::Density;
+use crate::plot::{Grid, Panel};
 use crate::real::Real;
 
 impl Panel {
@@ -24,7 +25,7 @@ impl Panel {
     /// # assert!(png == Figure::new().panel(same).to_png()?);
     /// # Ok::<(), flow_runtime::plot::PlotError>(())
     /// ```
-    pub fn flow<F: Flow<2, 0> + crate::Density<F::Scalar, 2>>(flow: &F, grid: &Grid) -> Self {
+    pub fn flow<F: Flow<2, 0> + Density<F::Scalar, 2>>(flow: &F, grid: &Grid) -> Self {
         let log_probs = flow.log_prob_batch(&grid.points());
         let density = grid.field(
             log_probs

@@ -1,8 +1,8 @@
 //! Columns of a table as pictures.
 
-use super::{Column, Table, TableError};
-use crate::plot::{Histogram, Panel, Scatter};
+use super::{Histogram, Panel, Scatter};
 use crate::real::Real;
+use crate::table::{Column, Table, TableError};
 
 impl<T: Real> Table<T> {
     /// A [free](Panel::free) panel with the rows as points of two columns, by name or by number, whose names the axes have. Of a flow,
@@ -12,12 +12,11 @@ impl<T: Real> Table<T> {
     ///
     /// If there is no such column.
     pub fn scatter(&self, x: impl Into<Column>, y: impl Into<Column>) -> Result<Panel, TableError> {
-        let [x, y] = [x.into(), y.into()].map(|column| column.find(&self.columns));
-        let (x, y) = (x?, y?);
-        let rows = self.values.chunks_exact(self.columns.len());
-        let points = rows.map(|row| [row[x].to_f64(), row[y].to_f64()]);
-        let panel = Panel::new().free().layer(Scatter::through(points));
-        Ok(panel.labels(&self.columns[x], &self.columns[y]))
+        let (x, y) = (self.place(x)?, self.place(y)?);
+        let panel = Panel::new()
+            .free()
+            .layer(Scatter::new(&self.select([x, y])?));
+        Ok(panel.labels(&self.columns()[x], &self.columns()[y]))
     }
 
     /// A panel with the histogram of a column, by name or by number, whose name its axis has.
@@ -26,10 +25,9 @@ impl<T: Real> Table<T> {
     ///
     /// If there is no such column.
     pub fn histogram(&self, column: impl Into<Column>) -> Result<Panel, TableError> {
-        let place = column.into().find(&self.columns)?;
-        let rows = self.values.chunks_exact(self.columns.len());
-        let panel = Panel::new().layer(Histogram::new(rows.map(|row| row[place])));
-        Ok(panel.labels(&self.columns[place], "density"))
+        let place = self.place(column)?;
+        let panel = Panel::new().layer(Histogram::new(self.column(place)?));
+        Ok(panel.labels(&self.columns()[place], "density"))
     }
 }
 

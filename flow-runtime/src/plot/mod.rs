@@ -37,6 +37,8 @@
 mod axis;
 mod canvas;
 mod color;
+#[cfg(feature = "table")]
+mod columns;
 mod decades;
 mod error;
 mod figure;
@@ -46,7 +48,6 @@ mod history;
 mod inside;
 mod layer;
 mod legend;
-mod named;
 mod panel;
 mod spacing;
 mod text;

@@ -27,8 +27,6 @@ mod column;
 mod dictionary;
 mod error;
 mod npy;
-#[cfg(feature = "plot")]
-mod picture;
 mod reader;
 mod rows;
 mod split;
@@ -175,13 +173,18 @@ impl<T: Real> Table<T> {
         self.dropped
     }
 
+    /// Where a column stands, from 0.
+    pub(crate) fn place(&self, column: impl Into<Column>) -> Result<usize, TableError> {
+        Ok(column.into().find(&self.columns)?)
+    }
+
     /// The numbers of one column.
     ///
     /// # Errors
     ///
     /// If there is no such column.
     pub fn column(&self, column: impl Into<Column>) -> Result<Vec<T>, TableError> {
-        let place = column.into().find(&self.columns)?;
+        let place = self.place(column)?;
         let rows = self.values.chunks_exact(self.columns.len());
         Ok(rows.map(|row| row[place]).collect())
     }
@@ -197,7 +200,7 @@ impl<T: Real> Table<T> {
     ) -> Result<Vec<SVector<T, D>>, TableError> {
         let places = columns
             .into_iter()
-            .map(|column| column.into().find(&self.columns))
+            .map(|column| self.place(column))
             .collect::<Result<Vec<_>, _>>()?;
         let rows = self.values.chunks_exact(self.columns.len().max(1));
         Ok(rows

@@ -2,16 +2,7 @@
 
 use super::Analysis;
 use crate::formula::expr::{Ex, Node, Var};
-use crate::formula::image::LearnedEnd;
-
-/// Why ends that move cannot be learned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unlearned {
-    /// One of them is no parameter by itself, or has a range.
-    Bound,
-    /// One parameter is two of them.
-    Shared([LearnedEnd; 2]),
-}
+use crate::formula::image::{LearnedEnd, Unlearned};
 
 impl Analysis {
     /// The ends of the image that move, if each is a parameter of its own without a range.

@@ -20,7 +20,6 @@ use super::reject::{Reason, Rejection};
 use super::simplify::simplify_on;
 use super::suggest;
 use super::triangular;
-pub(crate) use ends::Unlearned;
 use refuse::Claim;
 
 /// How a coordinate is recovered from its output, once earlier coordinates are known.
