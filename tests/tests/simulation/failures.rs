@@ -89,6 +89,15 @@ fn a_simulator_that_always_fails_is_an_error() {
     assert_eq!(error, InferenceError::Fit(FitError::Empty));
 }
 
+/// What a program would have that had stopped here, and read again what it stored.
+fn reloaded(flow: &Line, simulations: &Simulations<f64, 1, 1>) -> (Line, Simulations<f64, 1, 1>) {
+    let (thetas, xs) = (simulations.thetas().to_vec(), simulations.xs().to_vec());
+    (
+        Line::from_bytes(&flow.to_bytes().unwrap()).unwrap(),
+        Simulations::of(thetas, xs).with_failures(simulations.not_finite(), simulations.panicked()),
+    )
+}
+
 /// Rounds one by one are all rounds at once.
 #[test]
 fn rounds_can_be_resumed() {
@@ -115,10 +124,7 @@ fn rounds_can_be_resumed() {
     let mut flow = Line::new(&mut rng());
     let mut simulations = Simulations::new();
     for round in 0..3 {
-        // As a program would that had stopped here.
-        flow = Line::from_bytes(&flow.to_bytes().unwrap()).unwrap();
-        simulations = Simulations::of(simulations.thetas().to_vec(), simulations.xs().to_vec())
-            .with_failures(simulations.not_finite(), simulations.panicked());
+        (flow, simulations) = reloaded(&flow, &simulations);
         snl.round(
             round,
             &mut flow,
@@ -165,9 +171,7 @@ fn truncated_rounds_can_be_resumed() {
     let mut flow = Line::new(&mut rng());
     let mut simulations = Simulations::new();
     for round in 0..3 {
-        flow = Line::from_bytes(&flow.to_bytes().unwrap()).unwrap();
-        simulations = Simulations::of(simulations.thetas().to_vec(), simulations.xs().to_vec())
-            .with_failures(simulations.not_finite(), simulations.panicked());
+        (flow, simulations) = reloaded(&flow, &simulations);
         tsnpe
             .round(
                 round,

@@ -5,7 +5,6 @@ use crate::inference::samplers::stream;
 use crate::real::Real;
 use crate::special::upper_gamma;
 use nalgebra::SVector;
-use rand::distr::Distribution;
 use rand::rngs::Xoshiro256PlusPlus;
 
 /// Ranks of true parameters among samples of their posteriors: uniform where the posteriors are right on average over the prior.
@@ -40,7 +39,7 @@ impl<const P: usize> Ranks<P> {
         mut posterior: impl FnMut(&SVector<T, D>, usize, &mut Xoshiro256PlusPlus) -> Vec<SVector<T, P>>,
     ) -> Self {
         let mut rng = stream(!seed, 0);
-        let thetas: Vec<_> = (0..runs).map(|_| prior.sample(&mut rng)).collect();
+        let thetas = prior.draws(runs, &mut rng);
         let mut simulations = Simulations::new();
         simulations.run(&thetas, simulator, seed);
         let pairs = simulations.thetas().iter().zip(simulations.xs());
@@ -92,6 +91,7 @@ impl<const P: usize> Ranks<P> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::distr::Distribution;
 
     fn ranks(posterior: impl Fn(f64) -> (f64, f64)) -> Ranks<1> {
         let prior = Prior::normal([0.0], [1.0]);

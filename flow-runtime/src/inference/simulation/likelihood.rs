@@ -7,7 +7,6 @@ use crate::inference::weights;
 use crate::real::Real;
 use nalgebra::SVector;
 use rand::RngExt;
-use rand::distr::Distribution;
 use rand::rngs::Xoshiro256PlusPlus;
 
 /// Chains that draw the posterior.
@@ -154,9 +153,7 @@ where
     /// They are taken at equal steps of the cumulative weight, so that a mode with half of it gets half of the chains.
     fn starts(&self) -> Result<Vec<SVector<T, P>>, SampleError> {
         let mut rng = stream(!self.seed, 0);
-        let candidates: Vec<SVector<T, P>> = (0..CANDIDATES)
-            .map(|_| self.prior.sample(&mut rng))
-            .collect();
+        let candidates = self.prior.draws(CANDIDATES, &mut rng);
         // NaN weighs nothing.
         let weighed = |l: f64| if l.is_nan() { f64::NEG_INFINITY } else { l };
         let log_likelihoods = self.log_likelihoods(&candidates);

@@ -7,7 +7,6 @@ use crate::inference::samplers::stream;
 use crate::real::Real;
 use crate::train::Trainer;
 use nalgebra::SVector;
-use rand::distr::Distribution;
 use rand::rngs::Xoshiro256PlusPlus;
 
 /// Neural posterior estimation: a conditional flow q(θ | x) learns the posterior for every x, from parameters of the prior and
@@ -88,10 +87,7 @@ impl<'t> Npe<'t> {
         T: Real,
         F: Flow<P, D, Scalar = T>,
     {
-        let mut rng = stream(!self.seed, 0);
-        let thetas: Vec<_> = (0..self.simulations)
-            .map(|_| prior.sample(&mut rng))
-            .collect();
+        let thetas = prior.draws(self.simulations, &mut stream(!self.seed, 0));
         let mut simulations = Simulations::new();
         simulations.run(&thetas, simulator, self.seed);
         self.fit_to(flow, prior, &simulations)

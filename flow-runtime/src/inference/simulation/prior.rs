@@ -77,6 +77,15 @@ impl<const P: usize> Prior<P> {
         self.map(theta, Marginal::standardise)
     }
 
+    /// So many parameters, drawn one after the other.
+    pub(super) fn draws<T: Real, R: Rng + ?Sized>(
+        &self,
+        n: usize,
+        rng: &mut R,
+    ) -> Vec<SVector<T, P>> {
+        (0..n).map(|_| self.sample(rng)).collect()
+    }
+
     fn map<T: Real>(&self, x: &SVector<T, P>, f: fn(Marginal, f64) -> f64) -> SVector<T, P> {
         SVector::from(std::array::from_fn(|i| {
             T::from_f64(f(self.0[i], x[i].to_f64()))

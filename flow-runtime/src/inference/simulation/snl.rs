@@ -6,7 +6,6 @@ use crate::inference::samplers::stream;
 use crate::real::Real;
 use crate::train::Trainer;
 use nalgebra::SVector;
-use rand::distr::Distribution;
 use rand::rngs::Xoshiro256PlusPlus;
 
 /// Sequential neural likelihood: a conditional flow q(x | θ) learns the simulator's likelihood in rounds, and each round's
@@ -105,10 +104,7 @@ impl<'t> Snl<'t> {
     {
         let posterior = LikelihoodPosterior::new(&*flow, prior, observed)?;
         let thetas = if round == 0 {
-            let mut rng = stream(!self.seed, 0);
-            (0..self.per_round)
-                .map(|_| prior.sample(&mut rng))
-                .collect()
+            prior.draws(self.per_round, &mut stream(!self.seed, 0))
         } else {
             let seed = self.seed.wrapping_add(round as u64);
             posterior.seed(seed).sample(self.per_round)?

@@ -7,7 +7,6 @@ use crate::inference::samplers::stream;
 use crate::real::Real;
 use crate::train::Trainer;
 use nalgebra::SVector;
-use rand::distr::Distribution;
 use rand::rngs::Xoshiro256PlusPlus;
 
 /// Samples of the posterior that say where it ends.
@@ -154,10 +153,7 @@ impl<'t> Tsnpe<'t> {
 
     /// What the first round simulates at.
     fn first_thetas<T: Real, const P: usize>(&self, prior: &Prior<P>) -> Vec<SVector<T, P>> {
-        let mut rng = stream(!self.seed, 0);
-        (0..self.per_round)
-            .map(|_| prior.sample(&mut rng))
-            .collect()
+        prior.draws(self.per_round, &mut stream(!self.seed, 0))
     }
 
     /// What the flow is shown, scaled by the first round, since that must not change once the flow is trained. Which simulations
@@ -195,7 +191,7 @@ impl<'t> Tsnpe<'t> {
         let least = *least;
         let (mut kept, mut tried) = (Vec::with_capacity(self.per_round), 0);
         while kept.len() < self.per_round {
-            let thetas: Vec<_> = (0..SAMPLES).map(|_| prior.sample(rng)).collect();
+            let thetas = prior.draws(SAMPLES, rng);
             tried += SAMPLES;
             let heights = posterior.log_prob_batch(&thetas);
             let inside = thetas
