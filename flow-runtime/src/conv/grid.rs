@@ -49,35 +49,37 @@ impl Kernel {
         self.size[0] * self.size[1]
     }
 
+    /// Whether it has so many taps, side by side.
+    pub(super) fn is_dense(self, size: [usize; 2]) -> bool {
+        self.size == size && self.dilation == 1
+    }
+
     /// How far it reaches along each axis.
     const fn reach(&self, axis: usize) -> usize {
         self.size[axis] / 2 * self.dilation
     }
 
+    /// Which of the taps along an axis lie in the grid, seen from so far along it.
+    fn within(self, at: usize, axis: usize, length: usize) -> Range<usize> {
+        let before = self.reach(axis).saturating_sub(at);
+        let after = length + self.reach(axis) - at;
+        before.div_ceil(self.dilation)..after.div_ceil(self.dilation).min(self.size[axis])
+    }
+
     /// What the kernel meets around a place: the taps that lie in the grid.
     pub(super) fn runs(self, grid: Grid, place: usize) -> impl Iterator<Item = Run> {
-        let [high, wide] = self.size;
+        let [_, wide] = self.size;
         let (i, j) = (place / grid.width, place % grid.width);
-        let within = move |at: usize, tap: usize, axis: usize, length: usize| {
-            let at = (at + tap * self.dilation).checked_sub(self.reach(axis))?;
-            (at < length).then_some(at)
-        };
-        (0..high)
-            .filter_map(move |a| Some((a, within(i, a, 0, grid.height)?)))
-            .flat_map(move |(a, row)| {
-                let met = move |b: usize| Some((b, within(j, b, 1, grid.width)?));
-                // Taps that are apart meet places that are apart.
-                let joint = if self.dilation == 1 { wide } else { 1 };
-                (0..wide).step_by(joint).filter_map(move |start| {
-                    let mut columns = (start..start + joint).filter_map(met);
-                    let (first, column) = columns.next()?;
-                    let tap = a * wide + first;
-                    Some(Run {
-                        taps: tap..tap + 1 + columns.count(),
-                        place: row * grid.width + column,
-                    })
-                })
+        let columns = self.within(j, 1, grid.width);
+        // Taps that are apart meet places that are apart.
+        let joint = if self.dilation == 1 { columns.len() } else { 1 };
+        self.within(i, 0, grid.height).flat_map(move |a| {
+            let row = i + a * self.dilation - self.reach(0);
+            columns.clone().step_by(joint.max(1)).map(move |b| Run {
+                taps: a * wide + b..a * wide + b + joint,
+                place: row * grid.width + j + b * self.dilation - self.reach(1),
             })
+        })
     }
 
     /// The places that meet `place` by one of their taps, each with that tap.
@@ -92,12 +94,22 @@ impl Kernel {
         })
     }
 
-    /// The pairs of a place and the one that a tap meets from there.
-    pub(super) fn pairs(self, grid: Grid, tap: usize) -> impl Iterator<Item = (usize, usize)> {
-        (0..grid.places()).filter_map(move |place| {
-            let mut runs = self.runs(grid, place);
-            let run = runs.find(|run| run.taps.contains(&tap))?;
-            Some((place, run.place + tap - run.taps.start))
+    /// The pairs of a place, among some, and the one that a tap meets from there.
+    pub(super) fn pairs(
+        self,
+        grid: Grid,
+        tap: usize,
+        places: Range<usize>,
+    ) -> impl Iterator<Item = (usize, usize)> {
+        let [_, wide] = self.size;
+        places.filter_map(move |place| {
+            let met = |at: usize, tap: usize, axis: usize, length: usize| {
+                let at = (at + tap * self.dilation).checked_sub(self.reach(axis))?;
+                (at < length).then_some(at)
+            };
+            let row = met(place / grid.width, tap / wide, 0, grid.height)?;
+            let column = met(place % grid.width, tap % wide, 1, grid.width)?;
+            Some((place, row * grid.width + column))
         })
     }
 }
@@ -122,7 +134,10 @@ mod tests {
         assert_eq!(runs(4), [run(0..3, 0), run(3..6, 3)]);
         let met: Vec<_> = kernel.met_by(grid, 0).collect();
         assert_eq!(met, [(4, 0), (3, 1), (1, 3), (0, 4)]);
-        assert_eq!(kernel.pairs(grid, 0).collect::<Vec<_>>(), [(4, 0), (5, 1)]);
+        assert_eq!(
+            kernel.pairs(grid, 0, 0..6).collect::<Vec<_>>(),
+            [(4, 0), (5, 1)]
+        );
     }
 
     #[test]

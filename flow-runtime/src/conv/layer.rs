@@ -4,7 +4,8 @@ use super::grid::{Grid, Kernel};
 use crate::conditioner::PullPass;
 use crate::kernels::buffer::with_scratch;
 use crate::kernels::product::{
-    MOST_SHARES, MOST_TERMS, Share, outer_products, sum_of_products, sum_of_products_dx,
+    MOST_SHARES, MOST_TERMS, Share, outer_products, product, product_dw, sum_of_products,
+    sum_of_products_dx,
 };
 use crate::kernels::transpose::transpose;
 use crate::real::Real;
@@ -57,14 +58,21 @@ impl<'a, T: Real> Back<'a, T> {
         accumulate: bool,
     ) {
         let rows = self.rows;
-        if let Some(grad) = self.grad.as_deref_mut() {
-            convolution.gradient(rows, self.condition, x, dy, &mut grad[weights.clone()]);
-        }
+        let mut grad = self
+            .grad
+            .as_deref_mut()
+            .map(|grad| &mut grad[weights.clone()]);
         let weights = &self.params[weights];
+        if let Some(grad) = grad.as_deref_mut() {
+            convolution.condition_gradient(rows, self.condition, dy, grad);
+        }
         if let Some(dcondition) = self.dcondition.as_deref_mut() {
             convolution.pull_condition(rows, weights, dy, dcondition);
         }
-        convolution.pull(rows, weights, dy, dx, accumulate);
+        if !accumulate {
+            dx.fill(T::ZERO);
+        }
+        convolution.pull(rows, weights, [x, dy], dx, grad);
     }
 }
 
@@ -95,6 +103,12 @@ impl Convolution {
         accumulate: bool,
     ) {
         let condition = (&condition[..self.conditions * rows], &params[..self.taps()]);
+        if let Some(tiled) = self.tiled() {
+            for y in y.chunks_exact_mut(self.outputs * rows) {
+                product(rows, y, condition.0, condition.1, accumulate);
+            }
+            return tiled.pass(rows, params, x, y);
+        }
         let of_place = self.inputs * rows;
         for (place, y) in y.chunks_exact_mut(self.outputs * rows).enumerate() {
             let terms = self.kernel.runs(self.grid, place).map(|run| {
@@ -108,22 +122,29 @@ impl Convolution {
         }
     }
 
-    /// The cotangent of x, or `+=`.
+    /// Adds to the cotangent of x, and to the gradient of the taps, if it is wanted, within that of all parameters.
     pub(super) fn pull<T: Real>(
         &self,
         rows: usize,
         params: &[T],
-        dy: &[T],
+        [x, dy]: [&[T]; 2],
         dx: &mut [T],
-        accumulate: bool,
+        grad: Option<&mut [T]>,
     ) {
+        let grad = grad.map(|grad| &mut grad[self.taps()..]);
+        if let Some(tiled) = self.tiled() {
+            return tiled.pull(rows, params, [x, dy], dx, grad);
+        }
+        if let Some(grad) = grad {
+            self.gradient(rows, x, dy, grad);
+        }
         let of_place = self.outputs * rows;
         for (place, dx) in dx.chunks_exact_mut(self.inputs * rows).enumerate() {
             let terms = self.kernel.met_by(self.grid, place).map(|(tap, place)| {
                 let weights = &params[self.start_of(tap)..self.start_of(tap + 1)];
                 (&dy[place * of_place..][..of_place], weights)
             });
-            sum_of_products_dx(rows, dx, terms, accumulate);
+            sum_of_products_dx(rows, dx, terms, true);
         }
     }
 
@@ -146,58 +167,78 @@ impl Convolution {
         }
     }
 
-    /// Adds to the gradient of the parameters.
-    pub(super) fn gradient<T: Real>(
+    /// Adds to the gradient of what multiplies the condition, within that of all parameters.
+    pub(super) fn condition_gradient<T: Real>(
         &self,
         rows: usize,
         condition: &[T],
-        x: &[T],
         dy: &[T],
         grad: &mut [T],
     ) {
+        with_scratch(self.outputs * rows, |sum| {
+            sum.fill(T::ZERO);
+            for dy in dy.chunks_exact(self.outputs * rows) {
+                sum.iter_mut().zip(dy).for_each(|(sum, &term)| *sum += term);
+            }
+            let condition = &condition[..self.conditions * rows];
+            product_dw(rows, &mut grad[..self.taps()], condition, sum, true);
+        });
+    }
+
+    /// Adds to the gradient of the taps, product by product.
+    fn gradient<T: Real>(&self, rows: usize, x: &[T], dy: &[T], grad: &mut [T]) {
+        if self.inputs <= self.outputs {
+            return self.outer(rows, x, dy, grad);
+        }
+        // Vectors run along the side that has more channels: from there, the kernel is seen turned round.
+        let turned_round = Self {
+            inputs: self.outputs,
+            outputs: self.inputs,
+            ..*self
+        };
+        with_scratch(grad.len(), |turned| {
+            turned.fill(T::ZERO);
+            turned_round.outer(rows, dy, x, turned);
+            let panel = self.inputs * self.outputs;
+            let panels = turned.chunks_exact(panel).rev();
+            for (grad, turned) in grad.chunks_exact_mut(panel).zip(panels) {
+                for (i, grad) in grad.chunks_exact_mut(self.outputs).enumerate() {
+                    let column = turned[i..].iter().step_by(self.inputs);
+                    grad.iter_mut()
+                        .zip(column)
+                        .for_each(|(sum, &term)| *sum += term);
+                }
+            }
+        });
+    }
+
+    /// Adds `Σ xᵀ dy` over places and samples to the panels of all taps.
+    fn outer<T: Real>(&self, rows: usize, x: &[T], dy: &[T], panels: &mut [T]) {
         let (inputs, outputs) = (self.inputs * rows, self.outputs * rows);
-        let condition = &condition[..self.conditions * rows];
         with_scratch(dy.len(), |turned| {
             let places = dy
                 .chunks_exact(outputs)
                 .zip(turned.chunks_exact_mut(outputs));
             places.for_each(|(dy, turned)| transpose(rows, dy, turned));
-            let share = |place: usize, x| Share {
-                samples: rows,
-                x,
-                dy: &turned[place * outputs..][..outputs],
-            };
-            let (of_condition, of_taps) = grad.split_at_mut(self.taps());
-            let shares = (0..self.grid.places()).map(|place| share(place, condition));
-            self.multiply(self.conditions, shares, of_condition);
-            let of_tap = of_taps.chunks_exact_mut(self.inputs * self.outputs);
-            for (tap, grad) in of_tap.enumerate() {
-                let pairs = self.kernel.pairs(self.grid, tap);
-                let shares = pairs.map(|(place, met)| share(place, &x[met * inputs..][..inputs]));
-                self.multiply(self.inputs, shares, grad);
+            // So many places that a round over the taps finds them in the cache.
+            for start in (0..self.grid.places()).step_by(MOST_SHARES) {
+                let places = start..(start + MOST_SHARES).min(self.grid.places());
+                let panels = panels.chunks_exact_mut(self.inputs * self.outputs);
+                for (tap, panel) in panels.enumerate() {
+                    let mut shares = [Share::NONE; MOST_SHARES];
+                    let mut count = 0;
+                    for (place, met) in self.kernel.pairs(self.grid, tap, places.clone()) {
+                        shares[count] = Share {
+                            samples: rows,
+                            x: &x[met * inputs..][..inputs],
+                            dy: &turned[place * outputs..][..outputs],
+                        };
+                        count += 1;
+                    }
+                    let panel = (panel, self.outputs);
+                    outer_products(self.inputs, self.outputs, panel, &shares[..count], true);
+                }
             }
         });
-    }
-
-    /// Adds `Σ xᵀ dy` over shares to a panel of so many rows.
-    fn multiply<'a, T: Real>(
-        &self,
-        inputs: usize,
-        mut shares: impl Iterator<Item = Share<'a, T>>,
-        grad: &mut [T],
-    ) {
-        loop {
-            let mut some = [Share::NONE; MOST_SHARES];
-            let mut count = 0;
-            for (slot, share) in some.iter_mut().zip(&mut shares) {
-                *slot = share;
-                count += 1;
-            }
-            if count == 0 {
-                return;
-            }
-            let panel = (&mut *grad, self.outputs);
-            outer_products(inputs, self.outputs, panel, &some[..count], true);
-        }
     }
 }

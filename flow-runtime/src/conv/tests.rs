@@ -58,10 +58,17 @@ fn a_convolution_is_that_written_out() {
         (1, 9, 3, 4),
         (1, 6, 5, 2),
         (4, 5, 3, 1),
+        (7, 8, 3, 1),
         (5, 3, 5, 1),
         (9, 8, 1, 1),
     ] {
-        for (conditions, inputs, outputs, rows) in [(1, 2, 3, 1), (3, 1, 5, 2), (2, 4, 1, 17)] {
+        for (conditions, inputs, outputs, rows) in [
+            (1, 2, 3, 1),
+            (3, 1, 5, 2),
+            (2, 4, 1, 17),
+            (2, 13, 17, 3),
+            (1, 16, 12, 40),
+        ] {
             let grid = Grid { height, width };
             let c = Convolution {
                 grid,
@@ -70,6 +77,8 @@ fn a_convolution_is_that_written_out() {
                 inputs,
                 outputs,
             };
+            let by_tiles = height > 1 && size == 3 && inputs.min(outputs) >= 12;
+            assert_eq!(c.tiled().is_some(), by_tiles);
             let places = grid.places();
             let params = numbers(c.params(), 1);
             let condition = numbers(conditions * rows, 2);
@@ -110,9 +119,13 @@ fn a_convolution_is_that_written_out() {
             ];
             let [y, dx, dcondition, grad] = &mut found;
             c.pass(rows, &params, &condition, &x, y, false);
-            c.pull(rows, &params, &dy, dx, false);
+            dx.fill(0.0);
+            c.pull(rows, &params, [&x, &dy], dx, Some(grad));
             c.pull_condition(rows, &params, &dy, dcondition);
-            c.gradient(rows, &condition, &x, &dy, grad);
+            c.condition_gradient(rows, &condition, &dy, grad);
+            let mut alone = vec![0.0; dx.len()];
+            c.pull(rows, &params, [&x, &dy], &mut alone, None);
+            assert_eq!(alone, *dx);
             for (what, (found, expected)) in found.iter().zip(&expected).enumerate() {
                 let case = (
                     height, width, size, dilation, conditions, inputs, outputs, rows,

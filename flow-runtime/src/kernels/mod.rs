@@ -1,5 +1,6 @@
 //! Code that touches every number: matrix products, elementary functions, activations, updates.
 
+pub(crate) mod access;
 pub(crate) mod activation;
 pub(crate) mod buffer;
 mod dispatch;

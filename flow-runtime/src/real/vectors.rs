@@ -17,6 +17,12 @@ pub trait Vectors: Copy {
     fn mask<S: Simd>(simd: S, len: usize) -> Self::Mask<S>;
     /// A vector of one number.
     fn splat<S: Simd>(simd: S, value: Self) -> Self::Vector<S>;
+    /// `a + b`
+    fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+    /// `a − b`
+    fn minus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+    /// `a · b`
+    fn times<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
     /// `a · b + c`
     fn fma<S: Simd>(
         simd: S,
@@ -64,7 +70,8 @@ pub trait Vectors: Copy {
 }
 
 macro_rules! vectors {
-    ($t:ty, $int:ty, $vector:ident, $mask:ident, $between:ident, $splat:ident, $fma:ident, $load:ident,
+    ($t:ty, $int:ty, $vector:ident, $mask:ident, $between:ident, $splat:ident,
+     [$add:ident, $sub:ident, $mul:ident], $fma:ident, $load:ident,
      $store:ident) => {
         impl Vectors for $t {
             type Vector<S: Simd> = S::$vector;
@@ -83,6 +90,21 @@ macro_rules! vectors {
             #[inline(always)]
             fn splat<S: Simd>(simd: S, value: Self) -> Self::Vector<S> {
                 simd.$splat(value)
+            }
+
+            #[inline(always)]
+            fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S> {
+                simd.$add(a, b)
+            }
+
+            #[inline(always)]
+            fn minus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S> {
+                simd.$sub(a, b)
+            }
+
+            #[inline(always)]
+            fn times<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S> {
+                simd.$mul(a, b)
             }
 
             #[inline(always)]
@@ -138,6 +160,7 @@ vectors!(
     m32s,
     mask_between_m32s,
     splat_f32s,
+    [add_f32s, sub_f32s, mul_f32s],
     mul_add_e_f32s,
     mask_load_ptr_f32s,
     mask_store_ptr_f32s
@@ -149,6 +172,7 @@ vectors!(
     m64s,
     mask_between_m64s,
     splat_f64s,
+    [add_f64s, sub_f64s, mul_f64s],
     mul_add_e_f64s,
     mask_load_ptr_f64s,
     mask_store_ptr_f64s

@@ -7,7 +7,6 @@
 //! the tiling, and goes on where an earlier product left it. So a sample's results do not depend on the block it is in, nor
 //! the gradient of a weight on how a batch is cut.
 
-mod access;
 mod tiles;
 
 use super::buffer::with_scratch;

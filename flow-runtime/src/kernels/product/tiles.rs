@@ -8,7 +8,7 @@
     reason = "counted loops over arrays are unrolled into registers, iterators not always"
 )]
 
-use super::access::{Access, Cut, Whole};
+use crate::kernels::access::{Access, Cut, Whole};
 use crate::real::Real;
 use pulp::{Arch, Simd, WithSimd};
 

@@ -1,15 +1,15 @@
-//! How a tile's vectors of rows are read and written: all of the last one, or up to where the rows end.
+//! How vectors of neighbouring samples are read and written: all of the last one, or up to where the samples end.
 
 #![expect(unsafe_code, reason = "vectors are read and written by pointers")]
 
 use crate::real::Real;
 use pulp::Simd;
 
-/// How a tile's vectors of rows are read and written.
-pub(super) trait Access<T: Real, S: Simd>: Copy {
+/// How vectors of samples are read and written.
+pub(crate) trait Access<T: Real, S: Simd>: Copy {
     /// # Safety
     ///
-    /// The vector must be valid, if it is the last of the rows then up to where they end.
+    /// The vector must be valid, if it is the last of the samples then up to where they end.
     unsafe fn load(self, simd: S, at: *const T, last: bool) -> T::Vector<S>;
 
     /// # Safety
@@ -18,13 +18,13 @@ pub(super) trait Access<T: Real, S: Simd>: Copy {
     unsafe fn store(self, simd: S, at: *mut T, last: bool, value: T::Vector<S>);
 }
 
-/// All rows are there.
+/// All samples are there.
 #[derive(Clone, Copy)]
-pub(super) struct Whole;
+pub(crate) struct Whole;
 
-/// The last vector has rows for its mask only.
+/// The last vector has samples for its mask only.
 #[derive(Clone, Copy)]
-pub(super) struct Cut<T: Real, S: Simd>(pub(super) T::Mask<S>);
+pub(crate) struct Cut<T: Real, S: Simd>(pub(crate) T::Mask<S>);
 
 impl<T: Real, S: Simd> Access<T, S> for Whole {
     #[inline(always)]
