@@ -64,11 +64,13 @@ pub trait Real:
     fn to_f64(self) -> f64;
 
     /// Whether the number is neither infinite nor NaN.
+    #[inline(always)]
     fn is_finite(self) -> bool {
         self.to_f64().is_finite()
     }
 
     /// Whether the number is NaN.
+    #[inline(always)]
     fn is_nan(self) -> bool {
         self.to_f64().is_nan()
     }
@@ -82,6 +84,13 @@ pub trait Real:
     #[doc(hidden)]
     #[must_use]
     fn next_down(self) -> Self;
+}
+
+/// Whether all numbers are neither infinite nor NaN.
+pub(crate) fn are_finite<T: Real>(numbers: &[T]) -> bool {
+    // Without a branch for each of them.
+    let mut blocks = numbers.chunks(256);
+    blocks.all(|block| block.iter().fold(true, |all, x| all & x.is_finite()))
 }
 
 macro_rules! real {

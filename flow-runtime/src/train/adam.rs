@@ -4,7 +4,7 @@ use super::check::{DECAY, POSITIVE, is_decay, is_positive, require};
 use super::error::FitError;
 use super::optimizer::Optimizer;
 use crate::kernels::{Kernel, Math, dispatch};
-use crate::real::Real;
+use crate::real::{Real, are_finite};
 
 /// Adam as Kingma & Ba (2015) state it, Algorithm 1.
 ///
@@ -160,7 +160,7 @@ impl<T: Real> Optimizer<T, 2> for Adam {
     }
 
     fn is_lost([_, v]: [&[T]; 2]) -> bool {
-        v.iter().any(|v| !v.is_finite())
+        !are_finite(v)
     }
 }
 

@@ -13,7 +13,7 @@ use super::validation::Validation;
 use super::{Epoch, FitError, Trainer};
 use crate::engine::Objective;
 use crate::model::Model;
-use crate::real::Real;
+use crate::real::{Real, are_finite};
 use crate::threads::{Job, Team};
 use std::time::Instant;
 
@@ -293,7 +293,7 @@ impl<T: Real, O> Run<'_, '_, T, O> {
         if state.batch == 0 {
             return Err(FitError::Empty);
         }
-        if state.params.iter().any(|p| !p.is_finite()) || state.epoch_samples == 0 {
+        if !are_finite(&state.params) || state.epoch_samples == 0 {
             return Err(diverged(state, &state.params, source));
         }
         if O::is_lost(state.optimizer.each_ref().map(Vec::as_slice)) {
