@@ -18,11 +18,12 @@ import bases
 import elementwise
 import matrices
 import networks
+import shapes
 import splines
 
 HERE = Path(__file__).resolve().parent
 
-for topic in [splines, networks, matrices, elementwise, bases]:
+for topic in [splines, networks, shapes, matrices, elementwise, bases]:
     head = f"{topic.__doc__.splitlines()[0]} Written by write.py, which says what stands where."
     text = "\n".join(case.text() for case in topic.cases())
     (HERE / f"{topic.__name__}.txt").write_text(f"# {head}\n\n{text}")

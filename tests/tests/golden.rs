@@ -1,5 +1,5 @@
-//! Flows against the same flows in other libraries: numbers that `golden/write.py` has asked zuko, nflows and TensorFlow
-//! Probability for, in double precision.
+//! Flows against the same flows in other libraries: numbers that `golden/write.py` has asked zuko, nflows, TensorFlow
+//! Probability and PyTorch's layers for, in double precision.
 
 #![allow(missing_docs, reason = "tests")]
 
@@ -142,7 +142,7 @@ impl Point {
 
 /// A topic: its flows in both precisions, each with the numbers of its name.
 macro_rules! topic {
-    ($topic:ident { $($name:ident $dim:literal $(| $context:literal)? [$($chain:tt)*];)* }) => {
+    ($topic:ident { $($name:ident $dim:tt $(| $context:literal)? [$($chain:tt)*];)* }) => {
         mod $topic {
             use super::*;
 
@@ -220,6 +220,14 @@ topic!(networks {
     Nice 5 [NICE(9, 6, split = alternate)];
     Nsf 4 [NSF(9, 6, bins = 4, bound = 2.5, activation = tanh)];
     RealNvpUnclipped 5 [Coupling(9, 6, split = [0, 1], activation = tanh, scale = exp)];
+});
+
+topic!(shapes {
+    Convolved [3, 5, 6] [RealNVP(conv(14, 13))];
+    Coloured [2, 4, 3] | 2 [RealNVP(conv(4, kernel = 5), split = checkerboard, activation = tanh)];
+    Waves [2, 11] | 2 [RealNVP(wavenet(4, layers = 3), activation = tanh)];
+    Attentive 5 [MAF(attention(6, layers = 2, heads = 3))];
+    Patches 8 | 3 [MAF(attention(8, layers = 2, heads = 2), patch = 2)];
 });
 
 topic!(matrices {
