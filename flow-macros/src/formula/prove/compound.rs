@@ -2,7 +2,8 @@
 
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, MAX_VARS, Node, Var};
-use crate::formula::factor::expand;
+use crate::formula::factor::{expand, factor};
+use crate::formula::number::gcd;
 use crate::formula::range::{self, Region};
 use std::collections::HashMap;
 
@@ -16,12 +17,13 @@ pub(super) fn in_compound(ex: &Ex, region: &Region) -> Option<(Ex, Region)> {
     if region.params.len() + 1 >= MAX_VARS {
         return None;
     }
-    let mut all = arguments(ex).into_iter().take(MOST);
+    let mut all = compounds(ex).into_iter().take(MOST);
     all.find_map(|part| {
         let mut own = region.vars().filter(|v| part.has(*v));
         let (var, other) = (own.next()?, own.next()?);
         let solved = solve(&part, var, &Ex::var(symbol), region)?;
         let rest = expand(&ex.replace_var(var, &solved));
+        let rest = without_positive(&rest, symbol, region);
         if rest.has(var) || rest.has(other) || own.any(|v| rest.has(v)) {
             return None;
         }
@@ -32,19 +34,65 @@ pub(super) fn in_compound(ex: &Ex, region: &Region) -> Option<(Ex, Region)> {
     })
 }
 
-/// The arguments of functions, without the numbers before them.
-fn arguments(ex: &Ex) -> Vec<Ex> {
-    let mut found: Vec<Ex> = Vec::new();
+/// What may be compounds: arguments of functions, and what is added to a number, without the numbers before them; then how many times as
+/// large the one of two terms is as the other. Of powers, their roots, as (z − m)/s of its square.
+fn compounds(ex: &Ex) -> Vec<Ex> {
+    let mut found: [Vec<Ex>; 2] = Default::default();
     ex.rebuild(&mut HashMap::new(), &mut |node| {
-        if let Node::Call(_, u) = node.node() {
-            let (_, u) = u.split_coefficient();
-            if !found.contains(&u) {
-                found.push(u);
+        let (last, part) = match node.node() {
+            Node::Call(_, u) => (0, u.clone()),
+            Node::Sum(c, terms) if !c.is_zero() && terms.len() == 1 => (0, terms[0].0.clone()),
+            Node::Sum(c, terms) if c.is_zero() && terms.len() == 2 => {
+                (1, terms[1].0.div(&terms[0].0))
             }
+            _ => return None,
+        };
+        let root = root(&part.split_coefficient().1);
+        if !found.iter().flatten().any(|known| *known == root) {
+            found[last].push(root);
         }
         None
     });
-    found
+    found.concat()
+}
+
+/// Of a product whose exponents are multiples of a number, the product that has been taken to its power.
+fn root(part: &Ex) -> Ex {
+    let factors = part.factors();
+    let whole = |exponent: &Ex| {
+        let exponent = exponent.as_num()?;
+        (exponent.denominator() == 1).then_some(exponent.numerator())
+    };
+    let exponents: Option<Vec<_>> = factors.iter().map(|(_, e)| whole(e)).collect();
+    let common = exponents
+        .iter()
+        .flatten()
+        .fold(0, |common, &e| gcd(common, e));
+    let one = |(base, exponent): &(Ex, Ex)| {
+        let exponent = exponent.as_num()?.numerator() / common;
+        Some(base.powi(exponent.try_into().ok()?))
+    };
+    if common < 2 {
+        return part.clone();
+    }
+    let roots: Option<Vec<_>> = factors.iter().map(one).collect();
+    let product = roots.map(|roots| {
+        roots
+            .iter()
+            .fold(Ex::one(), |product, root| product.mul(root))
+    });
+    product.unwrap_or_else(|| part.clone())
+}
+
+/// An expression of the same sign, without the factors that are positive and have nothing of a symbol: as (1 + t²)·b² has the sign of
+/// 1 + t².
+fn without_positive(ex: &Ex, symbol: Var, region: &Region) -> Ex {
+    let (coefficient, rest) = factor(ex).split_coefficient();
+    let factors = rest.factors().into_iter();
+    let kept = factors
+        .map(|(base, exponent)| base.pow(&exponent))
+        .filter(|factor| factor.has(symbol) || !range::eval(factor, region).is_positive());
+    kept.fold(Ex::num(coefficient), |product, factor| product.mul(&factor))
 }
 
 /// The symbol, where the part is affine in it with a slope that is never zero.
@@ -80,6 +128,15 @@ mod tests {
             (turn.mul(&tanh(&turn)).add(&turn), Some(Interval::REAL)),
             (standard.powi(2).add(&tanh(&standard)), Some(Interval::REAL)),
             (tanh(&z.add(&a)).mul(&z.add(&a)), Some(Interval::REAL)),
+            // Squares of it, in a function and beside a number.
+            (
+                tanh(&standard.powi(2)).mul(&standard.powi(2)),
+                Some(Interval::REAL),
+            ),
+            (
+                Ex::one().add(&standard.powi(2)).recip().add(&standard),
+                Some(Interval::REAL),
+            ),
             // The compound may be 0, and there is a pole.
             (tanh(&z.mul(&b)).add(&z.mul(&b).recip()), None),
             // Something is left.
@@ -100,7 +157,7 @@ mod tests {
             assert!(
                 !rest.has(Var::Coord(0)) && !rest.has(Var::Param(0)) && !rest.has(Var::Param(1))
             );
-            let part = arguments(&ex).remove(0);
+            let part = compounds(&ex).remove(0);
             for share in [0.1, 0.4, 0.7] {
                 let at = |interval: Interval| inside(&interval, share);
                 let coords = [at(Interval::REAL)];

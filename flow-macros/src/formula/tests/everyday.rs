@@ -889,6 +889,27 @@ pub(super) const CORPUS: &[(&str, &str, Verdict)] = &[
     ("|z| 5*z^4 - 4*z^5", "01", Yes),
     ("|z; a > 0, w > 0| a*z + sin(w*z)*a/w*0.9", "R", Yes),
     ("|z; a > 0, w > 0| a*z + sin(w*z)*a/w*1.1", "R", No),
+    // Bumps of a place and a width that are learned.
+    ("|z; a, b > 0| z + (z - a)*exp(-((z - a)/b)^2)", "R", Yes),
+    ("|z; a, b > 0| z + (z - a)*exp(-(z - a)^2/b^2)", "R", Yes),
+    (
+        "|z; a, b > 0| z - 0.9*(z - a)*exp(-((z - a)/b)^2)",
+        "R",
+        Yes,
+    ),
+    ("|z; a, b > 0| z - 1.1*(z - a)*exp(-((z - a)/b)^2)", "R", No),
+    ("|z; a, b > 0| z + (z - a)/(1 + ((z - a)/b)^2)", "R", Yes),
+    ("|z; a, b > 0| z + 1.5*b*exp(-((z - a)/b)^2/2)", "R", Yes),
+    ("|z; a, b > 0| z + 2*b*exp(-((z - a)/b)^2/2)", "R", No),
+    ("|z; a, b > 0| z + 0.9*b/cosh((z - a)/b)", "R", Yes),
+    (
+        "|z; a, b > 0| z + (z - a)/sqrt(1 + ((z - a)/b)^2)",
+        "R",
+        Yes,
+    ),
+    ("|z; a, b > 0| z + b*atan((z - a)/b)", "R", Yes),
+    ("|z; a, s > 0| z + 2*s*ln(1 + ((z - a)/s)^2)/3", "R", Yes),
+    ("|z; a, w > 0| z + (z - a)^3/(w^2 + (z - a)^2)", "R", Yes),
 ];
 
 fn verdict(text: &str, domain: &str) -> Result<Verdict, String> {
