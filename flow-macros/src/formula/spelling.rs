@@ -3,7 +3,7 @@
 use super::functions::Func;
 
 /// What other languages call our functions.
-const HABITS: [(&str, &str); 24] = [
+const HABITS: [(&str, &str); 34] = [
     ("log", "ln(…)"),
     ("log1p", "ln(1 + …)"),
     ("ln_1p", "ln(1 + …)"),
@@ -28,6 +28,16 @@ const HABITS: [(&str, &str); 24] = [
     ("phi", "Phi(…)"),
     ("ndtr", "Phi(…)"),
     ("softsign", "… / (1 + abs(…))"),
+    ("max", "(a + b + abs(a - b)) / 2"),
+    ("min", "(a + b - abs(a - b)) / 2"),
+    ("relu", "(… + abs(…)) / 2"),
+    ("silu", "… * sigmoid(…)"),
+    ("swish", "… * sigmoid(…)"),
+    ("gelu", "… * Phi(…)"),
+    ("erfc", "1 - erf(…)"),
+    ("sech", "1 / cosh(…)"),
+    ("csch", "1 / sinh(…)"),
+    ("coth", "1 / tanh(…)"),
 ];
 
 fn distance(a: &str, b: &str) -> usize {

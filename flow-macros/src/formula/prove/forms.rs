@@ -4,7 +4,7 @@ use super::ends::jumps;
 use super::{Prover, Sign};
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, Node, Var};
-use crate::formula::factor::expand;
+use crate::formula::factor::{expand, factor};
 use crate::formula::functions::Tail;
 use crate::formula::number::Rational;
 use crate::formula::range::{self, Region};
@@ -40,6 +40,35 @@ pub(super) fn quadratic(prover: &mut Prover, ex: &Ex, region: &Region, depth: u3
         }
     }
     weak
+}
+
+/// A sum over a denominator, as one of sums over what is left of it: each may have bounds that the whole does not show, as
+/// (z − 1)/√(1 + (z − 1)²).
+pub(super) fn spread(factors: &[(Ex, Ex)]) -> Option<Ex> {
+    let below = |(_, e): &(Ex, Ex)| e.as_num().is_some_and(Rational::is_negative);
+    let is_sum = |(base, e): &&(Ex, Ex)| e.is_one() && matches!(base.node(), Node::Sum(..));
+    let sum = factors.iter().find(is_sum)?;
+    if !factors.iter().any(below) {
+        return None;
+    }
+    let others = factors.iter().filter(|factor| *factor != sum).cloned();
+    let others = Ex::product(others.collect::<Vec<_>>());
+    let (constant, terms) = sum.0.terms();
+    let first = std::iter::once((Ex::one(), constant));
+    let mut parts: Vec<(Ex, Ex)> = Vec::new();
+    for (term, k) in first.chain(terms) {
+        let all = term.mul(&others).factors().into_iter();
+        let (denominator, rest): (Vec<_>, Vec<_>) = all.partition(below);
+        let (denominator, rest) = (Ex::product(denominator), Ex::product(rest).scale(k));
+        match parts.iter_mut().find(|(known, _)| *known == denominator) {
+            Some((_, sum)) => *sum = sum.add(&rest),
+            None => parts.push((denominator, rest)),
+        }
+    }
+    let parts = parts
+        .iter()
+        .map(|(denominator, sum)| denominator.mul(&factor(sum)));
+    Some(parts.fold(Ex::zero(), |all, part| all.add(&part)))
 }
 
 /// A sum with squares of sums in it, written out.

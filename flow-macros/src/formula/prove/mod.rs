@@ -19,7 +19,9 @@ use super::sign::Sign;
 use cleared::cleared;
 use compound::in_compound;
 pub(crate) use ends::jumps;
-use forms::{affine, expanded, ordered, quadratic, root_dominates, swinging, without_power};
+use forms::{
+    affine, expanded, ordered, quadratic, root_dominates, spread, swinging, without_power,
+};
 pub(crate) use limits::{limit, thorough_limit};
 pub(crate) use sample::inside;
 use sample::sampled_sign;
@@ -86,6 +88,13 @@ impl Prover {
         }
         self.nested += 1;
         let deep = match ex.node() {
+            Node::Product(factors)
+                if let Some(sum) = spread(factors)
+                    && let sign = Sign::of(&range::eval(&sum, region))
+                    && sign.is_strict() =>
+            {
+                sign
+            }
             Node::Product(factors) => {
                 let mut sign = Sign::Positive;
                 for (base, exponent) in factors {

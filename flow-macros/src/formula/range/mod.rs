@@ -4,6 +4,7 @@ mod angle;
 mod exact;
 mod function;
 mod power;
+mod ratio;
 mod sides;
 
 use super::expr::{Ex, Node, Var};
@@ -58,14 +59,14 @@ pub(crate) fn eval(ex: &Ex, region: &Region) -> Interval {
                 .iter()
                 .fold(start, |sum, (t, k)| sum.add(&eval(t, region).scale(*k)))
         }),
-        Node::Product(factors) => {
+        Node::Product(factors) => ratio::beside_root(factors, region).unwrap_or_else(|| {
             let powers = factors
                 .iter()
                 .map(|(b, e)| power(&eval(b, region), e, region));
             powers
                 .reduce(|a, b| a.mul(&b))
                 .unwrap_or(Interval::point(Bound::ONE))
-        }
+        }),
         Node::Call(f, u) => apply(*f, &eval(u, region)),
     }
 }

@@ -910,6 +910,42 @@ pub(super) const CORPUS: &[(&str, &str, Verdict)] = &[
     ("|z; a, b > 0| z + b*atan((z - a)/b)", "R", Yes),
     ("|z; a, s > 0| z + 2*s*ln(1 + ((z - a)/s)^2)/3", "R", Yes),
     ("|z; a, w > 0| z + (z - a)^3/(w^2 + (z - a)^2)", "R", Yes),
+    // Roots of squares, which rise by 1 at most.
+    (
+        "|z| 2*z - sqrt(1 + (z - 1)^2) + 0.5*sqrt(2 + z^2)",
+        "R",
+        Yes,
+    ),
+    (
+        "|z| 1.9*z - sqrt(1 + (z - 1)^2) - sqrt(1 + (z + 1)^2)",
+        "R",
+        No,
+    ),
+    (
+        "|z; b in (-1, 1)| z + b*(sqrt(1 + (z - 1)^2) - sqrt(1 + (z + 1)^2))/2",
+        "R",
+        Yes,
+    ),
+    (
+        "|z; a, c > 0, b in (-1, 1)| z + b*(sqrt(c + (z - a)^2) + sqrt(c + (z + a)^2))/2",
+        "R",
+        Yes,
+    ),
+    (
+        "|z; a, s > 0, w in (-1, 1)| z + w*sqrt(s^2 + (z - a)^2)",
+        "R",
+        Yes,
+    ),
+    (
+        "|z; a, s > 0, w in (-1, 1)| z + w*(z - a)/(1 + abs(z - a)/s)",
+        "R",
+        Yes,
+    ),
+    (
+        "|z; a, s > 0, k in (0, 1)| (z - a)/s + k*sin((z - a)/s)",
+        "R",
+        Yes,
+    ),
 ];
 
 fn verdict(text: &str, domain: &str) -> Result<Verdict, String> {

@@ -128,6 +128,8 @@ const UNREADABLE: &[&str] = &[
     "|z| exp z",
     "|z| foo(z)",
     "|z| log(z)",
+    "|z| max(z, z/10)",
+    "|z| gelu(z) + z",
     "|z| epx(z)",
     "|z| z + q",
     "|mean, scale| (meen, scale)",
