@@ -3,11 +3,12 @@
 //! `python3 examples/src/simulators/references.py` fetches the reference posteriors, once; then
 //! `cargo run --release --bin simulators -- --help` lists what can be chosen.
 //!
-//! The mean C2ST over the ten observations of the two moons, with seed 0: 0.606 with 1,000 simulations, in 8 seconds an observation at
-//! most, and 0.533 with 10,000, in 25, on two cores that others used too. The benchmark's own runs of the method score 0.657 and 0.571.
+//! The mean C2ST over the ten observations of the two moons, with seeds 0 to 2: 0.588 ± 0.010 with 1,000 simulations (0.606, 0.570 and
+//! 0.589) and 0.526 ± 0.004 with 10,000 (0.533, 0.519 and 0.525), ± being the standard error over seeds. The benchmark's own runs of the
+//! method score 0.657 and 0.571. An observation takes 4 and 11 seconds at most on one core of an AMD EPYC.
 //!
-//! Of `--task slcp 10000`, seed 0: 0.616 (0.726, 0.612, 0.582, 0.584, 0.610, 0.642, 0.654, 0.601, 0.590 and 0.559), where the benchmark's
-//! own runs score 0.713. An observation took 75 seconds on a busy machine, and up to 522 on one that was busier.
+//! Of `--task slcp 10000`, seeds 0 to 2: 0.628 ± 0.012 (0.616, 0.617 and 0.651; 0.559 to 0.763 over observations), where the benchmark's own
+//! runs score 0.713. An observation takes 25 seconds there at most.
 
 #![forbid(unsafe_code)]
 
