@@ -75,7 +75,7 @@ impl Kernel {
         let joint = if self.dilation == 1 { columns.len() } else { 1 };
         self.within(i, 0, grid.height).flat_map(move |a| {
             let row = i + a * self.dilation - self.reach(0);
-            columns.clone().step_by(joint.max(1)).map(move |b| Run {
+            columns.clone().step_by(joint).map(move |b| Run {
                 taps: a * wide + b..a * wide + b + joint,
                 place: row * grid.width + j + b * self.dilation - self.reach(1),
             })

@@ -13,7 +13,7 @@
 //! is copied. Where the kernel reaches beyond the grid there is nothing, so those products are shorter, or left out.
 //!
 //! Where kernels have three by three taps and channels are many, places are taken four at a time and combined before they are
-//! multiplied, which takes less than half the products: [`winograd`].
+//! multiplied, which takes fewer products, of large images less than half: [`winograd`].
 //!
 //! The weights are the same at every place, so their gradient is a sum over places and samples. A product over the places
 //! adds it up at once, block by block; the other networks, which have one dense panel of weights after the other, let it

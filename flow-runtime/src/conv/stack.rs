@@ -18,7 +18,8 @@ use std::ops::Range;
 ///
 /// **Parameters** those of the convolutions, layer by layer.
 ///
-/// **Cost** for each layer inputs × outputs × taps of the kernel at each place, fewer at the edges.
+/// **Cost** for each layer inputs × outputs × taps of the kernel at each place, fewer at the edges, and fewer where layers are computed
+/// by [tiles](super::winograd).
 #[derive(Clone, Copy, Debug)]
 pub struct Conv {
     grid: Grid,

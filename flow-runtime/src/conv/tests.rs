@@ -13,7 +13,7 @@ fn numbers(count: usize, seed: usize) -> Vec<f64> {
 }
 
 fn close(found: &[f64], expected: &[f64]) -> bool {
-    let near = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-12;
+    let near = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-12 * b.abs().max(1.0);
     found.len() == expected.len() && found.iter().zip(expected).all(near)
 }
 
@@ -68,6 +68,9 @@ fn a_convolution_is_that_written_out() {
             (2, 4, 1, 17),
             (2, 13, 17, 3),
             (1, 16, 12, 40),
+            // Strips of several tiles, the last of which has fewer; and more samples than a strip has.
+            (2, 12, 13, 27),
+            (1, 12, 12, 101),
         ] {
             let grid = Grid { height, width };
             let c = Convolution {
@@ -133,6 +136,49 @@ fn a_convolution_is_that_written_out() {
                 assert!(close(found, expected), "{what} of {case:?}");
             }
         }
+    }
+}
+
+#[test]
+fn tiles_know_nothing_of_other_samples() {
+    let grid = Grid {
+        height: 7,
+        width: 8,
+    };
+    let c = Convolution {
+        grid,
+        kernel: Kernel::new(grid, 3, 1),
+        conditions: 1,
+        inputs: 12,
+        outputs: 13,
+    };
+    assert!(c.tiled().is_some());
+    const ROWS: usize = 37;
+    let params: Vec<f32> = numbers(c.params(), 1).iter().map(|&p| p as f32).collect();
+    let x: Vec<f32> = numbers(grid.places() * c.inputs * ROWS, 2)
+        .iter()
+        .map(|&x| x as f32)
+        .collect();
+    let pass = |rows: usize, x: &[f32]| {
+        let mut y = vec![0.0; grid.places() * c.outputs * rows];
+        c.pass(rows, &params, &vec![1.0; rows], x, &mut y, false);
+        y
+    };
+    let together = pass(ROWS, &x);
+    for row in [0, 17, ROWS - 1] {
+        let own: Vec<f32> = x.iter().skip(row).step_by(ROWS).copied().collect();
+        let expected: Vec<f32> = together.iter().skip(row).step_by(ROWS).copied().collect();
+        assert_eq!(pass(1, &own), expected);
+    }
+    // Nor of places beyond the reach of the taps.
+    let mut other = x.clone();
+    other[0] += 1.0;
+    let changed = pass(ROWS, &other);
+    let of_place = c.outputs * ROWS;
+    for place in 0..grid.places() {
+        let range = place * of_place..(place + 1) * of_place;
+        let reached = place / grid.width <= 1 && place % grid.width <= 1;
+        assert_eq!(changed[range.clone()] != together[range], reached);
     }
 }
 

@@ -3,10 +3,10 @@
 //! For two outputs y of three taps g that see four inputs d, `y = Aᵀ [(G g) ⊙ (Bᵀ d)]` (Winograd 1980; Lavin & Gray 2016, §4.1):
 //!
 //! ```text
-//!        1  0 −1  0            1  0  0            1  1  1  0
-//!   Bᵀ = 0  1  1  0       2G = 1  1  1       Aᵀ = 0  1 −1 −1       (first and last row of 2G: 2 0 0 and 0 0 2)
+//!        1  0 −1  0            2  0  0            1  1  1  0
+//!   Bᵀ = 0  1  1  0       2G = 1  1  1       Aᵀ = 0  1 −1 −1
 //!        0 −1  1  0            1 −1  1
-//!        0  1  0 −1            0  0  1
+//!        0  1  0 −1            0  0  2
 //! ```
 //!
 //! In two dimensions each is applied along both axes. Pullbacks are the transposed ones. An output has no term of an input that

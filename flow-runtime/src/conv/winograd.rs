@@ -27,7 +27,7 @@ const SIDE: usize = 4;
 /// As many in all.
 const COMBINATIONS: usize = SIDE * SIDE;
 
-/// Samples of tiles that are multiplied at once.
+/// Samples of tiles that are multiplied at once, or those of one tile, if they are more.
 const MOST_ROWS: usize = 96;
 
 /// Scalars between combinations: at a power of two, all of them would meet in the same few sets of the first cache.
@@ -115,8 +115,8 @@ impl Tiled<'_> {
         }
     }
 
-    /// Combinations of the taps.
-    fn taps<T: Real>(self, params: &[T], taps: &mut [T]) {
+    /// Makes the combinations of the taps.
+    fn combine<T: Real>(self, params: &[T], taps: &mut [T]) {
         let columns = self.panels();
         let [from, to] = [3, SIDE].map(|side| Square::whole(side, columns.len));
         let of_taps = &params[self.0.taps()..];
@@ -192,8 +192,8 @@ impl Tiled<'_> {
         });
     }
 
-    /// Where that of the taps has one of them.
-    fn of(self, combination: usize) -> Range<usize> {
+    /// Where the combinations of the taps have one.
+    fn panel(self, combination: usize) -> Range<usize> {
         let panel = self.0.inputs * self.0.outputs;
         combination * panel..(combination + 1) * panel
     }
@@ -204,13 +204,13 @@ impl Tiled<'_> {
             inputs, outputs, ..
         } = *self.0;
         self.with_combinations(rows, |[taps, seen, made]| {
-            self.taps(params, taps);
+            self.combine(params, taps);
             for strip in self.strips(rows) {
                 self.gather::<Inputs, T, 4>(strip, inputs, x, seen);
                 for c in 0..COMBINATIONS {
                     let made = &mut made[strip.of(c, outputs)];
                     let seen = &seen[strip.of(c, inputs)];
-                    product(strip.len(), made, seen, &taps[self.of(c)], false);
+                    product(strip.len(), made, seen, &taps[self.panel(c)], false);
                 }
                 self.scatter::<Outputs, T, 2>(strip, outputs, made, y);
             }
@@ -233,7 +233,7 @@ impl Tiled<'_> {
         with_scratch(of_grad, |dtaps| {
             dtaps.fill(T::ZERO);
             self.with_combinations(rows, |[taps, seen, dmade]| {
-                self.taps(params, taps);
+                self.combine(params, taps);
                 for strip in self.strips(rows) {
                     self.gather::<OutputsBack, T, 2>(strip, outputs, dy, dmade);
                     if grad.is_some() {
@@ -241,13 +241,13 @@ impl Tiled<'_> {
                         for c in 0..COMBINATIONS {
                             let dmade = &dmade[strip.of(c, outputs)];
                             let seen = &seen[strip.of(c, inputs)];
-                            product_dw(strip.len(), &mut dtaps[self.of(c)], seen, dmade, true);
+                            product_dw(strip.len(), &mut dtaps[self.panel(c)], seen, dmade, true);
                         }
                     }
                     for c in 0..COMBINATIONS {
                         let dmade = &dmade[strip.of(c, outputs)];
                         let dseen = &mut seen[strip.of(c, inputs)];
-                        product_dx(strip.len(), dseen, dmade, &taps[self.of(c)], false);
+                        product_dx(strip.len(), dseen, dmade, &taps[self.panel(c)], false);
                     }
                     self.scatter::<InputsBack, T, 4>(strip, inputs, seen, dx);
                 }

@@ -13,8 +13,8 @@ const TURN: f64 = 3e-4;
 /// What takes so many times as long as the fastest is not asked again in a trial.
 const HOPELESS: f64 = 1.5;
 
-/// In a turn that takes so many seconds or more, no other process is to blame, and caches matter little: where fewer threads are hopeless then, still fewer
-/// are too.
+/// In a turn that takes so many seconds or more, no other process is to blame, and caches matter little: where fewer threads are
+/// hopeless then, still fewer are too.
 const LONG: f64 = 5e-3;
 
 /// Where so many steps follow each other with half the samples or less, batches have become smaller, and a trial begins again.

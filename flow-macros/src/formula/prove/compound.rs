@@ -17,7 +17,8 @@ pub(super) fn in_compound(ex: &Ex, region: &Region) -> Option<(Ex, Region)> {
     if region.params.len() + 1 >= MAX_VARS {
         return None;
     }
-    let mut all = compounds(ex).into_iter().take(MOST);
+    let several = |part: &Ex| region.vars().filter(|v| part.has(*v)).nth(1).is_some();
+    let mut all = compounds(ex).into_iter().filter(several).take(MOST);
     all.find_map(|part| {
         let mut own = region.vars().filter(|v| part.has(*v));
         let (var, other) = (own.next()?, own.next()?);
@@ -103,7 +104,11 @@ fn solve(part: &Ex, var: Var, target: &Ex, region: &Region) -> Option<Ex> {
         return None;
     }
     let rest = part.replace_var(var, &Ex::zero());
-    Some(expand(&target.sub(&rest).div(&slope)))
+    let solved = expand(&target.sub(&rest).div(&slope));
+    // Where the slope is that of a step, or the part has a pole, this is no solution.
+    let is_one =
+        range::is_defined(part, region) && expand(&part.replace_var(var, &solved)) == *target;
+    is_one.then_some(solved)
 }
 
 #[cfg(test)]

@@ -47,12 +47,13 @@ pub(super) fn quadratic(prover: &mut Prover, ex: &Ex, region: &Region, depth: u3
 pub(super) fn spread(factors: &[(Ex, Ex)]) -> Option<Ex> {
     let below = |(_, e): &(Ex, Ex)| e.as_num().is_some_and(Rational::is_negative);
     let is_sum = |(base, e): &&(Ex, Ex)| e.is_one() && matches!(base.node(), Node::Sum(..));
-    let sum = factors.iter().find(is_sum)?;
+    let place = factors.iter().position(|factor| is_sum(&factor))?;
+    let sum = &factors[place];
     if !factors.iter().any(below) {
         return None;
     }
-    let others = factors.iter().filter(|factor| *factor != sum).cloned();
-    let others = Ex::product(others.collect::<Vec<_>>());
+    let others = [&factors[..place], &factors[place + 1..]].concat();
+    let others = Ex::product(others);
     let (constant, terms) = sum.0.terms();
     let first = std::iter::once((Ex::one(), constant));
     let mut parts: Vec<(Ex, Ex)> = Vec::new();

@@ -42,8 +42,12 @@ fn ratio([(u, n), (base, exponent)]: [&(Ex, Ex); 2], region: &Region) -> Option<
     // Of 2z − 2 it is z − 1 whose square stands in the sum.
     let lead = u.terms().1.first().map_or(Rational::ONE, |(_, k)| *k);
     let (u, values) = (u.scale(lead.recip()?), values.scale(lead.recip()?));
+    // Neither (z − 1)² nor (1 − z)² is the other, as text.
     let square = u.powi(2);
-    let by = terms.iter().find(|(term, _)| *term == square);
+    let turned = u.neg().powi(2);
+    let by = terms
+        .iter()
+        .find(|(term, _)| [&square, &turned].contains(&term));
     let by = by.map_or(Rational::ONE, |(_, k)| *k);
     // Of what is written out, the square is a part that cannot be seen.
     let rest = eval(&expand(&base.sub(&square.scale(by))), region);
@@ -53,9 +57,9 @@ fn ratio([(u, n), (base, exponent)]: [&(Ex, Ex); 2], region: &Region) -> Option<
     let most = power_rational(&Interval::point(Bound::rational(by)), exponent);
     let size = Interval {
         lo: Bound::ZERO,
-        lo_open: false,
+        lo_open: values.is_positive() || values.is_negative(),
         hi: most.hi,
-        hi_open: rest.is_positive(),
+        hi_open: rest.is_positive() || !most.hi.is_finite(),
     };
     let ratio = if n % 2 == 0 || values.is_nonnegative() {
         size
@@ -96,7 +100,7 @@ mod tests {
             let less = square.sub(&Ex::one());
             assert_eq!(on(&square.div(&less)), "(−∞, ∞)");
         }
-        assert_eq!(on(&a.mul(&root(&a.powi(2).add(&Ex::one())))), "[0, 1)");
+        assert_eq!(on(&a.mul(&root(&a.powi(2).add(&Ex::one())))), "(0, 1)");
         assert_eq!(
             on(&z.mul(&a).mul(&root(&z.powi(2).add(&Ex::one())))),
             "(−∞, ∞)"

@@ -910,6 +910,12 @@ pub(super) const CORPUS: &[(&str, &str, Verdict)] = &[
     ("|z; a, b > 0| z + b*atan((z - a)/b)", "R", Yes),
     ("|z; a, s > 0| z + 2*s*ln(1 + ((z - a)/s)^2)/3", "R", Yes),
     ("|z; a, w > 0| z + (z - a)^3/(w^2 + (z - a)^2)", "R", Yes),
+    ("|z; a > 0| z*abs(z)^(a/sqrt(1 + a^2)) + z", "R", Yes),
+    (
+        "|z| 3*z + sqrt(1 + 4*(1 - z)^2) - sqrt(1 + z^2)/2",
+        "R",
+        Yes,
+    ),
     // Roots of squares, which rise by 1 at most.
     (
         "|z| 2*z - sqrt(1 + (z - 1)^2) + 0.5*sqrt(2 + z^2)",
