@@ -5,34 +5,34 @@ use flow_runtime::inference::simulation::{LikelihoodPosterior, Npe, Prior, Snl, 
 use flow_runtime::prelude::*;
 use tests::rng;
 
-const D: usize = 3;
-
-type Vector = SVector<f64, D>;
-
 flow! {
     struct Likelihood<f64, 3 | 3> = 2 * (MAF(20, 20, activation = tanh) >> Reverse) >> Standardize;
     struct Posterior<f64, 3 | 3> = 2 * (MAF(20, 20, activation = tanh) >> Reverse) >> Standardize;
+    struct WideLikelihood<f64, 10 | 10> = MAF(32, 32) >> Standardize;
+    struct WidePosterior<f64, 10 | 10> = MAF(32, 32) >> Standardize;
 }
 
 fn deviation() -> f64 {
     0.1_f64.sqrt()
 }
 
-fn prior() -> Prior<D> {
+fn prior<const D: usize>() -> Prior<D> {
     Prior::normal([0.0; D], [deviation(); D])
 }
 
-fn simulator(theta: &Vector, rng: &mut Xoshiro256PlusPlus) -> Vector {
-    let noise: Vector = prior().sample(rng);
-    theta + noise
+fn simulator<const D: usize>(
+    theta: &SVector<f64, D>,
+    rng: &mut Xoshiro256PlusPlus,
+) -> SVector<f64, D> {
+    theta + prior().sample(rng)
 }
 
-fn observed() -> Vector {
-    SVector::from([0.5, -0.2, 0.0])
+fn observed<const D: usize>() -> SVector<f64, D> {
+    SVector::from_fn(|i, _| [0.5, -0.2, 0.0][i % 3])
 }
 
 #[track_caller]
-fn check(thetas: &[Vector], observations: f64) {
+fn check<const D: usize>(thetas: &[SVector<f64, D>], observations: f64) {
     let n = thetas.len() as f64;
     for i in 0..D {
         let mean = thetas.iter().map(|theta| theta[i]).sum::<f64>() / n;
@@ -41,7 +41,7 @@ fn check(thetas: &[Vector], observations: f64) {
             .map(|theta| (theta[i] - mean).powi(2))
             .sum::<f64>()
             / n;
-        let expected = observations / (observations + 1.0) * observed()[i];
+        let expected = observations / (observations + 1.0) * observed::<D>()[i];
         assert!(
             (mean - expected).abs() < 0.02,
             "mean {mean}, not {expected}"
@@ -88,7 +88,7 @@ fn snl() {
     // A likelihood serves any number of observations: here four that are the same.
     let one = posterior.log_prob(&observed());
     let several = LikelihoodPosterior::new(&flow, &prior(), &[observed(); 4]).unwrap();
-    let log_prior = prior().log_prob(&observed());
+    let log_prior = prior::<3>().log_prob(&observed());
     let four = log_prior + 4.0 * (one - log_prior);
     assert!((several.log_prob(&observed()) - four).abs() < 1e-9);
     check(&several.sample(5000).unwrap(), 4.0);
@@ -104,7 +104,7 @@ fn npe() {
     check(&thetas, 1.0);
 
     // Its density is that of the closed form, on average over its samples.
-    let exact = Prior::normal(observed().map(|x| 0.5 * x).data.0[0], [0.05_f64.sqrt(); D]);
+    let exact = Prior::normal([0.25, -0.1, 0.0], [0.05_f64.sqrt(); 3]);
     let log_probs = posterior.log_prob_batch(&thetas);
     let kl = thetas
         .iter()
@@ -124,5 +124,29 @@ fn truncated() {
     let posterior = tsnpe
         .infer(&mut flow, &prior(), simulator, &observed())
         .unwrap();
+    check(&posterior.sample_batch(10_000, &mut rng()), 1.0);
+}
+
+/// As in the benchmark of simulation-based inference: ten dimensions, 10,000 simulations.
+#[test]
+fn ten_dimensions() {
+    let trainer = || {
+        Trainer::new(Adam::new(2e-3))
+            .batch_size(100)
+            .epochs(60)
+            .schedule(Schedule::Cosine)
+            .average(0.99)
+    };
+    let mut flow = WideLikelihood::new(&mut rng());
+    let snl = Snl::new(trainer()).rounds(2).per_round(5000).seed(1);
+    let posterior = snl
+        .infer(&mut flow, &prior(), simulator, &[observed()])
+        .unwrap();
+    check(&posterior.sample(8000).unwrap(), 1.0);
+
+    let mut flow = WidePosterior::new(&mut rng());
+    let npe = Npe::new(trainer()).simulations(10_000).seed(1);
+    let amortised = npe.fit(&mut flow, &prior(), simulator).unwrap();
+    let posterior = amortised.given(&observed());
     check(&posterior.sample_batch(10_000, &mut rng()), 1.0);
 }
