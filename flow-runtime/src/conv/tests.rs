@@ -141,6 +141,7 @@ fn a_convolution_is_that_written_out() {
 
 #[test]
 fn tiles_know_nothing_of_other_samples() {
+    let rows = 37;
     let grid = Grid {
         height: 7,
         width: 8,
@@ -153,9 +154,8 @@ fn tiles_know_nothing_of_other_samples() {
         outputs: 13,
     };
     assert!(c.tiled().is_some());
-    const ROWS: usize = 37;
     let params: Vec<f32> = numbers(c.params(), 1).iter().map(|&p| p as f32).collect();
-    let x: Vec<f32> = numbers(grid.places() * c.inputs * ROWS, 2)
+    let x: Vec<f32> = numbers(grid.places() * c.inputs * rows, 2)
         .iter()
         .map(|&x| x as f32)
         .collect();
@@ -164,17 +164,17 @@ fn tiles_know_nothing_of_other_samples() {
         c.pass(rows, &params, &vec![1.0; rows], x, &mut y, false);
         y
     };
-    let together = pass(ROWS, &x);
-    for row in [0, 17, ROWS - 1] {
-        let own: Vec<f32> = x.iter().skip(row).step_by(ROWS).copied().collect();
-        let expected: Vec<f32> = together.iter().skip(row).step_by(ROWS).copied().collect();
+    let together = pass(rows, &x);
+    for row in [0, 17, rows - 1] {
+        let own: Vec<f32> = x.iter().skip(row).step_by(rows).copied().collect();
+        let expected: Vec<f32> = together.iter().skip(row).step_by(rows).copied().collect();
         assert_eq!(pass(1, &own), expected);
     }
     // Nor of places beyond the reach of the taps.
     let mut other = x.clone();
     other[0] += 1.0;
-    let changed = pass(ROWS, &other);
-    let of_place = c.outputs * ROWS;
+    let changed = pass(rows, &other);
+    let of_place = c.outputs * rows;
     for place in 0..grid.places() {
         let range = place * of_place..(place + 1) * of_place;
         let reached = place / grid.width <= 1 && place % grid.width <= 1;
