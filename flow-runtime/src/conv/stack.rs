@@ -18,8 +18,8 @@ use std::ops::Range;
 ///
 /// **Parameters** those of the convolutions, layer by layer.
 ///
-/// **Cost** for each layer inputs × outputs × taps of the kernel at each place, fewer at the edges, and fewer where layers are computed
-/// by [tiles](super::winograd).
+/// **Cost** for each layer inputs × outputs × taps of the kernel at each place, fewer at the edges, and fewer where a layer has channels
+/// enough for Winograd's tiles.
 #[derive(Clone, Copy, Debug)]
 pub struct Conv {
     grid: Grid,

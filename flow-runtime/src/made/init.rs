@@ -35,6 +35,9 @@ const BEHIND_BLOCKS: f64 = 0.5;
 ///
 /// **Residual blocks**: the second layer of each starts near 0, and the block near the identity (Durkan et al. 2019).
 ///
+/// **Activations** have no factors of their own, and neither have the **univariate maps**: outputs of 0 are the identity of an affine map or a
+/// spline, and near enough to it in others. Couplings see few inputs, and their first layer starts the larger for it.
+///
 /// What each clause is worth on real tables is in `docs/BENCHMARKS.md`.
 pub(crate) fn init<T: Real>(network: &Network<'_>, params: &mut [T], rng: &mut dyn Rng) {
     match network.sizes.start {
