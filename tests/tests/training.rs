@@ -45,9 +45,10 @@ fn a_falling_learning_rate_ends_nearer_to_the_optimum() {
     );
 }
 
-/// x(t) = 0.75 x(t − 1) − 0.5 x(t − 2) + 0.1 ε(t), of which a number more costs ½ ln(2πe · 0.01) nats: −0.8836.
+/// x(t) = 0.75 x(t − 1) − 0.5 x(t − 2) + 0.1 ε(t), of which a number more costs ½ ln(2πe · 0.01) nats: −0.8836. Held-out
+/// windows cost −0.873 after 23 seconds on one core of an AMD EPYC.
 #[test]
-#[ignore = "trains for minutes; `cargo test --release -p tests --test training -- --ignored`"]
+#[ignore = "trains for half a minute; `cargo test --release -p tests --test training -- --ignored`"]
 fn an_autoregressive_process_is_learned_to_its_entropy() {
     const WINDOW: usize = 256;
     flow! {
