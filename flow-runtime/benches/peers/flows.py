@@ -13,7 +13,7 @@ BATCH = 512
 STEPS = 8
 # The same of flows of pictures.
 PICTURES = 64
-PICTURE_STEPS = 32
+PICTURE_STEPS = 128
 # Log-scales of these are clipped softly to this, as ours are.
 LOG_SCALE = math.log(1000)
 # Bins of a spline, and half the width of its box.

@@ -30,7 +30,7 @@ const STEPS: usize = 8;
 
 /// The same of flows of pictures.
 const PICTURES: usize = 64;
-const PICTURE_STEPS: usize = 32;
+const PICTURE_STEPS: usize = 128;
 
 /// Samples that a step of reverse KL draws, and how many steps are measured at a time.
 const DRAWN: usize = 256;
