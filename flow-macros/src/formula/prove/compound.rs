@@ -3,7 +3,7 @@
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, MAX_VARS, Node, Var};
 use crate::formula::factor::{expand, factor};
-use crate::formula::number::gcd;
+use crate::formula::number::{Rational, gcd};
 use crate::formula::range::{self, Region};
 use std::collections::HashMap;
 
@@ -17,15 +17,14 @@ pub(super) fn in_compound(ex: &Ex, region: &Region) -> Option<(Ex, Region)> {
     if region.params.len() + 1 >= MAX_VARS {
         return None;
     }
-    let several = |part: &Ex| region.vars().filter(|v| part.has(*v)).nth(1).is_some();
-    let mut all = compounds(ex).into_iter().filter(several).take(MOST);
-    all.find_map(|part| {
-        let mut own = region.vars().filter(|v| part.has(*v));
-        let (var, other) = (own.next()?, own.next()?);
-        let solved = solve(&part, var, &Ex::var(symbol), region)?;
-        let rest = expand(&ex.replace_var(var, &solved));
+    let own = |part: &Ex| -> Vec<Var> { region.vars().filter(|v| part.has(*v)).collect() };
+    let all = compounds(ex).into_iter().map(|part| (own(&part), part));
+    let mut all = all.filter(|(own, _)| own.len() > 1).take(MOST);
+    all.find_map(|(own, part)| {
+        let solved = solve(&part, own[0], &Ex::var(symbol), region)?;
+        let rest = expand(&ex.replace_var(own[0], &solved));
         let rest = without_positive(&rest, symbol, region);
-        if rest.has(var) || rest.has(other) || own.any(|v| rest.has(v)) {
+        if own.iter().any(|v| rest.has(*v)) {
             return None;
         }
         let mut wider = region.clone();
@@ -59,41 +58,27 @@ fn compounds(ex: &Ex) -> Vec<Ex> {
 
 /// Of a product whose exponents are multiples of a number, the product that has been taken to its power.
 fn root(part: &Ex) -> Ex {
-    let factors = part.factors();
-    let whole = |exponent: &Ex| {
-        let exponent = exponent.as_num()?;
-        (exponent.denominator() == 1).then_some(exponent.numerator())
-    };
-    let exponents: Option<Vec<_>> = factors.iter().map(|(_, e)| whole(e)).collect();
-    let common = exponents
-        .iter()
-        .flatten()
-        .fold(0, |common, &e| gcd(common, e));
-    let one = |(base, exponent): &(Ex, Ex)| {
-        let exponent = exponent.as_num()?.numerator() / common;
-        Some(base.powi(exponent.try_into().ok()?))
-    };
+    let whole = |(base, e): (Ex, Ex)| Some((base, e.as_num()?.integer()?));
+    let factors: Option<Vec<_>> = part.factors().into_iter().map(whole).collect();
+    let factors = factors.unwrap_or_default();
+    let common = factors.iter().fold(0, |common, (_, e)| gcd(common, *e));
     if common < 2 {
         return part.clone();
     }
-    let roots: Option<Vec<_>> = factors.iter().map(one).collect();
-    let product = roots.map(|roots| {
-        roots
-            .iter()
-            .fold(Ex::one(), |product, root| product.mul(root))
-    });
-    product.unwrap_or_else(|| part.clone())
+    let one = |(base, e): (Ex, i128)| Some((base, Ex::num(Rational::new(e / common, 1)?)));
+    let roots: Option<Vec<_>> = factors.into_iter().map(one).collect();
+    roots.map_or_else(|| part.clone(), Ex::product)
 }
 
 /// An expression of the same sign, without the factors that are positive and have nothing of a symbol: as (1 + t²)·b² has the sign of
 /// 1 + t².
 fn without_positive(ex: &Ex, symbol: Var, region: &Region) -> Ex {
     let (coefficient, rest) = factor(ex).split_coefficient();
-    let factors = rest.factors().into_iter();
-    let kept = factors
-        .map(|(base, exponent)| base.pow(&exponent))
-        .filter(|factor| factor.has(symbol) || !range::eval(factor, region).is_positive());
-    kept.fold(Ex::num(coefficient), |product, factor| product.mul(&factor))
+    let kept = rest.factors().into_iter().filter(|(base, exponent)| {
+        let factor = base.pow(exponent);
+        factor.has(symbol) || !range::eval(&factor, region).is_positive()
+    });
+    Ex::product(kept.collect::<Vec<_>>()).scale(coefficient)
 }
 
 /// The symbol, where the part is affine in it with a slope that is never zero.

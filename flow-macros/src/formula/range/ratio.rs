@@ -12,10 +12,9 @@ pub(super) fn beside_root(factors: &[(Ex, Ex)], region: &Region) -> Option<Inter
     if factors.len() < 2 {
         return None;
     }
-    let pairs = (0..factors.len()).flat_map(|i| (0..factors.len()).map(move |j| [i, j]));
-    let mut ratios =
-        pairs.filter_map(|pair| Some((pair, ratio(pair.map(|i| &factors[i]), region)?)));
-    let (pair, ratio) = ratios.next()?;
+    let mut pairs = (0..factors.len()).flat_map(|i| (0..factors.len()).map(move |j| [i, j]));
+    let found = |pair: [usize; 2]| Some((pair, ratio(pair.map(|i| &factors[i]), region)?));
+    let (pair, ratio) = pairs.find_map(found)?;
     let others = factors
         .iter()
         .enumerate()
