@@ -12,8 +12,8 @@
 //! row of the grid are neighbours in the block, and their weights follow each other. The sum stays in registers, and nothing
 //! is copied. Where the kernel reaches beyond the grid there is nothing, so those products are shorter, or left out.
 //!
-//! Where kernels have three by three taps and channels are many, places are taken four at a time and combined before they are
-//! multiplied, which takes fewer products, of large images less than half: [`winograd`].
+//! Where kernels have three by three taps and channels are many, places are taken sixteen at a time and combined before they are
+//! multiplied, which takes fewer products, of large images a quarter: [`winograd`].
 //!
 //! The weights are the same at every place, so their gradient is a sum over places and samples. A product over the places
 //! adds it up at once, block by block; the other networks, which have one dense panel of weights after the other, let it

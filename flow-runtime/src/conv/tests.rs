@@ -12,11 +12,16 @@ fn numbers(count: usize, seed: usize) -> Vec<f64> {
     (0..count).map(wave).collect()
 }
 
-/// Sums over many samples are large, and are compared by their size.
-fn close(found: &[f64], expected: &[f64], rows: usize) -> bool {
-    let size = |b: f64| if rows > 100 { b.abs().max(1.0) } else { 1.0 };
-    let near = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-12 * size(*b);
-    found.len() == expected.len() && found.iter().zip(expected).all(near)
+/// Whether numbers are sums up to rounding, which goes by the sum of what is added without its signs.
+fn close(found: &[f64], sums: &[[f64; 2]]) -> bool {
+    let near = |(a, [b, size]): (&f64, &[f64; 2])| (a - b).abs() <= 1e-14 * size;
+    found.len() == sums.len() && found.iter().zip(sums).all(near)
+}
+
+/// Adds to a sum, and to that without signs.
+fn add(sum: &mut [f64; 2], number: f64) {
+    sum[0] += number;
+    sum[1] += number.abs();
 }
 
 /// Every weight of a convolution with what it multiplies: calls `each(weight, output column, input column)`, the input None
@@ -90,10 +95,10 @@ fn a_convolution_is_that_written_out() {
             let x = numbers(places * inputs * rows, 3);
             let dy = numbers(places * outputs * rows, 4);
             let mut expected = [
-                vec![0.0; dy.len()],
-                vec![0.0; x.len()],
-                vec![0.5; condition.len()],
-                vec![0.5; params.len()],
+                vec![[0.0; 2]; dy.len()],
+                vec![[0.0; 2]; x.len()],
+                vec![[0.5; 2]; condition.len()],
+                vec![[0.5; 2]; params.len()],
             ];
             let [y, dx, dcondition, grad] = &mut expected;
             written_out(&c, size, dilation, |weight, output, input| {
@@ -101,16 +106,16 @@ fn a_convolution_is_that_written_out() {
                     let at = output * rows + r;
                     match input {
                         Ok(input) => {
-                            y[at] += params[weight] * x[input * rows + r];
-                            dx[input * rows + r] += params[weight] * dy[at];
-                            grad[weight] += dy[at] * x[input * rows + r];
+                            add(&mut y[at], params[weight] * x[input * rows + r]);
+                            add(&mut dx[input * rows + r], params[weight] * dy[at]);
+                            add(&mut grad[weight], dy[at] * x[input * rows + r]);
                         }
                         Err(input) => {
-                            y[at] += params[weight] * condition[input * rows + r];
-                            grad[weight] += dy[at] * condition[input * rows + r];
+                            add(&mut y[at], params[weight] * condition[input * rows + r]);
+                            add(&mut grad[weight], dy[at] * condition[input * rows + r]);
                             // Ones stay what they are.
                             if input > 0 {
-                                dcondition[input * rows + r] += params[weight] * dy[at];
+                                add(&mut dcondition[input * rows + r], params[weight] * dy[at]);
                             }
                         }
                     }
@@ -135,7 +140,7 @@ fn a_convolution_is_that_written_out() {
                 let case = (
                     height, width, size, dilation, conditions, inputs, outputs, rows,
                 );
-                assert!(close(found, expected, rows), "{what} of {case:?}");
+                assert!(close(found, expected), "{what} of {case:?}");
             }
         }
     }
@@ -172,15 +177,25 @@ fn tiles_know_nothing_of_other_samples() {
         let expected: Vec<f32> = together.iter().skip(row).step_by(rows).copied().collect();
         assert_eq!(pass(1, &own), expected);
     }
-    // Nor of places beyond the reach of the taps.
+    // And of places beyond the reach of the taps no more than rounding.
     let mut other = x.clone();
     other[0] += 1.0;
     let changed = pass(rows, &other);
+    let apart = |(a, b): (&f32, &f32)| (a - b).abs();
+    let most = |of: &mut dyn Iterator<Item = f32>| of.fold(0.0, f32::max);
+    let largest = most(&mut together.iter().map(|y| y.abs()));
     let of_place = c.outputs * rows;
     for place in 0..grid.places() {
         let range = place * of_place..(place + 1) * of_place;
+        let pairs = changed[range.clone()].iter().zip(&together[range]);
+        let change = most(&mut pairs.map(apart)) / largest;
         let reached = place / grid.width <= 1 && place % grid.width <= 1;
-        assert_eq!(changed[range.clone()] != together[range], reached);
+        let right = if reached {
+            change > 0.1
+        } else {
+            change < 32.0 * f32::EPSILON
+        };
+        assert!(right, "{change} at {place}");
     }
 }
 

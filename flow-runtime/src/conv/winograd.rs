@@ -1,8 +1,8 @@
-//! Convolutions of three by three taps with many channels, by fewer products: Winograd's F(2 × 2, 3 × 3) (Lavin & Gray 2016).
+//! Convolutions of three by three taps with many channels, by fewer products: Winograd's F(4 × 4, 3 × 3) (Lavin & Gray 2016).
 //!
-//! The image is cut into tiles of two by two places. Of the four by four places that a tile's outputs see, 16 combinations are
-//! made, which are multiplied by 16 combinations of the taps, channel by channel, and the outputs are combinations of these
-//! products: 16 panels in place of 36. All combinations are sums of a few columns, in [`transform`](super::transform), and as
+//! The image is cut into tiles of four by four places. Of the six by six places that a tile's outputs see, 36 combinations are
+//! made, which are multiplied by 36 combinations of the taps, channel by channel, and the outputs are combinations of these
+//! products: 36 panels in place of 144. All combinations are sums of a few columns, in [`transform`](super::transform), and as
 //! many tiles as fit into a cache share one product, whose rows are samples of tiles:
 //!
 //! ```text
@@ -21,8 +21,11 @@ use crate::kernels::product::{product, product_dw, product_dx};
 use crate::real::Real;
 use std::ops::Range;
 
-/// Combinations of what a tile sees, along each axis.
-const SIDE: usize = 4;
+/// Places of a tile along each axis.
+const TILE: usize = 4;
+
+/// Combinations of what it sees, along each axis.
+const SIDE: usize = TILE + 2;
 
 /// As many in all.
 const COMBINATIONS: usize = SIDE * SIDE;
@@ -77,11 +80,11 @@ impl Convolution {
 
 impl Tiled<'_> {
     fn across(self) -> usize {
-        self.0.grid.width.div_ceil(2)
+        self.0.grid.width.div_ceil(TILE)
     }
 
     fn tiles(self) -> usize {
-        self.0.grid.height.div_ceil(2) * self.across()
+        self.0.grid.height.div_ceil(TILE) * self.across()
     }
 
     fn strips(self, rows: usize) -> impl Iterator<Item = Strip> {
@@ -102,8 +105,8 @@ impl Tiled<'_> {
     /// or at it.
     fn places(self, tile: usize, side: usize, apart: usize) -> Square {
         let Grid { height, width } = self.0.grid;
-        let before = (side - 1) / 2;
-        let [row, column] = [tile / self.across() * 2, tile % self.across() * 2];
+        let before = (side - TILE) / 2;
+        let [row, column] = [tile / self.across(), tile % self.across()].map(|i| i * TILE);
         let there = |start: usize, length: usize| {
             before.saturating_sub(start)..side.min(length + before - start)
         };
@@ -206,13 +209,13 @@ impl Tiled<'_> {
         self.with_combinations(rows, |[taps, seen, made]| {
             self.combine(params, taps);
             for strip in self.strips(rows) {
-                self.gather::<Inputs, T, 4>(strip, inputs, x, seen);
+                self.gather::<Inputs, T, SIDE>(strip, inputs, x, seen);
                 for c in 0..COMBINATIONS {
                     let made = &mut made[strip.of(c, outputs)];
                     let seen = &seen[strip.of(c, inputs)];
                     product(strip.len(), made, seen, &taps[self.panel(c)], false);
                 }
-                self.scatter::<Outputs, T, 2>(strip, outputs, made, y);
+                self.scatter::<Outputs, T, TILE>(strip, outputs, made, y);
             }
         });
     }
@@ -235,9 +238,9 @@ impl Tiled<'_> {
             self.with_combinations(rows, |[taps, seen, dmade]| {
                 self.combine(params, taps);
                 for strip in self.strips(rows) {
-                    self.gather::<OutputsBack, T, 2>(strip, outputs, dy, dmade);
+                    self.gather::<OutputsBack, T, TILE>(strip, outputs, dy, dmade);
                     if grad.is_some() {
-                        self.gather::<Inputs, T, 4>(strip, inputs, x, seen);
+                        self.gather::<Inputs, T, SIDE>(strip, inputs, x, seen);
                         for c in 0..COMBINATIONS {
                             let dmade = &dmade[strip.of(c, outputs)];
                             let seen = &seen[strip.of(c, inputs)];
@@ -249,7 +252,7 @@ impl Tiled<'_> {
                         let dseen = &mut seen[strip.of(c, inputs)];
                         product_dx(strip.len(), dseen, dmade, &taps[self.panel(c)], false);
                     }
-                    self.scatter::<InputsBack, T, 4>(strip, inputs, seen, dx);
+                    self.scatter::<InputsBack, T, SIDE>(strip, inputs, seen, dx);
                 }
             });
             if let Some(grad) = &mut grad {
