@@ -337,6 +337,40 @@ mod tests {
     }
 
     #[test]
+    fn sums_of_the_infinite_go_by_the_rounding() {
+        let (less, more, one) = (Bound::NegInf, Bound::PosInf, Bound::ONE);
+        for round in [Round::Down, Round::Up] {
+            for (a, b, sum) in [
+                (less, one, less),
+                (more, one, more),
+                (less, less, less),
+                (more, more, more),
+                // Of what can be anything, the end that encloses it.
+                (less, more, if round == Round::Down { less } else { more }),
+            ] {
+                assert_eq!(a.add(b, round), sum, "{a:?} + {b:?}, {round:?}");
+                assert_eq!(b.add(a, round), sum, "{b:?} + {a:?}, {round:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn floats_are_short_in_words() {
+        for (x, text) in [
+            (0.0, "0"),
+            (0.5, "0.5"),
+            (123_456.0, "123456"),
+            (1e-4, "0.0001"),
+            (-2.5e-7, "−2.5e−7"),
+            (1e9, "1e9"),
+            (1.25e12, "1.25e12"),
+            (1.234_567_8, "1.23457"),
+        ] {
+            assert_eq!(short(x), text);
+        }
+    }
+
+    #[test]
     fn a_float_is_the_number_that_it_is() {
         for (x, n, d) in [(0.5, 1, 2), (-0.75, -3, 4), (3.0, 3, 1), (0.0, 0, 1)] {
             let exact = Bound::rational(Rational::new(n, d).unwrap());
