@@ -91,7 +91,11 @@ fn steps_and_seconds_are_limits() {
     let (_, history) = fitted(
         &Trainer::new(Adam::new(1e-2))
             .epochs(usize::MAX)
-            .seconds(0.05),
+            .seconds(0.05)
+            .on_epoch(|epoch| {
+                let left = epoch.seconds_left.expect("there is a limit");
+                assert_eq!(left, (0.05 - epoch.seconds).max(0.0));
+            }),
     );
     assert!(
         (0.05..5.0).contains(&history.seconds()),

@@ -18,9 +18,11 @@ const ALONE: &[Row] = &[
                 "log_prob",
                 "contains",
                 "score",
+                "score_batch",
                 "log_prob_batch",
                 "log_prob_into",
                 "nll",
+                "bits_per_dim",
             ],
         )],
     ),
@@ -55,12 +57,21 @@ const ALONE: &[Row] = &[
     (
         "training",
         &[
-            ("Trainer", &["fit", "fit_batches", "fit_target"]),
+            (
+                "Trainer",
+                &["fit", "fit_batches", "fit_target", "fit_scores"],
+            ),
             ("Flow", &["nll_and_grad", "weighted_nll_and_grad"]),
             ("Vjp", &["forward_vjp_batch", "inverse_vjp_batch"]),
         ],
     ),
 ];
+
+/// Of a flow of one dimension without a context, besides.
+const NUMBER: &[Row] = &[(
+    "probabilities of one number",
+    &[("Cumulative", &["cdf", "survival", "quantile"])],
+)];
 
 /// Of a flow without a context of which a bound is known.
 const BOUND: &[Row] = &[
@@ -73,6 +84,7 @@ const BOUND: &[Row] = &[
                 "elbo_batch",
                 "log_prob_bound",
                 "log_prob_bound_batch",
+                "bits_per_dim",
             ],
         )],
     ),
@@ -168,13 +180,22 @@ pub(super) fn table(plan: &Plan) -> Vec<String> {
         (0, true) => BOUND,
         (_, true) => BOUND_GIVEN,
     };
-    let rows = own.iter().chain(ALL).map(|(kind, owners)| {
-        let links = owners.iter().flat_map(|(owner, names)| {
-            let link = move |name: &&str| format!("[`{name}`](flow_runtime::{owner}::{name})");
-            names.iter().map(link)
+    let of_number = if plan.dim == 1 && plan.context == 0 && !plan.is_bound() {
+        NUMBER
+    } else {
+        &[]
+    };
+    let rows = own
+        .iter()
+        .chain(of_number)
+        .chain(ALL)
+        .map(|(kind, owners)| {
+            let links = owners.iter().flat_map(|(owner, names)| {
+                let link = move |name: &&str| format!("[`{name}`](flow_runtime::{owner}::{name})");
+                names.iter().map(link)
+            });
+            format!("| {kind} | {} |", links.collect::<Vec<_>>().join(", "))
         });
-        format!("| {kind} | {} |", links.collect::<Vec<_>>().join(", "))
-    });
     let head = ["# Methods", "", "| for | |", "|---|---|"].map(String::from);
     head.into_iter().chain(rows).collect()
 }

@@ -39,26 +39,30 @@ pub(super) fn read<T: Real, F: Read>(
             reason: "it is not a text".to_owned(),
         });
     }
-    let is_open = Cell::new(false);
+    let is_odd = Cell::new(false);
+    let delimiter = options.delimiter.unwrap_or_else(|| most_frequent(&prefix));
     let mut lines = ReaderBuilder::new()
-        .delimiter(options.delimiter.unwrap_or_else(|| delimiter(&prefix)))
+        .delimiter(delimiter)
         .has_headers(false)
         .from_reader(Quotes {
             file: prefix.as_slice().chain(file),
-            is_open: &is_open,
+            is_odd: &is_odd,
         });
     let line = |at: Option<&Position>| at.map_or(0, |at| line(&open, at));
-    let mut lines_of_last = 0;
+    let mut last = Position::new();
     let mut next = |record: &mut ByteRecord| {
         let refused = |error| refused(error, line);
         let is_read = lines.read_byte_record(record).map_err(refused)?;
         if is_read {
-            let start = record.position().map_or(0, Position::line);
-            lines_of_last = lines.position().line() - start;
-        } else if is_open.get() && lines_of_last > 1 {
-            return Err(TableErrorKind::Damaged {
-                reason: "a quote that is opened is not closed".to_owned(),
-            });
+            if let Some(at) = record.position() {
+                last.clone_from(at);
+            }
+        } else if is_odd.get() && is_cut(&open, &last, delimiter).map_err(failed)? {
+            let reason = format!(
+                "a quote that is opened in the row of line {} is not closed",
+                line(Some(&last))
+            );
+            return Err(TableErrorKind::Damaged { reason });
         }
         Ok(is_read)
     };
@@ -115,20 +119,53 @@ fn is_header(first: &ByteRecord, second: Option<&ByteRecord>) -> bool {
         || (first.iter().any(is_text) && !first.iter().any(is_number))
 }
 
-/// A file, and whether a quote is open at the end of what has been read of it.
+/// A file, and whether what has been read of it has an odd number of quotes.
 struct Quotes<'a, F> {
     file: F,
-    is_open: &'a Cell<bool>,
+    is_odd: &'a Cell<bool>,
 }
 
 impl<F: Read> Read for Quotes<'_, F> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let len = self.file.read(bytes)?;
-        let toggled = |is_open, &byte: &u8| is_open ^ (byte == b'"');
-        let is_open = bytes[..len].iter().fold(self.is_open.get(), toggled);
-        self.is_open.set(is_open);
+        let toggled = |is_odd, &byte: &u8| is_odd ^ (byte == b'"');
+        let is_odd = bytes[..len].iter().fold(self.is_odd.get(), toggled);
+        self.is_odd.set(is_odd);
         Ok(len)
     }
+}
+
+/// Whether the file ends within a field that begins with a quote, in the record that begins there. A quote within a field that does not
+/// begin with one, as in 5'10", opens nothing.
+fn is_cut<F: Read>(
+    open: &impl Fn() -> io::Result<F>,
+    at: &Position,
+    delimiter: u8,
+) -> io::Result<bool> {
+    let mut file = BufReader::new(open()?);
+    io::copy(&mut file.by_ref().take(at.byte()), &mut io::sink())?;
+    let mut place = Place::Start;
+    for byte in file.bytes() {
+        place = match (byte?, place) {
+            // Two quotes in a quoted field are one character: they close it and open it.
+            (b'"', Place::Start | Place::Closed) => Place::Quoted,
+            (b'"', Place::Quoted) => Place::Closed,
+            (_, Place::Quoted) => Place::Quoted,
+            (b'\r' | b'\n', _) => Place::Start,
+            (byte, _) if byte == delimiter => Place::Start,
+            _ => Place::Plain,
+        };
+    }
+    Ok(place == Place::Quoted)
+}
+
+/// Where in a field one is.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Start,
+    Plain,
+    Quoted,
+    Closed,
 }
 
 /// The line of a record. The csv crate says where it began to look for it: before empty lines, and between the two bytes that end
@@ -166,7 +203,7 @@ fn refused(error: csv::Error, line: impl Fn(Option<&Position>) -> usize) -> Tabl
 }
 
 /// The delimiter that the first line has most of, outside of quotes, which open where a field begins.
-fn delimiter(text: &[u8]) -> u8 {
+fn most_frequent(text: &[u8]) -> u8 {
     let mut counts = [0_usize; DELIMITERS.len()];
     let (mut is_quoted, mut is_start) = (false, true);
     for &byte in text {

@@ -31,6 +31,8 @@ pub struct Epoch {
     pub skipped_steps: u64,
     /// Seconds since the run began.
     pub seconds: f64,
+    /// How many more seconds there may be, if the trainer has a limit.
+    pub seconds_left: Option<f64>,
 }
 
 /// What an observer answers: nothing, or whether to go on.

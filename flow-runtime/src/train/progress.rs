@@ -61,7 +61,8 @@ impl Progress {
             epoch.epoch.saturating_sub(begun),
             epoch.epochs.saturating_sub(begun),
         );
-        let left = seconds(time_left(self.start.elapsed(), done, all));
+        let left = time_left(self.start.elapsed(), done, all);
+        let left = seconds(within_limit(left, epoch.seconds_left));
         let (losses, Epoch { epoch, epochs, .. }) = (losses(epoch), *epoch);
         if let Some(bar) = &self.bar {
             bar.set_length(epochs as u64);
@@ -124,6 +125,13 @@ fn time_left(elapsed: Duration, epoch: usize, epochs: usize) -> Duration {
     Duration::try_from_secs_f64(elapsed.as_secs_f64() * remaining).unwrap_or(Duration::MAX)
 }
 
+/// The same where a run ends after so many seconds more, whatever remains.
+fn within_limit(left: Duration, limit: Option<f64>) -> Duration {
+    limit.map_or(left, |limit| {
+        left.min(Duration::try_from_secs_f64(limit).unwrap_or(left))
+    })
+}
+
 fn seconds(left: Duration) -> String {
     match left.as_secs_f64().round() as u64 {
         seconds @ 0..120 => format!("{seconds} s left"),
@@ -178,6 +186,7 @@ mod tests {
             grad_norm: 2.0,
             skipped_steps: 0,
             seconds: 3.0,
+            seconds_left: None,
         };
         assert_eq!(losses(&epoch), "NLL 1.2500");
         (epoch.valid_nll, epoch.patience_left) = (Some(1.5), Some(17));
@@ -192,6 +201,15 @@ mod tests {
         assert_eq!(left(100), Duration::ZERO);
         assert_eq!(left(200), Duration::ZERO);
         assert_eq!(time_left(Duration::MAX, 1, usize::MAX), Duration::MAX);
+    }
+
+    #[test]
+    fn no_more_time_is_left_than_the_limit() {
+        let left = Duration::from_secs(90);
+        assert_eq!(within_limit(left, None), left);
+        assert_eq!(within_limit(left, Some(100.0)), left);
+        assert_eq!(within_limit(left, Some(7.0)), Duration::from_secs(7));
+        assert_eq!(within_limit(left, Some(f64::INFINITY)), left);
     }
 
     #[test]

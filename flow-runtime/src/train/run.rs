@@ -319,6 +319,8 @@ impl<T: Real, O> Run<'_, '_, T, O> {
             .div_ceil(batches) as usize;
         let without = state.epoch - state.kept.epoch;
         let tell = || {
+            let seconds = self.elapsed();
+            let left = |limit: f64| (limit - seconds).max(0.0);
             observer.tell(&Epoch {
                 epoch: state.epoch,
                 epochs: epochs.max(state.epoch),
@@ -331,7 +333,8 @@ impl<T: Real, O> Run<'_, '_, T, O> {
                 learning_rate: state.learning_rate,
                 grad_norm: state.grad_norm,
                 skipped_steps: state.history.skipped_steps,
-                seconds: self.elapsed(),
+                seconds,
+                seconds_left: self.trainer.seconds.map(left),
             })
         };
         let mut ends = [u8::from(self.trainer.leads() && tell().is_break())];
