@@ -69,7 +69,9 @@ fn data_that_a_new_flow_brings_to_its_base_are_not() {
 fn positive_columns_stand_where_their_logarithms_do() {
     let logarithms = |mean| {
         let mut people = people(mean, 0.5);
-        people.iter_mut().for_each(|x| x[1] = x[1].exp());
+        for x in &mut people {
+            x[1] = x[1].exp();
+        }
         people
     };
     assert_eq!(notes!(Positive, &logarithms(3.0)), []);
@@ -86,7 +88,9 @@ fn positive_columns_stand_where_their_logarithms_do() {
 fn columns_keep_their_numbers_through_permutations() {
     let far = |place: usize| {
         let mut data = points::<f32, 2>(100, 1.0);
-        data.iter_mut().for_each(|x| x[place] += 1e3);
+        for x in &mut data {
+            x[place] += 1e3;
+        }
         data
     };
     for place in [0, 1] {
