@@ -48,6 +48,7 @@ macro_rules! for_each_flow {
             MixtureMaf 3 [MAF(8, 7, univariate = mixture(components = 3)) >> Reverse >> Coupling(6, univariate = mixture) >> IAF(6, univariate = mixture(components = 1))];
             SplineIaf 2 [IAF(8, univariate = spline(bins = 4, bound = 2)) >> Reverse >> MAF(8)];
             Elementwise 3 [Spline(6) >> MAF(8) >> Permute[1, 2, 0] >> Spline(3, bound = 2.5) >> Invert(Spline(4))];
+            Blended 3 [LogisticMixture(3) >> MAF(8) >> Permute[1, 2, 0] >> LogisticMixture(1) >> On[0, 2](Invert(LogisticMixture(4)))];
             AttentivePair 2 [2 * (MAF(attention(6, layers = 1, heads = 2)) >> Reverse)];
             Attentive 4 [MAF(attention(8, layers = 2, heads = 2)) >> Reverse >> IAF(attention(6, layers = 1, heads = 3), scale = exp)];
             Patches 6 [MAF(attention(8, layers = 1, heads = 2), patch = 2) >> Permute[3, 1, 4, 0, 5, 2] >> IAF(attention(4, layers = 2, heads = 1), patch = 3)];

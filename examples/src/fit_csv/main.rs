@@ -94,6 +94,9 @@ fn train(
         trainer = trainer.resume();
     }
     let history = trainer.fit(&mut flow, Samples::of(&train).validation(&valid))?;
+    for note in history.notes() {
+        writeln!(std::io::stderr(), "note: {note}")?;
+    }
     flow.save(args.model())?;
     history.write_csv(args.out.join("history.csv"))?;
     let losses = Panel::history(&history).title("training");

@@ -392,9 +392,11 @@ impl Check<'_> {
             return (entry.check)(call, self);
         }
         if bases::find(&name.value).is_some() {
+            let as_map =
+                elsewhere(&name.value).map_or(String::new(), |help| format!("\nhelp: {help}"));
             self.error(
                 name.loc,
-                format!("`{0}` is a base, and a base stands at the start of a chain\nhelp: write `{0} >> …`", name.value),
+                format!("`{0}` is a base, and a base stands at the start of a chain\nhelp: write `{0} >> …`{as_map}", name.value),
             );
         } else {
             let near = did_you_mean(&name.value, elements::names().chain(bases::names()));

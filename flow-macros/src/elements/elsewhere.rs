@@ -15,6 +15,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("LULinear", "write `Linear`"),
     ("Shuffle", "write `RandomPermute(seed = 1)`"),
     ("StickBreaking", "write `Simplex`"),
+    ("Mixture", "a mixture as a map is `LogisticMixture(8)`"),
     (
         "SinhArcsinh",
         "write `|z; a, b > 0| sinh(b * asinh(z) + a)`",

@@ -68,9 +68,15 @@ fn autoregressive(call: &Call, check: &Check<'_>, is_named_inverse: bool) -> Opt
             _ if dim == 1 => ("1 dimension".into(), ""),
             _ => (format!("one patch of {dim} dimensions"), ""),
         };
+        let help = match univariate.alone() {
+            Some(alone) if dim == 1 && !is_named_inverse => {
+                format!("\nhelp: `{alone}` is the same without a network")
+            }
+            _ => String::new(),
+        };
         check.report.warning(
             call.loc,
-            format!("`{name}` on {on} has nothing to condition on: {does}{rest}"),
+            format!("`{name}` on {on} has nothing to condition on: {does}{rest}{help}"),
         );
     }
     Some(Maf {

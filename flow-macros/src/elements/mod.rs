@@ -3,6 +3,7 @@
 //! A new bijector is a file with a type that implements [`Rules`] and an [`Entry`] per name, and a line in the registry
 //! below. It may use other files of this folder, but not the registry, which knows all of them.
 
+mod alone;
 pub(crate) mod choose;
 mod coupling;
 pub(crate) mod custom;
@@ -24,7 +25,6 @@ mod scale;
 mod shift;
 pub(crate) mod shift_scale;
 mod simplex;
-mod spline;
 mod split;
 pub(crate) mod stochastic;
 pub(crate) mod surjection;
@@ -104,7 +104,7 @@ registry! {
     formula::Formula [];
     maf::Maf [MAF, IAF];
     coupling::Coupling [COUPLING, REAL_NVP, NICE, NSF];
-    spline::Spline [SPLINE];
+    alone::Alone [SPLINE, LOGISTIC_MIXTURE];
     permute::Permute [PERMUTE, REVERSE, RANDOM_PERMUTE, UNSQUEEZE];
     linear::Linear [LINEAR];
     matrix::Matrix [MATRIX];

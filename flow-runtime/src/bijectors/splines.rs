@@ -1,4 +1,4 @@
-//! A spline for every dimension.
+//! A spline, or a mixture, for every dimension.
 
 use crate::element::{Block, Element, Pullback, Size};
 use crate::kernels::buffer::Cutter;
@@ -7,11 +7,12 @@ use crate::univariate::{Sides, Univariate};
 use rand::Rng;
 
 /// The elementwise spline `Spline(bins)`: a learned monotone [`Spline`](crate::univariate::Spline) for each dimension by
-/// itself, or on angles a [`Circular`](crate::univariate::Circular) one.
+/// itself, or on angles a [`Circular`](crate::univariate::Circular) one; and `LogisticMixture(components)`, with a
+/// [`Mixture`](crate::univariate::Mixture) for each.
 ///
 /// **Inverse** `zᵢ = f(xᵢ; θᵢ)`. **Forward** `xᵢ = f⁻¹(zᵢ; θᵢ)`. **Log-determinant** of the inverse, `Σᵢ ln f′(xᵢ; θᵢ)`.
 ///
-/// **Parameters** θᵢ of every dimension, those of a spline; they start at 0, where it is the identity.
+/// **Parameters** θᵢ of every dimension, those of a spline, or of a mixture; they start at 0, where a spline is the identity.
 #[derive(Clone, Copy, Debug)]
 pub struct Splines<U, const D: usize> {
     order: [usize; D],

@@ -1,5 +1,6 @@
 //! Flows on batches: densities, samples, gradients.
 
+mod arrival;
 mod bound;
 mod cut;
 mod evaluate;
@@ -15,6 +16,7 @@ mod score;
 mod set_by_data;
 mod vjp;
 
+pub(crate) use arrival::{Arrival, Stand, arrival};
 pub(crate) use bound::log_prob_bound;
 pub(crate) use evaluate::{defined_log_prob, forward, inverse, log_prob, log_prob_on, sample};
 pub(crate) use gradient::{Gradient, MOST_PIECES, nll_and_grad};

@@ -196,7 +196,7 @@ fn list_rows(f: &mut fmt::Formatter<'_>, rows: &[usize]) -> fmt::Result {
 }
 
 /// A column by its name, or else by its number.
-fn called(column: usize, name: Option<&str>) -> String {
+pub(super) fn called(column: usize, name: Option<&str>) -> String {
     name.map_or_else(|| column.to_string(), |name| format!("`{name}`"))
 }
 

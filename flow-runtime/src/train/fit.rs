@@ -4,6 +4,7 @@ use super::agree::{agree, same};
 use super::between::Between;
 use super::check::check;
 use super::checkpoint::{Checkpoint, identity};
+use super::note::notes;
 use super::rows::{Data, Rows};
 use super::run::Run;
 use super::source::{FromTarget, InMemory, Read, Reader, Source};
@@ -98,8 +99,13 @@ pub(super) fn train<T: Real>(
         checkpoint,
         start: Instant::now(),
         before: 0.0,
+        notes: 0,
     };
     let mut state = agree(trainer.ranks, run.begin(params, &mut source))?;
+    let seen = source.arrival(&state.params);
+    let notes = seen.map(|seen| notes(&seen, model.dims, model.contexts));
+    let notes = notes.unwrap_or_default();
+    run.notes = notes.len();
     if trainer.resume {
         run.resume(&mut state, &mut source)?;
     }
@@ -112,6 +118,7 @@ pub(super) fn train<T: Real>(
             let mut history = state.history;
             history.seconds = run.seconds();
             history.stopped = stopped;
+            history.notes = notes;
             Ok(history)
         }
         Err(error) => {

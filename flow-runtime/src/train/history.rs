@@ -1,5 +1,6 @@
 //! What a training run was like.
 
+use super::Note;
 use crate::io::{SaveError, replace};
 use std::fmt::Write;
 use std::path::Path;
@@ -15,6 +16,7 @@ pub struct History {
     pub(super) skipped_steps: u64,
     pub(super) seconds: f64,
     pub(super) stopped: Stopped,
+    pub(super) notes: Vec<Note>,
 }
 
 /// Why a training run ended.
@@ -83,6 +85,25 @@ impl History {
     /// How many steps were left out, of those that [`skip_bad_steps`](super::Trainer::skip_bad_steps) allows.
     pub fn skipped_steps(&self) -> u64 {
         self.skipped_steps
+    }
+
+    /// What was seen before the first step that keeps the flow from training well: columns far from where it starts, as those
+    /// around 50,000 are without a `Standardize`. Empty if all is well.
+    ///
+    /// ```
+    /// use flow_runtime::prelude::*;
+    ///
+    /// flow! { struct Incomes<f64, income> = Spline(8) >> Affine; }
+    ///
+    /// let data: Vec<SVector<f64, 1>> = (0..100).map(|i| SVector::from([5e4 + f64::from(i)])).collect();
+    /// let mut flow = Incomes::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+    /// let history = Trainer::new(Adam::new(1e-3)).epochs(1).fit(&mut flow, &data)?;
+    /// let note = history.notes()[0].to_string();
+    /// assert!(note.contains("`income` (mean 5.0050e4") && note.contains("`>> Standardize`"), "{note}");
+    /// # Ok::<(), FitError>(())
+    /// ```
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     /// Seconds that the training took.

@@ -29,6 +29,8 @@ pub struct Epoch {
     pub grad_norm: f64,
     /// Steps that were left out so far.
     pub skipped_steps: u64,
+    /// How many notes there are on the data, which [`History::notes`](super::History::notes) will have.
+    pub notes: usize,
     /// Seconds since the run began.
     pub seconds: f64,
     /// How many more seconds there may be, if the trainer has a limit.

@@ -116,6 +116,9 @@ fn losses(epoch: &Epoch) -> String {
         ));
     }
     parts.extend(epoch.patience_left.map(|left| format!("patience {left}")));
+    if epoch.notes > 0 {
+        parts.push("see `History::notes`".to_owned());
+    }
     parts.join("  ")
 }
 
@@ -185,6 +188,7 @@ mod tests {
             learning_rate: 1e-3,
             grad_norm: 2.0,
             skipped_steps: 0,
+            notes: 0,
             seconds: 3.0,
             seconds_left: None,
         };
@@ -192,6 +196,8 @@ mod tests {
         (epoch.valid_nll, epoch.patience_left) = (Some(1.5), Some(17));
         let text = "NLL 1.2500  valid 1.5000  best 1.3000 at 9  patience 17";
         assert_eq!(losses(&epoch), text);
+        epoch.notes = 1;
+        assert_eq!(losses(&epoch), format!("{text}  see `History::notes`"));
     }
 
     #[test]

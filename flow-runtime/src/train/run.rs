@@ -28,6 +28,8 @@ pub(super) struct Run<'a, 't, T: Real, O> {
     /// When this part of the run began, and the seconds of those before it.
     pub(super) start: Instant,
     pub(super) before: f64,
+    /// How many notes there are on the data.
+    pub(super) notes: usize,
 }
 
 impl<T: Real, O> Run<'_, '_, T, O> {
@@ -333,6 +335,7 @@ impl<T: Real, O> Run<'_, '_, T, O> {
                 learning_rate: state.learning_rate,
                 grad_norm: state.grad_norm,
                 skipped_steps: state.history.skipped_steps,
+                notes: self.notes,
                 seconds,
                 seconds_left: self.trainer.seconds.map(left),
             })

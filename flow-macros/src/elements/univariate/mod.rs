@@ -5,6 +5,8 @@
 mod formula;
 mod read;
 
+pub(crate) use read::MIXTURE_OPTIONS;
+
 use super::formula::map;
 use super::knots::{CIRCULAR, Knots};
 use crate::formula::{Analysis, Interval, Var};
@@ -119,6 +121,19 @@ impl Univariate {
         match self {
             Self::Formula { analysis, .. } => analysis.describe(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The element that it is by itself, without a network, if there is one of that name.
+    pub(crate) fn alone(&self) -> Option<String> {
+        match self {
+            Self::Spline(knots) => {
+                let mut arguments = vec![knots.bins.to_string()];
+                arguments.extend(knots.options_but_bins());
+                Some(format!("Spline({})", arguments.join(", ")))
+            }
+            Self::Mixture { components } => Some(format!("LogisticMixture({components})")),
+            _ => None,
         }
     }
 

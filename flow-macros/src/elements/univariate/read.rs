@@ -10,7 +10,8 @@ use std::rc::Rc;
 
 const HELP: &str = "help: one of `affine`, `additive`, `spline(bins = 8, bound = 3)`, `mixture(components = 8)` and, of angles, `circular(bins = 8)`, or a formula such as `|z; a, b > 0| a + b * sinh(z)`";
 
-const MIXTURE_OPTIONS: Options = Options {
+/// Of a mixture; [`Check::components`] takes its value.
+pub(crate) const MIXTURE_OPTIONS: Options = Options {
     known: &["components"],
 };
 
@@ -125,7 +126,12 @@ impl Check<'_> {
             );
             return None;
         }
-        let components = match options[0] {
+        self.components(options[0])
+    }
+
+    /// A mixture of so many components.
+    pub(crate) fn components(&self, count: Option<&Expr>) -> Option<Univariate> {
+        let components = match count {
             Some(count) => self.whole(count, "the number of components", MAX_COMPONENTS)?,
             None => COMPONENTS,
         };

@@ -50,10 +50,15 @@ OWN = (
 
 @dataclass(frozen=True)
 class Table:
-    """A table, and how many epochs each shared chain is trained on it."""
+    """A table, how many epochs each shared chain is trained on it, and the widths of its networks. Own chains have the usual ones."""
 
     name: str
     shared: dict[str, int]
+    widths: tuple[int, ...] = WIDTHS
+
+    def chains(self, own: bool = False) -> tuple[str, ...]:
+        """What is trained on it."""
+        return (*self.shared, *(OWN if own and self.widths == WIDTHS else ()))
 
     def epochs(self, chain: str) -> int:
         """An own chain is trained for as long as the shared one that it is most like."""
@@ -77,5 +82,7 @@ TABLES = {
         table("letter", 40, 20, 12),
         table("segment", 100, 60, 60),
         table("texture", 60, 30, 20),
+        # 62 columns are more than 64 units carry well: each unit sees a prefix of them.
+        Table("optdigits", dict(maf=40, nsf=20), widths=(128, 128)),
     ]
 }

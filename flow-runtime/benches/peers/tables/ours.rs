@@ -1,8 +1,8 @@
 //! The chains of `benches/peers/tables`, trained on request: `tables <prefix of a table's files> <dimensions> <chain>
 //! <epochs> <seed>` prints a line for each epoch: its seconds, and the NLL of validation and test rows behind it, in nats; then the
-//! test NLL at the epoch with the best validation NLL, that epoch, the seconds of training and the number of parameters. With
-//! `ask` in place of a number of epochs, one is trained for every line that is read. `<decay>` and `<rate>` behind all this judge an
-//! average of the parameters, and set the learning rate.
+//! test NLL at the epoch with the best validation NLL, that epoch, the seconds of training, the number of parameters and that
+//! validation NLL. With `ask` in place of a number of epochs, one is trained for every line that is read. `<decay>` and `<rate>` behind
+//! all this judge an average of the parameters, and set the learning rate.
 
 #![allow(missing_docs, reason = "a program")]
 
@@ -17,16 +17,16 @@ const LEARNING_RATE: f32 = 1e-3;
 /// No average.
 const DECAY: f32 = 0.0;
 
-/// Declares every chain for every number of dimensions, and finds one of them. `d5 5 = 3 + 2`: of five columns the first
-/// three are modelled given the other two, by chains that are `given`.
+/// Declares every chain of a list for some numbers of dimensions, and a function that trains one of them, if there is one of so many.
+/// `d5 5 = 3 + 2`: of five columns the first three are modelled given the other two, by chains that are `given`.
 macro_rules! chains {
-    ($all:tt, given $given:tt; $($module:ident $dim:literal = $left:literal + $right:literal)*) => {
+    ($list:ident: $all:tt, given $given:tt; $($module:ident $dim:literal = $left:literal + $right:literal)*) => {
         $(chains!(@module $module $dim $left $right $all $given);)*
 
-        fn train(run: &Run, dim: usize, chain: &str) -> Result<Outcome, Box<dyn Error>> {
+        fn $list(run: &Run, dim: usize, chain: &str) -> Option<Result<Outcome, Box<dyn Error>>> {
             match dim {
-                $($dim => $module::train(run, chain),)*
-                _ => Err(format!("no chain has {dim} dimensions").into()),
+                $($dim => Some($module::train(run, chain)),)*
+                _ => None,
             }
         }
     };
@@ -57,7 +57,7 @@ macro_rules! chains {
 }
 
 chains! {
-    {
+    narrow: {
         "maf" Maf = (5 * (MAF(64, 64) >> Reverse));
         "nsf" Nsf = (5 * (NSF(64, 64, bins = 8, bound = 5) >> Reverse));
         "nsfar" Nsfar = (5 * (MAF(64, 64, univariate = spline(bins = 8, bound = 5)) >> Reverse));
@@ -104,6 +104,22 @@ chains! {
     d40 40 = 25 + 15
 }
 
+// Columns that networks of 64 units are too narrow for.
+chains! {
+    wide: {
+        "maf" Maf = (5 * (MAF(128, 128) >> Reverse));
+        "nsf" Nsf = (5 * (NSF(128, 128, bins = 8, bound = 5) >> Reverse));
+    },
+    given {};
+    d62 62 = 38 + 24
+}
+
+fn train(run: &Run, dim: usize, chain: &str) -> Result<Outcome, Box<dyn Error>> {
+    narrow(run, dim, chain)
+        .or_else(|| wide(run, dim, chain))
+        .unwrap_or_else(|| Err(format!("no chain has {dim} dimensions").into()))
+}
+
 /// What is trained on, and how.
 struct Run {
     prefix: String,
@@ -119,6 +135,7 @@ struct Outcome {
     epoch: usize,
     seconds: f64,
     params: usize,
+    valid_nll: f64,
 }
 
 impl Run {
@@ -157,8 +174,8 @@ impl Run {
             epoch: 0,
             seconds: 0.0,
             params: flow.params().len(),
+            valid_nll: f64::INFINITY,
         };
-        let mut best = f64::INFINITY;
         for epoch in 1.. {
             if !self.goes_on(epoch)? {
                 break;
@@ -179,9 +196,13 @@ impl Run {
             let [valid_nll, test_nll] = [&valid, &test].map(|part| nll(&flow, part));
             flow.params_mut().copy_from_slice(&own);
             writeln!(stdout(), "EPOCH {seconds} {valid_nll} {test_nll}")?;
-            if valid_nll < best {
-                best = valid_nll;
-                (outcome.epoch, outcome.test_nll) = (epoch, test_nll);
+            if valid_nll < outcome.valid_nll {
+                outcome = Outcome {
+                    test_nll,
+                    epoch,
+                    valid_nll,
+                    ..outcome
+                };
             }
         }
         Ok(outcome)
@@ -279,7 +300,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         epoch,
         seconds,
         params,
+        valid_nll,
     } = train(&run, dim.parse()?, chain)?;
-    writeln!(stdout(), "RESULT {test_nll} {epoch} {seconds} {params}")?;
+    writeln!(
+        stdout(),
+        "RESULT {test_nll} {epoch} {seconds} {params} {valid_nll}"
+    )?;
     Ok(())
 }

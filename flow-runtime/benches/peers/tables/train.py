@@ -1,7 +1,7 @@
 """`train.py <library> <folder> <table> <chain> <epochs> <seed>` trains a chain of the comparison in another library. It
 prints a line for each epoch: its seconds, and the NLL of validation and test rows behind it, in nats; then the test NLL at the
-epoch with the best validation NLL, that epoch, the seconds of training and the number of parameters, masked weights left out.
-With `ask` in place of a number of epochs, one is trained for every line that is read."""
+epoch with the best validation NLL, that epoch, the seconds of training, the number of parameters, masked weights left out, and that
+validation NLL. With `ask` in place of a number of epochs, one is trained for every line that is read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 
-from chains import BATCH, LAYERS, WIDTHS
+from chains import BATCH, LAYERS, TABLES
 from flows import Flow
 
 
@@ -85,7 +85,7 @@ def main() -> None:
     library, folder, table, chain, epochs, seed = sys.argv[1:]
     dim = int((Path(folder) / f"{table}.dim").read_text())
     read = lambda part: np.fromfile(Path(folder) / f"{table}.{part}.f32", "<f4").reshape(-1, dim)
-    flow = Flow(f"{table}/{chain}", chain, dim, LAYERS, WIDTHS)
+    flow = Flow(f"{table}/{chain}", chain, dim, LAYERS, TABLES[table].widths)
     model, parameters = {"flowjax": flowjax, "zuko": zuko}[library](flow, int(seed))
     train, valid, test = (model.array(read(part)) for part in ("train", "valid", "test"))
     nll = lambda data: -float(np.mean(np.asarray(model.density(data))))
@@ -101,7 +101,7 @@ def main() -> None:
             best, at, chosen = valid_nll, epoch, test_nll
     # The first compiles.
     total = sum(seconds[1:] or seconds) * len(seconds) / max(1, len(seconds) - 1)
-    print("RESULT", chosen, at, total, parameters, flush=True)
+    print("RESULT", chosen, at, total, parameters, best, flush=True)
 
 
 main()

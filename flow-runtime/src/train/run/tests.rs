@@ -120,6 +120,7 @@ fn trained(stop: u64, held: Held<'_, f64>, trainer: &Trainer<'_>) -> State<f64, 
             checkpoint: None,
             start: Instant::now(),
             before: 0.0,
+            notes: 0,
         };
         let begun = run.begin(&[0.0; 4], &mut source).expect("samples");
         let mut state = state.unwrap_or(begun);

@@ -1,7 +1,7 @@
 //! Samples in memory, in an order of its own in every epoch.
 
 use super::{Noisy, Source};
-use crate::engine::{Broken, NegLogLikelihood, broken, log_prob, prepare};
+use crate::engine::{Arrival, Broken, NegLogLikelihood, arrival, broken, log_prob, prepare};
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::train::FitError;
@@ -93,6 +93,11 @@ impl<T: Real> Source<T> for InMemory<'_, T> {
             self.batch_size,
         );
         Ok(())
+    }
+
+    fn arrival(&self, params: &[T]) -> Option<Arrival> {
+        let (context, x) = (self.context, self.x.get());
+        Some(arrival(self.model, params, context, x, &self.order))
     }
 
     fn begin_epoch(&mut self) -> Result<(), FitError> {

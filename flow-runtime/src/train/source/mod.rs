@@ -12,7 +12,7 @@ pub(crate) use reader::{Numbers, Reader};
 pub(super) use target::FromTarget;
 
 use super::FitError;
-use crate::engine::{Broken, Objective};
+use crate::engine::{Arrival, Broken, Objective};
 use crate::real::Real;
 
 /// What gives a run its batches, and says what the gradient is of: epoch after epoch, batch after batch.
@@ -30,6 +30,11 @@ pub(crate) trait Source<T: Real>: Send {
 
     /// Lets data set the parameters that they set, before the first step.
     fn prepare(&mut self, params: &mut [T]) -> Result<(), FitError>;
+
+    /// Where samples of the first epoch stand with these parameters, once they have been set; none where there are no samples.
+    fn arrival(&self, _: &[T]) -> Option<Arrival> {
+        None
+    }
 
     /// Begins the next epoch.
     fn begin_epoch(&mut self) -> Result<(), FitError>;

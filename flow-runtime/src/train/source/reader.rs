@@ -1,7 +1,7 @@
 //! Batches that are read one after the other.
 
 use super::Source;
-use crate::engine::{Broken, NegLogLikelihood, broken, log_prob, prepare};
+use crate::engine::{Arrival, Broken, NegLogLikelihood, arrival, broken, log_prob, prepare};
 use crate::model::{Context, Model};
 use crate::noise::Noise;
 use crate::real::Real;
@@ -192,6 +192,13 @@ impl<T: Real> Source<T> for Read<'_, T> {
             prepare(self.model, params, context, self.x(), order, order.len());
         }
         Ok(())
+    }
+
+    /// By the same batch.
+    fn arrival(&self, params: &[T]) -> Option<Arrival> {
+        let context = Context::Each(&self.batch.contexts);
+        let of = || arrival(self.model, params, context, self.x(), &self.present);
+        self.waits.then(of)
     }
 
     fn begin_epoch(&mut self) -> Result<(), FitError> {

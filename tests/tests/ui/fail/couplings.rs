@@ -12,6 +12,9 @@ flow! {
     pub struct Scales<2> = MAF(8, univariate = additive, scale = exp) >> IAF(8, scale = sigmoid, init = identity);
     pub struct Blocks<2> = MAF(8, 9, residual = true) >> MAF(8, residual = yes) >> MAF(8, init = zero);
     pub struct Elementwise<2> = Spline >> Spline() >> Spline(8, 9) >> Spline(8, bins = 8) >> Spline[8];
+    pub struct Mixtures<2> = LogisticMixture >> LogisticMixture() >> LogisticMixture(8, components = 8) >> LogisticMixture(300) >> LogisticMixture(3, bins = 4);
+    pub struct Angle<1> = Circle >> LogisticMixture(8);
+    pub struct Late<2> = MAF(8) >> Mixture(8);
 }
 
 fn main() {}

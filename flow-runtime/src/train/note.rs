@@ -1,0 +1,179 @@
+//! What a fit has seen before its first step, and would rather say.
+
+use super::error::called;
+use crate::engine::{Arrival, Stand};
+use std::fmt;
+
+/// What is trained starts where numbers are of about 1, and takes small steps: of numbers further than this from 0, or more spread, it
+/// learns first of all where they are, and seldom to the end.
+const FAR: f64 = 10.0;
+
+/// So many columns are called by name.
+const SHOWN: usize = 4;
+
+/// What [`fit`](super::Trainer::fit) has seen before its first step that keeps a flow from training well. It shows what to write.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Note {
+    /// Columns of the data are far from where the flow starts, and so is what it makes of them.
+    FarData {
+        /// These.
+        columns: Vec<FarColumn>,
+        /// The first element that is trained, from the data on; none if only the base is.
+        element: Option<&'static str>,
+    },
+    /// Contexts are far from what networks start with.
+    FarContexts {
+        /// These.
+        columns: Vec<FarColumn>,
+    },
+}
+
+/// A column that is far from where a flow starts: more than 10 from 0, or more spread.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FarColumn {
+    /// Its number.
+    pub column: usize,
+    /// Its name, if the flow names its dimensions.
+    pub name: Option<&'static str>,
+    /// The mean of some hundred samples, as what is trained sees them: with an `Exp` at the end of the chain, of their logarithms.
+    pub mean: f64,
+    /// Their standard deviation.
+    pub deviation: f64,
+}
+
+/// What there is to say of where samples stand. Data far from 0 that a new flow brings to its base need no words.
+pub(super) fn notes(
+    arrival: &Arrival,
+    names: &[&'static str],
+    contexts: &[&'static str],
+) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if far(&arrival.base, &[]).next().is_some() {
+        let columns: Vec<FarColumn> = far(&arrival.data, names).collect();
+        let element = arrival.element;
+        if !columns.is_empty() {
+            notes.push(Note::FarData { columns, element });
+        }
+    }
+    let columns: Vec<FarColumn> = far(&arrival.contexts, contexts).collect();
+    if !columns.is_empty() {
+        notes.push(Note::FarContexts { columns });
+    }
+    notes
+}
+
+fn far(stands: &[Stand], names: &[&'static str]) -> impl Iterator<Item = FarColumn> {
+    let stands = stands.iter().enumerate();
+    let far = stands.filter(|(_, stand)| !stand.is_within(FAR));
+    far.map(|(column, stand)| FarColumn {
+        column,
+        name: names.get(column).copied(),
+        mean: stand.mean,
+        deviation: stand.deviation,
+    })
+}
+
+/// Columns by their names, and how many more.
+fn list(columns: &[FarColumn], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (i, column) in columns.iter().take(SHOWN).enumerate() {
+        let comma = if i > 0 { ", " } else { "" };
+        write!(
+            f,
+            "{comma}{} (mean {:.4e}, standard deviation {:.4e})",
+            called(column.column, column.name),
+            column.mean,
+            column.deviation
+        )?;
+    }
+    match columns.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => write!(f, " and {more} more"),
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FarData { columns, element } => {
+                f.write_str("far from where the flow starts, columns of the data: ")?;
+                list(columns, f)?;
+                match element {
+                    Some(element) => write!(
+                        f,
+                        "\nhelp: write `>> Standardize` behind `{element}`, which then sees them with mean 0 and standard deviation 1"
+                    ),
+                    None => f.write_str("\nhelp: end the chain with `>> Standardize`"),
+                }
+            }
+            Self::FarContexts { columns } => {
+                f.write_str("far from what networks start with, columns of the context: ")?;
+                list(columns, f)?;
+                f.write_str("\nhelp: add `>> Standardize(context)` to the chain")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEAR: Stand = Stand {
+        mean: -9.0,
+        deviation: 9.0,
+    };
+
+    fn stand(mean: f64, deviation: f64) -> Stand {
+        Stand { mean, deviation }
+    }
+
+    fn arrival(data: Vec<Stand>, base: Vec<Stand>) -> Arrival {
+        Arrival {
+            data,
+            element: Some("MAF(8)"),
+            base,
+            contexts: vec![NEAR],
+        }
+    }
+
+    #[test]
+    fn far_is_more_than_ten_in_place_or_spread() {
+        let said = |stand| !notes(&arrival(vec![stand], vec![stand]), &[], &[]).is_empty();
+        for near in [NEAR, stand(10.0, 10.0), stand(0.0, 0.0)] {
+            assert!(!said(near), "{near:?}");
+        }
+        for far in [
+            stand(11.0, 1.0),
+            stand(-11.0, 1.0),
+            stand(0.0, 11.0),
+            stand(f64::NAN, f64::NAN),
+            stand(f64::INFINITY, f64::NAN),
+        ] {
+            assert!(said(far), "{far:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_new_flow_brings_to_its_base_is_no_news() {
+        let far = stand(50_000.0, 5.0);
+        assert!(notes(&arrival(vec![far], vec![NEAR]), &[], &[]).is_empty());
+        assert!(notes(&arrival(vec![NEAR], vec![far]), &[], &[]).is_empty());
+    }
+
+    #[test]
+    fn columns_are_called_by_their_names() {
+        let far = stand(50_000.0, 5.0);
+        let six = vec![far, NEAR, far, far, far, far];
+        let found = notes(&arrival(six.clone(), six), &["age"], &[]);
+        let text = found[0].to_string();
+        let number = "(mean 5.0000e4, standard deviation 5.0000e0)";
+        assert_eq!(
+            text,
+            format!(
+                "far from where the flow starts, columns of the data: `age` {number}, 2 {number}, 3 {number}, 4 {number} and 1 more\nhelp: write `>> Standardize` behind `MAF(8)`, which then sees them with mean 0 and standard deviation 1"
+            )
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! `fit` says which columns stand where a flow learns them badly, and says nothing of others.
+
+use flow_runtime::Note;
+use flow_runtime::prelude::*;
+use tests::{points, rng};
+
+flow! {
+    pub struct Raw<f64, age, income> = 3 * (MAF(16) >> Reverse);
+    pub struct Standard<f64, age, income> = 3 * (MAF(16) >> Reverse) >> Standardize;
+    pub struct Prepared<f64, age, income> = 2 * (Reverse >> MAF(16)) >> ActNorm;
+    pub struct Positive<f64, age, income> = 2 * (Reverse >> MAF(16)) >> On[income](Exp);
+    pub struct StandardPositive<f64, age, income> = 2 * (Reverse >> MAF(16)) >> Standardize >> On[income](Exp);
+    pub struct Tamed<f64, age, income> = MAF(16) >> On[income](|z; a| a + sinh(z));
+    pub struct Turned<2> = 2 * (Permute[1, 0] >> NSF(16)) >> Permute[1, 0];
+    pub struct Both<f64, 1 | year, size> = MAF(16) >> Standardize;
+    pub struct BothStandard<f64, 1 | year, size> = MAF(16) >> Standardize >> Standardize(context);
+}
+
+/// An age near 0, and an income elsewhere.
+fn people(mean: f64, deviation: f64) -> Vec<SVector<f64, 2>> {
+    let people = points::<f64, 2>(400, 1.0).into_iter();
+    people
+        .map(|z| SVector::from([z[0], mean + deviation * z[1]]))
+        .collect()
+}
+
+fn trainer<'a>() -> Trainer<'a> {
+    Trainer::new(Adam::new(1e-3)).steps(1).batch_size(100)
+}
+
+/// What is noted of a new flow.
+macro_rules! notes {
+    ($flow:ident, $samples:expr) => {{
+        let mut flow = $flow::new(&mut rng());
+        let history = trainer().fit(&mut flow, $samples).expect("a step");
+        history.notes().to_vec()
+    }};
+}
+
+#[test]
+fn columns_around_50_000_are_named() {
+    let data = people(50_000.0, 5_000.0);
+    let found = notes!(Raw, &data);
+    let [Note::FarData { columns, .. }] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    let [income] = columns.as_slice() else {
+        panic!("{columns:?}");
+    };
+    assert_eq!((income.column, income.name), (1, Some("income")));
+    assert!((income.mean / 50_000.0 - 1.0).abs() < 0.02, "{income:?}");
+    assert!((income.deviation / 5_000.0 - 1.0).abs() < 0.2, "{income:?}");
+    let text = found[0].to_string();
+    let help = "help: write `>> Standardize` behind `MAF(16)";
+    assert!(text.contains("`income`") && text.contains(help), "{text}");
+}
+
+#[test]
+fn data_that_a_new_flow_brings_to_its_base_are_not() {
+    let far = people(50_000.0, 5_000.0);
+    assert_eq!(notes!(Standard, &far), []);
+    assert_eq!(notes!(Prepared, &far), []);
+    assert_eq!(notes!(Raw, &people(3.0, 2.0)), []);
+    assert_eq!(notes!(Tamed, &people(0.0, 1_000.0)), []);
+}
+
+/// What counts is where the logarithms are.
+#[test]
+fn positive_columns_stand_where_their_logarithms_do() {
+    let logarithms = |mean| {
+        let mut people = people(mean, 0.5);
+        for x in &mut people {
+            x[1] = x[1].exp();
+        }
+        people
+    };
+    assert_eq!(notes!(Positive, &logarithms(3.0)), []);
+    assert_eq!(notes!(StandardPositive, &logarithms(20.0)), []);
+    let found = notes!(Positive, &logarithms(20.0));
+    let [Note::FarData { columns, .. }] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(columns[0].name, Some("income"));
+    assert!((columns[0].mean - 20.0).abs() < 0.1, "{columns:?}");
+}
+
+#[test]
+fn columns_keep_their_numbers_through_permutations() {
+    let far = |place: usize| {
+        let mut data = points::<f32, 2>(100, 1.0);
+        for x in &mut data {
+            x[place] += 1e3;
+        }
+        data
+    };
+    for place in [0, 1] {
+        let found = notes!(Turned, &far(place));
+        let [Note::FarData { columns, .. }] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        let numbers: Vec<usize> = columns.iter().map(|column| column.column).collect();
+        assert_eq!(numbers, [place]);
+    }
+}
+
+#[test]
+fn contexts_in_the_thousands_are_named() {
+    let (xs, cs): (Vec<SVector<f64, 1>>, Vec<SVector<f64, 2>>) = points::<f64, 3>(300, 1.0)
+        .into_iter()
+        .map(|z| (SVector::from([z[0]]), SVector::from([2000.0 + z[1], z[2]])))
+        .unzip();
+    let samples = || Samples::of(&xs).contexts(&cs);
+    let found = notes!(Both, samples());
+    let [Note::FarContexts { columns }] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(columns.len(), 1);
+    assert_eq!((columns[0].column, columns[0].name), (0, Some("year")));
+    assert!(found[0].to_string().contains("`>> Standardize(context)`"));
+    assert_eq!(notes!(BothStandard, samples()), []);
+}
+
+#[test]
+fn the_first_batch_that_is_read_is_looked_at() {
+    let far = people(50_000.0, 5_000.0);
+    let batches = || far.chunks(100).map(<[_]>::to_vec);
+    let mut raw = Raw::new(&mut rng());
+    let history = trainer().fit_batches(&mut raw, batches).expect("a step");
+    assert_eq!(history.notes().len(), 1);
+    let mut standard = Standard::new(&mut rng());
+    let fitted = trainer().fit_batches(&mut standard, batches);
+    assert_eq!(fitted.expect("a step").notes(), []);
+}
+
+#[test]
+fn observers_are_told_how_many_there_are() {
+    let told = |data: &[SVector<f64, 2>]| {
+        let mut flow = Raw::new(&mut rng());
+        let mut told = Vec::new();
+        let trainer = trainer().on_epoch(|epoch| told.push(epoch.notes));
+        trainer.fit(&mut flow, data).expect("a step");
+        drop(trainer);
+        told
+    };
+    assert_eq!(told(&people(50_000.0, 5_000.0)), [1]);
+    assert_eq!(told(&people(0.0, 1.0)), [0]);
+}
