@@ -3,8 +3,9 @@
 use crate::density::{bits, mean_nll};
 use crate::real::Real;
 use nalgebra::SVector;
-use rand::Rng;
 use rand::distr::Distribution;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{Rng, SeedableRng};
 
 /// A distribution of `D` numbers that can be sampled, and of whose log-probability ln P(x) a lower bound is known, in nats.
 ///
@@ -29,6 +30,7 @@ use rand::distr::Distribution;
 /// let bytes = Bytes::new(&mut rng);
 /// let x: SVector<f64, 2> = bytes.sample(&mut rng);
 /// assert_eq!(x, x.map(f64::floor));
+/// assert!(bytes.contains(&x) && !bytes.contains(&[0.5, 256.0].into()));
 /// // Untrained, all are equally likely: 8 bits a dimension.
 /// assert!((bytes.bits_per_dim(&[x], 1, &mut rng) - 8.0).abs() < 1e-12);
 /// ```
@@ -58,6 +60,16 @@ pub trait LowerBound<T: Real, const D: usize>: Distribution<SVector<T, D>> {
     /// If `draws` is 0.
     fn log_prob_bound<R: Rng + ?Sized>(&self, x: &SVector<T, D>, draws: usize, rng: &mut R) -> T {
         self.log_prob_bound_batch(std::slice::from_ref(x), draws, rng)[0]
+    }
+
+    /// Whether `x` can be: whether a bound of it is above −∞, that of ten draws, which are the same at every call. It is false where
+    /// `x` is NaN.
+    ///
+    /// Layers that narrow have a bound above −∞ wherever there is a probability. Of Markov chains some paths lead to nowhere: where
+    /// nearly all do, take more draws of [`log_prob_bound`](Self::log_prob_bound).
+    fn contains(&self, x: &SVector<T, D>) -> bool {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+        self.log_prob_bound(x, 10, &mut rng).to_f64() > f64::NEG_INFINITY
     }
 
     /// With one draw: an estimate, without bias, of the evidence lower bound, which is what training makes large.

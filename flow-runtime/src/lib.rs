@@ -146,8 +146,12 @@ pub mod prelude {
     pub use crate::flow::Conditional as _;
     #[doc(hidden)]
     pub use crate::flow::inexact::{
-        argmax::Inexact as _, augment::Inexact as _, dequantize::Inexact as _, hmc::Inexact as _,
-        langevin::Inexact as _, metropolis::Inexact as _,
+        argmax::{Inexact as _, InexactGiven as _},
+        augment::{Inexact as _, InexactGiven as _},
+        dequantize::{Inexact as _, InexactGiven as _},
+        hmc::{Inexact as _, InexactGiven as _},
+        langevin::{Inexact as _, InexactGiven as _},
+        metropolis::{Inexact as _, InexactGiven as _},
     };
     #[doc(hidden)]
     pub use crate::{

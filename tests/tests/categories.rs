@@ -100,7 +100,7 @@ fn a_flow_keeps_the_dictionary_of_its_table() {
         .unwrap();
     let file = path.with_file_name("stones.safetensors");
     flow.save(&file).unwrap();
-    assert_eq!(Dictionary::load(&file).unwrap(), Dictionary::new());
+    assert_eq!(Dictionary::load_if_any(&file).unwrap(), None);
     table.dictionary().save_beside(&file).unwrap();
     // The same dictionary gives the same bytes.
     let bytes = std::fs::read(&file).unwrap();
@@ -144,6 +144,31 @@ fn a_flow_keeps_the_dictionary_of_its_table() {
         error.contains("3 in row 1, column `cut`, is none of the codes 0 to 2"),
         "{error}"
     );
+}
+
+/// No text is taken for a code of nothing: `save` writes the whole file, and what is no longer there is asked for.
+#[test]
+fn a_dictionary_that_is_not_there_is_an_error() {
+    let path = stored("saved-again", STONES);
+    let file = path.with_file_name("again.safetensors");
+    let flow = Stones::new(&mut rng());
+    flow.save(&file).unwrap();
+    read(&path).dictionary().save_beside(&file).unwrap();
+    assert_eq!(Dictionary::load(&file).unwrap(), *read(&path).dictionary());
+    flow.save(&file).unwrap();
+    let error = Dictionary::load(&file).unwrap_err();
+    assert!(matches!(error.kind(), TableErrorKind::NoDictionary));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "`{}` has no dictionary of categories\nhelp: `dictionary.save_beside(path)` puts it beside the parameters, after every `save`, which writes the whole file",
+            file.display()
+        )
+    );
+    // One without columns is one.
+    Dictionary::new().save_beside(&file).unwrap();
+    assert_eq!(Dictionary::load(&file).unwrap(), Dictionary::new());
+    assert!(Dictionary::load_if_any(&path).is_err());
 }
 
 #[test]

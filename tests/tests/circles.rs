@@ -270,27 +270,37 @@ fn a_mixture_on_the_torus_is_learned_to_its_entropy() {
     );
 }
 
-/// An angle that follows another all the way round: no continuous shift does this, a turn does.
+/// An angle that follows a context, and another that follows it, all the way round: no continuous shift does this, a turn does.
 #[test]
 fn an_angle_can_follow_another() {
     use rand::RngExt;
     let mut draw = Xoshiro256PlusPlus::seed_from_u64(8);
-    let noise = normals(10_000, 9);
-    let data: Vec<SVector<f64, 2>> = noise
-        .iter()
+    let noise = normals(20_000, 9);
+    let (data, contexts): (Vec<SVector<f64, 2>>, Vec<SVector<f64, 1>>) = noise
+        .chunks_exact(2)
         .map(|z| {
-            let first = draw.random_range(-PI..PI);
-            SVector::from([first, wrapped(first + 0.2 * z)])
+            let context = draw.random_range(-1.5..1.5);
+            let first = wrapped(2.0 * context + z[0]);
+            let second = wrapped(first + 0.2 * z[1]);
+            (SVector::from([first, second]), SVector::from([context]))
         })
-        .collect();
-    let contexts = vec![SVector::from([0.0]); data.len()];
+        .unzip();
     let mut locked = Locked::new(&mut rng());
     Trainer::new(Adam::new(5e-3))
-        .epochs(30)
+        .epochs(60)
         .batch_size(200)
         .fit_given(&mut locked, &data, &contexts)
         .unwrap();
     let nll = locked.nll_given(&data, &contexts);
-    let entropy = TAU.ln() + 0.5 * (TAU * std::f64::consts::E * 0.04).ln();
+    // Of a normal number that goes round the circle, and of one that does not come as far.
+    let around = |x: f64| (-3..=3).map(move |k| x + TAU * f64::from(k));
+    let p = |x| around(x).map(|x| (-0.5 * x * x).exp()).sum::<f64>() / TAU.sqrt();
+    let places = (0..1000).map(|i| PI * (f64::from(i) / 500.0 - 1.0));
+    let wide: f64 = places.map(|x| -TAU / 1000.0 * p(x) * p(x).ln()).sum();
+    let entropy = wide + 0.5 * (TAU * std::f64::consts::E * 0.04).ln();
     assert!((nll - entropy).abs() < 0.05, "{nll} and {entropy}");
+    // Another's context says the wrong place.
+    let mut others = contexts;
+    others.rotate_left(1);
+    assert!(locked.nll_given(&data, &others) > entropy + 0.3);
 }

@@ -110,6 +110,13 @@ fn a_stated_image_is_where_the_density_is() {
 }
 
 #[test]
+fn all_of_it_at_samples_on_any_number_of_threads() {
+    tests::at_samples(InBox::new(&mut rng()));
+    tests::at_samples(Turned::new(&mut rng()));
+    tests::at_samples(Placed::new(&mut rng()));
+}
+
+#[test]
 fn data_outside_of_a_stated_image_are_refused() {
     let mut turned = Turned::new(&mut rng());
     let mut data = turned.sample_batch(100, &mut rng());

@@ -52,6 +52,21 @@ fn bytes_have_eight_bits_a_dimension() {
     assert!(!Bytes::SUPPORT[0].contains(-1.0) && !Bytes::SUPPORT[0].contains(256.0));
 }
 
+#[test]
+fn bytes_have_eight_bits_a_dimension_in_single_precision() {
+    let bytes = Bytes32::new(&mut rng());
+    let mut xs = bytes.sample_batch(2000, &mut rng());
+    xs.extend([[0.0, 0.0], [255.0, 0.0], [255.0, 255.0]].map(SVector::<f32, 2>::from));
+    for draws in [1, 100] {
+        for x in &xs {
+            let bits = bytes.bits_per_dim(&[*x], draws, &mut rng());
+            assert!((bits - 8.0).abs() < 1e-6, "{x}: {bits}");
+        }
+        let bits = bytes.bits_per_dim(&xs, draws, &mut rng());
+        assert!((bits - 8.0).abs() < 1e-6, "{bits}");
+    }
+}
+
 /// Between 2²⁰ − 1 and 2²⁰, f32 has 15 numbers: one in 32 draws would round to an end, where the density is 0.
 #[test]
 fn noise_stays_inside_in_single_precision() {

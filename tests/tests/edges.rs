@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "tests")]
 
 use flow_runtime::BoundedFlow;
+use flow_runtime::inference::targets::DoubleWell;
 use flow_runtime::prelude::*;
 use tests::{points, rng};
 
@@ -12,6 +13,7 @@ flow! {
         MAF(8) >> Split(3) >> MAF(8) >> Reverse >> Standardize >> On[kind](Argmax(3, 6)) >> On[shade](Argmax(2, 6));
     struct Lone<f32, 1> = Affine >> Argmax(5, 6);
     struct Tally<f32, 2> = MAF(8) >> Reverse >> MAF(8) >> Standardize >> Dequantize(6);
+    struct Rates<f32, rate, visits | 1> = MAF(8) >> Reverse >> MAF(8) >> On[visits](Exp >> Dequantize) >> On[rate](Exp);
     struct Order<f32, 3> = MAF(8) >> Ordered;
     struct Sorted<f32, 3> = Sort >> Affine;
     struct Sizes<f32, 2> = Abs >> MAF(8, univariate = |z > 0; s > 0| z^s);
@@ -19,6 +21,8 @@ flow! {
     struct Angle<f32, 1> = Circle >> Spline(4, tails = circular);
     struct Walk<f32, 2> = MAF(8) >> Reverse >> Hmc(self::Nowhere, steps = 3) >> MAF(8);
     struct Beside<f32, 1> = 2 * (MAF(8) >> Reverse) >> Augment(1, 6);
+    struct Plain<f32, 1> = 2 * (MAF(8) >> Reverse) >> Augment(2);
+    struct Random<f32, 2> = MAF(8) >> Reverse >> Metropolis(self::DoubleWell, steps = 3, scale = 0.5) >> MAF(8);
 }
 
 /// A target of which nothing can be told in a half of the plane, and whose slopes are no numbers there.
@@ -72,7 +76,40 @@ fn what_is_no_code_has_no_probability() {
     for bad in [0.5, 1e30, f32::INFINITY] {
         let bound = tally.elbo(&[bad, 0.0].into(), &mut rng());
         assert_eq!(bound, f32::NEG_INFINITY, "{bad}");
+        assert!(!tally.contains(&[bad, 0.0].into()), "{bad}");
     }
+}
+
+/// As a density has it, of every layer that narrows, and of what comes before and behind.
+#[test]
+fn what_can_be_is_contained() {
+    let both = Both::new(&mut rng());
+    assert!(
+        both.sample_batch(500, &mut rng())
+            .iter()
+            .all(|x| both.contains(x))
+    );
+    for bad in [
+        [0.1, 3.0, 0.2, 1.0],
+        [0.1, 0.5, 0.2, 1.0],
+        [f32::NAN, 1.0, 0.2, 1.0],
+    ] {
+        assert!(!both.contains(&bad.into()), "{bad:?}");
+    }
+    let (beside, rates) = (Beside::new(&mut rng()), Rates::new(&mut rng()));
+    assert!(beside.contains(&[1e3].into()) && !beside.contains(&[f32::INFINITY].into()));
+    let context = SVector::from([0.3]);
+    let given = rates.given(&context);
+    assert!(given.contains(&[0.5, 3.0].into()) && given.contains(&[0.5, 0.0].into()));
+    for bad in [[-0.5, 3.0], [0.5, -1.0], [0.5, 2.5]] {
+        assert!(!given.contains(&bad.into()), "{bad:?}");
+    }
+    let walk = Random::new(&mut rng());
+    assert!(
+        walk.sample_batch(100, &mut rng())
+            .iter()
+            .all(|x| walk.contains(x))
+    );
 }
 
 #[test]
@@ -192,6 +229,44 @@ fn a_target_of_which_nothing_can_be_told() {
         );
     }
     assert!(flow.params().iter().all(|p| p.is_finite()));
+}
+
+/// What one, two and three threads make of it.
+fn on_threads<R: PartialEq + Send>(name: &str, run: impl Fn() -> R + Sync) {
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.unwrap().install(&run)
+    };
+    let one = run(1);
+    assert!(one == run(2) && one == run(3), "{name}");
+}
+
+/// Training, gradient, bounds and samples of each layer that narrows or is random, by itself.
+#[test]
+fn threads_cannot_be_seen_in_any_layer() {
+    fn of<const D: usize, F>(name: &str, new: impl Fn() -> F + Sync, xs: &[SVector<f32, D>])
+    where
+        F: BoundedFlow<D, 0, Scalar = f32> + LowerBound<f32, D>,
+    {
+        on_threads(name, || {
+            let mut flow = new();
+            let trainer = Trainer::new(Adam::new(1e-2)).epochs(2).batch_size(150);
+            let history = trainer.fit(&mut flow, xs).unwrap();
+            let mut grad = vec![0.0; flow.params().len()];
+            let nelbo = flow.nelbo_and_grad(xs, &mut rng(), &mut grad);
+            assert!(nelbo.is_finite() && grad.iter().any(|g| *g != 0.0));
+            let bounds = flow.log_prob_bound_batch(xs, 7, &mut rng());
+            let samples = flow.sample_batch(700, &mut rng());
+            let learned = (flow.params().to_vec(), history.train_nll().to_vec());
+            (learned, nelbo, grad, bounds, samples)
+        });
+    }
+    let counts: Vec<SVector<f32, 2>> = (0..700)
+        .map(|i| [(i % 7) as f32, (i % 3) as f32].into())
+        .collect();
+    of("Dequantize", || Tally::new(&mut rng()), &counts);
+    of("Augment", || Plain::new(&mut rng()), &points(700, 1.0));
+    of("Metropolis", || Random::new(&mut rng()), &points(700, 1.0));
 }
 
 #[test]

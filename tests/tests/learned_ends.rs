@@ -86,6 +86,13 @@ fn gradients_are_those_of_differences() {
     assert!(testing::gradient_error(&mut both, &pairs) < 1e-6);
 }
 
+#[test]
+fn all_of_it_at_samples_on_any_number_of_threads() {
+    tests::at_samples(Late::new(&mut rng()));
+    tests::at_samples(Before::new(&mut rng()));
+    tests::at_samples(Both::new(&mut rng()));
+}
+
 fn least(xs: &[SVector<f64, 1>]) -> f64 {
     xs.iter().fold(f64::INFINITY, |least, x| least.min(x[0]))
 }

@@ -109,7 +109,7 @@ fn walks(
 }
 
 #[test]
-#[ignore = "trains three flows against a target"]
+#[ignore = "trains three flows against a target; `cargo test --release -p tests --test lost -- --ignored --nocapture`"]
 fn markov_chains_lose_little() {
     walks("Metropolis", Walk::new(&mut rng()));
     walks("Langevin", Drift::new(&mut rng()));

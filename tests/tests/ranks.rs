@@ -18,6 +18,9 @@ flow! {
     struct Mixed<f32, 2> = Normal(learned) >> Linear >> MAF(16, univariate = spline(bins = 4)) >> Orthogonal;
     #[allow(deprecated, reason = "one dimension is what this is for")]
     struct Given<f64, 1 | 1> = 2 * MAF(8);
+    /// Of which a bound is known, whose noise is drawn by the number of the sample.
+    struct Visits<f32, 2> = MAF(8) >> Reverse >> MAF(8) >> Standardize >> On[1](Dequantize(8));
+    struct Beside<f64, 2> = MAF(8) >> Reverse >> MAF(8) >> Augment(1) >> Standardize;
 }
 
 /// A rank that is a thread of this process.
@@ -186,6 +189,41 @@ fn nor_against_a_target_nor_of_batches_that_are_read() {
         fit.expect("training");
         pair.params().to_vec()
     });
+}
+
+#[test]
+fn nor_of_a_bound() {
+    let rows = data()
+        .into_iter()
+        .zip(0_u8..)
+        .map(|(x, i)| [x[0] as f32, f32::from(i % 5)].into());
+    let counts: Vec<SVector<f32, 2>> = rows.collect();
+    same(|local| {
+        let mut visits = Visits::new(&mut rng());
+        let samples = Samples::of(&counts).validation_split(0.2);
+        let fit = trainer().across(local).fit(&mut visits, samples);
+        let history = fit.expect("training");
+        let losses = [history.train_nll(), history.valid_nll()].map(<[f64]>::to_vec);
+        (visits.params().to_vec(), losses)
+    });
+    let data = data();
+    let (params, losses) = same(|local| {
+        let mut beside = Beside::new(&mut rng());
+        let batches = Batches::of(|| data.chunks(200)).validation(&data);
+        let fit = trainer().across(local).fit_batches(&mut beside, batches);
+        let losses = fit.expect("training").train_nll().to_vec();
+        (beside.params().to_vec(), losses)
+    });
+    // The noise is that of one process, and all but the order of sums.
+    let mut alone = Beside::new(&mut rng());
+    let batches = Batches::of(|| data.chunks(200)).validation(&data);
+    let history = trainer()
+        .fit_batches(&mut alone, batches)
+        .expect("training");
+    let pairs = losses.iter().zip(history.train_nll());
+    for (a, b) in pairs.chain(params.iter().zip(alone.params())) {
+        assert!((a - b).abs() < 1e-6, "{a} {b}");
+    }
 }
 
 #[test]

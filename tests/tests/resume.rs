@@ -174,6 +174,34 @@ fn a_run_on_batches_that_fail_goes_on() {
     assert_eq!(fit(true, 0).expect("training"), whole);
 }
 
+/// Noise follows the epoch and the number of the sample, which batches that are read again do not move.
+#[test]
+fn so_does_a_run_on_batches_of_a_bound() {
+    fn goes_on<F: Trainable<2, 0, Scalar = f64> + Clone>(name: &str, new: &F) {
+        let rows = points::<f64, 2>(90, 1.0).into_iter().zip(0_u8..);
+        let data: Vec<SVector<f64, 2>> =
+            rows.map(|(x, i)| [x[0], f64::from(i % 3)].into()).collect();
+        let fit = |trainer: Trainer<'_>| {
+            let mut flow = new.clone();
+            let batches = Batches::of(|| data[..60].chunks(20)).validation(&data[60..]);
+            let history = trainer.fit_batches(&mut flow, batches).expect("training");
+            left(&flow, &history)
+        };
+        let whole = fit(everything());
+        assert_eq!(whole.1[1].len(), 6, "{name}");
+        for stops in [vec![1], vec![3], vec![2, 4, 17]] {
+            let file = File::new(name);
+            let trainer = || everything().checkpoint(&file.0, Every::Steps(1)).resume();
+            for stop in &stops {
+                assert_ne!(fit(trainer().steps(*stop)), whole, "{name}: {stop} steps");
+            }
+            assert_eq!(fit(trainer()), whole, "{name}, after {stops:?} steps");
+        }
+    }
+    goes_on("whole-batches", &bounds::Whole::new(&mut rng()));
+    goes_on("beside-batches", &bounds::Beside::new(&mut rng()));
+}
+
 #[test]
 fn another_run_is_refused_by_what_differs() {
     let data: Vec<SVector<f64, 2>> = points(40, 1.0);

@@ -4,7 +4,7 @@
 
 use flow_runtime::prelude::*;
 use flow_runtime::testing;
-use tests::{exact, perturbed, rng};
+use tests::{at_samples, exact, perturbed, rng};
 
 /// Calls `$check! { Name D [chain]; … }`.
 macro_rules! for_each_flow {
@@ -69,6 +69,25 @@ fn images_that_are_no_boxes_are_exact() {
         };
     }
     for_each_flow!(check);
+}
+
+// A box around the image: the sums and the order in it are not the compiler's.
+const _: () = {
+    let [first, last] = double::Shares::SUPPORT;
+    assert!(first.lower == 0.0 && first.upper == 1.0 && last.lower == 0.0 && last.upper == 1.0);
+    assert!(!first.contains(0.0) && !last.contains(1.0));
+    let [least, .., most] = double::Increasing::SUPPORT;
+    assert!(least.contains(-1e300) && most.contains(1e300));
+    let [lowest, _, highest] = double::OrderedInUnit::SUPPORT;
+    assert!(lowest.lower == 0.0 && highest.upper == 1.0);
+};
+
+#[test]
+fn all_of_it_at_samples_on_any_number_of_threads() {
+    at_samples(double::ManyShares::new(&mut rng()));
+    at_samples(double::Percent::new(&mut rng()));
+    at_samples(double::Increasing::new(&mut rng()));
+    at_samples(double::OrderedInUnit::new(&mut rng()));
 }
 
 #[test]

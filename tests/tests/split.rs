@@ -221,10 +221,15 @@ fn the_data_choose_what_leaves() {
 #[test]
 fn what_has_been_chosen_stays() {
     let mut flow = ChosenTwice::new(&mut rng());
-    let contexts = vec![SVector::from([0.5]); 400];
+    let contexts: Vec<SVector<f64, 1>> = (0..400)
+        .map(|i| [f64::from(i % 7) / 3.0 - 1.0].into())
+        .collect();
+    // Every number is shifted by the context of its row.
     let of = |data: Vec<SVector<f64, 10>>, places: [usize; 5]| -> Vec<SVector<f64, 5>> {
-        let of = |x: SVector<f64, 10>| SVector::from(places.map(|i| x[i]));
-        data.into_iter().map(of).collect()
+        let pairs = data.into_iter().zip(&contexts);
+        pairs
+            .map(|(x, c)| SVector::from(places.map(|i| x[i] + c[0])))
+            .collect()
     };
     let xs = of(hidden(400, [0, 2, 4]), [0, 1, 2, 3, 4]);
     let trained = ChosenTwice::trained_params();
@@ -236,9 +241,12 @@ fn what_has_been_chosen_stays() {
     trainer().fit_given(&mut flow, &other, &contexts).unwrap();
     let again: Vec<f64> = set.iter().map(|&i| flow.params()[i]).collect();
     assert_eq!(first, again);
-    let c = contexts[0];
-    for x in &xs[..20] {
-        let given = flow.given(&c);
+    let each = flow.log_prob_batch_given(&xs, &contexts);
+    for ((x, c), log_prob) in xs.iter().zip(&contexts).zip(&each).take(20) {
+        let given = flow.given(c);
+        assert!((given.log_prob(x) - log_prob).abs() < 1e-12);
+        let other = SVector::from([c[0] + 1.0]);
+        assert!((flow.given(&other).log_prob(x) - log_prob).abs() > 1e-6);
         let (z, log_det) = given.inverse_and_log_det(x);
         let (back, forward) = given.forward_and_log_det(&z);
         assert!((back - x).norm() < 1e-9 && (log_det + forward).abs() < 1e-9);

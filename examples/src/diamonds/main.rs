@@ -3,6 +3,10 @@
 //! `python3 examples/src/diamonds/fetch.py` fetches the table, once; then `cargo run --release --bin diamonds -- --help` lists what can
 //! be chosen. All columns are whole numbers, so what is compared is a probability, of which both flows give a bound: ln P of a row of
 //! the test, in nats. Rows that are drawn are written beside those of the test, and `forest.py` tells them apart.
+//!
+//! The three categories have an order, and codes in that order are as good by likelihood, or better: `docs/BENCHMARKS.md` has −27.08 nats
+//! a row with codes and −27.35 with categories, and a forest that is right in 57.4 % of cases with codes and in 55.6 % with categories. Of
+//! the 53,940 rows, `fetch.py` leaves out 23 whose sizes are 0 or beyond 20 mm: 53,917 are left.
 
 #![forbid(unsafe_code)]
 

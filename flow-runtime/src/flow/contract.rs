@@ -14,9 +14,10 @@ use rand::Rng;
 /// [`Bijector`](crate::Bijector) and a [`Density`](crate::Density) too, with one it becomes both by
 /// [`given`](Trainable::given).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a flow with a context of {C}",
-    label = "expected a flow on `<{D} | {C}>`",
-    note = "a flow with a context is trained by `Trainer::fit_given`, and becomes a density by `.given(&context)`"
+    message = "`{Self}` is not a flow with a context of {C} whose density is exact",
+    label = "expected a flow on `<{D} | {C}>` with an exact density",
+    note = "a flow with a context is trained by `Trainer::fit_given`, and becomes a density by `.given(&context)`",
+    note = "one with `Dequantize`, `Argmax`, `Augment`, `Metropolis`, `Langevin` or `Hmc` is a `BoundedFlow` in its place: `fit` and `fit_given` train it, and its bounds are those of `LowerBound`"
 )]
 pub trait Flow<const D: usize, const C: usize>: Trainable<D, C> {
     /// ln p(x | c) of every sample under its own context.

@@ -12,12 +12,15 @@ impl Trainer<'_> {
     /// `RAYON_NUM_THREADS` sets that number: `RAYON_NUM_THREADS=1` leaves the other cores to others.
     ///
     /// Before the first step, `Standardize` takes mean and scale from all samples that are trained on, and `ActNorm` from the
-    /// first batch, each of what arrives at it; what has been set once, in an earlier run, stays.
+    /// first batch, each of what arrives at it; `Split(k, by = likelihood)` chooses which dimensions leave, and the networks of
+    /// layers that narrow get mean and scale of what they see. What has been set once, in an earlier run, stays. An end that is
+    /// learned is bounded by all samples, and again in every run whose samples lie beyond.
     ///
     /// # Errors
     ///
-    /// If there is no data, a number is not finite or lies outside the flow's support, there are not as many weights or
-    /// contexts as samples, or a setting makes no sense; then the flow is as it was. If the loss stops being finite, or a
+    /// If there is no data, a number is not finite or lies outside the flow's support, one is not whole where the flow has a
+    /// `Dequantize`, or no code where it has an `Argmax`, there are not as many weights or contexts as samples, or a setting makes
+    /// no sense; then the flow is as it was. If the loss stops being finite, or a
     /// gradient is too large for the optimiser; then the flow holds the best of the parameters before the run and at either end
     /// of its best epoch, by their loss on all data: it is finite, if it was so before, and not above that.
     pub fn fit<'d, const D: usize, const C: usize, F: Trainable<D, C>>(
@@ -34,7 +37,7 @@ impl Trainer<'_> {
     /// epoch, and what it returns gives the epoch's batches, in their order and of their size; see [`Batch`] for what they
     /// can be, and [`Batches`] for samples that validate.
     ///
-    /// All is as in [`fit`](Self::fit), but for this: nothing is shuffled; `Standardize` takes mean and scale from the first
+    /// All is as in [`fit`](Self::fit), but for this: nothing is shuffled; all that data set they set by the first
     /// batch alone, and weights are divided by their mean in it, so that it should be a fair sample; and
     /// [a schedule](Trainer::schedule) that depends on the number of steps knows it after the first epoch.
     ///

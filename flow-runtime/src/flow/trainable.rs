@@ -60,6 +60,9 @@ pub trait Trainable<const D: usize, const C: usize>: Sized + Send + Sync {
 
     /// Writes the parameters to a safetensors file, with the flow's `SPEC` and a format version.
     ///
+    /// What stood at `path` is replaced as a whole. So is a dictionary of categories beside the parameters, which
+    /// `table::Dictionary::save_beside` puts there again.
+    ///
     /// # Errors
     ///
     /// If the file cannot be written; then what was there before is still whole.

@@ -10,7 +10,7 @@ const ENTRY: &str = "categories";
 /// The text of the codes 0, 1, … of columns that hold categories.
 ///
 /// A table that is read with [`categories`](super::Reader::categories) has one; it stays with a flow that is trained on the table,
-/// in its checkpoint, so that what is read later has the same codes, and samples have the same text.
+/// in the file that `save` wrote, so that what is read later has the same codes, and samples have the same text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dictionary {
     /// In the order of their names.
@@ -43,25 +43,28 @@ impl Dictionary {
         self.columns.iter().map(|(name, _)| name.as_str())
     }
 
-    /// The texts of a column, in the order of their codes.
+    /// The texts of a column, in the order of their codes; `None` if it has no such column.
     pub fn texts(&self, column: &str) -> Option<&[String]> {
         let mut columns = self.columns.iter();
         let (_, texts) = columns.find(|(name, _)| name == column)?;
         Some(texts)
     }
 
-    /// The text of a code.
+    /// The text of a code; `None` if there is no such column, or it has no more than `code` texts.
     pub fn text(&self, column: &str, code: usize) -> Option<&str> {
         self.texts(column)?.get(code).map(String::as_str)
     }
 
-    /// The code of a text.
+    /// The code of a text; `None` if there is no such column, or the text is none of its categories.
     pub fn code(&self, column: &str, text: &str) -> Option<usize> {
         self.texts(column)?.iter().position(|known| known == text)
     }
 
     /// Puts it into the file of a flow that [`save`](crate::Trainable::save) wrote, beside the parameters, in place of one that is
     /// there.
+    ///
+    /// `save` writes the whole file, without a dictionary: this comes after it, every time. The file of a run, which
+    /// [`Trainer::checkpoint`](crate::Trainer::checkpoint) writes, has none.
     ///
     /// # Errors
     ///
@@ -74,16 +77,27 @@ impl Dictionary {
         written.map_err(|error| TableErrorKind::Write(error).at(path))
     }
 
-    /// Reads it from the file of a flow; without columns, if the file has none.
+    /// Reads it from the file of a flow.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, is no safetensors file, or has no dictionary, as after a `save` without
+    /// [`save_beside`](Self::save_beside); see [`load_if_any`](Self::load_if_any).
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, TableError> {
+        let path = path.as_ref();
+        Self::load_if_any(path)?.ok_or_else(|| TableErrorKind::NoDictionary.at(path))
+    }
+
+    /// Reads it from the file of a flow; `None` if the file has none.
     ///
     /// # Errors
     ///
     /// If the file cannot be read, or is no safetensors file.
-    pub fn load(path: impl AsRef<Path>) -> Result<Self, TableError> {
+    pub fn load_if_any(path: impl AsRef<Path>) -> Result<Option<Self>, TableError> {
         let path = path.as_ref();
         let text = std::fs::read(path).and_then(|bytes| attachment::read(&bytes, ENTRY));
         let text = text.map_err(|error| TableErrorKind::Read(error).at(path))?;
-        Ok(Self::from_text(&text.unwrap_or_default()))
+        Ok(text.map(|text| Self::from_text(&text)))
     }
 
     /// A line for each column: its name and the texts, between tabs.

@@ -120,6 +120,8 @@ pub enum TableErrorKind {
         /// How many rows there are.
         rows: usize,
     },
+    /// The file of a flow has no dictionary of categories.
+    NoDictionary,
     /// An array was asked for by name in a file that has no names of arrays.
     NoArrays {
         /// What was asked for.
@@ -270,6 +272,11 @@ impl Display for TableError {
                 f,
                 "{table} has no row without a missing value: all {rows} were dropped\n\
                  help: `Table::reader().columns([…])` says which columns are read; the others may have gaps"
+            ),
+            TableErrorKind::NoDictionary => write!(
+                f,
+                "{table} has no dictionary of categories\n\
+                 help: `dictionary.save_beside(path)` puts it beside the parameters, after every `save`, which writes the whole file"
             ),
             TableErrorKind::NoArrays { array } => write!(
                 f,

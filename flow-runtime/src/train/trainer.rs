@@ -194,7 +194,8 @@ impl<'a> Trainer<'a> {
     /// Writes the state of the run to the file at `path`: as often as `every` says, and at the end. It is written aside, and
     /// takes the old file's name when it is whole.
     ///
-    /// The file has seven to nine times as many numbers as the flow. To keep a trained flow, [save](crate::Trainable::save) it.
+    /// The file has seven to nine times as many numbers as the flow, and no dictionary of categories. To keep a trained flow,
+    /// [save](crate::Trainable::save) it.
     #[must_use]
     pub fn checkpoint(mut self, path: impl Into<PathBuf>, every: Every) -> Self {
         self.checkpoint = Some((path.into(), every));

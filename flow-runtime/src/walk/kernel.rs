@@ -35,16 +35,28 @@ enum Move {
 impl Kernel {
     /// So many steps of a random walk, each with a normal number of this standard deviation in every dimension, which are taken or not as
     /// Metropolis et al. (1953) say.
+    ///
+    /// # Panics
+    ///
+    /// If `scale` is not a positive, finite number.
     pub const fn metropolis(steps: usize, scale: f64) -> Self {
         Self::new(Move::Metropolis, steps, scale)
     }
 
     /// So many steps of overdamped Langevin dynamics, of the length `scale` in time, none of which is refused.
+    ///
+    /// # Panics
+    ///
+    /// If `scale` is not a positive, finite number.
     pub const fn langevin(steps: usize, scale: f64) -> Self {
         Self::new(Move::Langevin, steps, scale)
     }
 
     /// One Hamiltonian trajectory of so many leapfrog steps of this length, with fresh velocities (Duane et al. 1987).
+    ///
+    /// # Panics
+    ///
+    /// If `scale` is not a positive, finite number.
     pub const fn hmc(steps: usize, scale: f64) -> Self {
         Self::new(Move::Hmc, steps, scale)
     }
