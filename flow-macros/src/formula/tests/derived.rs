@@ -40,9 +40,9 @@ pub(super) fn derived(text: &str, domain: &str) -> Vec<String> {
     }
 }
 
-/// Formulas that nobody would write, each with a domain.
-fn odd_ones() -> Vec<(String, &'static str)> {
-    let mut rng = Xoshiro256PlusPlus::seed_from_u64(11);
+/// Formulas that nobody would write, each with one of the domains.
+fn odd_ones(seed: u64, domains: &[&'static str]) -> Vec<(String, &'static str)> {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut formula = |_| {
         let params = rng.random_range(0..3);
         let depth = rng.random_range(2..5);
@@ -55,7 +55,7 @@ fn odd_ones() -> Vec<(String, &'static str)> {
         // A parameter that is not used would be a mistake.
         let uses = ["", " + 0*a", " + 0*a + 0*b"][params];
         let text = format!("|z; {}| {body}{uses}", list.join(", ")).replace("; |", "|");
-        (text, ["R", "+", "01"][rng.random_range(0..3)])
+        (text, domains[rng.random_range(0..domains.len())])
     };
     (0..1000).map(&mut formula).collect()
 }
@@ -76,7 +76,16 @@ fn nothing_is_derived_otherwise() {
         }
     }
     found += "\nat random:\n";
-    for (text, domain) in odd_ones() {
+    let elsewhere = [
+        "< 0",
+        "> 1",
+        "in (-1, 1)",
+        "in (0.25, PI)",
+        "in (-3, -2)",
+        "> -1",
+    ];
+    let odd = odd_ones(11, &["R", "+", "01"]).into_iter();
+    for (text, domain) in odd.chain(odd_ones(12, &elsewhere)) {
         let lines = derived(&text, domain);
         let all = checksum(&lines.join("\n"));
         writeln!(found, "{all:08x} {text}   on {domain}").unwrap();
