@@ -5,10 +5,9 @@
 mod formula;
 mod read;
 
-pub(crate) use read::MIXTURE_OPTIONS;
-
 use super::formula::map;
 use super::knots::{CIRCULAR, Knots};
+use crate::arguments::Options;
 use crate::formula::{Analysis, Interval, Var};
 use crate::rules::Tables;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -27,6 +26,11 @@ const SCALES: &[(&str, &str)] = &[
 const SIGMOID: usize = 2;
 
 const NAMES: [&str; 5] = ["affine", "additive", "spline", "mixture", CIRCULAR];
+
+/// Of a mixture; `Check::components` takes its value.
+pub(crate) const MIXTURE_OPTIONS: Options = Options {
+    known: &["components"],
+};
 
 /// Components of a mixture that does not say how many.
 const COMPONENTS: usize = 8;

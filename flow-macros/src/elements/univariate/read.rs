@@ -1,19 +1,14 @@
 //! The option `univariate` of an element.
 
 use super::formula::derive;
-use super::{COMPONENTS, NAMES, SCALES, Univariate};
-use crate::arguments::{Check, Options, did_you_mean};
+use super::{COMPONENTS, MIXTURE_OPTIONS, NAMES, SCALES, Univariate};
+use crate::arguments::{Check, did_you_mean};
 use crate::ast::{Argument, Expr, ExprKind};
 use crate::elements::knots::{CIRCULAR, CIRCULAR_OPTIONS, SPLINE_OPTIONS};
 use crate::elements::text::numbered;
 use std::rc::Rc;
 
 const HELP: &str = "help: one of `affine`, `additive`, `spline(bins = 8, bound = 3)`, `mixture(components = 8)` and, of angles, `circular(bins = 8)`, or a formula such as `|z; a, b > 0| a + b * sinh(z)`";
-
-/// Of a mixture; [`Check::components`] takes its value.
-pub(crate) const MIXTURE_OPTIONS: Options = Options {
-    known: &["components"],
-};
 
 /// More components are taken for a mistake.
 const MAX_COMPONENTS: usize = 256;
