@@ -113,8 +113,8 @@ fn nor_do_parameters_that_are_moved_change_it() {
         ($($name:ident)*) => {
             $(
                 println!("{}", stringify!($name));
-                has_the_evidence(&sound(moved(double::$name::new(&mut rng()))));
-                has_the_evidence(&sound(moved(single::$name::new(&mut rng()))));
+                has_the_evidence(&sound(&moved(double::$name::new(&mut rng()))));
+                has_the_evidence(&sound(&moved(single::$name::new(&mut rng()))));
             )*
         };
     }
@@ -122,7 +122,9 @@ fn nor_do_parameters_that_are_moved_change_it() {
 }
 
 /// Many paths, whose weights have a variance: else the standard error says nothing.
-fn sound<T: Real, F: StochasticFlow<2> + Trainable<2, 0, Scalar = T>>(flow: F) -> Importance<T, 2> {
+fn sound<T: Real, F: StochasticFlow<2> + Trainable<2, 0, Scalar = T>>(
+    flow: &F,
+) -> Importance<T, 2> {
     let drawn = flow.draw(200_000, &mut rng());
     assert!(drawn.pareto_k() < 0.5, "{}", drawn.pareto_k());
     drawn
