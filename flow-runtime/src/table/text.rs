@@ -148,9 +148,8 @@ fn is_cut<F: Read>(
     for byte in file.bytes() {
         place = match (byte?, place) {
             // Two quotes in a quoted field are one character: they close it and open it.
-            (b'"', Place::Start | Place::Closed) => Place::Quoted,
             (b'"', Place::Quoted) => Place::Closed,
-            (_, Place::Quoted) => Place::Quoted,
+            (b'"', Place::Start | Place::Closed) | (_, Place::Quoted) => Place::Quoted,
             (b'\r' | b'\n', _) => Place::Start,
             (byte, _) if byte == delimiter => Place::Start,
             _ => Place::Plain,
