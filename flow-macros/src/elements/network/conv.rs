@@ -89,6 +89,8 @@ impl NetworkRules for Conv {
         context + of_layers.sum::<usize>()
     }
 
+    /// Those of the sums that define a convolution. The runtime needs less than half of them where it computes 3 × 3 taps by
+    /// Winograd's tiles; that is its own affair, and differs from layer to layer.
     fn multiply_adds(&self, task: &Task) -> usize {
         let layout = task.on_places();
         let layers = self.layers(&layout, task);
