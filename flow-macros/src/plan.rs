@@ -115,7 +115,7 @@ pub(crate) struct Learned {
     pub(crate) inverse: Cost,
 }
 
-/// Multiply-adds per sample, and how they are done.
+/// Multiply-adds per sample, as the mathematics has them, and how they are done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cost {
     pub(crate) multiply_adds: usize,

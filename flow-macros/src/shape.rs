@@ -96,6 +96,21 @@ impl Shape {
         })
     }
 
+    /// Which of its axes cannot be halved: `height and width`.
+    pub(crate) fn odd_axes(&self) -> String {
+        let names: &[&str] = if self.is_sound() {
+            &["length"]
+        } else {
+            &["height", "width"]
+        };
+        let axes = names.iter().zip(&self.axes);
+        let odd: Vec<&str> = axes
+            .filter(|(_, length)| !length.is_multiple_of(FACTOR))
+            .map(|(name, _)| *name)
+            .collect();
+        odd.join(" and ")
+    }
+
     /// The dimensions square by square, or piece of sound by piece, of so many places along each axis; in one, channel by channel.
     /// None where an axis cannot be cut so.
     pub(crate) fn patches(&self, side: usize) -> Option<Vec<usize>> {

@@ -156,6 +156,33 @@ fn what_starts_at_the_identity_is_the_identity() {
     assert!(moving > grad.len() / 2, "{moving} of {}", grad.len());
 }
 
+#[test]
+fn a_transformer_starts_at_the_identity_and_all_of_it_learns() {
+    flow! {
+        #[allow(deprecated, reason = "one element, whose patches are independent inside")]
+        struct Tokens<f64, 6> = MAF(attention(8, layers = 2, heads = 2), patch = 2) >> Reverse;
+    }
+    let mut tokens = Tokens::new(&mut rng());
+    for z in points::<f64, 6>(20, 2.0) {
+        let (x, log_det) = tokens.forward_and_log_det(&z);
+        let mirrored = SVector::from_fn(|i, _| z[5 - i]);
+        assert_eq!((x, log_det), (mirrored, 0.0));
+    }
+    // Of the first gradient, only the weights and biases of the outputs have a part; of the second, nearly all.
+    let outputs = 2 * 2 * (8 + 1);
+    let mut moving = [0; 2];
+    let mut grad = vec![0.0; Tokens::PARAMS];
+    for moving in &mut moving {
+        tokens.nll_and_grad(&points(100, 2.0), &mut grad);
+        *moving = grad.iter().filter(|g| **g != 0.0).count();
+        for (p, g) in tokens.params_mut().iter_mut().zip(&grad) {
+            *p -= 1e-2 * g;
+        }
+    }
+    assert_eq!(moving[0], outputs);
+    assert!(moving[1] > grad.len() / 10 * 9, "{moving:?}");
+}
+
 /// Far outside every box, on its edge and on a knot: values and gradients are numbers.
 #[test]
 fn splines_are_finite_everywhere() {

@@ -4,6 +4,9 @@ use clap::Parser;
 use std::path::PathBuf;
 
 /// Trains flows on pictures of handwritten digits, and draws what they have learned.
+///
+/// A picture of each chain has sheets of data, of samples at three temperatures, and of ways from one digit to another. `best` and `large-made` have
+/// one more, lower halves given upper ones: these alone go through the pixels in the order in which one reads.
 #[derive(Debug, Parser)]
 #[command(disable_version_flag = true, allow_negative_numbers = true)]
 pub(crate) struct Args {

@@ -84,7 +84,11 @@ impl Check<'_> {
             hint if !hint.is_empty() => hint,
             _ => format!("\nhelp: one of {}", listed(&names().collect::<Vec<_>>())),
         };
-        self.error(value.loc, format!("unknown {option} `{name}`{hint}"));
+        let message = match table {
+            [(only, _)] => format!("`{option}` can be `{only}` alone, found `{name}`"),
+            _ => format!("unknown {option} `{name}`{hint}"),
+        };
+        self.error(value.loc, message);
         None
     }
 

@@ -52,14 +52,19 @@ impl Check<'_> {
     /// The shape of what passes here; reports that `what` needs one where there is none.
     pub(crate) fn shape(&self, what: &str, loc: Loc) -> Option<Shape> {
         let passing = self.passing.borrow();
-        match *passing {
+        let these = match self.dim {
+            Some(1) => "this dimension has none".to_owned(),
+            Some(dim) => format!("these {dim} dimensions have none"),
+            None => "these dimensions have none".to_owned(),
+        };
+        match &*passing {
             Passing::Flat => self.error(
                 loc,
-                format!("{what} needs channels, but these dimensions have no shape\nhelp: a flow declares it in place of their number: `<[1, 8, 8]>`"),
+                format!("{what} needs a shape, but {these}\nhelp: a flow declares it in place of their number: `<[1, 8, 8]>`"),
             ),
-            Passing::Broken => self.error(
+            Passing::Broken(why) => self.error(
                 loc,
-                format!("{what} needs channels, but these dimensions have no shape any more\nhelp: an element behind this has taken the declared one apart; up to there channels are whole"),
+                format!("{what} needs a shape, but {these} any more: {why}"),
             ),
             Passing::Shape(_) | Passing::Lost => {}
         }

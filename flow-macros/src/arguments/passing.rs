@@ -10,8 +10,8 @@ pub(crate) enum Passing {
     /// They have none.
     Flat,
     Shape(Shape),
-    /// They had one, until an element took a part of it away.
-    Broken,
+    /// They had one; what has become of it, and what would help.
+    Broken(String),
     /// After a mistake nobody knows.
     Lost,
 }
@@ -24,25 +24,32 @@ impl Passing {
 
     /// Of some of the dimensions.
     pub(crate) fn part(&self, dims: &[usize]) -> Self {
-        match self {
-            Self::Lost => Self::Lost,
-            Self::Flat | Self::Broken => self.clone(),
-            Self::Shape(shape) => shape.part(dims).map_or(Self::Broken, Self::Shape),
-        }
+        let Self::Shape(shape) = self else {
+            return self.clone();
+        };
+        shape.part(dims).map_or_else(
+            || {
+                Self::Broken(format!(
+                    "`On[…]` lists others than whole channels that stand together\nhelp: the shape around it is {shape}, so the first channel is `On[0..{}]`",
+                    shape.places()
+                ))
+            },
+            Self::Shape,
+        )
     }
 
-    /// Without a shape from here on.
-    pub(crate) fn broken(&self) -> Self {
+    /// Without a shape from here on, because of what is said, with what would help.
+    pub(crate) fn broken(&self, why: impl Into<String>) -> Self {
         match self {
-            Self::Shape(_) => Self::Broken,
-            Self::Flat | Self::Broken | Self::Lost => self.clone(),
+            Self::Shape(_) => Self::Broken(why.into()),
+            Self::Flat | Self::Broken(_) | Self::Lost => self.clone(),
         }
     }
 
     pub(crate) fn shape(&self) -> Option<&Shape> {
         match self {
             Self::Shape(shape) => Some(shape),
-            Self::Flat | Self::Broken | Self::Lost => None,
+            Self::Flat | Self::Broken(_) | Self::Lost => None,
         }
     }
 }

@@ -221,7 +221,7 @@ impl Check<'_> {
             }));
         }
         texts.extend((0..widening.more).map(|i| format!("noise.{i}")));
-        self.passing.replace_with(|passing| passing.broken());
+        self.passing.replace_with(|passing| passing.broken("a layer behind this changes how many dimensions there are\nhelp: what knows channels stands behind that layer"));
         Self {
             dim: Some(widening.width()),
             labels: self.labels.renamed(texts),
@@ -376,7 +376,7 @@ impl Check<'_> {
         let keeps = ended == part || joined::joins(&on.chain) && places(&ended) == places(&part);
         if !shares && !keeps {
             // The others have not changed theirs.
-            self.passing.replace_with(|passing| passing.broken());
+            self.passing.replace_with(|passing| passing.broken("an `On[…]` behind this changes the places of some dimensions, and not of the others\nhelp: `Split` leaves the channels before it a shape"));
         }
         let chain = chain?;
         Some(if is_whole {

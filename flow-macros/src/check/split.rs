@@ -137,13 +137,17 @@ impl Check<'_> {
         let passing = self.passing.borrow().clone();
         let kept = match passing.shape() {
             Some(shape) if !by_likelihood => {
-                let channels = self.kept_channels(call, joined, shape)?;
+                let channels = self.kept_channels(call, joined, shape);
+                if channels.is_none() {
+                    *self.passing.borrow_mut() = Passing::Lost;
+                }
+                let channels = channels?;
                 *self.passing.borrow_mut() = Passing::Shape(shape.first(channels));
                 channels * shape.places()
             }
             // What the data choose are dimensions, wherever they are.
             _ => {
-                *self.passing.borrow_mut() = passing.broken();
+                *self.passing.borrow_mut() = passing.broken("a `Split` behind this takes dimensions away wherever they are, `by = likelihood`\nhelp: without that it takes whole channels");
                 self.kept(call, joined)?
             }
         };
@@ -197,7 +201,13 @@ impl Check<'_> {
     /// How many channels are left for what stands before it.
     fn kept_channels(&self, call: &Call, joined: Joined, shape: &Shape) -> Option<usize> {
         let (channels, places) = (shape.channels(), shape.places());
-        let more = format!("an `Unsqueeze` behind it makes {} of each", shape.merged());
+        let more = shape
+            .squeezed()
+            .map(|_| format!("an `Unsqueeze` behind it makes {} of each", shape.merged()));
+        let last = match channels {
+            1 => None,
+            _ => Some(format!("`{NAME}({places})` takes the last channel")),
+        };
         let count = match joined {
             Joined::Half if channels.is_multiple_of(2) => return Some(channels / 2),
             Joined::Half => {
@@ -206,10 +216,15 @@ impl Check<'_> {
                 } else {
                     ("s", "have")
                 };
+                let any = format!("`{NAME}(by = likelihood)` takes any dimensions");
+                let help = match (last, more) {
+                    (None, None) => any,
+                    (last, more) => last.into_iter().chain(more).collect::<Vec<_>>().join("; "),
+                };
                 self.error(
                     call.loc,
                     format!(
-                        "{channels} channel{s} of the shape {shape} {have} no half\nhelp: {more}"
+                        "{channels} channel{s} of the shape {shape} {have} no half\nhelp: {help}"
                     ),
                 );
                 return None;
@@ -219,13 +234,23 @@ impl Check<'_> {
         if count.is_multiple_of(places) && count / places < channels {
             return Some(channels - count / places);
         }
-        let help = match channels {
+        let whole = match channels {
             1 => more,
-            _ => format!("a multiple of {places} below {}", shape.dim()),
+            _ => Some(format!("a multiple of {places} below {}", shape.dim())),
+        };
+        let any = (count < shape.dim()).then(|| {
+            format!(
+                "any dimensions, those that the data choose: `{NAME}({count}, by = likelihood)`"
+            )
+        });
+        let help: Vec<String> = whole.into_iter().chain(any).collect();
+        let help = match help.as_slice() {
+            [] => "leave it out".to_owned(),
+            help => help.join("; or "),
         };
         self.error(
             call.loc,
-            format!("`{NAME}({count})` takes whole channels, of {places} places each, and must leave one of {channels}\nhelp: {help}; or any dimensions, those that the data choose: `{NAME}({count}, by = likelihood)`"),
+            format!("`{NAME}({count})` takes whole channels of the shape {shape}, {places} dimensions each, and must leave one\nhelp: {help}"),
         );
         None
     }

@@ -3,7 +3,7 @@
 
 use super::knots::KNOTS;
 use super::network::{Network, Owner, Role, Task};
-use super::split::Split;
+use super::split::{PLACES, Split};
 use super::univariate::Univariate;
 use crate::arguments::{Check, Options};
 use crate::ast::{Call, Expr};
@@ -106,6 +106,8 @@ fn coupling(
 ) -> Option<Coupling> {
     let (network, mut options) = check.with_network(call, known)?;
     if name == GLOW {
+        // Else its network would say the same again.
+        check.shape(&format!("`{name}`"), call.loc)?;
         // It splits the channels, and nothing else can be said.
         options.insert(0, None);
     }
@@ -135,16 +137,28 @@ fn coupling(
     let reach = network.as_ref().and_then(|network| network.rules().reach());
     let split = match options[0] {
         None if reach.is_some() || name == GLOW => {
-            check.split_channels(&format!("`{name}`"), call.loc)
+            let otherwise = if name == GLOW {
+                "`RealNVP(…, split = checkerboard)` splits the places"
+            } else {
+                PLACES
+            };
+            check.split_channels(&format!("`{name}`"), otherwise, call.loc)
         }
         written => check.split(written, dim),
     };
     if let (Some(written), Some(split), Some(_)) = (options[0], &split, reach)
         && split.layout().is_none()
     {
+        let network = network.as_ref().map(|network| network.rules().text());
+        let what = split.option().unwrap_or_else(|| "split = half".to_owned());
+        let shape = check.passing.borrow().shape().map(ToString::to_string);
         check.error(
             written.loc,
-            "this network knows channels and places, and cannot tell what stays of them\nhelp: `split = channels`, or `checkerboard`",
+            format!(
+                "`{}` reads whole channels or places, but `{what}` lists dimensions of the shape {}\nhelp: `split = channels` where there are several, or `split = checkerboard`",
+                network.unwrap_or_default(),
+                shape.unwrap_or_default()
+            ),
         );
         return None;
     }

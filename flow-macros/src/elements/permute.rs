@@ -132,12 +132,13 @@ fn unsqueeze(call: &Call, check: &Check<'_>) -> Option<Permute> {
         *check.passing.borrow_mut() = Passing::Lost;
         let message = if check.against {
             format!(
-                "`Unsqueeze` makes one channel of {}, but finds the shape {here}",
+                "inverted, `Unsqueeze` makes {0} channels of each, but the shape behind it is {here}\nhelp: declare a multiple of {0} channels, or leave `Invert` out: then all axes must be even",
                 here.merged()
             )
         } else {
             format!(
-                "`Unsqueeze` doubles each axis, but must leave the shape {here}\nhelp: what it makes has axes of even length"
+                "`Unsqueeze` doubles each axis, but the shape behind it is {here}, with an odd {}\nhelp: declare even lengths, as often as there is an `Unsqueeze`, or leave this one out",
+                here.odd_axes()
             )
         };
         check.error(call.loc, message);
@@ -202,10 +203,12 @@ fn indices(
 ) -> Option<Permutation> {
     let Some(constants) = &call.constants else {
         if call.sizes.is_none() || of_channels {
-            check.error(
-                call.loc,
-                "`Permute` needs the indices of the dimensions: `Permute[1, 0]`",
-            );
+            let message = if of_channels {
+                "`Permute` needs the indices of the channels: `Permute(over = channels)[1, 0]`"
+            } else {
+                "`Permute` needs the indices of the dimensions: `Permute[1, 0]`"
+            };
+            check.error(call.loc, message);
         }
         return None;
     };

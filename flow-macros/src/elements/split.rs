@@ -22,6 +22,9 @@ pub(crate) enum Split {
     Checkerboard { shape: Shape, odd: bool },
 }
 
+/// What splits one channel.
+pub(super) const PLACES: &str = "split the places: `split = checkerboard`";
+
 /// A name for a split.
 #[derive(Clone, Copy)]
 enum Named {
@@ -50,7 +53,7 @@ impl Check<'_> {
                 return match self.choice("split", written, &NAMES)? {
                     Named::Half => Some(Split::Half),
                     Named::Alternate => Some(Split::Alternate),
-                    Named::Channels => self.split_channels("`split = channels`", expr.loc),
+                    Named::Channels => self.split_channels("`split = channels`", PLACES, expr.loc),
                     Named::Checkerboard { odd } => self.checkerboard(odd, expr.loc),
                 };
             }
@@ -102,13 +105,20 @@ impl Check<'_> {
 }
 
 impl Check<'_> {
-    /// The split of channels that `what` asks for.
-    pub(super) fn split_channels(&self, what: &str, loc: Loc) -> Option<Split> {
+    /// The split of channels that `what` asks for; where there is one only, it is said what would do otherwise.
+    pub(super) fn split_channels(&self, what: &str, otherwise: &str, loc: Loc) -> Option<Split> {
         let shape = self.shape(what, loc)?;
         if shape.channels() == 1 {
+            let more = match shape.squeezed() {
+                Some(more) => format!(
+                    "in front of an `Unsqueeze` there are {} channels; or ",
+                    more.channels()
+                ),
+                None => String::new(),
+            };
             self.error(
                 loc,
-                format!("{what} needs at least 2 channels: one to stay as it is, and one for that to move\nhelp: in front of an `Unsqueeze` there are more channels; or split the places: `split = checkerboard`"),
+                format!("{what} needs at least 2 channels, one to stay as it is, and one for that to move, but the shape here is {shape}\nhelp: {more}{otherwise}"),
             );
             return None;
         }
@@ -120,7 +130,7 @@ impl Check<'_> {
         if shape.places() == 1 {
             self.error(
                 loc,
-                "a checkerboard of 1 place has nothing to stay or nothing to move\nhelp: split the channels: `split = channels`",
+                format!("a checkerboard of 1 place has nothing to stay or nothing to move, and the shape here is {shape}\nhelp: split the channels: `split = channels`"),
             );
             return None;
         }

@@ -118,7 +118,11 @@ fn shape(cursor: &mut Cursor<'_>, loc: Loc, report: &Report) -> Option<Shape> {
         dim.checked_mul(length).filter(|&dim| dim <= MAX_DIM)
     });
     if dim.is_none() {
-        let message = format!("a shape of more than the {MAX_DIM} dimensions that a flow may have");
+        let lengths: Vec<String> = axes.iter().map(usize::to_string).collect();
+        let message = format!(
+            "the shape [{}] has more than the {MAX_DIM} dimensions that a flow may have",
+            lengths.join(", ")
+        );
         report.error(loc, message);
     }
     dim.map(|_| Shape::new(*channels, places))

@@ -7,17 +7,17 @@ use crate::real::Real;
 use rand::Rng;
 use rand_distr::{Distribution, Uniform};
 
-/// How large the weights to the outputs start, compared with those of a layer: as in a masked network.
-const OUTPUT: f64 = 0.03;
-
 /// Draws the initial weights: uniform in ±1/√n for n inputs, but
 ///
 /// - what a layer adds to the tokens is smaller, by 1/√(2 layers), so that their variance does not grow with the layers
 ///   (Radford et al. 2019), and biases of the layers start at 0;
-/// - the outputs start small or, with `init = identity`, at 0, so that the element starts near the identity;
+/// - the outputs start at 0, so that an affine map or a spline starts as the identity, which no other start was better than
+///   (`docs/BENCHMARKS.md`); what goes to them differs from token to token, so the first step moves them, and the second all
+///   that is before them;
 /// - places are drawn like biases: tokens differ from the start.
 ///
-/// With `init = glorot` all matrices are in Glorot's range, and biases and places at 0, the first token's excepted.
+/// With `init = glorot` all matrices are in Glorot's range, that of the outputs too, and biases and places at 0, the first token's
+/// excepted.
 pub(super) fn init<T: Real>(network: &Attention, params: &mut [T], rng: &mut dyn Rng) {
     let glorot = network.start == Start::Glorot;
     let mut fill = |weights: &mut [T], bound: f64| {
@@ -62,7 +62,7 @@ pub(super) fn init<T: Real>(network: &Attention, params: &mut [T], rng: &mut dyn
         matrix(layer.narrow, added);
     }
     match network.start {
-        Start::ZeroOutputs => {}
-        Start::Random | Start::Glorot => matrix(network.last(), OUTPUT),
+        Start::Random | Start::ZeroOutputs => {}
+        Start::Glorot => matrix(network.last(), 1.0),
     }
 }

@@ -42,7 +42,8 @@ pub(crate) trait NetworkRules: Debug {
     /// The number of learned parameters.
     fn params(&self, task: &Task) -> usize;
 
-    /// What it costs to evaluate it once, for all that it moves.
+    /// What it costs to evaluate it once, for all that it moves: the multiply-adds of the sums that define it, by which a reader of
+    /// `summary()` compares flows, however the runtime computes them.
     fn multiply_adds(&self, task: &Task) -> usize;
 
     /// The runtime's network.

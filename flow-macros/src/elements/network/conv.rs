@@ -25,13 +25,19 @@ pub(crate) struct Conv {
 
 pub(super) fn read(written: &Written<'_>, owner: Owner<'_>, check: &Check<'_>) -> Option<Conv> {
     let is_fit = check.knows_places("conv", written, owner);
-    check.some_widths(written);
+    check.some_widths("conv", written);
     let widths = written.values.iter().map(|value| check.hidden_width(value));
     let widths: Vec<Option<usize>> = widths.collect();
     let kernel = check.kernel(written.options[0]);
     let activation = check.activation(owner.activation);
     let start = check.start(owner);
     is_fit?;
+    if let Some(kernel) = kernel {
+        let loc = written.options[0].map_or(written.loc, |kernel| kernel.loc);
+        check.meets_places("`conv`", kernel / 2, loc, |far| {
+            format!("`kernel = {}` is the same", 2 * far + 1)
+        });
+    }
     Some(Conv {
         widths: widths.into_iter().collect::<Option<_>>()?,
         kernel: kernel?,
@@ -83,6 +89,8 @@ impl NetworkRules for Conv {
         context + of_layers.sum::<usize>()
     }
 
+    /// Those of the sums that define a convolution. The runtime needs less than half of them where it computes 3 × 3 taps by
+    /// Winograd's tiles; that is its own affair, and differs from layer to layer.
     fn multiply_adds(&self, task: &Task) -> usize {
         let layout = task.on_places();
         let layers = self.layers(&layout, task);

@@ -20,7 +20,7 @@ pub(crate) struct Mlp {
 }
 
 pub(super) fn read(written: &Written<'_>, owner: Owner<'_>, check: &Check<'_>) -> Option<Mlp> {
-    check.some_widths(written);
+    check.some_widths(written.element, written);
     if let Some(patch) = owner.patch {
         check.error(
             patch.loc,

@@ -3,6 +3,7 @@
 use super::contract::{Owner, Role, Written};
 use crate::arguments::Check;
 use crate::ast::Expr;
+use crate::errors::Loc;
 
 /// Larger kernels are taken for mistakes.
 const MAX_KERNEL: usize = 7;
@@ -52,10 +53,37 @@ impl Check<'_> {
         if kernel.is_multiple_of(2) {
             self.error(
                 expr.loc,
-                format!("a kernel has a middle, and so an odd number of taps, found {kernel}"),
+                format!(
+                    "a kernel has a middle, and so an odd number of taps, found {kernel}\nhelp: `kernel = {}`",
+                    kernel + 1
+                ),
             );
             return None;
         }
         Some(kernel)
+    }
+
+    /// Warns of taps that are further from the middle than any two places of the shape are apart: they meet zeros alone, and
+    /// their weights learn nothing. `help` is given how far apart places are.
+    pub(super) fn meets_places(
+        &self,
+        what: &str,
+        reach: usize,
+        loc: Loc,
+        help: impl FnOnce(usize) -> String,
+    ) {
+        let passing = self.passing.borrow();
+        let Some(shape) = passing.shape() else {
+            return;
+        };
+        let [height, width] = shape.size();
+        let far = height.max(width) - 1;
+        if reach > far {
+            let help = help(far);
+            self.report.warning(
+                loc,
+                format!("{what} looks {reach} places far at once, and in the shape {shape} they are at most {far} apart, so some of its weights learn nothing\nhelp: {help}"),
+            );
+        }
     }
 }

@@ -49,6 +49,20 @@ pub(super) fn read(written: &Written<'_>, owner: Owner<'_>, check: &Check<'_>) -
     let activation = check.activation(owner.activation);
     let start = check.start(owner);
     is_sound.then_some(())?;
+    if let (Some(layers), Some(kernel)) = (layers, kernel) {
+        let half = kernel / 2;
+        let loc = written.options[0].map_or(written.loc, |layers| layers.loc);
+        let name = format!(
+            "the last layer of `wavenet`, in which taps are {} apart,",
+            1_usize << (layers - 1)
+        );
+        check.meets_places(&name, half << (layers - 1), loc, |far| {
+            match (1..layers).rev().find(|layers| half << (layers - 1) <= far) {
+                Some(layers) => format!("`layers = {layers}` look as far"),
+                None => format!("`layers = 1, kernel = {}` look as far", 2 * far + 1),
+            }
+        });
+    }
     Some(Wavenet {
         channels: channels?,
         layers: layers?,

@@ -10,9 +10,8 @@ const MAX_LAYERS: usize = 64;
 const MAX_WIDTH: usize = 65_536;
 
 impl Check<'_> {
-    /// Reports a network without widths, or with too many of them.
-    pub(super) fn some_widths(&self, written: &Written<'_>) {
-        let name = written.element;
+    /// Reports a network without widths, or with too many of them; `name` is what has them.
+    pub(super) fn some_widths(&self, name: &str, written: &Written<'_>) {
         if written.values.is_empty() {
             self.error(
                 written.loc,
