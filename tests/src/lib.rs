@@ -45,7 +45,7 @@ macro_rules! for_each_flow {
             Mixed 3 [MAF(6) >> Permute[2, 0, 1] >> IAF(7, 5) >> Scale[2, 1, 0.5] >> Reverse >> MAF(8)];
             Shifts 3 [MAF(6, univariate = additive) >> Reverse >> IAF(8, univariate = additive)];
             SplineMaf 3 [MAF(8, 7, univariate = spline(bins = 5)) >> Reverse >> MAF(6, univariate = spline)];
-            MixtureMaf 3 [MAF(8, 7, univariate = mixture(components = 3)) >> Reverse >> Coupling(6, univariate = mixture) >> IAF(6, univariate = mixture(components = 1))];
+            MixtureMaf 3 [MAF(8, 7, univariate = mixture(components = 3)) >> Reverse >> Coupling(6, univariate = mixture) >> IAF(6, univariate = mixture(components = 2))];
             SplineIaf 2 [IAF(8, univariate = spline(bins = 4, bound = 2)) >> Reverse >> MAF(8)];
             Elementwise 3 [Spline(6) >> MAF(8) >> Permute[1, 2, 0] >> Spline(3, bound = 2.5) >> Invert(Spline(4))];
             Blended 3 [LogisticMixture(3) >> MAF(8) >> Permute[1, 2, 0] >> LogisticMixture(1) >> On[0, 2](Invert(LogisticMixture(4)))];
