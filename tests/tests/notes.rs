@@ -11,6 +11,10 @@ flow! {
     pub struct Positive<f64, age, income> = 2 * (Reverse >> MAF(16)) >> On[income](Exp);
     pub struct StandardPositive<f64, age, income> = 2 * (Reverse >> MAF(16)) >> Standardize >> On[income](Exp);
     pub struct Tamed<f64, age, income> = MAF(16) >> On[income](|z; a| a + sinh(z));
+    /// Bases that are far out, or heavy, as their data are.
+    pub struct Elsewhere<f64, 2> = Normal[loc = [170, 1e4], scale = [10, 20]] >> Affine;
+    pub struct Heavy<f64, 2> = StudentT(dof = 1) >> MAF(16);
+    pub struct Counts<f64, 2> = 2 * (MAF(16) >> Reverse) >> Dequantize(8);
     pub struct Turned<2> = 2 * (Permute[1, 0] >> NSF(16)) >> Permute[1, 0];
     pub struct Both<f64, 1 | year, size> = MAF(16) >> Standardize;
     pub struct BothStandard<f64, 1 | year, size> = MAF(16) >> Standardize >> Standardize(context);
@@ -111,7 +115,7 @@ fn contexts_in_the_thousands_are_named() {
         .unzip();
     let samples = || Samples::of(&xs).contexts(&cs);
     let found = notes!(Both, samples());
-    let [Note::FarContexts { columns }] = found.as_slice() else {
+    let [Note::FarContexts { columns, .. }] = found.as_slice() else {
         panic!("{found:?}");
     };
     assert_eq!(columns.len(), 1);
@@ -144,4 +148,38 @@ fn observers_are_told_how_many_there_are() {
     };
     assert_eq!(told(&people(50_000.0, 5_000.0)), [1]);
     assert_eq!(told(&people(0.0, 1.0)), [0]);
+}
+
+#[test]
+fn bases_that_stand_where_their_data_do_are_not_far() {
+    let near: Vec<SVector<f64, 2>> = points::<f64, 2>(300, 1.0)
+        .into_iter()
+        .map(|z| SVector::from([170.0 + 10.0 * z[0], 1e4 + 20.0 * z[1]]))
+        .collect();
+    assert_eq!(notes!(Elsewhere, &near), []);
+    assert_eq!(notes!(Elsewhere, &people(50_000.0, 1.0)).len(), 1);
+    // By ratios of normal numbers, which are Cauchy's.
+    let heavy: Vec<SVector<f64, 2>> = points::<f64, 3>(300, 1.0)
+        .into_iter()
+        .map(|z| SVector::from([z[0] / z[2], z[1] / z[2]]))
+        .collect();
+    assert_eq!(notes!(Heavy, &heavy), []);
+}
+
+#[test]
+fn what_is_said_can_be_written() {
+    let counts: Vec<SVector<f64, 2>> = people(5_000.0, 40.0)
+        .iter()
+        .map(|x| SVector::from([x[0].round(), x[1].round()]))
+        .collect();
+    let text = notes!(Counts, &counts)[0].to_string();
+    assert!(text.contains("behind `MAF(16)"), "{text}");
+    // A flow that other data have set.
+    let mut standard = Standard::new(&mut rng());
+    let noted = |flow: &mut Standard, data: &[SVector<f64, 2>]| {
+        trainer().fit(flow, data).expect("a step").notes().to_vec()
+    };
+    assert_eq!(noted(&mut standard, &people(0.0, 1.0)), []);
+    let text = noted(&mut standard, &people(50_000.0, 1.0))[0].to_string();
+    assert!(text.contains("was set by other data"), "{text}");
 }

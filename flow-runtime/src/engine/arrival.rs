@@ -5,8 +5,17 @@ use super::rows::{End, condition};
 use crate::model::{Context, Model};
 use crate::real::Real;
 
-/// So many samples tell mean and standard deviation to a few hundredths of the latter.
-const SAMPLES: usize = 512;
+/// So many samples tell mean and standard deviation to a tenth of the latter.
+const SAMPLES: usize = 128;
+
+/// Samples that go through the chain at once, so that tapes take no more than those of a block.
+const BLOCK: usize = 32;
+
+/// Elements that draw beside the data: their networks see it in its own scale, whatever that is.
+const DRAW: [&str; 2] = ["Argmax", "Dequantize"];
+
+/// Elements that are not trained and behind which columns are no longer those of the data.
+const MIX: [&str; 2] = ["Matrix", "Split"];
 
 /// Mean and standard deviation of a dimension.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,10 +49,16 @@ pub(crate) struct Arrival {
     pub(crate) data: Vec<Stand>,
     /// The name of that element; none if none is trained.
     pub(crate) element: Option<&'static str>,
-    /// Of each base dimension.
-    pub(crate) base: Vec<Stand>,
+    /// Whether the chain has an element that takes the scale of the data.
+    pub(crate) standardizes: bool,
+    /// What the base makes of the sample in the middle, −ln p in nats; infinite for what is no number.
+    pub(crate) cost: f64,
+    /// The number of base dimensions.
+    pub(crate) width: usize,
     /// Of each context dimension, as networks see it.
     pub(crate) contexts: Vec<Stand>,
+    /// Whether contexts are scaled by what the data have set.
+    pub(crate) scales_contexts: bool,
 }
 
 /// Follows some of the samples with these numbers, evenly chosen, from the data to the base.
@@ -54,36 +69,73 @@ pub(crate) fn arrival<T: Real>(
     x: &[T],
     order: &[usize],
 ) -> Arrival {
-    let rows = order.len().min(SAMPLES);
-    let chosen = || (0..rows).map(|i| order[i * order.len() / rows]);
-    let stands = |columns: &[T]| columns.chunks_exact(rows).map(Stand::of).collect();
+    let count = order.len().min(SAMPLES);
+    let chosen = |i: usize| order[i * order.len() / count];
 
-    let mut conditions = vec![T::ZERO; (1 + model.context) * rows];
-    condition(model, context, chosen(), &mut conditions);
-    model.scale_contexts(params, rows, &mut conditions);
-    let contexts = stands(&conditions[rows..]);
+    let mut conditions = vec![T::ZERO; (1 + model.context) * count];
+    condition(model, context, (0..count).map(chosen), &mut conditions);
+    model.scale_contexts(params, count, &mut conditions);
+    let contexts = conditions[count..].chunks_exact(count).map(Stand::of);
 
     let mut trained = vec![true; params.len()];
     model.chain.trained(&mut trained);
-    with_memory(model, Purpose::Pass, rows, |mut memory| {
-        memory.condition(model, context, chosen());
-        memory.scale_contexts(model, params);
-        End::Data.enter(model, x, chosen(), memory.x);
-        let (mut data, mut element) = (None, None);
-        for (i, &(slot, stage)) in model.stages.iter().enumerate().rev() {
-            if data.is_none() && slot.params(&trained).contains(&true) {
-                data = Some(stands(memory.x));
-                element = Some(model.names[i]);
+    let is_one = |name: &str, of: &[&str]| of.iter().any(|word| name.starts_with(word));
+    let first = model
+        .stages
+        .iter()
+        .enumerate()
+        .rev()
+        .find(|(i, (slot, _))| {
+            let name = model.names[*i];
+            let learns = slot.params(&trained).contains(&true) && !is_one(name, &DRAW);
+            learns || is_one(name, &MIX)
+        });
+    let first = first.map(|(i, _)| i);
+    let mut columns = vec![Vec::with_capacity(count); model.dim];
+    let mut costs = Vec::with_capacity(count);
+    for start in (0..count).step_by(BLOCK) {
+        let rows = BLOCK.min(count - start);
+        let some = || (start..start + rows).map(chosen);
+        with_memory(model, Purpose::Pass, rows, |mut memory| {
+            memory.condition(model, context, some());
+            memory.scale_contexts(model, params);
+            End::Data.enter(model, x, some(), memory.x);
+            let mut keep = |x: &[T]| {
+                for (column, &place) in columns.iter_mut().zip(model.order) {
+                    column.extend_from_slice(&x[place * rows..][..rows]);
+                }
+            };
+            for (i, &(slot, stage)) in model.stages.iter().enumerate().rev() {
+                if first == Some(i) {
+                    keep(memory.x);
+                }
+                slot.inverse(stage, params, &mut memory.block());
             }
-            slot.inverse(stage, params, &mut memory.block());
-        }
-        let base: Vec<Stand> = stands(&memory.x[..model.width * rows]);
-        let columns = data.unwrap_or_else(|| base.clone());
-        Arrival {
-            data: model.order.iter().map(|&column| columns[column]).collect(),
-            element,
-            base,
-            contexts,
-        }
-    })
+            if first.is_none() {
+                keep(memory.x);
+            }
+            memory.log_det.fill(T::ZERO);
+            let base = &memory.x[..model.width * rows];
+            model
+                .base
+                .log_prob(model.of_base(params), base, memory.log_det);
+            costs.extend(memory.log_det.iter().map(|log_p| -log_p.to_f64()));
+        });
+    }
+    for cost in costs.iter_mut().filter(|cost| cost.is_nan()) {
+        *cost = f64::INFINITY;
+    }
+    costs.sort_by(f64::total_cmp);
+    Arrival {
+        data: columns.iter().map(|column| Stand::of(column)).collect(),
+        element: first.map(|i| model.names[i]),
+        standardizes: model
+            .names
+            .iter()
+            .any(|name| name.starts_with("Standardize")),
+        cost: costs[count / 2],
+        width: model.width,
+        contexts: contexts.collect(),
+        scales_contexts: model.context_scale.is_some(),
+    }
 }

@@ -107,6 +107,14 @@ fn a_quote_that_stays_open_loses_nothing_in_silence() {
         said.ends_with("is no table: a quote that is opened in the row of line 2 is not closed"),
         "{said}"
     );
+    // Another quote, which opens nothing, makes their number even.
+    let even = Stored::new("a.csv", "id,note\n1,5'10\"\n2,\"Bob\n3,Cy\n4,Di\n");
+    let read = Table::<f64>::reader().columns(["id"]).read(even.path());
+    let said = read.unwrap_err().to_string();
+    assert!(
+        said.ends_with("in the row of line 3 is not closed"),
+        "{said}"
+    );
     let inch = Stored::new("a.csv", "size,height 5'10\"\n1,2\n3,4\n");
     assert_eq!(inch.read().unwrap().values(), [1.0, 2.0, 3.0, 4.0]);
     let long = Stored::new("a.csv", "id,\"na\nme\"\n1,2\n");

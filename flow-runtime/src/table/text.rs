@@ -39,14 +39,14 @@ pub(super) fn read<T: Real, F: Read>(
             reason: "it is not a text".to_owned(),
         });
     }
-    let is_odd = Cell::new(false);
+    let has_quotes = Cell::new(false);
     let delimiter = options.delimiter.unwrap_or_else(|| most_frequent(&prefix));
     let mut lines = ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
         .from_reader(Quotes {
             file: prefix.as_slice().chain(file),
-            is_odd: &is_odd,
+            has_quotes: &has_quotes,
         });
     let line = |at: Option<&Position>| at.map_or(0, |at| line(&open, at));
     let mut last = Position::new();
@@ -57,7 +57,7 @@ pub(super) fn read<T: Real, F: Read>(
             if let Some(at) = record.position() {
                 last.clone_from(at);
             }
-        } else if is_odd.get() && is_cut(&open, &last, delimiter).map_err(failed)? {
+        } else if has_quotes.get() && is_cut(&open, &last, delimiter).map_err(failed)? {
             let reason = format!(
                 "a quote that is opened in the row of line {} is not closed",
                 line(Some(&last))
@@ -119,18 +119,17 @@ fn is_header(first: &ByteRecord, second: Option<&ByteRecord>) -> bool {
         || (first.iter().any(is_text) && !first.iter().any(is_number))
 }
 
-/// A file, and whether what has been read of it has an odd number of quotes.
+/// A file, and whether what has been read of it has quotes: a file without them is not looked at again.
 struct Quotes<'a, F> {
     file: F,
-    is_odd: &'a Cell<bool>,
+    has_quotes: &'a Cell<bool>,
 }
 
 impl<F: Read> Read for Quotes<'_, F> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let len = self.file.read(bytes)?;
-        let toggled = |is_odd, &byte: &u8| is_odd ^ (byte == b'"');
-        let is_odd = bytes[..len].iter().fold(self.is_odd.get(), toggled);
-        self.is_odd.set(is_odd);
+        let has_quotes = self.has_quotes.get() || bytes[..len].contains(&b'"');
+        self.has_quotes.set(has_quotes);
         Ok(len)
     }
 }

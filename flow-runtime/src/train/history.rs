@@ -88,7 +88,7 @@ impl History {
     }
 
     /// What was seen before the first step that keeps the flow from training well: columns far from where it starts, as those
-    /// around 50,000 are without a `Standardize`. Empty if all is well.
+    /// around 50,000 are without a `Standardize`. Not all of that kind is seen: an `ActNorm` near the base hides what networks get.
     ///
     /// ```
     /// use flow_runtime::prelude::*;

@@ -8,6 +8,11 @@ use std::fmt;
 /// learns first of all where they are, and seldom to the end.
 const FAR: f64 = 10.0;
 
+/// What the base may make of a sample, in nats: as much as of a normal number of 10, and a few for each dimension, whatever base it is.
+fn dear(width: usize) -> f64 {
+    FAR * FAR / 2.0 + 5.0 * width as f64
+}
+
 /// So many columns are called by name.
 const SHOWN: usize = 4;
 
@@ -21,11 +26,15 @@ pub enum Note {
         columns: Vec<FarColumn>,
         /// The first element that is trained, from the data on; none if only the base is.
         element: Option<&'static str>,
+        /// Whether the chain has a `Standardize`, which earlier data have set then.
+        standardized: bool,
     },
     /// Contexts are far from what networks start with.
     FarContexts {
         /// These.
         columns: Vec<FarColumn>,
+        /// Whether the chain has a `Standardize(context)`, which earlier data have set then.
+        standardized: bool,
     },
 }
 
@@ -50,16 +59,21 @@ pub(super) fn notes(
     contexts: &[&'static str],
 ) -> Vec<Note> {
     let mut notes = Vec::new();
-    if far(&arrival.base, &[]).next().is_some() {
-        let columns: Vec<FarColumn> = far(&arrival.data, names).collect();
-        let element = arrival.element;
-        if !columns.is_empty() {
-            notes.push(Note::FarData { columns, element });
-        }
+    let columns: Vec<FarColumn> = far(&arrival.data, names).collect();
+    if arrival.cost > dear(arrival.width) && !columns.is_empty() {
+        notes.push(Note::FarData {
+            columns,
+            element: arrival.element,
+            standardized: arrival.standardizes,
+        });
     }
     let columns: Vec<FarColumn> = far(&arrival.contexts, contexts).collect();
     if !columns.is_empty() {
-        notes.push(Note::FarContexts { columns });
+        let standardized = arrival.scales_contexts;
+        notes.push(Note::FarContexts {
+            columns,
+            standardized,
+        });
     }
     notes
 }
@@ -96,21 +110,35 @@ fn list(columns: &[FarColumn], f: &mut fmt::Formatter<'_>) -> fmt::Result {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::FarData { columns, element } => {
+            Self::FarData {
+                columns,
+                element,
+                standardized,
+            } => {
                 f.write_str("far from where the flow starts, columns of the data: ")?;
                 list(columns, f)?;
                 match element {
+                    _ if *standardized => f.write_str(
+                        "\nhelp: its `Standardize` was set by other data: train a new flow",
+                    ),
                     Some(element) => write!(
                         f,
-                        "\nhelp: write `>> Standardize` behind `{element}`, which then sees them with mean 0 and standard deviation 1"
+                        "\nhelp: write `>> Standardize` behind `{element}`, or in front of it if not all numbers come out of it: so they have mean 0 and standard deviation 1"
                     ),
                     None => f.write_str("\nhelp: end the chain with `>> Standardize`"),
                 }
             }
-            Self::FarContexts { columns } => {
+            Self::FarContexts {
+                columns,
+                standardized,
+            } => {
                 f.write_str("far from what networks start with, columns of the context: ")?;
                 list(columns, f)?;
-                f.write_str("\nhelp: add `>> Standardize(context)` to the chain")
+                f.write_str(if *standardized {
+                    "\nhelp: its `Standardize(context)` was set by other data: train a new flow"
+                } else {
+                    "\nhelp: add `>> Standardize(context)` to the chain"
+                })
             }
         }
     }
@@ -129,18 +157,21 @@ mod tests {
         Stand { mean, deviation }
     }
 
-    fn arrival(data: Vec<Stand>, base: Vec<Stand>) -> Arrival {
+    fn arrival(data: Vec<Stand>, cost: f64) -> Arrival {
         Arrival {
+            width: data.len(),
             data,
             element: Some("MAF(8)"),
-            base,
+            standardizes: false,
+            cost,
             contexts: vec![NEAR],
+            scales_contexts: false,
         }
     }
 
     #[test]
     fn far_is_more_than_ten_in_place_or_spread() {
-        let said = |stand| !notes(&arrival(vec![stand], vec![stand]), &[], &[]).is_empty();
+        let said = |stand| !notes(&arrival(vec![stand], 1e3), &[], &[]).is_empty();
         for near in [NEAR, stand(10.0, 10.0), stand(0.0, 0.0)] {
             assert!(!said(near), "{near:?}");
         }
@@ -158,21 +189,22 @@ mod tests {
     #[test]
     fn what_a_new_flow_brings_to_its_base_is_no_news() {
         let far = stand(50_000.0, 5.0);
-        assert!(notes(&arrival(vec![far], vec![NEAR]), &[], &[]).is_empty());
-        assert!(notes(&arrival(vec![NEAR], vec![far]), &[], &[]).is_empty());
+        assert!(notes(&arrival(vec![far], 55.0), &[], &[]).is_empty());
+        assert!(notes(&arrival(vec![NEAR], 1e9), &[], &[]).is_empty());
+        assert_eq!(notes(&arrival(vec![far], 56.0), &[], &[]).len(), 1);
     }
 
     #[test]
     fn columns_are_called_by_their_names() {
         let far = stand(50_000.0, 5.0);
         let six = vec![far, NEAR, far, far, far, far];
-        let found = notes(&arrival(six.clone(), six), &["age"], &[]);
+        let found = notes(&arrival(six, f64::INFINITY), &["age"], &[]);
         let text = found[0].to_string();
         let number = "(mean 5.0000e4, standard deviation 5.0000e0)";
         assert_eq!(
             text,
             format!(
-                "far from where the flow starts, columns of the data: `age` {number}, 2 {number}, 3 {number}, 4 {number} and 1 more\nhelp: write `>> Standardize` behind `MAF(8)`, which then sees them with mean 0 and standard deviation 1"
+                "far from where the flow starts, columns of the data: `age` {number}, 2 {number}, 3 {number}, 4 {number} and 1 more\nhelp: write `>> Standardize` behind `MAF(8)`, or in front of it if not all numbers come out of it: so they have mean 0 and standard deviation 1"
             )
         );
     }

@@ -89,7 +89,7 @@ impl NetworkRules for Conv {
         context + of_layers.sum::<usize>()
     }
 
-    /// Those of the sums that define a convolution. The runtime needs less than half of them where it computes 3 × 3 taps by
+    /// Those of the sums that define a convolution. The runtime needs fewer, on large images a quarter, where it computes 3 × 3 taps by
     /// Winograd's tiles; that is its own affair, and differs from layer to layer.
     fn multiply_adds(&self, task: &Task) -> usize {
         let layout = task.on_places();

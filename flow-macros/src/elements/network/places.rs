@@ -80,9 +80,10 @@ impl Check<'_> {
         let far = height.max(width) - 1;
         if reach > far {
             let help = help(far);
+            let places = if reach == 1 { "place" } else { "places" };
             self.report.warning(
                 loc,
-                format!("{what} looks {reach} places far at once, and in the shape {shape} they are at most {far} apart, so some of its weights learn nothing\nhelp: {help}"),
+                format!("{what} looks {reach} {places} far at once, and in the shape {shape} they are at most {far} apart, so some of its weights learn nothing\nhelp: {help}"),
             );
         }
     }

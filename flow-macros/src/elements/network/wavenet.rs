@@ -57,9 +57,14 @@ pub(super) fn read(written: &Written<'_>, owner: Owner<'_>, check: &Check<'_>) -
             1_usize << (layers - 1)
         );
         check.meets_places(&name, half << (layers - 1), loc, |far| {
-            match (1..layers).rev().find(|layers| half << (layers - 1) <= far) {
+            // All layers together look half · (2ⁿ − 1) places far.
+            let reaches = |n: &usize| half * ((1 << n) - 1) >= far;
+            match (1..layers).find(reaches).filter(|n| half << (n - 1) <= far) {
                 Some(layers) => format!("`layers = {layers}` look as far"),
-                None => format!("`layers = 1, kernel = {}` look as far", 2 * far + 1),
+                None => {
+                    let layers = (far + 1).next_power_of_two().ilog2();
+                    format!("`layers = {layers}, kernel = 3` look as far")
+                }
             }
         });
     }
