@@ -59,13 +59,12 @@ pub(super) fn read(written: &Written<'_>, owner: Owner<'_>, check: &Check<'_>) -
         check.meets_places(&name, half << (layers - 1), loc, |far| {
             // All layers together look half · (2ⁿ − 1) places far.
             let reaches = |n: &usize| half * ((1 << n) - 1) >= far;
-            match (1..layers).find(reaches).filter(|n| half << (n - 1) <= far) {
-                Some(layers) => format!("`layers = {layers}` look as far"),
-                None => {
-                    let layers = (far + 1).next_power_of_two().ilog2();
-                    format!("`layers = {layers}, kernel = 3` look as far")
-                }
-            }
+            let fitting = (1..layers).find(reaches).filter(|n| half << (n - 1) <= far);
+            let three = |far: usize| (far + 1).next_power_of_two().ilog2();
+            fitting.map_or_else(
+                || format!("`layers = {}, kernel = 3` look as far", three(far)),
+                |layers| format!("`layers = {layers}` look as far"),
+            )
         });
     }
     Some(Wavenet {
