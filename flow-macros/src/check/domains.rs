@@ -50,9 +50,10 @@ pub(super) fn resolve(
     let mut lost = false;
     for occurrence in &flat.occurrences {
         let columns = &occurrence.columns;
-        if let Element::Surjection(written) = occurrence.element
-            && !lost
-        {
+        if let Element::Surjection(written) = occurrence.element {
+            if lost {
+                continue;
+            }
             match held.narrow(written, occurrence, &domain) {
                 Ok((step, image)) => {
                     for (&column, image) in columns.iter().zip(image) {

@@ -1,5 +1,6 @@
 //! The compiler as a whole: what it says, what it writes, and that nothing makes it panic.
 
+mod chains;
 mod circle;
 mod fold;
 mod messages;
