@@ -172,7 +172,7 @@ pub mod __private {
     pub use crate::base::*;
     pub use crate::bijectors::*;
     pub use crate::conv::{Conv, Sites, Wavenet};
-    pub use crate::element::{Block, Element, Preparation, Pullback, Size, Slot};
+    pub use crate::element::{Block, Element, Preparation, Pullback, Scaling, Size, Slot};
     pub use crate::engine::{Cotangents, Pulled};
     pub use crate::flow::{BoundedFlow, Conditional, Flow, Trainable, inexact, sample};
     pub use crate::inference::{StochasticFlow, Target};

@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use super::gains::gains;
-use crate::element::{Block, Element, Preparation, Pullback, Size, compiled};
+use crate::element::{Block, Element, Preparation, Pullback, Scaling, Size, compiled};
 use crate::kernels::buffer::with_scratch;
 use crate::real::Real;
 
@@ -114,6 +114,10 @@ impl<T: Real> Element<T> for Chosen {
 
     fn trained(&self, trained: &mut [bool]) {
         trained.fill(false);
+    }
+
+    fn scaling(&self) -> Scaling {
+        Scaling::Mixed
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {

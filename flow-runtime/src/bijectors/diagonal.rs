@@ -2,8 +2,7 @@
 
 use super::columns::Columns;
 use super::moments::moments;
-use crate::element::Preparation;
-use crate::element::{Block, Element, Pullback, Size};
+use crate::element::{Block, Element, Preparation, Pullback, Scaling, Size};
 use crate::kernels::dot::dot;
 use crate::kernels::{Kernel, Math, dispatch};
 use crate::real::Real;
@@ -143,6 +142,13 @@ impl<T: Real> Element<T> for Diagonal {
             SetBy::Nothing => {}
             SetBy::FirstBatch => trained[2 * self.dim()] = false,
             SetBy::AllData => trained.fill(false),
+        }
+    }
+
+    fn scaling(&self) -> Scaling {
+        match self.set_by {
+            SetBy::Nothing | SetBy::FirstBatch => Scaling::Kept,
+            SetBy::AllData => Scaling::Standardized,
         }
     }
 

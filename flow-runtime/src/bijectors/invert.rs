@@ -1,7 +1,6 @@
 //! A bijector with its directions swapped.
 
-use crate::element::Preparation;
-use crate::element::{Block, Element, Pullback, Size};
+use crate::element::{Block, Element, Preparation, Pullback, Scaling, Size};
 use crate::parts::Parts;
 use crate::real::Real;
 use rand::Rng;
@@ -32,6 +31,10 @@ impl<T: Real, E: Element<T>> Element<T> for Invert<E> {
 
     fn trained(&self, trained: &mut [bool]) {
         self.0.trained(trained);
+    }
+
+    fn scaling(&self) -> Scaling {
+        self.0.scaling()
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {

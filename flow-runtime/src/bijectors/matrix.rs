@@ -1,7 +1,7 @@
 //! A constant affine map by a matrix.
 
 use super::columns::Columns;
-use crate::element::{Block, Element, Pullback, Size, compiled};
+use crate::element::{Block, Element, Pullback, Scaling, Size, compiled};
 use crate::kernels::buffer::with_scratch;
 use crate::kernels::product::{product, product_dx};
 use crate::real::Real;
@@ -101,6 +101,10 @@ impl<T: Real> Side<T> {
 impl<T: Real> Element<T> for Dense<T> {
     fn size(&self) -> Size {
         Matrix(*self).size()
+    }
+
+    fn scaling(&self) -> Scaling {
+        Scaling::Mixed
     }
 
     fn forward(&self, _: &[T], block: &mut Block<'_, T>) {

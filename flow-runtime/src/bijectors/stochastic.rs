@@ -1,7 +1,7 @@
 //! Steps of Markov chains as an element.
 
 use crate::base::LearnedBase;
-use crate::element::{Block, Element, Pullback, Size};
+use crate::element::{Block, Element, Pullback, Scaling, Size};
 use crate::real::Real;
 use crate::target::Target;
 use crate::walk::{Aim, Between, Factor, Kernel, LogDensity, Single, tempered};
@@ -142,6 +142,10 @@ impl<T: Real, const D: usize> Factor<T, D> for Start<T> {
 impl<T: Real, const D: usize> Element<T> for Stochastic<T, D> {
     fn size(&self) -> Size {
         self.size()
+    }
+
+    fn scaling(&self) -> Scaling {
+        Scaling::Drawn
     }
 
     fn forward(&self, _: &[T], block: &mut Block<'_, T>) {

@@ -1,6 +1,6 @@
 //! The contract of a bijector on a block of samples.
 
-use super::{Block, Preparation, Pullback, Size};
+use super::{Block, Preparation, Pullback, Scaling, Size};
 use crate::parts::Parts;
 use crate::real::Real;
 use rand::Rng;
@@ -32,6 +32,11 @@ pub trait Element<T: Real>: Sync {
     /// Sets to false what belongs to a parameter that [`prepare`](Self::prepare) sets for good; all are true on entry.
     fn trained(&self, trained: &mut [bool]) {
         let _ = trained;
+    }
+
+    /// What becomes of the scale of the data.
+    fn scaling(&self) -> Scaling {
+        Scaling::Kept
     }
 
     /// Base to data: `x = f(z)`, adding ln|det ∂x/∂z|.

@@ -8,6 +8,7 @@ mod block;
 pub(crate) mod compiled;
 mod contract;
 mod preparation;
+mod scaling;
 mod size;
 mod slot;
 
@@ -15,5 +16,6 @@ pub use block::{Block, Pullback};
 pub(crate) use compiled::compiled;
 pub use contract::Element;
 pub use preparation::Preparation;
+pub use scaling::Scaling;
 pub use size::Size;
 pub use slot::Slot;

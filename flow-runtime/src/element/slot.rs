@@ -136,9 +136,18 @@ impl Slot {
         element.inverse_pullback(self.params(params), &mut pull.at(self));
     }
 
-    /// The element's own parameters.
+    /// Whether the element has any.
+    pub(crate) fn has_params(self) -> bool {
+        self.size.params > 0
+    }
+
+    /// The element's own parameters; where it has none, none of the chain's are needed.
     pub(crate) fn params<T>(self, params: &[T]) -> &[T] {
-        &params[self.params..][..self.size.params]
+        if self.has_params() {
+            &params[self.params..][..self.size.params]
+        } else {
+            &[]
+        }
     }
 
     /// As [`params`](Self::params), to be changed.

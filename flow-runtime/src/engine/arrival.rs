@@ -2,6 +2,7 @@
 
 use super::memory::{Purpose, with_memory};
 use super::rows::{End, condition};
+use crate::element::Scaling;
 use crate::model::{Context, Model};
 use crate::real::Real;
 
@@ -10,12 +11,6 @@ const SAMPLES: usize = 128;
 
 /// Samples that go through the chain at once, so that tapes take no more than those of a block.
 const BLOCK: usize = 32;
-
-/// Elements that draw beside the data: their networks see it in its own scale, whatever that is.
-const DRAW: [&str; 2] = ["Argmax", "Dequantize"];
-
-/// Elements that are not trained and behind which columns are no longer those of the data.
-const MIX: [&str; 2] = ["Matrix", "Split"];
 
 /// Mean and standard deviation of a dimension.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,9 +40,9 @@ impl Stand {
 /// Where samples stand with these parameters.
 #[derive(Clone, Debug)]
 pub(crate) struct Arrival {
-    /// Of each data dimension, as it meets the first element that is trained, on the way to the base.
+    /// Of each data dimension, as it meets the first element, on the way to the base, that is trained by its numbers, or mixes it with others.
     pub(crate) data: Vec<Stand>,
-    /// The name of that element; none if none is trained.
+    /// The name of that element, if there is one.
     pub(crate) element: Option<&'static str>,
     /// Whether the chain has an element that takes the scale of the data.
     pub(crate) standardizes: bool,
@@ -79,18 +74,14 @@ pub(crate) fn arrival<T: Real>(
 
     let mut trained = vec![true; params.len()];
     model.chain.trained(&mut trained);
-    let is_one = |name: &str, of: &[&str]| of.iter().any(|word| name.starts_with(word));
     let first = model
         .stages
         .iter()
-        .enumerate()
-        .rev()
-        .find(|(i, (slot, _))| {
-            let name = model.names[*i];
-            let learns = slot.params(&trained).contains(&true) && !is_one(name, &DRAW);
-            learns || is_one(name, &MIX)
+        .rposition(|(slot, element)| match element.scaling() {
+            Scaling::Kept => slot.params(&trained).contains(&true),
+            Scaling::Mixed => true,
+            Scaling::Standardized | Scaling::Drawn => false,
         });
-    let first = first.map(|(i, _)| i);
     let mut columns = vec![Vec::with_capacity(count); model.dim];
     let mut costs = Vec::with_capacity(count);
     for start in (0..count).step_by(BLOCK) {
@@ -130,9 +121,9 @@ pub(crate) fn arrival<T: Real>(
         data: columns.iter().map(|column| Stand::of(column)).collect(),
         element: first.map(|i| model.names[i]),
         standardizes: model
-            .names
+            .stages
             .iter()
-            .any(|name| name.starts_with("Standardize")),
+            .any(|(_, element)| element.scaling() == Scaling::Standardized),
         cost: costs[count / 2],
         width: model.width,
         contexts: contexts.collect(),

@@ -163,6 +163,12 @@ impl<'a, T: Real> Memory<'a, T> {
         }
     }
 
+    /// Whether all that a sample has become on its way is a number.
+    pub(super) fn is_finite(&self, row: usize) -> bool {
+        let mut columns = self.x.chunks_exact(self.rows);
+        self.log_det[row].is_finite() && columns.all(|column| column[row].is_finite())
+    }
+
     /// Sends the samples from an end of the chain to the other; what they are conditioned on has been brought in for it.
     pub(super) fn through(&mut self, model: &Model<T>, params: &[T], from: End) {
         self.scale_contexts(model, params);

@@ -49,6 +49,16 @@ pub enum FitError {
         /// The element that gives no such number; none if it is the base that has none.
         element: Option<&'static str>,
     },
+    /// A sample has no density whatever the parameters, though each of its numbers lies in the support: shares whose sum is above 1,
+    /// numbers that do not increase, or numbers that leave the scalar's range on the way.
+    NoSuchSample {
+        /// The sample, from 0.
+        row: usize,
+        /// The element that gives no such sample.
+        element: &'static str,
+        /// The flow's scalar, `f32` or `f64`.
+        scalar: &'static str,
+    },
     /// A number of the data is none of the whole numbers that the flow is for, or so large that its scalar has no other
     /// between it and the next.
     NotWhole {
@@ -245,6 +255,14 @@ impl fmt::Display for FitError {
                     write!(f, ": `{element}` gives no such number")
                 })
             }
+            Self::NoSuchSample {
+                row,
+                element,
+                scalar,
+            } => write!(
+                f,
+                "the data has a sample without a density, row {row}: `{element}` gives no such numbers in {scalar}"
+            ),
             Self::Jumps => f.write_str(JUMPS),
             Self::NotWhole {
                 row,

@@ -2,7 +2,7 @@
 
 use super::FitError;
 use super::check::require;
-use crate::engine::broken;
+use crate::engine::{broken, excluded};
 use crate::kind::Kind;
 use crate::model::{Context, Model};
 use crate::noise::Noise;
@@ -77,6 +77,13 @@ impl<'a, T: Real> Rows<'a, T> {
         let present = self.weighed()?;
         for &row in &present {
             check_row(model, row, &self.x[row * model.dim..][..model.dim])?;
+        }
+        if let Some(found) = excluded(model, self.x, &present) {
+            return Err(FitError::NoSuchSample {
+                row: found.sample,
+                element: found.element,
+                scalar: T::NAME,
+            });
         }
         Ok(present)
     }

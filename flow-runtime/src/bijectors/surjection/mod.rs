@@ -14,7 +14,7 @@ pub use round::Round;
 pub use seen::{Seen, Shown};
 
 use crate::bijectors::coupling::Coupling;
-use crate::element::{Block, Element, Preparation, Pullback, Size, Slot, compiled};
+use crate::element::{Block, Element, Preparation, Pullback, Scaling, Size, Slot, compiled};
 use crate::made::Masked;
 use crate::parts::Parts;
 use crate::real::Real;
@@ -174,6 +174,10 @@ impl<T: Real> Element<T> for Code<'_, T> {
         if let Some(posterior) = self.posterior {
             self.slots[0].trained(posterior, trained);
         }
+    }
+
+    fn scaling(&self) -> Scaling {
+        Scaling::Drawn
     }
 
     /// Where a sample goes, noise is not asked for.

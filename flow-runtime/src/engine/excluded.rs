@@ -1,0 +1,58 @@
+//! Samples that a flow gives with no parameters whatever.
+
+use super::cut::block_rows;
+use super::memory::{Purpose, with_memory};
+use crate::element::Scaling;
+use crate::model::Model;
+use crate::real::Real;
+
+/// A sample, and the element that does not give it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Excluded {
+    pub(crate) sample: usize,
+    pub(crate) element: &'static str,
+}
+
+/// Of the samples with these numbers, in their order, the first that has no density and cannot get one by training: on the way
+/// to the base, before anything is learned or drawn, an element makes no finite numbers of it. `x` has the data, without noise.
+///
+/// Intervals do not tell these: shares whose sum is above 1, numbers that do not increase.
+pub(crate) fn excluded<T: Real>(model: &Model<T>, x: &[T], samples: &[usize]) -> Option<Excluded> {
+    let of_contexts = model.context_scale.as_ref().map(|(slot, _)| *slot);
+    let fixed = model.stages.iter().rposition(|(slot, element)| {
+        let learns = slot.has_params() && Some(*slot) != of_contexts;
+        learns || element.scaling() == Scaling::Drawn
+    });
+    let fixed = fixed.map_or(0, |last| last + 1)..model.stages.len();
+    if fixed.is_empty() {
+        return None;
+    }
+    let block = block_rows(samples.len(), model.size.tape, 1);
+    samples.chunks(block).find_map(|samples| {
+        let rows = samples.len();
+        with_memory(model, Purpose::Pass, rows, |mut memory| {
+            memory.x.fill(T::ZERO);
+            for (i, column) in model.order.iter().enumerate() {
+                let column = &mut memory.x[column * rows..][..rows];
+                for (number, sample) in column.iter_mut().zip(samples) {
+                    *number = x[sample * model.dim + i];
+                }
+            }
+            let mut found: Option<(usize, usize)> = None;
+            for i in fixed.clone().rev() {
+                let (slot, element) = model.stages[i];
+                if !slot.has_params() {
+                    slot.inverse(element, &[], &mut memory.block());
+                }
+                let before = found.map_or(rows, |(row, _)| row);
+                if let Some(row) = (0..before).find(|&row| !memory.is_finite(row)) {
+                    found = Some((row, i));
+                }
+            }
+            found.map(|(row, i)| Excluded {
+                sample: samples[row],
+                element: model.names[i],
+            })
+        })
+    })
+}

@@ -1,0 +1,134 @@
+//! Rows that a flow gives with no parameters whatever are found before the first step, though every number lies in its support.
+
+#![allow(missing_docs, reason = "tests")]
+
+use flow_runtime::FitError;
+use flow_runtime::prelude::*;
+use tests::{points, rng};
+
+flow! {
+    pub struct Shares<f64, 2> = MAF(8) >> Simplex;
+    pub struct Percent<3> = MAF(8) >> Simplex >> Permute[2, 0, 1] >> Scale[100, 100, 100];
+    pub struct Increasing<f64, 3> = MAF(8) >> Ordered;
+    #[allow(deprecated, reason = "nothing depends on the context")]
+    pub struct Sorted<f64, low, high | year> = Sort >> Standardize(context);
+    pub struct Beside<f64, 3> = MAF(8) >> On[2, 0](Ordered) >> On[1](Exp);
+    pub struct Bound<f64, 3> = MAF(8) >> On[0, 1](Simplex) >> On[2](Dequantize);
+    pub struct Drawn<f64, 3> = MAF(8) >> On[2](Dequantize) >> On[0, 1](Simplex);
+    /// What is learned behind it decides which rows it gives.
+    pub struct Moved<f64, 2> = MAF(8) >> Simplex >> Logit >> Affine;
+}
+
+fn trainer<'a>() -> Trainer<'a> {
+    Trainer::new(Adam::new(1e-3)).steps(2).batch_size(50)
+}
+
+/// Rows that a flow gives, and one in their midst.
+macro_rules! with {
+    ($flow:ident, $odd:expr) => {{
+        let mut rows = $flow.sample_batch(1000, &mut rng());
+        for (number, odd) in rows[701].iter_mut().zip($odd) {
+            *number = odd;
+        }
+        rows
+    }};
+}
+
+#[track_caller]
+fn refused<T>(result: Result<T, FitError>, by: &str) {
+    match result.map(|_| ()) {
+        Err(FitError::NoSuchSample { row, element, .. }) => assert_eq!((row, element), (701, by)),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Tries a row in a flow whose parameters must stay as they are, and the others without it.
+macro_rules! refuses {
+    ($flow:ident, $odd:expr, $by:literal) => {{
+        let mut flow = $flow::new(&mut rng());
+        let before = flow.params().to_vec();
+        let rows = with!(flow, $odd);
+        refused(trainer().fit(&mut flow, &rows), $by);
+        assert_eq!(flow.params(), before);
+        // A row without weight is not looked at.
+        let weights: Vec<_> = (0..rows.len())
+            .map(|i| f32::from(u8::from(i != 701)).into())
+            .collect();
+        trainer()
+            .fit(&mut flow, Samples::of(&rows).weights(&weights))
+            .expect("the others");
+    }};
+}
+
+#[test]
+fn rows_that_no_parameters_give_are_refused_before_the_first_step() {
+    refuses!(Shares, [0.6, 0.5], "Simplex");
+    refuses!(Percent, [40.0, 30.0, 31.0], "Simplex");
+    refuses!(Increasing, [0.0, 2.0, 1.0], "Ordered");
+    refuses!(Beside, [3.0, 1.0, 4.0], "On[2, 0](Ordered)");
+}
+
+/// On batches, and in what validates, it is said where.
+#[test]
+fn of_batches_and_of_what_validates_it_is_said_which() {
+    let mut flow = Shares::new(&mut rng());
+    let rows = with!(flow, [0.6, 0.5]);
+    let fine = &rows[..500];
+    let error = trainer().fit(&mut flow, Samples::of(fine).validation(&rows));
+    let Err(FitError::Validation(error)) = error else {
+        panic!("{error:?}");
+    };
+    refused::<()>(Err(*error), "Simplex");
+    let text = FitError::NoSuchSample {
+        row: 701,
+        element: "Simplex",
+        scalar: "f64",
+    }
+    .to_string();
+    assert_eq!(
+        text,
+        "the data has a sample without a density, row 701: `Simplex` gives no such numbers in f64"
+    );
+}
+
+/// A context in the chain is no matter, nor is one that is missing.
+#[test]
+fn contexts_are_no_matter() {
+    let mut flow = Sorted::new(&mut rng());
+    let mut rows = points::<f64, 2>(1000, 1.0);
+    for row in &mut rows {
+        row.as_mut_slice().sort_by(f64::total_cmp);
+    }
+    let years: Vec<SVector<f64, 1>> = points(1000, 30.0);
+    rows[701] = [1.0, 0.5].into();
+    refused(trainer().fit_given(&mut flow, &rows, &years), "Sort");
+    rows[701] = [0.5, 1.0].into();
+    trainer()
+        .fit_given(&mut flow, &rows, &years)
+        .expect("rows in their order");
+}
+
+/// What is behind noise is left to the first batch.
+#[test]
+fn what_is_behind_noise_is_not_refused() {
+    let mut flow = Bound::new(&mut rng());
+    let rows = with!(flow, [0.6, 0.5, 1.0]);
+    let result = trainer().fit(&mut flow, &rows);
+    assert!(
+        !matches!(result, Err(FitError::NoSuchSample { .. })),
+        "{result:?}"
+    );
+    refuses!(Drawn, [0.6, 0.5, 1.0], "On[0, 1](Simplex)");
+}
+
+/// What is learned between an element and the data decides.
+#[test]
+fn what_training_decides_is_not_refused() {
+    let mut flow = Moved::new(&mut rng());
+    let rows = vec![SVector::from([0.1, 0.2]), SVector::from([2.0, 3.0])];
+    let result = trainer().fit(&mut flow, &rows);
+    assert!(
+        !matches!(result, Err(FitError::NoSuchSample { .. })),
+        "{result:?}"
+    );
+}
