@@ -8,21 +8,23 @@ use super::{Given, Trainable};
 use nalgebra::SVector;
 
 type Scalar<F, const D: usize, const C: usize> = <F as Trainable<D, C>>::Scalar;
+type Scalars<F, const D: usize, const C: usize> = Vec<Scalar<F, D, C>>;
 type Vector<F, const D: usize, const C: usize> = SVector<Scalar<F, D, C>, D>;
+type Vectors<F, const D: usize, const C: usize> = Vec<Vector<F, D, C>>;
+type Contexts<F, const D: usize, const C: usize> = Vec<SVector<Scalar<F, D, C>, C>>;
 type Pair<F, const D: usize, const C: usize> = (Vector<F, D, C>, Scalar<F, D, C>);
-type Batch<F, const D: usize, const C: usize> = (Vec<Vector<F, D, C>>, Vec<Scalar<F, D, C>>);
+type Batch<F, const D: usize, const C: usize> = (Vectors<F, D, C>, Scalars<F, D, C>);
 
-/// Declares methods that take anything.
+/// Declares the traits of a layer: methods that take anything.
 macro_rules! never {
     (
         $module:ident $message:literal $label:literal $bound:literal $trained:literal
-        alone { $($name:ident [$($argument:ident)*] $result:ty;)* }
-        given { $($name_given:ident [$($argument_given:ident)*] $result_given:ty;)* }
+        both { $($name:ident [$($argument:ident)*] $($result:ident)?;)* }
+        alone { $($own:ident [$($own_argument:ident)*] $($own_result:ident)?;)* }
     ) => {
         /// Of flows with this layer.
         pub mod $module {
-            use super::{Batch, Given, Pair, Scalar, Trainable, Vector};
-            use nalgebra::SVector;
+            use super::*;
 
             /// Flows whose density is exact; where it is not, this says which layer is to blame.
             #[diagnostic::on_unimplemented(
@@ -36,7 +38,13 @@ macro_rules! never {
             /// The methods that a flow has only if its density is exact. None can be called.
             #[expect(missing_docs, reason = "each is named like what it stands for")]
             pub trait Inexact<const D: usize, const C: usize>: Trainable<D, C> {
-                $(fn $name<$($argument),*>(&self, $(_: $argument),*) -> $result
+                $(fn $name<$($argument),*>(&self, $(_: $argument),*) $(-> $result<Self, D, C>)?
+                where
+                    Self: Exact,
+                {
+                    unreachable!("no flow is exact and is not")
+                })*
+                $(fn $own<$($own_argument),*>(&self, $(_: $own_argument),*) $(-> $own_result<Self, D, C>)?
                 where
                     Self: Exact,
                 {
@@ -47,7 +55,7 @@ macro_rules! never {
             /// Those of such a flow given a context.
             #[expect(missing_docs, reason = "each is named like what it stands for")]
             pub trait InexactGiven<F: Inexact<D, C>, const D: usize, const C: usize> {
-                $(fn $name_given<$($argument_given),*>(&self, $(_: $argument_given),*) -> $result_given
+                $(fn $name<$($argument),*>(&self, $(_: $argument),*) $(-> $result<F, D, C>)?
                 where
                     F: Exact,
                 {
@@ -63,55 +71,41 @@ macro_rules! never {
     };
 }
 
-/// Declares the trait of a layer, with all methods.
+/// Lists all methods: those that a flow has alone and given a context, and those that it has alone.
 macro_rules! methods {
     ($module:ident $message:literal $label:literal $bound:literal $trained:literal) => {
         never! {
             $module $message $label $bound $trained
-            alone {
-                log_prob [X] Scalar<Self, D, C>;
-                log_prob_batch [X] Vec<Scalar<Self, D, C>>;
-                log_prob_into [X G] ();
-                score [X] Vector<Self, D, C>;
-                score_batch [X] Vec<Vector<Self, D, C>>;
-                nll [X] Scalar<Self, D, C>;
-                sample_and_log_prob [R] Pair<Self, D, C>;
-                sample_and_log_prob_batch [N R] Batch<Self, D, C>;
-                forward [Z] Vector<Self, D, C>;
-                inverse [X] Vector<Self, D, C>;
-                forward_and_log_det [Z] Pair<Self, D, C>;
-                inverse_and_log_det [X] Pair<Self, D, C>;
-                forward_batch [Z] Batch<Self, D, C>;
-                inverse_batch [X] Batch<Self, D, C>;
-                nll_and_grad [X G] Scalar<Self, D, C>;
-                weighted_nll_and_grad [X W G] Scalar<Self, D, C>;
-                forward_vjp_batch [Z X L G] Vec<Vector<Self, D, C>>;
-                inverse_vjp_batch [X Z L G] Vec<Vector<Self, D, C>>;
-                log_prob_batch_given [X Y] Vec<Scalar<Self, D, C>>;
-                nll_given [X Y] Scalar<Self, D, C>;
-                context_score_batch_given [X Y] Vec<SVector<Scalar<Self, D, C>, C>>;
-                sample_and_log_prob_batch_given [Y R] Batch<Self, D, C>;
-                nll_and_grad_given [X Y G] Scalar<Self, D, C>;
-                weighted_nll_and_grad_given [X Y W G] Scalar<Self, D, C>;
-                cdf [X] Scalar<Self, D, C>;
-                survival [X] Scalar<Self, D, C>;
-                quantile [P] Scalar<Self, D, C>;
+            both {
+                log_prob [X] Scalar;
+                log_prob_batch [X] Scalars;
+                log_prob_into [X G];
+                score [X] Vector;
+                score_batch [X] Vectors;
+                nll [X] Scalar;
+                sample_and_log_prob [R] Pair;
+                sample_and_log_prob_batch [N R] Batch;
+                forward [Z] Vector;
+                inverse [X] Vector;
+                forward_and_log_det [Z] Pair;
+                inverse_and_log_det [X] Pair;
+                forward_batch [Z] Batch;
+                inverse_batch [X] Batch;
             }
-            given {
-                log_prob [X] Scalar<F, D, C>;
-                log_prob_batch [X] Vec<Scalar<F, D, C>>;
-                log_prob_into [X G] ();
-                score [X] Vector<F, D, C>;
-                score_batch [X] Vec<Vector<F, D, C>>;
-                nll [X] Scalar<F, D, C>;
-                sample_and_log_prob [R] Pair<F, D, C>;
-                sample_and_log_prob_batch [N R] Batch<F, D, C>;
-                forward [Z] Vector<F, D, C>;
-                inverse [X] Vector<F, D, C>;
-                forward_and_log_det [Z] Pair<F, D, C>;
-                inverse_and_log_det [X] Pair<F, D, C>;
-                forward_batch [Z] Batch<F, D, C>;
-                inverse_batch [X] Batch<F, D, C>;
+            alone {
+                nll_and_grad [X G] Scalar;
+                weighted_nll_and_grad [X W G] Scalar;
+                forward_vjp_batch [Z X L G] Vectors;
+                inverse_vjp_batch [X Z L G] Vectors;
+                log_prob_batch_given [X Y] Scalars;
+                nll_given [X Y] Scalar;
+                context_score_batch_given [X Y] Contexts;
+                sample_and_log_prob_batch_given [Y R] Batch;
+                nll_and_grad_given [X Y G] Scalar;
+                weighted_nll_and_grad_given [X Y W G] Scalar;
+                cdf [X] Scalar;
+                survival [X] Scalar;
+                quantile [P] Scalar;
             }
         }
     };
