@@ -25,6 +25,7 @@ OWN = (
     "realnvp-glorot",
     "realnvp-first",
     "realnvp-first-glorot",
+    "maf-in-base",
     "formula",
     "formula-glorot",
     "mixture",

@@ -71,6 +71,7 @@ chains! {
         "realnvp-glorot" RealNvpGlorot = (5 * (RealNVP(64, 64, init = glorot) >> Reverse));
         "realnvp-first" RealNvpFirst = (5 * (RealNVP(64, 64, split = [0]) >> Reverse));
         "realnvp-first-glorot" RealNvpFirstGlorot = (5 * (RealNVP(64, 64, split = [0], init = glorot) >> Reverse));
+        "maf-in-base" MafInBase = (5 * (MAF(64, 64, univariate = |z; a, b > 0| (z - a) / b) >> Reverse));
         "formula" Bent = (5 * (MAF(64, 64, univariate = |z; a, b > 0, c, d > 0| a + b * sinh((asinh(z) + c) * d)) >> Reverse));
         "formula-glorot" BentGlorot = (5 * (MAF(64, 64, univariate = |z; a, b > 0, c, d > 0| a + b * sinh((asinh(z) + c) * d), init = glorot) >> Reverse));
         "mixture" Mixed = (5 * (MAF(64, 64, univariate = mixture(components = 8)) >> Reverse));
@@ -108,6 +109,7 @@ chains! {
 chains! {
     wide: {
         "maf" Maf = (5 * (MAF(128, 128) >> Reverse));
+        "maf-in-base" MafInBase = (5 * (MAF(128, 128, univariate = |z; a, b > 0| (z - a) / b) >> Reverse));
         "nsf" Nsf = (5 * (NSF(128, 128, bins = 8, bound = 5) >> Reverse));
     },
     given {};
