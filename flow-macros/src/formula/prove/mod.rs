@@ -15,7 +15,7 @@ use super::derivative::derivative;
 use super::expr::{Ex, Node, Var};
 use super::factor::factor;
 use super::range::{self, Region};
-use super::sign::Sign;
+use super::sign::{Sign, Strict};
 use cleared::cleared;
 use compound::in_compound;
 pub(crate) use ends::jumps;
@@ -137,7 +137,7 @@ impl Prover {
     }
 
     fn sum(&mut self, ex: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
-        if self.budget == 0 || ex.size() > LARGEST {
+        if self.budget == 0 || ex.is_larger_than(LARGEST) {
             return Sign::Unknown;
         }
         self.budget = self.budget.saturating_sub(1 + ex.size() / 20);

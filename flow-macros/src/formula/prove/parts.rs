@@ -33,9 +33,9 @@ impl Prover {
         match (n % 2 == 0, sign) {
             (true, Sign::Positive | Sign::Negative) => Sign::Positive,
             // Reciprocals exist, as was checked where they were written.
-            (true, _) | (false, Sign::NonNegative) if n < 0 => Sign::Positive,
+            (true, _) | (false, Sign::NonNegative) if r.is_negative() => Sign::Positive,
             (true, _) => Sign::NonNegative,
-            (false, Sign::NonPositive) if n < 0 => Sign::Negative,
+            (false, Sign::NonPositive) if r.is_negative() => Sign::Negative,
             (false, sign) => sign,
         }
     }
