@@ -135,10 +135,6 @@ impl Ex {
                 },
                 _ => Ex::call_raw(func, u.clone()),
             },
-            Func::Logit => match u.node() {
-                Node::Call(Func::Sigmoid, v) => v.clone(),
-                _ => Ex::call_raw(func, u.clone()),
-            },
             _ => Ex::call_raw(func, u.clone()),
         }
     }

@@ -60,7 +60,7 @@ impl Prover {
     }
 
     /// The sign of the limit at one end of a symbol's interval, or of all values next to it.
-    fn at_end(
+    pub(super) fn at_end(
         &mut self,
         ex: &Ex,
         var: Var,

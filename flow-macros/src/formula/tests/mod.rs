@@ -4,7 +4,7 @@ mod accepted;
 mod algebra;
 mod cost;
 mod critical;
-mod derived;
+pub(super) mod derived;
 mod everyday;
 mod fuse;
 mod grammar;
@@ -15,6 +15,7 @@ mod rejected;
 mod rising;
 mod robust;
 mod run;
+pub(super) mod shapes;
 mod signs;
 mod stable;
 
