@@ -343,4 +343,21 @@ mod tests {
         let tangent = Ex::call(Func::Tan, &Ex::pi().mul(&z.sub(&Ex::half())));
         assert_eq!(on(&tangent, Interval::UNIT), steep(Strict::Positive));
     }
+
+    #[test]
+    fn branches_of_the_tangent_are_known_as_far_as_floats_tell_them() {
+        let branch = |k: i128| Interval::open(Bound::pi(4 * k - 1, 4), Bound::pi(4 * k + 1, 4));
+        for k in [0, 1, -7, 999_999, -999_999, 1_000_000, -1_000_000] {
+            assert_eq!(within_branch(&branch(k)), Some(true), "{k}");
+        }
+        for k in [0, 1, -7, 999_999, -999_999] {
+            let across = Interval::open(Bound::pi(4 * k - 1, 4), Bound::pi(4 * k + 3, 4));
+            assert_eq!(within_branch(&across), Some(false), "{k}");
+        }
+        for k in [1_000_001, -1_000_001, 30_000_000] {
+            assert_eq!(within_branch(&branch(k)), None, "{k}");
+        }
+        assert_eq!(within_branch(&Interval::POSITIVE), None);
+        assert_eq!(within_branch(&Interval::POSITIVE.neg()), None);
+    }
 }

@@ -97,7 +97,7 @@ fn look(shape: &Shape, region: &Region, bad: &mut Vec<String>) -> String {
             bad.push(format!("{}: {name} {sign:?}, and {here}", shape.text));
         }
     }
-    let mut end = |at| Prover::shallow().at_end(&ex, var, at, region, 1);
+    let end = |at| Prover::shallow().at_end(&ex, var, at, region, 1);
     let (low, high) = (end((own.lo, Side::Above)), end((own.hi, Side::Below)));
     let sampled = sampled_sign(&ex, region);
     write!(line, " at points {sampled:?}, from {low:?} to {high:?}").unwrap();

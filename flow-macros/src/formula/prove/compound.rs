@@ -162,4 +162,18 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn roots_of_products_are_what_was_raised() {
+        let [z, a] = [Var::Coord(0), Var::Param(0)].map(Ex::var);
+        for (m, n) in [(1, 1), (1, -1), (1, 2), (2, 3), (-1, 2)] {
+            let once = z.powi(m).mul(&a.powi(n));
+            for k in [1, 2, 3, 4, 6] {
+                assert_eq!(root(&once.powi(k)), once, "{m} {n} {k}");
+            }
+        }
+        for ex in [z.mul(&a.sqrt()), z.powi(2).mul(&a.pow(&z)), z.exp().mul(&a)] {
+            assert_eq!(root(&ex), ex);
+        }
+    }
 }

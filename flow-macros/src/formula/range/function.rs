@@ -120,4 +120,17 @@ mod tests {
         assert_eq!(on(Func::Ln, Bound::ZERO, Bound::ONE), "(−∞, 0)");
         assert_eq!(on(Func::Cosh, Bound::int(-1), Bound::PosInf), "[1, ∞)");
     }
+
+    #[test]
+    fn what_is_no_number_has_no_end() {
+        assert_eq!(widen(f64::NAN, Round::Down, 1e-15), Bound::NegInf);
+        assert_eq!(widen(f64::NAN, Round::Up, 1e-15), Bound::PosInf);
+        for value in [f64::MAX, -f64::MAX, 0.0, 1.0] {
+            let (low, high) = (
+                widen(value, Round::Down, 1e-15),
+                widen(value, Round::Up, 1e-15),
+            );
+            assert!(low.to_f64() < value && value < high.to_f64(), "{value}");
+        }
+    }
 }

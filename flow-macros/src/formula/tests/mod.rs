@@ -42,7 +42,7 @@ pub(super) fn interval(text: &str) -> Interval {
     }
 }
 
-pub(super) fn on(text: &str, domain: &str) -> Result<Analysis, Rejection> {
+pub(in crate::formula) fn on(text: &str, domain: &str) -> Result<Analysis, Rejection> {
     let formula = read(text).unwrap_or_else(|e| panic!("{text}: {e}"));
     let parts: Vec<&str> = domain.split(';').collect();
     let domain: Vec<Interval> = (0..formula.dim())

@@ -373,3 +373,75 @@ pub(in crate::formula) fn delicate(seed: u64, count: usize) -> Vec<Shape> {
     ];
     shapes(rules, &["R", "+", "01", "< 0"], seed, count)
 }
+
+/// Formulas that turn or are flat somewhere, most of them, each with a domain.
+pub(super) fn turning(seed: u64, count: usize) -> Vec<(String, &'static str)> {
+    let rules: &Rules = &[
+        (
+            's',
+            &[
+                "(#z - #r)^2",
+                "(#z - #r)*(#z - #r)",
+                "(#z - #r)*(#z - #r)*(#z - #r)",
+                "(#z - #r)^3 + #r",
+                "#z + #c*#f(#z)",
+                "#z + a*#f(#z)",
+                "#f(#z - #r)",
+                "#z*exp(-#z)",
+                "abs(#z - #r) + #c*#z",
+                "#z - #c*abs(#z - #r)",
+                "exp(#z) - #c*#z",
+                "#z/(#z^2 + #c)",
+                "ln(#z^2 + #c) + #z/3",
+                "a*#z^2 + #z",
+                "(#z - a)^2",
+                "#z^4 - #c*#z^2",
+                "sqrt(abs(#z - #r))*#z",
+                "#c*#z + 0*#z^2 - #c*#z",
+                "#f(a*#z) + #z/#c",
+                "(#z - #r)^2*(#z - a)",
+            ],
+        ),
+        ('z', &["z", "z", "2*z", "z/3", "(z + 1)", "(z + #r)"]),
+        (
+            'r',
+            &[
+                "1", "2", "1/3", "0.7", "-1", "PI/2", "0.123", "1000", "1e-3", "0", "2.5", "E",
+                "1e7",
+            ],
+        ),
+        ('c', &["1", "2", "1/2", "3", "0.1", "1.5", "1e-4"]),
+        (
+            'f',
+            &[
+                "sin", "cos", "tanh", "cosh", "atan", "softplus", "exp", "abs", "sigmoid", "sinh",
+            ],
+        ),
+    ];
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let domains = [
+        "R",
+        "+",
+        "01",
+        "in (-1, 3)",
+        "> -1",
+        "< 2",
+        "in (0, PI)",
+        "in (-PI, PI)",
+    ];
+    let mut formula = |_| {
+        let body = filled(rules, 's', 3, &mut rng);
+        let ranges = ["; a", "; a > 0", "; a in (0, 1)", "; a in (-2, 2)"];
+        let used = body.contains("a*") || body.contains(" a)");
+        let range = if used {
+            ranges[rng.random_range(0..4)]
+        } else {
+            ""
+        };
+        (
+            format!("|z{range}| {body}"),
+            domains[rng.random_range(0..domains.len())],
+        )
+    };
+    (0..count).map(&mut formula).collect()
+}
