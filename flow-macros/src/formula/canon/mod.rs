@@ -413,9 +413,11 @@ mod tests {
         for &f in Func::ALL {
             for u in &arguments {
                 let found = Ex::call(f, u);
-                check(&found, |z| f.evaluate(at(u, z)), &|| {
-                    format!("{f:?} of {u:?}")
-                });
+                let wanted = |z: f64| match at(u, z) {
+                    x if x.is_nan() => x,
+                    x => f.evaluate(x),
+                };
+                check(&found, wanted, &|| format!("{f:?} of {u:?}"));
             }
         }
     }
