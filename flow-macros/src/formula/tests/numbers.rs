@@ -338,14 +338,14 @@ fn the_lower_of_two_ends_is_above_neither() {
             let ((least, _), (_, most)) = (low.enclose(), high.enclose());
             for end in [a, b] {
                 let (lo, hi) = end.enclose();
-                let among = [a, b].iter().any(|end| *end == &low);
+                let among = [a, b].contains(&&low);
                 let below = if among {
                     low.compare(*end) != Ordering::Greater
                 } else {
                     least <= lo
                 };
                 assert!(below, "{low} of {a} and {b}");
-                let among = [a, b].iter().any(|end| *end == &high);
+                let among = [a, b].contains(&&high);
                 let above = if among {
                     high.compare(*end) != Ordering::Less
                 } else {
