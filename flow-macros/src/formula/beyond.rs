@@ -122,7 +122,11 @@ fn outside(values: &Interval, scalar: Scalar) -> Option<f64> {
         return None;
     }
     let (lo, hi) = (values.lo.to_f64(), values.hi.to_f64());
-    let (near, far) = if lo > 0.0 { (lo, hi) } else { (hi, lo) };
+    let (near, far) = if values.is_positive() {
+        (lo, hi)
+    } else {
+        (hi, lo)
+    };
     if near.abs() > most || !far.is_finite() {
         Some(far)
     } else {

@@ -101,8 +101,7 @@ impl Bound {
                 let (p_lo, p_hi) = p.enclose();
                 let (q_lo, q_hi) = q.enclose();
                 let turn = (q_lo * PI, q_hi * PI);
-                let margin = 4.0 * f64::EPSILON * (turn.0.abs() + turn.1.abs() + p_lo.abs())
-                    + f64::MIN_POSITIVE;
+                let margin = 4.0 * f64::EPSILON * (turn.0.abs() + turn.1.abs() + p_lo.abs());
                 (
                     p_lo + turn.0.min(turn.1) - margin,
                     p_hi + turn.0.max(turn.1) + margin,
@@ -214,7 +213,7 @@ impl Bound {
             return Self::ZERO;
         }
         if !self.is_finite() || !other.is_finite() {
-            return if self.signum() * other.signum() > 0 {
+            return if self.signum() == other.signum() {
                 Self::PosInf
             } else {
                 Self::NegInf
@@ -313,10 +312,10 @@ pub(crate) fn short(x: f64) -> String {
     } else {
         let fixed = format!("{x:.5e}");
         match fixed.split_once('e') {
-            Some((m, e)) if m.contains('.') => {
+            Some((m, e)) => {
                 format!("{}e{e}", m.trim_end_matches('0').trim_end_matches('.'))
             }
-            _ => fixed,
+            None => fixed,
         }
     };
     text.replace('-', "−")

@@ -10,13 +10,13 @@ use super::mathematics::show;
 use super::monotone;
 use super::prove::Prover;
 use super::range;
-use super::sign::Sign;
+use super::sign::Strict;
 use super::simplify::simplify_on;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Proof {
-    /// 1 for increasing, −1 for decreasing.
-    pub(crate) direction: i32,
+    /// Positive for increasing.
+    pub(crate) direction: Strict,
     /// ∂f/∂z in factored form.
     pub(crate) slope: Ex,
     pub(crate) note: String,
@@ -38,7 +38,7 @@ fn prove_by(mut prover: Prover, map: &Map<'_>, names: &Names) -> Result<Proof, E
     if let Some(direction) = monotone::direction(f, var, region)
         && direction.steep
     {
-        let how = if direction.sign > 0 {
+        let how = if direction.sign.is_positive() {
             "increasing"
         } else {
             "decreasing"
@@ -54,9 +54,10 @@ fn prove_by(mut prover: Prover, map: &Map<'_>, names: &Names) -> Result<Proof, E
         _ if may_have_kinks(f, var) && !range::is_defined(&slope, region) => {
             return by_pieces(map, names, slope);
         }
-        Sign::Positive => 1,
-        Sign::Negative => -1,
-        _ => return by_pieces(map, names, slope),
+        sign => match sign.strict() {
+            Some(sign) => sign,
+            None => return by_pieces(map, names, slope),
+        },
     };
     let relation = relation(direction);
     let how = if prover.subdivided {
@@ -78,8 +79,11 @@ fn prove_by(mut prover: Prover, map: &Map<'_>, names: &Names) -> Result<Proof, E
     })
 }
 
-fn relation(direction: i32) -> &'static str {
-    if direction > 0 { "> 0" } else { "< 0" }
+fn relation(direction: Strict) -> &'static str {
+    match direction {
+        Strict::Positive => "> 0",
+        Strict::Negative => "< 0",
+    }
 }
 
 /// Where the slope jumps, one piece between kinks after the other.

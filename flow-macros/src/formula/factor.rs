@@ -36,7 +36,7 @@ fn within(ex: &Ex, rounds: u32, aim: Aim) -> Ex {
     let Some(rounds) = rounds.checked_sub(1) else {
         return ex.clone();
     };
-    if ex.size() > LARGEST {
+    if ex.is_larger_than(LARGEST) {
         return ex.clone();
     }
     let factor = |ex: &Ex| within(ex, rounds, aim);

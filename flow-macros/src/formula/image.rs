@@ -81,7 +81,7 @@ fn endless(at: Bound, map: &Ex, var: Var, increasing: bool, region: &Region) -> 
         Bound::PosInf | Bound::NegInf => Limit::NegInf,
         _ => return None,
     };
-    if map.size() > LARGEST {
+    if map.is_larger_than(LARGEST) {
         return None;
     }
     let values = range::eval(&factor(&derivative(map, var)), region);

@@ -5,6 +5,7 @@ use super::growth::{Coefficient, Lead, Signs, T, Walker};
 use super::interval::Bound;
 use super::number::Rational;
 use super::range::{self, Region};
+use super::sign::Strict;
 use std::cmp::Ordering;
 
 /// Of larger expressions, counted as trees, no limit is looked for: leading terms are those of all their parts.
@@ -52,7 +53,7 @@ pub(super) fn limit(
         }
     };
     let along = ex.replace_var(var, &path);
-    if along.size() > LARGEST {
+    if along.is_larger_than(LARGEST) {
         return None;
     }
     let mut walker = Walker::new(region, signs);
@@ -72,10 +73,9 @@ pub(super) fn limit(
     }
 }
 
-fn infinite(sign: i32) -> Limit {
-    if sign > 0 {
-        Limit::PosInf
-    } else {
-        Limit::NegInf
+fn infinite(sign: Strict) -> Limit {
+    match sign {
+        Strict::Positive => Limit::PosInf,
+        Strict::Negative => Limit::NegInf,
     }
 }

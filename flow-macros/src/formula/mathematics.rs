@@ -81,7 +81,7 @@ fn sum(c: Rational, terms: &[(Ex, Rational)], names: &Names, around: u8) -> Stri
     ordered.sort_by_key(|(_, k)| k.is_negative());
     for (term, k) in ordered {
         let negative = k.is_negative();
-        parts.push((negative, product(k.abs(), &term.factors(), names, SUM + 1)));
+        parts.push((negative, product(k.abs(), &term.factors(), names, PRODUCT)));
     }
     if !c.is_zero() {
         let part = (c.is_negative(), c.abs().to_string());
@@ -145,12 +145,8 @@ fn product(k: Rational, factors: &[(Ex, Ex)], names: &Names, around: u8) -> Stri
             ));
         }
     }
-    let level = if over.len() + under.len() > 1 || !under.is_empty() {
-        PRODUCT
-    } else {
-        POWER
-    };
-    let lone = over.len() == 1 && under.is_empty();
+    let lone = over.len() < 2 && under.is_empty();
+    let level = if lone { POWER } else { PRODUCT };
     let above = if over.is_empty() {
         "1".to_owned()
     } else {

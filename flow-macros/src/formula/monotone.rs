@@ -5,25 +5,26 @@ use super::functions::{Course, Func};
 use super::interval::{Bound, Interval};
 use super::number::Rational;
 use super::range::{self, Region};
+use super::sign::Strict;
 
 /// Increasing or decreasing, strictly; `steep` where the derivative is also certain never to vanish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Direction {
-    pub(crate) sign: i32,
+    pub(crate) sign: Strict,
     pub(crate) steep: bool,
 }
 
 impl Direction {
-    fn times(self, sign: i32) -> Self {
+    fn times(self, sign: Strict) -> Self {
         Self {
-            sign: self.sign * sign,
+            sign: self.sign.times(sign),
             ..self
         }
     }
 
     fn then(self, outer: Self) -> Self {
         Self {
-            sign: self.sign * outer.sign,
+            sign: self.sign.times(outer.sign),
             steep: self.steep && outer.steep,
         }
     }
@@ -34,41 +35,35 @@ pub(crate) fn direction(ex: &Ex, var: Var, region: &Region) -> Option<Direction>
     match ex.node() {
         Node::Num(_) | Node::Pi => None,
         Node::Var(v) => (*v == var).then_some(Direction {
-            sign: 1,
+            sign: Strict::Positive,
             steep: true,
         }),
         Node::Sum(_, terms) => {
             let moving = terms.iter().filter(|(t, _)| t.has(var));
             let each = moving.map(|(t, k)| {
-                direction(t, var, region).map(|d| d.times(if k.is_negative() { -1 } else { 1 }))
+                direction(t, var, region).map(|d| d.times(Strict::positive_if(k.is_positive())))
             });
             agree(each)
         }
         Node::Product(factors) => {
-            let mut sign = 1;
+            let mut sign = Strict::Positive;
             let mut moving = Vec::new();
             for (base, exponent) in factors {
                 let power = Ex::product_raw(vec![(base.clone(), exponent.clone())]);
                 // A lone factor carries the whole direction, whatever its own sign is.
                 let values = range::eval(&power, region);
-                let own = if values.is_positive() {
-                    Some(1)
-                } else if values.is_negative() {
-                    Some(-1)
-                } else {
-                    None
-                };
+                let own = Strict::of(&values);
                 if power.has(var) {
                     moving.push((base, exponent, own));
                 } else {
-                    sign *= own?;
+                    sign = sign.times(own?);
                 }
             }
             if let [(base, exponent, _)] = moving.as_slice() {
                 return raised(base, exponent, var, region).map(|d| d.times(sign));
             }
             for (_, _, own) in &moving {
-                sign *= (*own)?;
+                sign = sign.times((*own)?);
             }
             // The logarithm of the absolute value is a sum.
             let each = moving.iter().map(|(base, exponent, own)| {
@@ -115,51 +110,29 @@ fn raised(base: &Ex, exponent: &Ex, var: Var, region: &Region) -> Option<Directi
         power(r, &values)?
     } else {
         let e = range::eval(exponent, region);
-        let sign = i32::from(e.is_positive()) - i32::from(e.is_negative());
-        if sign == 0 || !values.is_positive() {
-            return None;
-        }
+        let sign = Strict::of(&e).filter(|_| values.is_positive())?;
         Direction { sign, steep: true }
     };
     Some(inner.then(outer))
 }
 
 fn power(r: Rational, on: &Interval) -> Option<Direction> {
-    let sign = if r.is_negative() { -1 } else { 1 };
+    let sign = Strict::positive_if(r.is_positive());
     if r.is_one() || on.is_positive() {
         return Some(Direction { sign, steep: true });
     }
-    let n = r.integer()?;
-    if n % 2 == 0 {
-        // Touching zero at an end is harmless for the direction, but there the derivative vanishes.
-        let steep = on.is_negative();
-        let falls = on.is_nonpositive();
-        return if n > 0 && falls {
-            Some(Direction { sign: -1, steep })
-        } else if n > 0 && on.is_nonnegative() {
-            Some(Direction {
-                sign: 1,
-                steep: false,
-            })
-        } else if n < 0 && on.is_negative() {
-            Some(Direction {
-                sign: 1,
-                steep: true,
-            })
-        } else {
-            None
-        };
-    }
-    if n > 0 {
-        return Some(Direction {
-            sign: 1,
-            steep: on.is_negative(),
-        });
-    }
-    on.is_negative().then_some(Direction {
-        sign: -1,
-        steep: true,
-    })
+    let even = r.integer()? % 2 == 0;
+    let steep = on.is_negative();
+    // Touching zero at an end is harmless for the direction, but there the derivative vanishes.
+    let sign = match (even, sign) {
+        (true, Strict::Positive) if on.is_nonpositive() => Strict::Negative,
+        (true, Strict::Positive) if on.is_nonnegative() => Strict::Positive,
+        (true, Strict::Negative) if steep => Strict::Positive,
+        (false, Strict::Positive) => Strict::Positive,
+        (false, Strict::Negative) if steep => Strict::Negative,
+        _ => return None,
+    };
+    Some(Direction { sign, steep })
 }
 
 /// The direction of a function on an interval.
@@ -167,13 +140,13 @@ pub(crate) fn of_function(f: Func, on: &Interval) -> Option<Direction> {
     let steep = |sign| Some(Direction { sign, steep: true });
     let weak = |sign| Some(Direction { sign, steep: false });
     match f.row().course {
-        Course::Increasing => steep(1),
-        Course::Decreasing => steep(-1),
-        Course::Valley if on.is_positive() => steep(1),
-        Course::Valley if on.is_negative() => steep(-1),
-        Course::Valley if on.is_nonnegative() => weak(1),
-        Course::Valley if on.is_nonpositive() => weak(-1),
-        Course::Tangent if within_branch(on)? => steep(1),
+        Course::Increasing => steep(Strict::Positive),
+        Course::Decreasing => steep(Strict::Negative),
+        Course::Valley if on.is_positive() => steep(Strict::Positive),
+        Course::Valley if on.is_negative() => steep(Strict::Negative),
+        Course::Valley if on.is_nonnegative() => weak(Strict::Positive),
+        Course::Valley if on.is_nonpositive() => weak(Strict::Negative),
+        Course::Tangent if within_branch(on)? => steep(Strict::Positive),
         // The derivative is a cosine or a sine of known sign.
         Course::Sine => by_slope(&range::apply(Func::Cos, on)),
         Course::Cosine => by_slope(&range::apply(Func::Sin, on).neg()),
@@ -186,9 +159,15 @@ fn by_slope(slope: &Interval) -> Option<Direction> {
     if slope.is_zero() {
         None
     } else if slope.is_nonnegative() {
-        Some(Direction { sign: 1, steep })
+        Some(Direction {
+            sign: Strict::Positive,
+            steep,
+        })
     } else if slope.is_nonpositive() {
-        Some(Direction { sign: -1, steep })
+        Some(Direction {
+            sign: Strict::Negative,
+            steep,
+        })
     } else {
         None
     }
@@ -237,7 +216,10 @@ mod tests {
         };
         let [above, below] = [false, true].map(|negative| end(true, negative));
         let [from, to] = [false, true].map(|negative| end(false, negative));
-        let some = |sign, steep| Some(Direction { sign, steep });
+        let some = |sign, steep| {
+            let sign = Strict::positive_if(sign > 0);
+            Some(Direction { sign, steep })
+        };
         for (n, d, on, wanted) in [
             (2, 1, above, some(1, true)),
             (2, 1, from, some(1, false)),
@@ -314,7 +296,11 @@ mod tests {
                     assert!(unknown || !(rises || falls), "{f:?} on {on}");
                     continue;
                 };
-                let right = if direction.sign > 0 { rises } else { falls };
+                let right = if direction.sign.is_positive() {
+                    rises
+                } else {
+                    falls
+                };
                 assert!(right, "{f:?} on {on}: {direction:?}");
                 let z = Ex::var(Var::Coord(0));
                 let slope = outer(f, &z, &Ex::call(f, &z));
@@ -333,22 +319,45 @@ mod tests {
         let z = Ex::var(Var::Coord(0));
         let steep = |sign| Some(Direction { sign, steep: true });
         let moyal = z.mul(&z.scale(Rational::new(1, 10).unwrap()).exp());
-        assert_eq!(on(&moyal, Interval::POSITIVE), steep(1));
+        assert_eq!(on(&moyal, Interval::POSITIVE), steep(Strict::Positive));
         assert_eq!(on(&moyal, Interval::REAL), None);
         assert_eq!(
             on(&z.powi(3), Interval::REAL),
             Some(Direction {
-                sign: 1,
+                sign: Strict::Positive,
                 steep: false
             })
         );
-        assert_eq!(on(&z.powi(3).add(&z), Interval::REAL), steep(1));
-        assert_eq!(on(&z.neg().exp().neg().exp(), Interval::REAL), steep(1));
+        assert_eq!(
+            on(&z.powi(3).add(&z), Interval::REAL),
+            steep(Strict::Positive)
+        );
+        assert_eq!(
+            on(&z.neg().exp().neg().exp(), Interval::REAL),
+            steep(Strict::Positive)
+        );
         let angle = Ex::call(Func::Cos, &Ex::pi().mul(&z));
-        assert_eq!(on(&angle, Interval::UNIT), steep(-1));
+        assert_eq!(on(&angle, Interval::UNIT), steep(Strict::Negative));
         let wide = Ex::call(Func::Cos, &z.scale(Rational::parse("3.2").unwrap()));
         assert_eq!(on(&wide, Interval::UNIT), None);
         let tangent = Ex::call(Func::Tan, &Ex::pi().mul(&z.sub(&Ex::half())));
-        assert_eq!(on(&tangent, Interval::UNIT), steep(1));
+        assert_eq!(on(&tangent, Interval::UNIT), steep(Strict::Positive));
+    }
+
+    #[test]
+    fn branches_of_the_tangent_are_known_as_far_as_floats_tell_them() {
+        let branch = |k: i128| Interval::open(Bound::pi(4 * k - 1, 4), Bound::pi(4 * k + 1, 4));
+        for k in [0, 1, -7, 999_999, -999_999, 1_000_000, -1_000_000] {
+            assert_eq!(within_branch(&branch(k)), Some(true), "{k}");
+        }
+        for k in [0, 1, -7, 999_999, -999_999] {
+            let across = Interval::open(Bound::pi(4 * k - 1, 4), Bound::pi(4 * k + 3, 4));
+            assert_eq!(within_branch(&across), Some(false), "{k}");
+        }
+        for k in [1_000_001, -1_000_001, 30_000_000] {
+            assert_eq!(within_branch(&branch(k)), None, "{k}");
+        }
+        assert_eq!(within_branch(&Interval::POSITIVE), None);
+        assert_eq!(within_branch(&Interval::POSITIVE.neg()), None);
     }
 }

@@ -1,6 +1,7 @@
 //! What can be certain about a sign, and how signs combine.
 
 use crate::formula::interval::Interval;
+use std::cmp::Ordering;
 
 /// What is certain about a sign, everywhere in a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,13 +68,72 @@ impl Sign {
     }
 
     pub(crate) fn is_strict(self) -> bool {
-        matches!(self, Self::Positive | Self::Negative)
+        self.strict().is_some()
+    }
+
+    pub(crate) fn strict(self) -> Option<Strict> {
+        match self {
+            Self::Positive => Some(Strict::Positive),
+            Self::Negative => Some(Strict::Negative),
+            _ => None,
+        }
+    }
+}
+
+/// A sign that is not zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strict {
+    Positive,
+    Negative,
+}
+
+impl Strict {
+    pub(crate) fn of(values: &Interval) -> Option<Self> {
+        Sign::of(values).strict()
+    }
+
+    /// Of what is positive, or else negative.
+    pub(crate) fn positive_if(positive: bool) -> Self {
+        if positive {
+            Self::Positive
+        } else {
+            Self::Negative
+        }
+    }
+
+    pub(crate) fn is_positive(self) -> bool {
+        self == Self::Positive
+    }
+
+    pub(crate) fn neg(self) -> Self {
+        Self::positive_if(!self.is_positive())
+    }
+
+    pub(crate) fn times(self, other: Self) -> Self {
+        Self::positive_if(self == other)
+    }
+
+    /// Beside zero.
+    pub(crate) fn order(self) -> Ordering {
+        match self {
+            Self::Positive => Ordering::Greater,
+            Self::Negative => Ordering::Less,
+        }
+    }
+
+    /// 1 or −1.
+    pub(crate) fn number(self) -> i64 {
+        match self {
+            Self::Positive => 1,
+            Self::Negative => -1,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formula::number::Rational;
 
     const ALL: [(Sign, &[i32]); 6] = [
         (Sign::Positive, &[1, 2]),
@@ -116,5 +176,32 @@ mod tests {
                 assert_eq!(a.either(b), of(&either), "{a:?} or {b:?}");
             }
         }
+    }
+
+    #[test]
+    fn strict_signs_are_those_of_their_numbers() {
+        for (a, ours) in ALL {
+            let number = a.strict().map(Strict::number);
+            let wanted = match ours {
+                [1, 2] => Some(1),
+                [-2, -1] => Some(-1),
+                _ => None,
+            };
+            assert_eq!(number, wanted, "{a:?}");
+        }
+        for (a, n) in [(Strict::Positive, 1), (Strict::Negative, -1)] {
+            assert_eq!(a.is_positive(), n > 0);
+            assert_eq!(Strict::positive_if(n > 0), a);
+            assert_eq!(a.order(), n.cmp(&0));
+            assert_eq!(a.neg().number(), -n);
+            for b in [Strict::Positive, Strict::Negative] {
+                assert_eq!(a.times(b).number(), n * b.number());
+            }
+            assert_eq!(
+                Strict::of(&Interval::POSITIVE.scale(Rational::int(n))),
+                Some(a)
+            );
+        }
+        assert_eq!(Strict::of(&Interval::REAL), None);
     }
 }

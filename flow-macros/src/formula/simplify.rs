@@ -7,6 +7,7 @@ use super::interval::Interval;
 use super::monotone::within_branch;
 use super::number::Rational;
 use super::range::{self, Region};
+use super::sign::Strict;
 use std::collections::HashMap;
 
 /// Larger expressions, counted as trees, are left as they are: the macro has to answer in milliseconds.
@@ -14,7 +15,7 @@ const LARGEST: u32 = 3000;
 
 /// An expression equal to `ex` on the region.
 pub(crate) fn simplify_on(ex: &Ex, region: &Region) -> Ex {
-    if ex.size() > LARGEST {
+    if ex.is_larger_than(LARGEST) {
         return ex.clone();
     }
     Simplifier {
@@ -30,9 +31,8 @@ struct Simplifier<'a> {
 }
 
 impl Simplifier<'_> {
-    fn sign(&self, ex: &Ex) -> i32 {
-        let values = range::eval(ex, self.region);
-        i32::from(values.is_positive()) - i32::from(values.is_negative())
+    fn sign(&self, ex: &Ex) -> Option<Strict> {
+        Strict::of(&range::eval(ex, self.region))
     }
 
     fn walk(&mut self, ex: &Ex) -> Ex {
@@ -94,22 +94,26 @@ impl Simplifier<'_> {
     /// A positive product as powers of positive things: |b|^e each, the signs cancelling.
     fn positive_parts(&self, ex: &Ex) -> Option<Vec<(Ex, Ex)>> {
         let (k, rest) = ex.split_coefficient();
-        let mut sign = if k.is_negative() { -1 } else { 1 };
+        let mut sign = Strict::positive_if(k.is_positive());
         let mut parts = vec![(Ex::num(k.abs()), Ex::one())];
         for (b, e) in rest.factors() {
-            let own = if is_positive(&b) { 1 } else { self.sign(&b) };
-            match e.as_num().map(Rational::integer) {
-                Some(Some(n)) if own != 0 => {
-                    if own < 0 && n % 2 != 0 {
-                        sign = -sign;
+            let own = if is_positive(&b) {
+                Strict::Positive
+            } else {
+                self.sign(&b)?
+            };
+            match (own, e.as_num().and_then(Rational::integer)) {
+                (Strict::Positive, _) => parts.push((b, e)),
+                (Strict::Negative, Some(n)) => {
+                    if n % 2 != 0 {
+                        sign = sign.neg();
                     }
-                    parts.push((if own < 0 { b.neg() } else { b }, e));
+                    parts.push((b.neg(), e));
                 }
-                _ if own > 0 => parts.push((b, e)),
-                _ => return None,
+                (Strict::Negative, None) => return None,
             }
         }
-        (sign > 0).then_some(parts)
+        sign.is_positive().then_some(parts)
     }
 
     /// A product as that of its positive factors, and the rest.
@@ -134,15 +138,11 @@ impl Simplifier<'_> {
             }
             (Func::Sign, _) => {
                 return match self.sign(u) {
-                    0 => Ex::call(f, &self.polar(u).1),
-                    s => Ex::int(i64::from(s)),
+                    None => Ex::call(f, &self.polar(u).1),
+                    Some(sign) => Ex::int(sign.number()),
                 };
             }
-            (Func::Ln, _)
-                if u.factors().len() > 1
-                    || matches!(u.node(), Node::Product(_))
-                    || !u.split_coefficient().0.is_one() =>
-            {
+            (Func::Ln, _) => {
                 if let Some(parts) = self.positive_parts(u) {
                     let logs: Vec<_> = parts
                         .into_iter()

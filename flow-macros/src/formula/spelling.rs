@@ -154,3 +154,32 @@ pub(crate) fn unknown(text: &str, called: bool, names: &[String]) -> String {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As it is defined.
+    fn edits(a: &[char], b: &[char]) -> usize {
+        let ([first, a_rest @ ..], [second, b_rest @ ..]) = (a, b) else {
+            return a.len().max(b.len());
+        };
+        let kept = edits(a_rest, b_rest) + usize::from(first != second);
+        kept.min(edits(a_rest, b) + 1).min(edits(a, b_rest) + 1)
+    }
+
+    #[test]
+    fn words_are_as_far_apart_as_edits_say() {
+        let mut words = vec![String::new()];
+        for i in 0..15 {
+            let longer = ["a", "b"].map(|c| format!("{}{c}", words[i]));
+            words.extend(longer);
+        }
+        let letters = |word: &str| word.chars().collect::<Vec<char>>();
+        for a in &words {
+            for b in &words {
+                assert_eq!(distance(a, b), edits(&letters(a), &letters(b)), "{a} {b}");
+            }
+        }
+    }
+}

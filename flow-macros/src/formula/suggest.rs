@@ -84,7 +84,8 @@ pub(crate) fn lines(
         }
         let f = simplify_on(f, region);
         let map = Map::new(&f, var, region);
-        prove_briefly(&map, names).is_ok_and(|proof| map.image(proof.direction > 0).is_some())
+        prove_briefly(&map, names)
+            .is_ok_and(|proof| map.image(proof.direction.is_positive()).is_some())
     };
     let mut lines = Vec::new();
     // A parameter with a range keeps the whole domain of the coordinate.

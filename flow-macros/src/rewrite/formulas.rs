@@ -117,4 +117,17 @@ mod tests {
         let (line, _) = simplified("<1> = |z| z + tanh(z) >> Exp");
         assert_eq!(line, "|z| z + tanh(z) >> Exp");
     }
+
+    #[test]
+    fn what_runs_backwards_stays_as_it_is() {
+        for text in [
+            "<1> = Invert(|z| z + tanh(z)) >> Exp",
+            "<1> = Sinh >> Invert(|z| z + tanh(z))",
+            "<1> = Invert(|z| z + tanh(z)) >> Invert(|z| z + atan(z))",
+        ] {
+            let (line, record) = simplified(text);
+            assert_eq!(Some(line.as_str()), text.strip_prefix("<1> = "));
+            assert!(record.is_empty(), "{text}");
+        }
+    }
 }

@@ -41,3 +41,38 @@ impl Analysis {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formula::tests::on;
+
+    #[test]
+    fn each_end_is_a_parameter_of_its_own() {
+        let ends = |text: &str| on(text, "R").unwrap().learned_ends();
+        let places = |text: &str| -> Vec<(usize, usize, bool)> {
+            let ends = ends(text).unwrap_or_else(|_| panic!("{text}"));
+            ends.iter().map(|e| (e.param, e.output, e.lower)).collect()
+        };
+        assert_eq!(places("|z| exp(z)"), []);
+        assert_eq!(places("|z; a| exp(z) + a"), [(0, 0, true)]);
+        assert_eq!(places("|z; a| a - exp(z)"), [(0, 0, false)]);
+        let two = "|u, v; a, b| (exp(u) + a, b - exp(v))";
+        assert_eq!(places(two), [(0, 0, true), (1, 1, false)]);
+        let turned = "|u, v; a, b| (exp(u) + b, exp(v) + a)";
+        assert_eq!(places(turned), [(1, 0, true), (0, 1, true)]);
+        for text in [
+            "|u, v; a| (exp(u) + a, exp(v) + a)",
+            "|u, v, w; a, b| (exp(u) + a, exp(v) + b, a - exp(w))",
+        ] {
+            assert!(matches!(ends(text), Err(Unlearned::Shared(_))), "{text}");
+        }
+        for text in [
+            "|z; a > 0| exp(z) + a",
+            "|z; a| exp(z) + 2*a",
+            "|z; a, b| exp(z) + a + b",
+        ] {
+            assert!(matches!(ends(text), Err(Unlearned::Bound)), "{text}");
+        }
+    }
+}

@@ -33,7 +33,7 @@ impl Analysis {
         }
         let after = |ex: &Ex| behind(ex, shift, &self.forward);
         let f = simplify_on(&after(&next.forward[0]), &region);
-        if f.size() > LARGEST {
+        if f.is_larger_than(LARGEST) {
             return None;
         }
         let (first, second) = (&self.components[0], &next.components[0]);

@@ -177,7 +177,7 @@ impl Analysis {
         let map = Map::new(f, var, region);
         let proof =
             prove(&map, names).map_err(|slope| Rejection::new(claim.unproved(&slope), extent))?;
-        let increasing = proof.direction > 0;
+        let increasing = proof.direction.is_positive();
         let Some(Image { covering, ends }) = map.image(increasing) else {
             let reason = Reason::Undecided {
                 what: "it is monotone, but where its image ends could not be determined".to_owned(),

@@ -135,10 +135,6 @@ impl Ex {
                 },
                 _ => Ex::call_raw(func, u.clone()),
             },
-            Func::Logit => match u.node() {
-                Node::Call(Func::Sigmoid, v) => v.clone(),
-                _ => Ex::call_raw(func, u.clone()),
-            },
             _ => Ex::call_raw(func, u.clone()),
         }
     }
@@ -299,5 +295,146 @@ mod tests {
             z().mul(&Ex::call(Func::Sign, &z())),
             Ex::call(Func::Abs, &z())
         );
+    }
+
+    /// What forms are made of that rules know.
+    fn pieces() -> Vec<Ex> {
+        let less = Ex::one().sub(&z());
+        let mut all = vec![z(), less.clone(), less.neg(), z().powi(2).add(&Ex::one())];
+        all.extend([z().exp(), z().neg().exp(), z().mul(&z().exp()), Ex::int(-2)]);
+        all.extend([
+            z().scale(Rational::int(2)).exp(),
+            Ex::int(8).sqrt(),
+            Ex::pi(),
+        ]);
+        for f in [
+            Func::Sinh,
+            Func::Cosh,
+            Func::Tanh,
+            Func::Sin,
+            Func::Cos,
+            Func::Tan,
+            Func::Abs,
+            Func::Sign,
+            Func::Sigmoid,
+            Func::Softplus,
+        ] {
+            all.push(Ex::call(f, &z()));
+        }
+        all.push(Ex::call(Func::Sigmoid, &z().neg()));
+        all
+    }
+
+    fn at(ex: &Ex, z: f64) -> f64 {
+        crate::formula::eval::at_point(ex, &[z], &[])
+    }
+
+    fn check(found: &Ex, wanted: impl Fn(f64) -> f64, written: &dyn Fn() -> String) {
+        for z in [-1.3, -0.4, 0.6, 1.7] {
+            let (got, want) = (at(found, z), wanted(z));
+            let near = (got - want).abs() <= 1e-11 * (1.0 + want.abs());
+            assert!(
+                near || !want.is_finite(),
+                "{} at {z}: {got}, not {want}",
+                written()
+            );
+        }
+    }
+
+    #[test]
+    fn products_have_the_values_of_their_factors() {
+        let all = pieces();
+        for (i, a) in all.iter().enumerate() {
+            for b in &all[i..] {
+                for (m, n) in [
+                    (1, 1),
+                    (2, 1),
+                    (1, 2),
+                    (3, -1),
+                    (-1, 3),
+                    (2, -2),
+                    (-1, 2),
+                    (-2, -1),
+                    (3, 3),
+                ] {
+                    let found = Ex::product([(a.clone(), Ex::int(m)), (b.clone(), Ex::int(n))]);
+                    let (m, n) = (i32::try_from(m).unwrap(), i32::try_from(n).unwrap());
+                    let wanted = |z: f64| at(a, z).powi(m) * at(b, z).powi(n);
+                    check(&found, wanted, &|| format!("{a:?}^{m} · {b:?}^{n}"));
+                    // In any order it is the same.
+                    let turned = Ex::product([
+                        (b.clone(), Ex::int(n.into())),
+                        (a.clone(), Ex::int(m.into())),
+                    ]);
+                    assert_eq!(found, turned);
+                }
+                for c in &all[..all.len() / 2] {
+                    let found = a.mul(b).div(c);
+                    let wanted = |z: f64| at(a, z) * at(b, z) / at(c, z);
+                    check(&found, wanted, &|| format!("{a:?} · {b:?} / {c:?}"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sums_have_the_values_of_their_terms() {
+        let all = pieces();
+        for (i, a) in all.iter().enumerate() {
+            for b in &all[i..] {
+                for (m, n) in [(1, 1), (2, 1), (1, 2), (2, 2), (-1, 2), (2, -2)] {
+                    let (first, second) = (a.powi(m), b.powi(n));
+                    for k in [Rational::ONE, Rational::MINUS_ONE, Rational::HALF] {
+                        for c in [-1, 0, 1] {
+                            let found = Ex::sum([
+                                (first.clone(), Rational::ONE),
+                                (second.clone(), k),
+                                (Ex::one(), Rational::int(c)),
+                            ]);
+                            let wanted =
+                                |z: f64| at(&first, z) + k.to_f64() * at(&second, z) + c as f64;
+                            check(&found, wanted, &|| {
+                                format!("{first:?} + {k}·{second:?} + {c}")
+                            });
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn calls_have_the_values_of_what_they_are_of() {
+        let mut arguments = pieces();
+        let inner: Vec<Ex> = Func::ALL.iter().map(|f| Ex::call_raw(*f, z())).collect();
+        for ex in inner {
+            arguments.extend([ex.neg(), ex.add(&Ex::one()), ex.scale(Rational::HALF), ex]);
+        }
+        for &f in Func::ALL {
+            for u in &arguments {
+                let found = Ex::call(f, u);
+                let wanted = |z: f64| match at(u, z) {
+                    x if x.is_nan() => x,
+                    x => f.evaluate(x),
+                };
+                check(&found, wanted, &|| format!("{f:?} of {u:?}"));
+            }
+        }
+    }
+
+    #[test]
+    fn logarithms_in_an_exponent_are_powers() {
+        let product = z().mul(&z().exp());
+        let square = product.ln().scale(Rational::int(2)).exp();
+        assert_eq!(square, z().powi(2).mul(&z().scale(Rational::int(2)).exp()));
+    }
+
+    #[test]
+    fn rules_call_each_other_so_deeply_and_no_deeper() {
+        let all: Vec<Depth> = std::iter::from_fn(Depth::enter).collect();
+        assert_eq!(all.len(), 40);
+        drop(all);
+        let again: Vec<Depth> = std::iter::from_fn(Depth::enter).collect();
+        assert_eq!(again.len(), 40);
     }
 }

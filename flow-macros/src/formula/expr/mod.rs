@@ -122,6 +122,11 @@ impl Ex {
         self.0.size
     }
 
+    /// Whether it has more nodes, counted as a tree, than are worth the time that it takes to work on them.
+    pub(crate) fn is_larger_than(&self, most: u32) -> bool {
+        self.size() > most
+    }
+
     pub(crate) fn has(&self, var: Var) -> bool {
         self.0.vars & var.bit() != 0
     }

@@ -19,6 +19,7 @@ mod root;
 use super::expr::Ex;
 use super::interval::{Bound, Interval};
 use super::number::Rational;
+use super::sign::Strict;
 #[cfg(test)]
 pub(crate) use normal::{erfc, normal_cdf};
 
@@ -250,11 +251,11 @@ impl Func {
         (self.row().evaluate)(x)
     }
 
-    /// Increasing (1) or decreasing (−1) on the whole natural domain.
-    pub(crate) fn direction(self) -> Option<i32> {
+    /// Positive where it increases, negative where it decreases on the whole natural domain.
+    pub(crate) fn direction(self) -> Option<Strict> {
         match self.row().course {
-            Course::Increasing => Some(1),
-            Course::Decreasing => Some(-1),
+            Course::Increasing => Some(Strict::Positive),
+            Course::Decreasing => Some(Strict::Negative),
             Course::Valley | Course::Sine | Course::Cosine | Course::Tangent | Course::Sign => None,
         }
     }

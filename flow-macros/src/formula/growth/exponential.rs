@@ -4,6 +4,7 @@ use super::rate::{Coefficient, Growth, Rate};
 use super::{Lead, T, Term, Walker, constant};
 use crate::formula::expr::Ex;
 use crate::formula::number::Rational;
+use crate::formula::sign::Strict;
 use std::cmp::Ordering;
 
 impl Walker<'_> {
@@ -13,11 +14,7 @@ impl Walker<'_> {
             Lead::Vanishes => return Some(constant(Ex::one())),
             Lead::Bounded => return Some(Lead::Bounded),
             Lead::Infinite(s) => {
-                return Some(if s > 0 {
-                    Lead::Infinite(1)
-                } else {
-                    Lead::Vanishes
-                });
+                return Some(of_infinite(s));
             }
             Lead::Term(term) => term,
         };
@@ -30,18 +27,10 @@ impl Walker<'_> {
             Ordering::Greater => {
                 let simple = term.rate.exponential.is_none() && term.rate.log.is_zero();
                 let Coefficient::Exact(scale) = &term.coefficient else {
-                    return Some(if self.sign(&term.coefficient)? > 0 {
-                        Lead::Infinite(1)
-                    } else {
-                        Lead::Vanishes
-                    });
+                    return Some(of_infinite(self.sign(&term.coefficient)?));
                 };
                 if !simple {
-                    return Some(if self.sign_of(scale)? > 0 {
-                        Lead::Infinite(1)
-                    } else {
-                        Lead::Vanishes
-                    });
+                    return Some(of_infinite(self.sign_of(scale)?));
                 }
                 // Exact where u is c₀ + c₁·t^p and nothing else.
                 let (c0, terms) = u.terms();
@@ -53,7 +42,7 @@ impl Walker<'_> {
                 let coefficient = if exact {
                     Coefficient::Exact(offset.exp())
                 } else {
-                    Coefficient::Sign(1)
+                    Coefficient::Sign(Strict::Positive)
                 };
                 let growth = Growth {
                     scale: scale.clone(),
@@ -73,8 +62,8 @@ impl Walker<'_> {
 
     pub(super) fn logarithm(&mut self, lead: Lead, u: &Ex) -> Option<Lead> {
         let term = match lead {
-            Lead::Vanishes => return Some(Lead::Infinite(-1)),
-            Lead::Infinite(_) => return Some(Lead::Infinite(1)),
+            Lead::Vanishes => return Some(Lead::Infinite(Strict::Negative)),
+            Lead::Infinite(_) => return Some(Lead::Infinite(Strict::Positive)),
             // A bounded argument may come near 0.
             Lead::Bounded => return None,
             Lead::Term(term) => term,
@@ -95,16 +84,22 @@ impl Walker<'_> {
             }));
         }
         if !term.rate.log.is_zero() {
-            return Some(Lead::Infinite(if term.rate.log.is_positive() {
-                1
-            } else {
-                -1
-            }));
+            return Some(Lead::Infinite(Strict::positive_if(
+                term.rate.log.is_positive(),
+            )));
         }
         match term.coefficient {
             Coefficient::Exact(c) if c.is_one() => self.lead(&u.sub(&Ex::one())),
             Coefficient::Exact(c) => Some(constant(c.ln())),
             Coefficient::Sign(_) => None,
         }
+    }
+}
+
+/// exp(±∞)
+fn of_infinite(sign: Strict) -> Lead {
+    match sign {
+        Strict::Positive => Lead::Infinite(Strict::Positive),
+        Strict::Negative => Lead::Vanishes,
     }
 }

@@ -9,6 +9,7 @@ use crate::formula::functions::{Break, Func, Tail};
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::number::Rational;
 use crate::formula::range;
+use crate::formula::sign::Strict;
 use std::cmp::Ordering;
 
 impl Walker<'_> {
@@ -59,8 +60,8 @@ impl Walker<'_> {
     }
 
     /// f(u) where u goes to ±∞.
-    fn far(&mut self, f: Func, u: &Ex, lead: Lead, towards: i32) -> Option<Lead> {
-        let up = towards > 0;
+    fn far(&mut self, f: Func, u: &Ex, lead: Lead, towards: Strict) -> Option<Lead> {
+        let up = towards.is_positive();
         match f.row().tails[usize::from(up)] {
             Tail::Limit => {
                 let end = if up { Bound::PosInf } else { Bound::NegInf };
@@ -82,7 +83,7 @@ impl Walker<'_> {
             }
             Tail::Mirrored => {
                 let mirrored = self.product(lead, constant(Ex::int(-1)))?;
-                let value = self.far(f, &u.neg(), mirrored, 1)?;
+                let value = self.far(f, &u.neg(), mirrored, Strict::Positive)?;
                 if f.is_odd() {
                     self.product(value, constant(Ex::int(-1)))
                 } else {
@@ -113,13 +114,13 @@ impl Walker<'_> {
                 }
             }
             (Break::Corner, zero) if zero.is_zero() => match difference {
-                Lead::Term(t) if self.sign(&t.coefficient)? < 0 => {
+                Lead::Term(t) if !self.sign(&t.coefficient)?.is_positive() => {
                     self.product(Lead::Term(t), constant(Ex::int(-1)))
                 }
                 other => Some(other),
             },
             (Break::Jump, zero) if zero.is_zero() => match difference {
-                Lead::Term(t) => Some(constant(Ex::int(i64::from(self.sign(&t.coefficient)?)))),
+                Lead::Term(t) => Some(constant(Ex::int(self.sign(&t.coefficient)?.number()))),
                 _ => None,
             },
             (Break::Steep, zero) if zero.is_zero() => Some(Lead::Vanishes),
@@ -137,7 +138,7 @@ impl Walker<'_> {
             return Some(constant(range::from_bound(value)?));
         }
         if !f.row().has_logarithmic_ends {
-            return Some(Lead::Infinite(value.signum()));
+            return Some(Lead::Infinite(Strict::positive_if(value == Bound::PosInf)));
         }
         if place == f.natural_domain().lo {
             return self.logarithm(difference, &u.sub(at));
@@ -182,7 +183,7 @@ fn tan_at_pole(h: Term) -> Term {
     });
     let coefficient = match h.coefficient {
         Coefficient::Exact(c) => Coefficient::Exact(c.recip().neg()),
-        Coefficient::Sign(s) => Coefficient::Sign(-s),
+        Coefficient::Sign(s) => Coefficient::Sign(s.neg()),
     };
     let rate = Rate {
         exponential,

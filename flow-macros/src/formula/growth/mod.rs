@@ -9,7 +9,7 @@ mod sum;
 
 use super::expr::{Ex, Node, Var};
 use super::range::Region;
-use super::sign::Sign;
+use super::sign::{Sign, Strict};
 pub(super) use rate::Coefficient;
 use rate::Rate;
 use std::cell::RefCell;
@@ -30,7 +30,7 @@ pub(super) enum Lead {
     /// Goes to zero, at an unknown rate.
     Vanishes,
     /// Goes to ±∞, at an unknown rate.
-    Infinite(i32),
+    Infinite(Strict),
     /// Stays bounded, without a limit.
     Bounded,
 }

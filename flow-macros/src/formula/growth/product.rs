@@ -4,6 +4,7 @@ use super::rate::{Coefficient, Growth, Rate};
 use super::{Lead, T, Term, Walker};
 use crate::formula::expr::Ex;
 use crate::formula::number::Rational;
+use crate::formula::sign::Strict;
 use std::cmp::Ordering;
 
 impl Walker<'_> {
@@ -14,7 +15,7 @@ impl Walker<'_> {
             (Lead::Bounded, Lead::Vanishes) | (Lead::Vanishes, Lead::Bounded | Lead::Vanishes) => {
                 Lead::Vanishes
             }
-            (Lead::Infinite(a), Lead::Infinite(b)) => Lead::Infinite(a * b),
+            (Lead::Infinite(a), Lead::Infinite(b)) => Lead::Infinite(a.times(b)),
             (Lead::Bounded | Lead::Vanishes, Lead::Infinite(_))
             | (Lead::Infinite(_), Lead::Bounded | Lead::Vanishes) => return None,
             (Lead::Bounded, Lead::Term(t)) | (Lead::Term(t), Lead::Bounded) => {
@@ -33,7 +34,7 @@ impl Walker<'_> {
             (Lead::Term(t), Lead::Infinite(s)) | (Lead::Infinite(s), Lead::Term(t)) => {
                 match self.size(&t.rate)? {
                     Ordering::Less => return None,
-                    _ => Lead::Infinite(s * self.sign(&t.coefficient)?),
+                    _ => Lead::Infinite(s.times(self.sign(&t.coefficient)?)),
                 }
             }
         })
@@ -48,7 +49,7 @@ impl Walker<'_> {
             (Coefficient::Exact(x), Coefficient::Exact(y)) if !lossy => {
                 Coefficient::Exact(x.mul(&y))
             }
-            (x, y) => Coefficient::Sign(self.sign(&x)? * self.sign(&y)?),
+            (x, y) => Coefficient::Sign(self.sign(&x)?.times(self.sign(&y)?)),
         };
         let rate = Rate {
             exponential,
@@ -66,7 +67,7 @@ impl Walker<'_> {
         if exponent.is_one() {
             return Some(lead);
         }
-        let positive = self.sign_of(exponent)? > 0;
+        let positive = self.sign_of(exponent)?.is_positive();
         Some(match (lead, exponent.as_num()) {
             (Lead::Bounded, Some(r)) if r.is_positive() => Lead::Bounded,
             (Lead::Bounded, _) => return None,
@@ -74,12 +75,12 @@ impl Walker<'_> {
                 (true, _) => Lead::Vanishes,
                 (false, Some(n)) if n % 2 != 0 => return None,
                 // Even, or defined for positive bases only.
-                (false, _) => Lead::Infinite(1),
+                (false, _) => Lead::Infinite(Strict::Positive),
             },
             (Lead::Infinite(s), r) => {
                 let odd = r.and_then(Rational::integer).is_some_and(|n| n % 2 != 0);
                 if positive {
-                    Lead::Infinite(if odd { s } else { 1 })
+                    Lead::Infinite(if odd { s } else { Strict::Positive })
                 } else {
                     Lead::Vanishes
                 }
@@ -100,7 +101,7 @@ impl Walker<'_> {
                     Coefficient::Exact(c) => Coefficient::Exact(c.pow(exponent)),
                     Coefficient::Sign(s) => {
                         let odd = r.integer().is_some_and(|n| n % 2 != 0);
-                        Coefficient::Sign(if odd { s } else { 1 })
+                        Coefficient::Sign(if odd { s } else { Strict::Positive })
                     }
                 };
                 let rate = Rate {
@@ -115,13 +116,15 @@ impl Walker<'_> {
                 self.sign(&t.coefficient)?;
                 if !t.rate.log.is_zero() {
                     return Some(match (self.size(&t.rate)?, positive) {
-                        (Ordering::Greater, true) | (Ordering::Less, false) => Lead::Infinite(1),
+                        (Ordering::Greater, true) | (Ordering::Less, false) => {
+                            Lead::Infinite(Strict::Positive)
+                        }
                         _ => Lead::Vanishes,
                     });
                 }
                 let coefficient = match t.coefficient {
                     Coefficient::Exact(c) => Coefficient::Exact(c.pow(exponent)),
-                    Coefficient::Sign(_) => Coefficient::Sign(1),
+                    Coefficient::Sign(_) => Coefficient::Sign(Strict::Positive),
                 };
                 let exponential = t.rate.exponential.map(|g| Growth {
                     scale: g.scale.mul(exponent),

@@ -3,7 +3,7 @@
 use super::Walker;
 use crate::formula::expr::Ex;
 use crate::formula::number::Rational;
-use crate::formula::sign::Sign;
+use crate::formula::sign::{Sign, Strict};
 use std::cmp::Ordering;
 
 #[derive(Clone, Debug)]
@@ -11,7 +11,7 @@ pub(in crate::formula) enum Coefficient {
     /// The ratio to the leading term goes to one.
     Exact(Ex),
     /// Only the sign is known.
-    Sign(i32),
+    Sign(Strict),
 }
 
 /// exp(scale·t^power)
@@ -55,12 +55,8 @@ impl Rate {
 }
 
 impl Walker<'_> {
-    pub(super) fn sign_of(&self, ex: &Ex) -> Option<i32> {
-        match self.proved(ex) {
-            Sign::Positive => Some(1),
-            Sign::Negative => Some(-1),
-            _ => None,
-        }
+    pub(super) fn sign_of(&self, ex: &Ex) -> Option<Strict> {
+        self.proved(ex).strict()
     }
 
     fn proved(&self, ex: &Ex) -> Sign {
@@ -73,10 +69,10 @@ impl Walker<'_> {
     }
 
     /// The sign of what may be zero.
-    pub(super) fn weak_sign(&self, ex: &Ex) -> Option<i32> {
+    pub(super) fn weak_sign(&self, ex: &Ex) -> Option<Strict> {
         match self.proved(ex) {
-            Sign::NonNegative => Some(1),
-            Sign::NonPositive => Some(-1),
+            Sign::NonNegative => Some(Strict::Positive),
+            Sign::NonPositive => Some(Strict::Negative),
             _ => None,
         }
     }
@@ -86,10 +82,10 @@ impl Walker<'_> {
         if ex.is_zero() {
             return Some(Ordering::Equal);
         }
-        Some(self.sign_of(ex)?.cmp(&0))
+        Some(self.sign_of(ex)?.order())
     }
 
-    pub(in crate::formula) fn sign(&self, coefficient: &Coefficient) -> Option<i32> {
+    pub(in crate::formula) fn sign(&self, coefficient: &Coefficient) -> Option<Strict> {
         match coefficient {
             Coefficient::Sign(s) => Some(*s),
             Coefficient::Exact(ex) => self.sign_of(ex),
@@ -99,7 +95,7 @@ impl Walker<'_> {
     /// Whether a rate vanishes, stays, or grows.
     pub(in crate::formula) fn size(&self, rate: &Rate) -> Option<Ordering> {
         if let Some(growth) = &rate.exponential {
-            return Some(self.sign_of(&growth.scale)?.cmp(&0));
+            return Some(self.sign_of(&growth.scale)?.order());
         }
         let power = self.order(&rate.power)?;
         Some(power.then(rate.log.cmp(&Rational::ZERO)))
@@ -108,11 +104,14 @@ impl Walker<'_> {
     pub(super) fn compare(&self, a: &Rate, b: &Rate) -> Option<Ordering> {
         let growth = match (&a.exponential, &b.exponential) {
             (None, None) => Ordering::Equal,
-            (Some(x), None) => self.sign_of(&x.scale)?.cmp(&0),
-            (None, Some(y)) => 0.cmp(&self.sign_of(&y.scale)?),
+            (Some(x), None) => self.sign_of(&x.scale)?.order(),
+            (None, Some(y)) => self.sign_of(&y.scale)?.neg().order(),
             (Some(x), Some(y)) => {
                 let (s, r) = (self.sign_of(&x.scale)?, self.sign_of(&y.scale)?);
-                match (s.cmp(&r), self.order(&x.power.sub(&y.power))?) {
+                match (
+                    s.order().cmp(&r.order()),
+                    self.order(&x.power.sub(&y.power))?,
+                ) {
                     (Ordering::Equal, Ordering::Equal) if x.scale == y.scale => {
                         if !(x.exact && y.exact) {
                             return None;
@@ -120,10 +119,10 @@ impl Walker<'_> {
                         Ordering::Equal
                     }
                     (Ordering::Equal, Ordering::Equal) => {
-                        self.sign_of(&x.scale.sub(&y.scale))?.cmp(&0)
+                        self.sign_of(&x.scale.sub(&y.scale))?.order()
                     }
                     (Ordering::Equal, power) => {
-                        if s > 0 {
+                        if s.is_positive() {
                             power
                         } else {
                             power.reverse()

@@ -8,6 +8,7 @@ use crate::formula::expr::{Ex, Node};
 use crate::formula::factor::{expand, factor};
 use crate::formula::functions::Func;
 use crate::formula::number::Rational;
+use crate::formula::sign::Strict;
 use std::cmp::Ordering;
 
 /// How often one such sum may stand in another.
@@ -20,7 +21,7 @@ const LARGEST: u32 = 300;
 impl Walker<'_> {
     /// The leading term of a sum, of which `vanishes` says whether it is known to go to zero.
     pub(super) fn rescued(&mut self, ex: &Ex, vanishes: bool) -> Option<Lead> {
-        if self.rescues >= RESCUES || ex.size() > LARGEST {
+        if self.rescues >= RESCUES || ex.is_larger_than(LARGEST) {
             return None;
         }
         self.rescues += 1;
@@ -80,14 +81,14 @@ impl Walker<'_> {
         });
         let product = Ex::product(powers.chain([(Ex::num(c).exp(), Ex::one())]));
         Some(match self.lead(&product)? {
-            Lead::Vanishes => Lead::Infinite(-1),
-            Lead::Infinite(_) => Lead::Infinite(1),
+            Lead::Vanishes => Lead::Infinite(Strict::Negative),
+            Lead::Infinite(_) => Lead::Infinite(Strict::Positive),
             Lead::Bounded => return None,
             Lead::Term(term) => match self.size(&term.rate)? {
-                Ordering::Less => Lead::Infinite(-1),
-                Ordering::Greater => Lead::Infinite(1),
+                Ordering::Less => Lead::Infinite(Strict::Negative),
+                Ordering::Greater => Lead::Infinite(Strict::Positive),
                 Ordering::Equal => match term.coefficient {
-                    Coefficient::Exact(c) if self.sign_of(&c)? > 0 => constant(c.ln()),
+                    Coefficient::Exact(c) if self.sign_of(&c)?.is_positive() => constant(c.ln()),
                     _ => return None,
                 },
             },
@@ -131,10 +132,10 @@ impl Walker<'_> {
             ),
         };
         // Else it does not go to zero.
-        (self.sign_of(&divisor)? < 0).then_some(())?;
+        (self.sign_of(&divisor)? == Strict::Negative).then_some(())?;
         let coefficient = match slope.coefficient {
             Coefficient::Exact(c) => Coefficient::Exact(c.div(&divisor)),
-            Coefficient::Sign(s) => Coefficient::Sign(-s),
+            Coefficient::Sign(s) => Coefficient::Sign(s.neg()),
         };
         let rate = Rate {
             power,

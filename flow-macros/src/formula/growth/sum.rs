@@ -5,6 +5,7 @@ use super::{Lead, T, Term, Walker};
 use crate::formula::canon::is_positive;
 use crate::formula::expr::Ex;
 use crate::formula::number::Rational;
+use crate::formula::sign::Strict;
 use std::cmp::Ordering;
 
 impl Walker<'_> {
@@ -93,7 +94,7 @@ impl Walker<'_> {
     fn part(
         &self,
         terms: &mut Vec<Term>,
-        infinite: &mut Vec<i32>,
+        infinite: &mut Vec<Strict>,
         vanishing: &mut bool,
     ) -> Option<()> {
         let rates: Vec<Rate> = terms.iter().map(|term| term.rate.clone()).collect();
@@ -169,7 +170,7 @@ impl Walker<'_> {
     }
 
     /// Whether a term leaves something infinite beside it what it is.
-    fn leaves(&self, best: Option<&Term>, sign: i32) -> Option<bool> {
+    fn leaves(&self, best: Option<&Term>, sign: Strict) -> Option<bool> {
         Some(match best {
             Some(term) if self.size(&term.rate)? == Ordering::Greater => {
                 self.sign(&term.coefficient)? == sign

@@ -22,7 +22,7 @@ const LARGEST: u32 = 300;
 
 impl Solver<'_> {
     pub(super) fn collect(&mut self, ex: &Ex, y: &Ex) -> Option<Ex> {
-        if ex.size() > LARGEST {
+        if ex.is_larger_than(LARGEST) {
             return None;
         }
         let factored = factor(ex);
@@ -162,7 +162,8 @@ fn replace(ex: &Ex, what: &Ex, by: &Ex) -> Ex {
         _ => None,
     };
     let power = match what.node() {
-        Node::Product(factors) if factors.len() == 1 => Some(factors[0].clone()),
+        // What is searched for is one power.
+        Node::Product(factors) => factors.first().cloned(),
         _ => None,
     };
     ex.rebuild(&mut HashMap::new(), &mut |node| {

@@ -10,7 +10,7 @@ use crate::formula::invert::invert;
 use crate::formula::number::Rational;
 use crate::formula::prove::{Prover, inside};
 use crate::formula::range::{self, Region};
-use crate::formula::sign::Sign;
+use crate::formula::sign::{Sign, Strict};
 use crate::formula::simplify::simplify_on;
 use crate::formula::witness::snap;
 use std::collections::HashMap;
@@ -45,19 +45,19 @@ fn collect(ex: &Ex, var: Var, found: &mut Vec<Ex>) {
 }
 
 /// With ±u for |u|.
-pub(super) fn smooth(ex: &Ex, u: &Ex, sign: i64) -> Ex {
-    let straight = u.scale(Rational::int(sign));
+pub(super) fn smooth(ex: &Ex, u: &Ex, sign: Strict) -> Ex {
+    let straight = u.scale(Rational::int(sign.number()));
     ex.rebuild(&mut HashMap::new(), &mut |node| match node.node() {
         Node::Call(Func::Abs, v) if v == u => Some(straight.clone()),
         _ => None,
     })
 }
 
-/// 1 where `u ≥ 0` everywhere, −1 where `u ≤ 0`.
-pub(super) fn one_sign(u: &Ex, region: &Region) -> Option<i64> {
+/// Positive where `u ≥ 0` everywhere, negative where `u ≤ 0`.
+pub(super) fn one_sign(u: &Ex, region: &Region) -> Option<Strict> {
     match Prover::new().sign(u, region) {
-        Sign::Positive | Sign::NonNegative | Sign::Zero => Some(1),
-        Sign::Negative | Sign::NonPositive => Some(-1),
+        Sign::Positive | Sign::NonNegative | Sign::Zero => Some(Strict::Positive),
+        Sign::Negative | Sign::NonPositive => Some(Strict::Negative),
         Sign::Unknown => None,
     }
 }

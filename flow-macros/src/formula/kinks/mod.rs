@@ -17,7 +17,7 @@ use super::logdet::ln_abs;
 use super::monotone;
 use super::prove::{Prover, limit};
 use super::range::{self, Region};
-use super::sign::Sign;
+use super::sign::Strict;
 use super::simplify::simplify_on;
 use arguments::{Linear, kinked, one_sign, root_inside, smooth};
 
@@ -105,7 +105,7 @@ impl Kinked {
     }
 
     /// The strict sign that the slopes of all pieces share.
-    pub(crate) fn direction(&self) -> Option<i32> {
+    pub(crate) fn direction(&self) -> Option<Strict> {
         let mut signs = self.pieces.iter().map(|piece| piece.direction(self.var));
         let first = signs.next()??;
         signs.all(|sign| sign == Some(first)).then_some(first)
@@ -129,7 +129,7 @@ impl Kinked {
     /// solved.
     pub(crate) fn inverse(&self, target: Var) -> Option<Ex> {
         let sides = self.sides()?;
-        let rising = self.direction()? > 0;
+        let rising = self.direction()?.is_positive();
         let mut parts = Vec::with_capacity(2);
         for piece in sides {
             if !simplify_on(&piece.map.replace_var(self.var, &Ex::zero()), &piece.region).is_zero()
@@ -176,23 +176,19 @@ impl Piece {
         factor(&simplify_on(&derivative(&self.map, var), &self.region))
     }
 
-    fn direction(&self, var: Var) -> Option<i32> {
+    fn direction(&self, var: Var) -> Option<Strict> {
         if let Some(direction) = monotone::direction(&self.map, var, &self.region)
             && direction.steep
         {
             return Some(direction.sign);
         }
         let slope = self.slope(var);
-        let sign = match Prover::new().sign(&slope, &self.region) {
-            Sign::Positive => 1,
-            Sign::Negative => -1,
-            _ => return None,
-        };
+        let sign = Prover::new().sign(&slope, &self.region).strict()?;
         self.is_smooth(&slope, var, sign).then_some(sign)
     }
 
     /// Whether the slope is finite, and not zero, at the kinks where the piece ends.
-    fn is_smooth(&self, slope: &Ex, var: Var, sign: i32) -> bool {
+    fn is_smooth(&self, slope: &Ex, var: Var, sign: Strict) -> bool {
         let own = self.region.get(var);
         let ends = [
             (own.lo, own.lo_open, Side::Above),
@@ -205,11 +201,9 @@ impl Piece {
             }
             // What the proof has said of the slope at the kink is then nothing, but there may be a limit.
             match limit(slope, var, end, side, &self.region) {
-                Some(Limit::Finite(value)) => match Prover::new().sign(&value, &there) {
-                    Sign::Positive => sign > 0,
-                    Sign::Negative => sign < 0,
-                    _ => false,
-                },
+                Some(Limit::Finite(value)) => {
+                    Prover::new().sign(&value, &there).strict() == Some(sign)
+                }
                 _ => false,
             }
         })
@@ -266,7 +260,7 @@ mod tests {
     fn slopes_agree_or_do_not() {
         let z = Ex::var(Var::Coord(0));
         let bent = |k| cut(&z.add(&abs(&z).scale(Rational::new(k, 2).unwrap()))).unwrap();
-        assert_eq!(bent(1).direction(), Some(1));
+        assert_eq!(bent(1).direction(), Some(Strict::Positive));
         assert_eq!(bent(2).direction(), None);
         assert_eq!(bent(3).direction(), None);
     }
@@ -282,6 +276,6 @@ mod tests {
         assert_eq!(flat_above.direction(), None);
         assert_eq!(flat_below.direction(), None);
         let steep = cut(&above.add(&below.scale(Rational::int(2)))).unwrap();
-        assert_eq!(steep.direction(), Some(1));
+        assert_eq!(steep.direction(), Some(Strict::Positive));
     }
 }

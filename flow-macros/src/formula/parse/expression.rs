@@ -30,11 +30,16 @@ impl Parser {
         self.node(Kind::Binary(op, Box::new(a), Box::new(b)), extent)
     }
 
-    pub(super) fn expression(&mut self, input: ParseStream<'_>) -> Result<Ast> {
+    fn enter(&mut self, input: ParseStream<'_>) -> Result<()> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(syntax_error(input, "this formula is nested too deeply"));
         }
+        Ok(())
+    }
+
+    pub(super) fn expression(&mut self, input: ParseStream<'_>) -> Result<Ast> {
+        self.enter(input)?;
         let mut sum = self.product(input)?;
         loop {
             let op = match punct(input.cursor()) {
@@ -76,14 +81,14 @@ impl Parser {
     fn unary(&mut self, input: ParseStream<'_>) -> Result<Ast> {
         let start = Extent::of(input.span());
         let mut minus = false;
-        let mut signs = 0;
+        let mut signed = false;
         while let Some(sign @ ('-' | '+')) = punct(input.cursor()) {
             input.parse::<TokenTree>()?;
             minus ^= sign == '-';
-            signs += 1;
+            signed = true;
         }
         let inner = self.power(input)?;
-        if signs == 0 {
+        if !signed {
             return Ok(inner);
         }
         let extent = start.to(inner.extent);
@@ -100,10 +105,7 @@ impl Parser {
             return Ok(base);
         }
         input.parse::<TokenTree>()?;
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(syntax_error(input, "this formula is nested too deeply"));
-        }
+        self.enter(input)?;
         let exponent = self.unary(input)?;
         self.depth -= 1;
         self.binary(Op::Pow, base, exponent)

@@ -29,7 +29,7 @@ impl Parser {
             let content;
             syn::parenthesized!(content in input);
             let lo = self.bound(&content, Round::Down)?;
-            if content.is_empty() || !content.peek(syn::Token![,]) {
+            if !content.peek(syn::Token![,]) {
                 return Err(syntax_error(
                     &content,
                     "expected `,` between the ends of a range\nhelp: write `in (0, 1)`",

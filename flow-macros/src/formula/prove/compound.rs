@@ -60,13 +60,11 @@ fn compounds(ex: &Ex) -> Vec<Ex> {
 fn root(part: &Ex) -> Ex {
     let whole = |(base, e): (Ex, Ex)| Some((base, e.as_num()?.integer()?));
     let factors: Option<Vec<_>> = part.factors().into_iter().map(whole).collect();
-    let factors = factors.unwrap_or_default();
-    let common = factors.iter().fold(0, |common, (_, e)| gcd(common, *e));
-    if common < 2 {
-        return part.clone();
-    }
-    let one = |(base, e): (Ex, i128)| Some((base, Ex::num(Rational::new(e / common, 1)?)));
-    let roots: Option<Vec<_>> = factors.into_iter().map(one).collect();
+    let roots = factors.and_then(|factors| {
+        let common = factors.iter().fold(0, |common, (_, e)| gcd(common, *e));
+        let one = |(base, e): (Ex, i128)| Some((base, Ex::num(Rational::new(e, common)?)));
+        factors.into_iter().map(one).collect::<Option<Vec<_>>>()
+    });
     roots.map_or_else(|| part.clone(), Ex::product)
 }
 
@@ -162,6 +160,20 @@ mod tests {
                     "{ex:?}: {was} {is}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn roots_of_products_are_what_was_raised() {
+        let [z, a] = [Var::Coord(0), Var::Param(0)].map(Ex::var);
+        for (m, n) in [(1, 1), (1, -1), (1, 2), (2, 3), (-1, 2)] {
+            let once = z.powi(m).mul(&a.powi(n));
+            for k in [1, 2, 3, 4, 6] {
+                assert_eq!(root(&once.powi(k)), once, "{m} {n} {k}");
+            }
+        }
+        for ex in [z.mul(&a.sqrt()), z.powi(2).mul(&a.pow(&z)), z.exp().mul(&a)] {
+            assert_eq!(root(&ex), ex);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A monotone expression is bounded by its limit at one end.
 
 use super::limits::limit;
-use super::{Prover, Sign};
+use super::{Prover, Sign, Strict};
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::factor::factor;
@@ -20,7 +20,7 @@ impl Prover {
         var: Var,
         region: &Region,
         depth: u32,
-        expected: i32,
+        expected: Strict,
     ) -> Sign {
         let (direction, strict) = match monotone::direction(ex, var, region) {
             Some(known) => (known.sign, true),
@@ -28,10 +28,10 @@ impl Prover {
             None if depth > 0 && !jumps(ex, var, region) => {
                 let slope = factor(&derivative(ex, var));
                 match self.walk(&slope, region, depth - 1, 3) {
-                    Sign::Positive => (1, true),
-                    Sign::Negative => (-1, true),
-                    Sign::NonNegative => (1, false),
-                    Sign::NonPositive => (-1, false),
+                    Sign::Positive => (Strict::Positive, true),
+                    Sign::Negative => (Strict::Negative, true),
+                    Sign::NonNegative => (Strict::Positive, false),
+                    Sign::NonPositive => (Strict::Negative, false),
                     Sign::Zero | Sign::Unknown => return Sign::Unknown,
                 }
             }
@@ -45,19 +45,22 @@ impl Prover {
             (interval.hi, interval.hi_open, Side::Below)
         };
         let at_end = self.at_end(ex, var, (end, side), region, depth);
-        let at_end = if expected > 0 { at_end } else { at_end.neg() };
+        let turned = |sign: Sign| match expected {
+            Strict::Positive => sign,
+            Strict::Negative => sign.neg(),
+        };
         // A strictly monotone function does not reach its limit at an open end.
-        let bound = match at_end {
+        let bound = match turned(at_end) {
             Sign::Positive => Sign::Positive,
             Sign::NonNegative | Sign::Zero if open && strict => Sign::Positive,
             Sign::NonNegative | Sign::Zero => Sign::NonNegative,
             _ => return Sign::Unknown,
         };
-        if expected > 0 { bound } else { bound.neg() }
+        turned(bound)
     }
 
     /// The sign of the limit at one end of a symbol's interval, or of all values next to it.
-    fn at_end(
+    pub(super) fn at_end(
         &mut self,
         ex: &Ex,
         var: Var,

@@ -106,7 +106,7 @@ fn quadratic_in(
     let [c, b, a] = coefficients;
     let sign = prover.walk(&a, region, 0, 0);
     let gap = a.mul(&c).scale(Rational::int(4)).sub(&b.powi(2));
-    if gap.size() > LARGEST || !sign.is_strict() {
+    if gap.is_larger_than(LARGEST) || !sign.is_strict() {
         return None;
     }
     let of = |gap: &Ex| Sign::of(&range::eval(gap, region));
@@ -148,7 +148,7 @@ pub(super) fn root_dominates(
         .map(|(_, t)| t.clone());
     let others = Ex::sum(others.chain([(Ex::num(constant), Rational::ONE)]));
     let gap = expand(&root.powi(2).sub(&others.powi(2)));
-    if gap.size() > LARGEST {
+    if gap.is_larger_than(LARGEST) {
         return None;
     }
     let larger = match prover.walk(&gap, region, 0, 2) {
@@ -262,7 +262,7 @@ pub(super) fn ordered(
         return None;
     }
     let (pair, rising) = match (first.node(), second.node()) {
-        (Node::Call(f, u), Node::Call(g, v)) if f == g => ((u, v), f.direction()? > 0),
+        (Node::Call(f, u), Node::Call(g, v)) if f == g => ((u, v), f.direction()?.is_positive()),
         (Node::Product(a), Node::Product(b)) => {
             let ([(u, e)], [(v, d)]) = (a.as_slice(), b.as_slice()) else {
                 return None;

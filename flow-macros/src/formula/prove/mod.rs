@@ -1,5 +1,7 @@
 //! The sign of an expression over a whole region, proved: by its factors, by monotonicity, by subdivision.
 
+#[cfg(test)]
+mod alone;
 mod cleared;
 mod compound;
 mod cutting;
@@ -15,7 +17,7 @@ use super::derivative::derivative;
 use super::expr::{Ex, Node, Var};
 use super::factor::factor;
 use super::range::{self, Region};
-use super::sign::Sign;
+use super::sign::{Sign, Strict};
 use cleared::cleared;
 use compound::in_compound;
 pub(crate) use ends::jumps;
@@ -137,7 +139,7 @@ impl Prover {
     }
 
     fn sum(&mut self, ex: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
-        if self.budget == 0 || ex.size() > LARGEST {
+        if self.budget == 0 || ex.is_larger_than(LARGEST) {
             return Sign::Unknown;
         }
         self.budget = self.budget.saturating_sub(1 + ex.size() / 20);
@@ -159,7 +161,9 @@ impl Prover {
             best = sign;
         }
         // On smaller pieces their center says more for less.
-        if cuts + 3 > CUTS || !self.deep {
+        let whole = cuts == CUTS;
+        let large = cuts + 3 > CUTS;
+        if large || !self.deep {
             match polynomial::sign(ex, region) {
                 Some(sign) if sign.is_strict() => return sign,
                 Some(sign) => best = sign,
@@ -167,7 +171,7 @@ impl Prover {
             }
         }
         if self.deep
-            && cuts + 1 > CUTS
+            && whole
             && let Some((rest, wider)) = in_compound(ex, region)
             && let sign = self.walk(&rest, &wider, depth, cuts)
             && sign.is_strict()
@@ -175,7 +179,7 @@ impl Prover {
             return sign;
         }
         if self.deep
-            && cuts > CUTS - 3
+            && large
             && let Some(sign) = affine(self, ex, region, (depth, cuts))
                 .or_else(|| swinging(self, ex, region, (depth, cuts)))
         {
@@ -184,7 +188,7 @@ impl Prover {
             }
             best = sign;
         }
-        if self.deep && cuts + 1 > CUTS {
+        if self.deep && whole {
             if let Some(sign) = ordered(self, ex, region, (depth, cuts)) {
                 return sign;
             }
@@ -220,7 +224,7 @@ impl Prover {
                 sign => best = sign,
             }
         }
-        if cuts < CUTS
+        if !whole
             && let sign = self.by_parts(ex, region)
             && sign.is_strict()
         {

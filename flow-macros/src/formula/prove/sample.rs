@@ -4,9 +4,13 @@ use crate::formula::eval;
 use crate::formula::expr::Ex;
 use crate::formula::interval::Interval;
 use crate::formula::range::Region;
+use crate::formula::sign::Strict;
+
+/// What is less than this may be zero.
+const ROUNDING: f64 = 1e-12;
 
 /// One sign at all points of a coarse grid, or `None` where two were met: then nothing is to be proved.
-pub(super) fn sampled_sign(ex: &Ex, region: &Region) -> Option<i32> {
+pub(super) fn sampled_sign(ex: &Ex, region: &Region) -> Option<Strict> {
     let grid = |interval: &Interval| -> Vec<f64> {
         if interval.is_point() {
             return vec![interval.lo.to_f64()];
@@ -16,7 +20,7 @@ pub(super) fn sampled_sign(ex: &Ex, region: &Region) -> Option<i32> {
             .map(|&s| inside(interval, s))
             .collect()
     };
-    let mut seen = 0;
+    let mut seen = None;
     let intervals = region.coords.iter().chain(&region.params);
     let lists: Vec<Vec<f64>> = intervals.map(grid).collect();
     for i in 0..25 {
@@ -27,15 +31,15 @@ pub(super) fn sampled_sign(ex: &Ex, region: &Region) -> Option<i32> {
             .collect();
         let (coords, params) = point.split_at(region.coords.len());
         let value = eval::at_point(ex, coords, params);
-        let sign = i32::from(value > 1e-12) - i32::from(value < -1e-12);
-        if sign != 0 {
-            if seen != 0 && seen != sign {
+        if value.abs() > ROUNDING {
+            let sign = Strict::positive_if(value.is_sign_positive());
+            if seen.is_some_and(|seen| seen != sign) {
                 return None;
             }
-            seen = sign;
+            seen = Some(sign);
         }
     }
-    (seen != 0).then_some(seen)
+    seen
 }
 
 /// The point at a fraction of the way through an interval, unbounded ones squeezed.
@@ -85,15 +89,15 @@ mod tests {
             params: Vec::new(),
         };
         let sign = |x: f64| sampled_sign(&Ex::var(Var::Coord(0)).mul(&number(x)), &region);
-        assert_eq!([1.0, 1e-10].map(sign), [Some(1); 2]);
-        assert_eq!([-1.0, -1e-10].map(sign), [Some(-1); 2]);
+        assert_eq!([1.0, 1e-10].map(sign), [Some(Strict::Positive); 2]);
+        assert_eq!([-1.0, -1e-10].map(sign), [Some(Strict::Negative); 2]);
         assert_eq!([1e-12, -1e-12].map(sign), [None; 2]);
         let point = Region {
             coords: vec![Interval::point(Bound::int(3))],
             params: Vec::new(),
         };
         let less = Ex::var(Var::Coord(0)).sub(&number(3.5));
-        assert_eq!(sampled_sign(&less, &point), Some(-1));
+        assert_eq!(sampled_sign(&less, &point), Some(Strict::Negative));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::angle::{sine, tangent};
 use super::exact::exact_call;
 use crate::formula::functions::{Course, Func, LEAST};
 use crate::formula::interval::{Bound, Interval, Round};
+use crate::formula::sign::Strict;
 use std::cmp::Ordering;
 
 /// The values of a function on an interval.
@@ -34,7 +35,7 @@ fn clip(on: &Interval) -> Interval {
 }
 
 fn monotone(func: Func, on: &Interval) -> Interval {
-    let (low, high) = if func.direction() == Some(-1) {
+    let (low, high) = if func.direction() == Some(Strict::Negative) {
         ((on.hi, on.hi_open), (on.lo, on.lo_open))
     } else {
         ((on.lo, on.lo_open), (on.hi, on.hi_open))
@@ -52,7 +53,7 @@ fn monotone(func: Func, on: &Interval) -> Interval {
 /// An end of the values of a monotone function, and whether it is open.
 fn at_end(func: Func, (x, open): (Bound, bool), round: Round) -> (Bound, bool) {
     let (domain, range) = (func.natural_domain(), func.range());
-    let (low_end, high_end) = if func.direction() == Some(-1) {
+    let (low_end, high_end) = if func.direction() == Some(Strict::Negative) {
         (range.hi, range.lo)
     } else {
         (range.lo, range.hi)
@@ -118,5 +119,18 @@ mod tests {
         assert!(apply(Func::Exp, &Interval::point(Bound::int(-1000))).is_positive());
         assert_eq!(on(Func::Ln, Bound::ZERO, Bound::ONE), "(−∞, 0)");
         assert_eq!(on(Func::Cosh, Bound::int(-1), Bound::PosInf), "[1, ∞)");
+    }
+
+    #[test]
+    fn what_is_no_number_has_no_end() {
+        assert_eq!(widen(f64::NAN, Round::Down, 1e-15), Bound::NegInf);
+        assert_eq!(widen(f64::NAN, Round::Up, 1e-15), Bound::PosInf);
+        for value in [f64::MAX, -f64::MAX, 0.0, 1.0] {
+            let (low, high) = (
+                widen(value, Round::Down, 1e-15),
+                widen(value, Round::Up, 1e-15),
+            );
+            assert!(low.to_f64() < value && value < high.to_f64(), "{value}");
+        }
     }
 }

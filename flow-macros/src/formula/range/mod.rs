@@ -150,4 +150,39 @@ mod tests {
         }
         assert!(region.vars().eq([Var::Coord(0), Var::Param(0)]));
     }
+
+    #[test]
+    fn what_is_defined_has_values_without_jumps() {
+        let z = Ex::var(Var::Coord(0));
+        let closed = |lo: i64, hi: i64| Interval {
+            lo: Bound::int(lo),
+            hi: Bound::int(hi),
+            lo_open: false,
+            hi_open: false,
+        };
+        let call = |f| Ex::call(f, &z);
+        for (ex, yes, no) in [
+            (call(Func::Tan), closed(-1, 1), closed(1, 2)),
+            (call(Func::Tan).exp(), closed(2, 4), closed(-2, 0)),
+            (call(Func::Sign), closed(1, 2), closed(0, 1)),
+            (call(Func::Sign), closed(-2, -1), closed(-1, 1)),
+            (call(Func::Ln), closed(1, 2), closed(0, 1)),
+            (call(Func::Atanh), closed(0, 0), closed(0, 1)),
+            (call(Func::Acosh).add(&z), closed(2, 3), closed(0, 2)),
+            (z.recip(), closed(-2, -1), closed(-1, 0)),
+            (z.recip(), closed(1, 2), closed(-1, 1)),
+            (z.sqrt(), closed(0, 1), closed(-1, 1)),
+            (z.sqrt().recip(), closed(1, 2), closed(0, 1)),
+            (z.pow(&z), closed(1, 2), closed(0, 1)),
+            (Ex::int(2).pow(&z.recip()), closed(1, 2), closed(0, 1)),
+            (z.sqrt().powi(3).exp(), closed(0, 4), closed(-1, 0)),
+        ] {
+            let on = |interval: Interval| Region {
+                coords: vec![interval],
+                params: Vec::new(),
+            };
+            assert!(is_defined(&ex, &on(yes)), "{ex:?} on {yes}");
+            assert!(!is_defined(&ex, &on(no)), "{ex:?} on {no}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ use crate::formula::code::Id;
 use crate::formula::expr::{Ex, Node};
 use crate::formula::functions::Func;
 use crate::formula::number::Rational;
+use crate::formula::sign::Strict;
 
 /// The functions whose tangent at 0 is their argument, ln of one more and exp less one among them: the name of the
 /// difference, and whether the function is larger.
@@ -24,12 +25,12 @@ const DEPARTURES: [(Func, &str, bool); 7] = [
 impl Lowering<'_> {
     /// Whether n + m leans where `lean` does, or is 0, while n and m have opposite signs.
     fn outweighs(&self, n: &Ex, m: &Ex, lean: &Ex) -> bool {
-        let sign = |ex: &Ex| {
-            let values = self.setting.range(ex);
-            i32::from(values.is_positive()) - i32::from(values.is_negative())
+        let sign = |ex: &Ex| Strict::of(&self.setting.range(ex));
+        let (Some(first), Some(second)) = (sign(n), sign(m)) else {
+            return false;
         };
         let sum = n.add(m);
-        sign(n) * sign(m) < 0 && (sum.is_zero() || sign(&sum) * sign(lean) > 0)
+        first != second && (sum.is_zero() || sign(&sum).is_some_and(|s| Some(s) == sign(lean)))
     }
 
     /// `n·u + m·f(u)` among the terms of a sum.

@@ -116,7 +116,7 @@ impl Lowering<'_> {
 
     fn find_plus_root(&self, sum: &Ex) -> Option<PlusRoot> {
         let (c, terms) = sum.terms();
-        if terms.len() + usize::from(!c.is_zero()) < 2 || sum.size() > LARGEST {
+        if sum.is_larger_than(LARGEST) {
             return None;
         }
         for (i, (term, k)) in terms.iter().enumerate() {

@@ -10,6 +10,7 @@ use crate::formula::factor::expand;
 use crate::formula::functions::Func;
 use crate::formula::mixture::Mixture;
 use crate::formula::number::Rational;
+use crate::formula::sign::Strict;
 
 /// Whether a factor may be too large, and whether it may be too small.
 #[derive(Clone, Copy, Default)]
@@ -58,7 +59,7 @@ impl Lowering<'_> {
             } else if steep.contains(&i) {
                 let log = self.ln_term(base, Rational::ONE);
                 let odd = !exponent.as_num().is_some_and(Rational::is_even_integer);
-                if odd && self.setting.sign(base) == Some(-1) {
+                if odd && self.setting.sign(base) == Some(Strict::Negative) {
                     k = k.neg();
                 }
                 logs.push((log.mul(exponent), Rational::ONE));

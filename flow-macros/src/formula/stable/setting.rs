@@ -4,9 +4,10 @@ use crate::formula::canon::is_positive;
 use crate::formula::expr::{Ex, Node, Var};
 use crate::formula::functions::Func;
 use crate::formula::interval::Interval;
-use crate::formula::mixture::{Mixture, Part, without_constant};
+use crate::formula::mixture::{Mixture, without_constant};
 use crate::formula::number::Rational;
 use crate::formula::range::{self, Region};
+use crate::formula::sign::Strict;
 use crate::formula::simplify::simplify_on;
 
 /// Where coordinates, what is made of them, and parameters live, and what parameters are of their unconstrained values.
@@ -67,34 +68,31 @@ impl<'a> Setting<'a> {
     /// What is positive, negative, or a mixture of one sign, without its sign.
     pub(super) fn magnitude(&self, ex: &Ex) -> Ex {
         match self.sign(ex) {
-            Some(1) => ex.clone(),
-            Some(_) => ex.neg(),
+            Some(Strict::Positive) => ex.clone(),
+            Some(Strict::Negative) => ex.neg(),
             None => Ex::call(Func::Abs, ex),
         }
     }
 
-    /// 1 or −1, where it is known.
-    pub(super) fn sign(&self, ex: &Ex) -> Option<i32> {
+    /// Where it is known.
+    pub(super) fn sign(&self, ex: &Ex) -> Option<Strict> {
         if self.is_positive(ex) {
-            Some(1)
+            Some(Strict::Positive)
         } else if self.range(ex).is_negative() {
-            Some(-1)
+            Some(Strict::Negative)
         } else {
-            self.mixture(ex)
-                .map(|mixture| self.lean(&mixture))
-                .filter(|sign| *sign != 0)
+            self.lean(&self.mixture(ex)?)
         }
     }
 
-    /// The sign of all weights of a mixture, or 0.
-    fn lean(&self, mixture: &Mixture) -> i32 {
-        let sign = |part: &Part| {
-            let values = self.range(&part.weight);
-            i32::from(values.is_positive()) - i32::from(values.is_negative())
-        };
-        let first = mixture.parts.first().map_or(0, sign);
-        let same = mixture.parts.iter().all(|part| sign(part) == first);
-        if same { first } else { 0 }
+    /// The sign of all weights of a mixture.
+    fn lean(&self, mixture: &Mixture) -> Option<Strict> {
+        let mut signs = mixture
+            .parts
+            .iter()
+            .map(|part| Strict::of(&self.range(&part.weight)));
+        let first = signs.next()??;
+        signs.all(|sign| sign == Some(first)).then_some(first)
     }
 
     /// What a parameter is of its unconstrained value.
@@ -171,6 +169,6 @@ impl<'a> Setting<'a> {
     /// Whether this is a mixture that is written with a constant, which it has not got in the other tail.
     pub(super) fn is_turned_mixture(&self, ex: &Ex) -> bool {
         self.mixture(ex)
-            .is_some_and(|mixture| mixture.changed && self.lean(&mixture) != 0)
+            .is_some_and(|mixture| mixture.changed && self.lean(&mixture).is_some())
     }
 }

@@ -140,7 +140,7 @@ impl Case {
                 ));
             }
             let slope = at(&factored);
-            let falls = direction.is_some_and(|d| d.sign < 0);
+            let falls = direction.is_some_and(|d| !d.sign.is_positive());
             let turned = direction.map(|_| if falls { slope.neg() } else { slope });
             if !is_possible(rises, &slope) || turned.is_some_and(|s| s.is_negative()) {
                 bad.push(format!(
@@ -163,7 +163,7 @@ impl Case {
             self.limit(domain.lo, Side::Above),
             self.limit(domain.hi, Side::Below),
             match direction {
-                Some(d) if d.sign > 0 => "rising",
+                Some(d) if d.sign.is_positive() => "rising",
                 Some(_) => "falling",
                 None => "?",
             },

@@ -14,7 +14,7 @@ use rand::{RngExt, SeedableRng};
 use std::fmt::Write;
 
 /// FNV-1a, which is the same everywhere.
-pub(super) fn checksum(text: &str) -> u32 {
+pub(in crate::formula) fn checksum(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
@@ -94,7 +94,7 @@ fn nothing_is_derived_otherwise() {
 }
 
 /// With what is stored beside this file.
-pub(super) fn compare(name: &str, found: &str) {
+pub(in crate::formula) fn compare(name: &str, found: &str) {
     let path = format!("{}/src/formula/tests/{name}", env!("CARGO_MANIFEST_DIR"));
     if std::env::var("UPDATE").is_ok() {
         std::fs::write(&path, found).unwrap();

@@ -1,6 +1,9 @@
 //! Limits as calculus knows them, and what has none.
 
+use super::derived::compare;
 use super::read;
+use super::shapes::ends;
+use crate::formula::eval;
 use crate::formula::expr::{Ex, Var};
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::limit::{Limit, Side};
@@ -8,6 +11,7 @@ use crate::formula::mathematics::show;
 use crate::formula::prove::thorough_limit;
 use crate::formula::range::Region;
 use crate::formula::simplify::simplify_on;
+use std::fmt::Write;
 
 /// The limit of a text in z, with a and b in a range.
 fn limit(text: &str, end: &str, values: Interval) -> String {
@@ -64,4 +68,63 @@ fn limits_are_those_of_calculus() {
         }
     }
     assert!(bad.is_empty(), "{}", bad.join("\n"));
+}
+
+/// Too slow, or by way of what is no number.
+const BEYOND_FLOATS: [&str; 3] = [
+    "1/z - ln(sin(-z) + exp(1/z)) ",
+    "3 - ln(exp(-z^2) + ln(1 - z)) ",
+    "atan(ln(ln(z)) - exp(-z)) ",
+];
+
+/// As they are stored, and where numbers come near what they are.
+#[test]
+fn limits_are_what_numbers_go_to() {
+    let (mut bad, mut stored) = (Vec::new(), String::new());
+    for shape in ends(51, 2500) {
+        let (own, region) = (shape.region.coords[0], &shape.region);
+        let ex = simplify_on(&shape.ex, region);
+        let params: Vec<f64> = region.params.iter().map(Interval::sample).collect();
+        write!(stored, "{}:", shape.text).unwrap();
+        for (end, side) in [(own.lo, Side::Above), (own.hi, Side::Below)] {
+            let limit = thorough_limit(&ex, Var::Coord(0), end, side, region);
+            let place = |near: f64| match (end.is_finite(), side) {
+                (true, Side::Above) => end.to_f64() + near,
+                (true, Side::Below) => end.to_f64() - near,
+                (false, _) => f64::copysign(1.0 / near, end.to_f64()),
+            };
+            // On the way, and nearly there; of a pole floats do not know on which side of it they are.
+            let [early, late] =
+                [1e-2, 1e-5].map(|near| eval::at_point(&ex, &[place(near)], &params));
+            let text = match &limit {
+                Some(Limit::Finite(at)) => {
+                    let at = simplify_on(at, region);
+                    let wanted = eval::at_point(&at, &[f64::NAN], &params);
+                    let away = |x: f64| (x - wanted).abs();
+                    if away(late) > 0.5 * away(early) + 1e-3 * (1.0 + wanted.abs()) {
+                        bad.push(format!("{}: {early}, {late} for {wanted}", shape.text));
+                    }
+                    show(&at, &shape.names)
+                }
+                Some(Limit::PosInf) => {
+                    if late < early.max(0.0) && late > -1e15 {
+                        bad.push(format!("{}: {early}, {late} for ∞", shape.text));
+                    }
+                    "∞".to_owned()
+                }
+                Some(Limit::NegInf) => {
+                    if late > early.min(0.0) && late < 1e15 {
+                        bad.push(format!("{}: {early}, {late} for −∞", shape.text));
+                    }
+                    "−∞".to_owned()
+                }
+                None => "?".to_owned(),
+            };
+            write!(stored, "  {text}").unwrap();
+        }
+        writeln!(stored).unwrap();
+    }
+    bad.retain(|line| !BEYOND_FLOATS.iter().any(|text| line.starts_with(text)));
+    assert!(bad.is_empty(), "{} of them\n{}", bad.len(), bad.join("\n"));
+    compare("ends.txt", &stored);
 }

@@ -4,7 +4,7 @@ mod accepted;
 mod algebra;
 mod cost;
 mod critical;
-mod derived;
+pub(super) mod derived;
 mod everyday;
 mod fuse;
 mod grammar;
@@ -15,6 +15,7 @@ mod rejected;
 mod rising;
 mod robust;
 mod run;
+pub(super) mod shapes;
 mod signs;
 mod stable;
 
@@ -41,7 +42,7 @@ pub(super) fn interval(text: &str) -> Interval {
     }
 }
 
-pub(super) fn on(text: &str, domain: &str) -> Result<Analysis, Rejection> {
+pub(in crate::formula) fn on(text: &str, domain: &str) -> Result<Analysis, Rejection> {
     let formula = read(text).unwrap_or_else(|e| panic!("{text}: {e}"));
     let parts: Vec<&str> = domain.split(';').collect();
     let domain: Vec<Interval> = (0..formula.dim())

@@ -326,3 +326,67 @@ fn floats_are_moved_to_their_neighbours() {
     assert_eq!(Round::Down.float(f64::INFINITY), Bound::Float(f64::MAX));
     assert_eq!(Round::Up.float(f64::NEG_INFINITY), Bound::Float(f64::MIN));
 }
+
+#[test]
+fn the_lower_of_two_ends_is_above_neither() {
+    // π and the floats on either side of it: of one of them and π, nothing says which is lower.
+    let near = [std::f64::consts::PI, std::f64::consts::PI.next_up()].map(Bound::Float);
+    let all: Vec<Bound> = ends().into_iter().chain(near).collect();
+    for a in &all {
+        for b in &all {
+            let (low, high) = (a.min(*b), a.max(*b));
+            let ((least, _), (_, most)) = (low.enclose(), high.enclose());
+            for end in [a, b] {
+                let (lo, hi) = end.enclose();
+                let among = [a, b].contains(&&low);
+                let below = if among {
+                    low.compare(*end) != Ordering::Greater
+                } else {
+                    least <= lo
+                };
+                assert!(below, "{low} of {a} and {b}");
+                let among = [a, b].contains(&&high);
+                let above = if among {
+                    high.compare(*end) != Ordering::Less
+                } else {
+                    most >= hi
+                };
+                assert!(above, "{high} of {a} and {b}");
+            }
+            if a.compare(*b) == Ordering::Equal && a != b {
+                assert!(!matches!(low, Bound::Exact(..)), "{low} of {a} and {b}");
+                assert_eq!(low, b.min(*a));
+                assert_eq!(high, b.max(*a));
+            }
+        }
+    }
+}
+
+#[test]
+fn intervals_of_any_size_are_cut_inside() {
+    for (lo, hi) in [
+        (1.0, 1e10),
+        (1e-9, 1e9),
+        (1e-300, 1e300),
+        (0.0, 1e-300),
+        (1e15, 1e15 + 2.0),
+        (1.0, 1.0 + 1e-9),
+        (-1.0, 1e12),
+        (3.0, 1e5),
+        (0.001, 1e6),
+    ] {
+        let whole = Interval::open(Bound::Float(lo), Bound::Float(hi));
+        for whole in [whole, whole.neg()] {
+            let (left, _) = whole.split().unwrap_or_else(|| panic!("{whole}"));
+            let cut = left.hi.to_f64();
+            assert!(whole.contains(cut), "{whole} at {cut}");
+            let (lo, hi) = (whole.lo.to_f64().abs(), whole.hi.to_f64().abs());
+            let (less, more) = (lo.min(hi), lo.max(hi));
+            if less > 0.0 && whole.contains(cut) && !whole.contains(0.0) && more > 100.0 * less {
+                // About the same factor from both ends.
+                let root = (less * more).sqrt();
+                assert!((0.3..3.0).contains(&(cut.abs() / root)), "{whole} at {cut}");
+            }
+        }
+    }
+}

@@ -1,8 +1,10 @@
 //! Formulas that are refused, and what is said.
 
-use super::derived::compare;
+use super::derived::{checksum, compare, derived};
+use super::shapes::turning;
 use super::{on, read};
 use crate::formula::reject::Reason;
+use std::fmt::Write;
 
 /// Formula, domain that arrives.
 const REFUSED: &[(&str, &str)] = &[
@@ -259,4 +261,47 @@ fn all_are_refused() {
     }
     assert!(bad.is_empty(), "{}", bad.join("\n"));
     compare("rejections.txt", &said.concat());
+}
+
+/// What turns, is flat somewhere or has no single direction, as a checksum of what is said.
+#[test]
+fn what_turns_is_refused_as_before() {
+    let mut found = String::new();
+    for (text, domain) in turning(71, 350) {
+        let lines = derived(&text, domain);
+        let all = checksum(&lines.join("\n"));
+        writeln!(found, "{all:08x} {text}   on {domain}").unwrap();
+    }
+    compare("turning.txt", &found);
+}
+
+#[test]
+fn exponents_end_at_a_thousand_and_nesting_at_its_limit() {
+    let is_large = |text: &str| {
+        let error = on(text, "+").err();
+        error.is_some_and(|e| matches!(*e.reason, Reason::LargeExponent))
+    };
+    for (exponent, large) in [
+        ("1000", false),
+        ("1001", true),
+        ("(-1000)", false),
+        ("(-1001)", true),
+    ] {
+        assert_eq!(
+            is_large(&format!("|z| z + 1/(1 + z^{exponent})*0 + z^{exponent}")),
+            large
+        );
+    }
+    let deep = |text: &str| read(text).err().map(|e| e.to_string());
+    let said = Some("this formula is nested too deeply".to_owned());
+    for (open, close, most) in [
+        ("(", ")", 47),
+        ("z^(1 + ", ")", 23),
+        ("2^", "", 47),
+        ("exp(", ")", 47),
+    ] {
+        let nested = |n| format!("|z| {}z{}", open.repeat(n), close.repeat(n));
+        assert_eq!(deep(&nested(most)), None, "{open}");
+        assert_eq!(deep(&nested(most + 1)), said, "{open}");
+    }
 }

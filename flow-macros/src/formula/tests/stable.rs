@@ -1,16 +1,21 @@
 //! Stable rewrites: in single precision, over |z| up to 80, against double precision.
 
+use super::derived::{checksum, compare};
 use super::on;
 use super::run::run;
+use super::shapes::delicate;
 use crate::formula::code::{Code, Graph};
+use crate::formula::constrain::constrained;
 use crate::formula::eval;
 use crate::formula::expr::{Ex, Var};
 use crate::formula::functions::Func;
-use crate::formula::interval::Interval;
+use crate::formula::interval::{Bound, Interval};
 use crate::formula::number::Rational;
-use crate::formula::range::Region;
+use crate::formula::prove::inside;
+use crate::formula::range::{self, Region};
 use crate::formula::simplify::simplify_on;
 use crate::formula::stable::{Lowering, Setting, WithImage};
+use std::fmt::Write;
 
 fn graph(ex: &Ex, domain: Interval) -> (Graph, usize) {
     let symbol = |lowering: &mut Lowering<'_>, _: Var| lowering.graph.push(Code::Name(0));
@@ -269,4 +274,66 @@ fn log_dets_of_the_library_stay_finite() {
         Rational::ONE.to_f64(),
         eval::at_point(&Ex::call(Func::Exp, &Ex::zero()), &[], &[])
     );
+}
+
+/// In double precision, and as it is stored: with parameters of which nothing but their range is known, and with what they are of
+/// their unconstrained values.
+#[test]
+fn code_has_the_values_of_what_was_written() {
+    let (mut bad, mut stored) = (Vec::new(), String::new());
+    let symbol = |lowering: &mut Lowering<'_>, var: Var| {
+        let name = match var {
+            Var::Coord(i) => i,
+            Var::Param(i) => 1 + i,
+            Var::Raw(i) => 3 + i,
+            other => unreachable!("{other:?}"),
+        };
+        lowering.graph.push(Code::Name(name))
+    };
+    for shape in delicate(61, 2500) {
+        let ex = simplify_on(&shape.ex, &shape.region);
+        let region = WithImage::new(&shape.region, &[]);
+        let ranges = shape.region.params.iter().enumerate();
+        let known: Vec<Ex> = ranges.map(|(i, range)| constrained(i, range)).collect();
+        for params in [&[][..], &known] {
+            let mut lowering = Lowering::new(Setting::new(&region, params), &symbol);
+            let id = lowering.lower(&ex);
+            let code = checksum(&format!("{:?} {id}", lowering.graph.codes));
+            write!(stored, "{code:08x} ").unwrap();
+            for (i, share) in [0.02, 0.11, 0.37, 0.52, 0.78, 0.93].into_iter().enumerate() {
+                let raw = [-1.5, 0.3, 1.2, 0.0, -0.4, 2.0][i];
+                let raws = [raw, 0.7 - raw];
+                let of = |ex: &Ex| {
+                    eval::eval(ex, &|v| match v {
+                        Var::Raw(i) => raws[i],
+                        other => unreachable!("{other:?}"),
+                    })
+                };
+                let mut values = vec![inside(&shape.region.coords[0], share)];
+                values.extend(known.iter().map(of));
+                values.extend(raws);
+                let got = run(&lowering.graph, &values, &|x| x)[id];
+                let at = |value: &f64| Interval::point(Bound::Float(*value).exact());
+                let point = Region {
+                    coords: vec![at(&values[0])],
+                    params: values[1..3].iter().map(at).collect(),
+                };
+                let want = range::eval(&ex, &point);
+                let room = 1e-9 * (1e-3 + got.abs());
+                if got.is_finite()
+                    && !(want.lo.to_f64() - room <= got && got <= want.hi.to_f64() + room)
+                {
+                    bad.push(format!("{} at {values:?}: {got} in {want}", shape.text));
+                }
+            }
+        }
+        writeln!(stored, "{}", shape.text).unwrap();
+    }
+    assert!(
+        bad.is_empty(),
+        "{} of them\n{}",
+        bad.len(),
+        bad[..bad.len().min(30)].join("\n")
+    );
+    compare("code.txt", &stored);
 }

@@ -10,6 +10,7 @@ use super::expr::{Ex, Var};
 use super::interval::{Bound, Interval};
 use super::prove::inside;
 use super::range::{self, Region};
+use super::sign::Strict;
 use points::{middle, simple_points};
 pub(crate) use points::{print, snap};
 use settings::{Setting, settings};
@@ -61,12 +62,18 @@ pub(crate) fn search(f: &Ex, slope: &Ex, var: Var, region: &Region) -> Option<Co
         let region = bind(others);
         let search = Search::new(f, slope, var, &region);
         let values = search.enclose(slope, search.middle()?);
-        Some(i32::from(values.is_positive()) - i32::from(values.is_negative()))
+        Strict::of(&values)
     };
     let over = || {
-        let directions: Vec<Option<i32>> = settings.iter().map(direction).collect();
-        let at = |sign: i32| Some(&settings[directions.iter().position(|d| *d == Some(sign))?]);
-        Some(between(slope, var, region, at(1)?, at(-1)?))
+        let directions: Vec<Option<Strict>> = settings.iter().map(direction).collect();
+        let at = |sign: Strict| Some(&settings[directions.iter().position(|d| *d == Some(sign))?]);
+        Some(between(
+            slope,
+            var,
+            region,
+            at(Strict::Positive)?,
+            at(Strict::Negative)?,
+        ))
     };
     let pair = settings.iter().find_map(pair);
     pair.or_else(|| settings.iter().find_map(zero))
