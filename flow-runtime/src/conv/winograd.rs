@@ -33,7 +33,7 @@ const COMBINATIONS: usize = SIDE * SIDE;
 /// Samples of tiles that are multiplied at once, or those of one tile, if they are more.
 const MOST_ROWS: usize = 96;
 
-/// Scalars between combinations: at a power of two, all of them would meet in the same few sets of the first cache.
+/// Scalars between combinations, of images and of taps: at a power of two, all of them would meet in the same few sets of the first cache.
 const GAP: usize = 16;
 
 /// Below so many channels on either side, combinations cost more than products.
@@ -121,7 +121,8 @@ impl Tiled<'_> {
     /// Makes the combinations of the taps.
     fn combine<T: Real>(self, params: &[T], taps: &mut [T]) {
         let columns = self.panels();
-        let [from, to] = [3, SIDE].map(|side| Square::whole(side, columns.len));
+        let from = Square::whole(3, columns.len);
+        let to = Square::whole(SIDE, columns.len + GAP);
         let of_taps = &params[self.0.taps()..];
         transform::<Taps, _, 3, SIDE>(columns, (of_taps, from), (taps, to), false);
     }
@@ -187,7 +188,7 @@ impl Tiled<'_> {
         let Convolution {
             inputs, outputs, ..
         } = *self.0;
-        let taps = COMBINATIONS * inputs * outputs;
+        let taps = COMBINATIONS * (inputs * outputs + GAP);
         let (of_x, of_y) = (self.room(rows, inputs), self.room(rows, outputs));
         with_scratch(taps + of_x + of_y, |scratch| {
             let mut scratch = Cutter::new(scratch);
@@ -198,7 +199,8 @@ impl Tiled<'_> {
     /// Where the combinations of the taps have one.
     fn panel(self, combination: usize) -> Range<usize> {
         let panel = self.0.inputs * self.0.outputs;
-        combination * panel..(combination + 1) * panel
+        let start = combination * (panel + GAP);
+        start..start + panel
     }
 
     /// Adds to `y` what the taps make of an image x.
@@ -232,7 +234,9 @@ impl Tiled<'_> {
         let Convolution {
             inputs, outputs, ..
         } = *self.0;
-        let of_grad = grad.as_ref().map_or(0, |_| COMBINATIONS * inputs * outputs);
+        let of_grad = grad
+            .as_ref()
+            .map_or(0, |_| COMBINATIONS * (inputs * outputs + GAP));
         with_scratch(of_grad, |dtaps| {
             dtaps.fill(T::ZERO);
             self.with_combinations(rows, |[taps, seen, dmade]| {
@@ -257,7 +261,8 @@ impl Tiled<'_> {
             });
             if let Some(grad) = &mut grad {
                 let columns = self.panels();
-                let [from, to] = [SIDE, 3].map(|side| Square::whole(side, columns.len));
+                let from = Square::whole(SIDE, columns.len + GAP);
+                let to = Square::whole(3, columns.len);
                 transform::<TapsBack, _, SIDE, 3>(columns, (dtaps, from), (grad, to), true);
             }
         });
