@@ -12,7 +12,7 @@ flow! {
     pub struct StandardPositive<f64, age, income> = 2 * (Reverse >> MAF(16)) >> Standardize >> On[income](Exp);
     pub struct Tamed<f64, age, income> = MAF(16) >> On[income](|z; a| a + sinh(z));
     /// Bases that are far out, or heavy, as their data are.
-    #[allow(deprecated)]
+    #[allow(deprecated, reason = "its dimensions are independent")]
     pub struct Elsewhere<f64, 2> = Normal[loc = [170, 1e4], scale = [10, 20]] >> Affine;
     pub struct Heavy<f64, 2> = StudentT(dof = 1) >> MAF(16);
     pub struct Counts<f64, 2> = 2 * (MAF(16) >> Reverse) >> Dequantize(8);
