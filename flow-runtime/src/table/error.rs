@@ -126,6 +126,15 @@ pub enum TableErrorKind {
         /// What was asked for.
         array: String,
     },
+    /// There is no array of the name that was asked for.
+    NoArray {
+        /// What was asked for.
+        array: String,
+        /// The name that is most like it.
+        nearest: Option<String>,
+        /// All names.
+        arrays: Vec<String>,
+    },
     /// There is no such column.
     NoColumn {
         /// What was asked for.

@@ -126,6 +126,18 @@ impl Display for TableError {
                 f,
                 "{table} has no array `{array}`: only NPZ and safetensors files have arrays with names"
             ),
+            TableErrorKind::NoArray {
+                array,
+                nearest,
+                arrays,
+            } => {
+                write!(f, "{table} has no array `{array}`")?;
+                match nearest {
+                    Some(nearest) => write!(f, "\nhelp: there is `{nearest}`"),
+                    None if arrays.is_empty() => f.write_str(", or any other"),
+                    None => write!(f, "\nhelp: its arrays are {}", arrays.join(", ")),
+                }
+            }
             TableErrorKind::NoColumn {
                 column,
                 nearest,

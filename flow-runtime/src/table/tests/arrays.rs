@@ -2,6 +2,7 @@
 
 use super::Stored;
 use crate::table::{Missing, Table, TableErrorKind};
+use safetensors::tensor::{Dtype, TensorView};
 use std::io::Write;
 
 /// An NPY file as NumPy writes it.
@@ -124,6 +125,37 @@ fn arrays_of_numpy() {
     );
 }
 
+#[test]
+fn an_array_that_is_missing_has_a_nearest_name() {
+    let column = || npy("<f4", "False", "(1,)", &[0; 4]);
+    let archive = npz(&[("train", column()), ("test", column())]);
+    let view = || TensorView::new(Dtype::F32, vec![1], &[0; 4]).unwrap();
+    let tensors = safetensors::serialize([("train", view()), ("test", view())], None).unwrap();
+    for (file, content) in [("a.npz", archive), ("a.safetensors", tensors)] {
+        let stored = Stored::new(file, content);
+        for (asked, help) in [("Trian", "there is `train`"), ("valid", "its arrays are ")] {
+            let read = Table::<f64>::reader().array(asked).read(stored.path());
+            let error = read.unwrap_err();
+            let TableErrorKind::NoArray { array, arrays, .. } = error.kind() else {
+                panic!("{error}");
+            };
+            assert_eq!((array.as_str(), arrays.len()), (asked, 2));
+            let said = error.to_string();
+            assert!(
+                said.contains(&format!("has no array `{asked}`\nhelp: {help}")),
+                "{said}"
+            );
+        }
+    }
+    let none = Stored::new("a.npz", npz(&[]));
+    let said = Table::<f64>::reader()
+        .array("x")
+        .read(none.path())
+        .unwrap_err()
+        .to_string();
+    assert!(said.ends_with("has no array `x`, or any other"), "{said}");
+}
+
 pub(super) fn npz(arrays: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in arrays {
@@ -172,7 +204,10 @@ fn archives_of_arrays() {
         .read(both.path())
         .unwrap_err()
         .to_string();
-    assert!(said.contains("it has no array `z`"), "{said}");
+    assert!(
+        said.ends_with("has no array `z`\nhelp: its arrays are x, rows"),
+        "{said}"
+    );
     assert!(
         Stored::new("a.npz", npz(&[]))
             .error()
@@ -182,7 +217,6 @@ fn archives_of_arrays() {
 
 #[test]
 fn tensors() {
-    use safetensors::tensor::{Dtype, TensorView};
     let data = bytes([1.0_f32, 2.0, 3.0, 4.0].map(f32::to_le_bytes));
     let view = |shape: &[usize]| TensorView::new(Dtype::F32, shape.to_vec(), &data).unwrap();
     let one = safetensors::serialize([("rows", view(&[2, 2]))], None).unwrap();

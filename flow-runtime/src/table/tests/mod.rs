@@ -1,5 +1,6 @@
 mod arrays;
 mod text;
+mod types;
 
 use super::{Table, TableError, TableErrorKind, split};
 use crate::io::folder::Folder;
@@ -92,7 +93,7 @@ fn what_is_written_is_read() {
         .collect();
     let table = Table::of_samples(["a", "b, c", "d\"e"], &xs).unwrap();
     let folder = Folder::new();
-    for name in ["t.csv", "t.tsv", "t.csv.gz"] {
+    for name in ["t.csv", "t.tsv", "t.csv.gz", "t.tsv.gz"] {
         table.write(folder.path(name)).unwrap();
         assert_eq!(
             Table::<f32>::read(folder.path(name)).unwrap(),

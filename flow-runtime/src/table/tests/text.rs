@@ -1,6 +1,6 @@
 //! Lines of fields.
 
-use super::Stored;
+use super::{Stored, zipped};
 use crate::io::folder::Folder;
 use crate::table::{Missing, Table, TableErrorKind};
 use nalgebra::SVector;
@@ -21,8 +21,18 @@ fn texts_are_read() {
         assert_eq!(table.values(), rows, "{text}");
         assert_eq!((table.rows(), table.dropped()), (3, 0));
     }
-    let table = Stored::new("a.csv.gz", zipped(b"x,y\n1,-2.5\n3e5,4\n.125,6\n"));
-    assert_eq!(table.read().unwrap().values(), rows);
+    for (name, text) in [
+        ("a.csv.gz", "x,y\n1,-2.5\n3e5,4\n.125,6\n"),
+        // More commas than tabs.
+        ("a.tsv.gz", "x\t\"y\"\n1\t-2.5\n3e5\t4\n.125\t6\n"),
+        ("a.TSV.GZ", "a,b,c\ty\n1\t-2.5\n3e5\t4\n.125\t6\n"),
+    ] {
+        let table = Stored::new(name, zipped(text.as_bytes())).read().unwrap();
+        assert_eq!(
+            (table.values(), table.columns()[1].as_str()),
+            (&rows[..], "y")
+        );
+    }
 }
 
 #[test]
