@@ -138,7 +138,7 @@ pub(super) fn read_safetensors(
     let tensors = SafeTensors::deserialize(bytes).map_err(|error| match error {
         SafeTensorError::HeaderTooSmall
         | SafeTensorError::InvalidHeaderLength
-        | SafeTensorError::MetadataIncompleteBuffer => TableErrorKind::CutShort,
+        | SafeTensorError::MetadataIncompleteBuffer => TableErrorKind::CutShort { line: None },
         error => damaged(error.to_string()),
     })?;
     let mut names: Vec<String> = tensors

@@ -46,7 +46,10 @@ pub enum TableErrorKind {
     /// The file has no rows.
     Empty,
     /// The end of the file is missing.
-    CutShort,
+    CutShort {
+        /// The line in which what is left of a text ends.
+        line: Option<usize>,
+    },
     /// The file is not of the format that its name ends with, or nothing that is a table.
     Damaged {
         /// How that was noticed.

@@ -50,8 +50,12 @@ impl Display for TableError {
                 self.path.display()
             ),
             TableErrorKind::Empty => write!(f, "{table} has no rows"),
-            TableErrorKind::CutShort => {
-                write!(f, "{table} is cut short: its end is missing")
+            TableErrorKind::CutShort { line } => {
+                write!(f, "{table} is cut short")?;
+                match line {
+                    Some(line) => write!(f, " in line {line}: its end is missing"),
+                    None => f.write_str(": its end is missing"),
+                }
             }
             TableErrorKind::Damaged { reason } => write!(f, "{table} is no table: {reason}"),
             TableErrorKind::Ragged {

@@ -26,7 +26,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Array, TableErrorKind> {
     // The length of the header is believed only if it is reasonable.
     let header = match bytes.get(6..12) {
         None => {
-            return Err(TableErrorKind::CutShort);
+            return Err(TableErrorKind::CutShort { line: None });
         }
         Some([1, _, a, b, ..]) => usize::from(u16::from_le_bytes([*a, *b])),
         Some([_, _, a, b, c, d]) => u32::from_le_bytes([*a, *b, *c, *d]) as usize,
@@ -52,7 +52,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Array, TableErrorKind> {
         Some(count) if count == rest.len() => {}
         Some(count) if count < rest.len() => return Err(damaged("bytes follow after its end")),
         _ => {
-            return Err(TableErrorKind::CutShort);
+            return Err(TableErrorKind::CutShort { line: None });
         }
     }
     let file = NpyFile::new(bytes).map_err(failed)?;

@@ -233,7 +233,7 @@ fn tensors() {
     let cut = Stored::new("a.safetensors", &one[..one.len() - 1]);
     assert!(matches!(
         cut.read().unwrap_err().kind(),
-        TableErrorKind::CutShort
+        TableErrorKind::CutShort { line: None }
     ));
 }
 

@@ -63,7 +63,10 @@ fn files_that_are_none() {
     let whole = zipped("x\n1\n".repeat(1000).as_bytes());
     let cut = Stored::new("a.csv.gz", &whole[..whole.len() / 2]);
     assert!(
-        matches!(cut.read().unwrap_err().kind(), TableErrorKind::CutShort),
+        matches!(
+            cut.read().unwrap_err().kind(),
+            TableErrorKind::CutShort { line: Some(_) }
+        ),
         "{}",
         cut.error()
     );

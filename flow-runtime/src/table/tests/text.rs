@@ -23,8 +23,8 @@ fn texts_are_read() {
     }
     for (name, text) in [
         ("a.csv.gz", "x,y\n1,-2.5\n3e5,4\n.125,6\n"),
-        // More commas than tabs.
         ("a.tsv.gz", "x\t\"y\"\n1\t-2.5\n3e5\t4\n.125\t6\n"),
+        // More commas than tabs.
         ("a.TSV.GZ", "a,b,c\ty\n1\t-2.5\n3e5\t4\n.125\t6\n"),
     ] {
         let table = Stored::new(name, zipped(text.as_bytes())).read().unwrap();
@@ -90,6 +90,88 @@ fn a_quote_that_stays_open_loses_nothing_in_silence() {
     assert_eq!(inch.read().unwrap().values(), [1.0, 2.0, 3.0, 4.0]);
     let long = Stored::new("a.csv", "id,\"na\nme\"\n1,2\n");
     assert_eq!(long.read().unwrap().columns(), ["id", "na\nme"]);
+}
+
+/// Some programs put a mark before the first character, which is no part of the first field.
+#[test]
+fn a_mark_at_the_beginning_is_no_text() {
+    for (text, columns, values) in [
+        ("x,y\n1,2\n", ["x", "y"], [1.0, 2.0]),
+        ("1,2\n", ["0", "1"], [1.0, 2.0]),
+        // Within quotes, what would be the delimiter otherwise.
+        ("\"x;;\",y\n1,2\n", ["x;;", "y"], [1.0, 2.0]),
+        ("\"1\",2\n", ["0", "1"], [1.0, 2.0]),
+        ("\"x\ny\",z\n1,2\n", ["x\ny", "z"], [1.0, 2.0]),
+    ] {
+        let text = format!("\u{feff}{text}");
+        for (name, content) in [
+            ("a.csv", text.clone().into_bytes()),
+            ("a.csv.gz", zipped(text.as_bytes())),
+        ] {
+            let table = Stored::new(name, content).read().unwrap();
+            assert_eq!(table.columns(), columns, "{text:?}");
+            assert_eq!(table.values(), values, "{text:?}");
+        }
+    }
+    for (text, expected) in [
+        ("", "`a.csv` has no rows"),
+        (
+            "\"x,y\n1,2\n3,4\n",
+            "`a.csv` is no table: a quote that is opened in the row of line 1 is not closed",
+        ),
+        (
+            "\"x\",y\n1,2\n\n3,\"4\n",
+            "`a.csv` is no table: a quote that is opened in the row of line 4 is not closed",
+        ),
+        (
+            "x,y\n\n1\n",
+            "`a.csv`, line 3: found 1 fields, expected 2, as in the first line",
+        ),
+        (
+            "\nx,y\n1,2\n\n3,inf\n",
+            "`a.csv`, line 5, column `y`: `inf` is not a finite number here",
+        ),
+    ] {
+        let stored = Stored::new("a.csv", format!("\u{feff}{text}"));
+        assert_eq!(stored.error(), expected, "{text:?}");
+    }
+}
+
+/// How far a zipped text can be read depends on where it is cut, and on what was packed together.
+#[test]
+fn a_zipped_text_that_is_cut_says_how_far_it_goes() {
+    let rows = (0..30_000_u32).map(|row| [row, row.wrapping_mul(2_654_435_761)]);
+    let lines = rows.map(|[x, y]| format!("{x},{y}\n"));
+    let text = std::iter::once("x,y\n".to_owned())
+        .chain(lines)
+        .collect::<String>();
+    let whole = zipped(text.as_bytes());
+    let line = |len: usize| {
+        let cut = Stored::new("a.csv.gz", &whole[..len]);
+        let error = cut.read().unwrap_err();
+        let &TableErrorKind::CutShort { line: Some(line) } = error.kind() else {
+            panic!("{len} bytes: {error}");
+        };
+        let end = format!("`a.csv.gz` is cut short in line {line}: its end is missing");
+        assert_eq!(cut.error(), end);
+        line
+    };
+    // Without its checksum all lines are there, and within its header none is.
+    assert_eq!(line(whole.len() - 1), 30_001);
+    assert_eq!(line(5), 1);
+    let lines = [1, 2, 3].map(|part| line(whole.len() / 4 * part));
+    assert!(lines.is_sorted(), "{lines:?}");
+    for (part, line) in (1..).zip(lines) {
+        let expected = 7_500 * part;
+        assert!(line.abs_diff(expected) < 2_000, "{line} of {expected}");
+    }
+    // What is wrong before the end is said first.
+    let wrong = zipped(text.replace("\n10,", "\nten,").as_bytes());
+    let error = Stored::new("a.csv.gz", &wrong[..wrong.len() / 2]).error();
+    assert!(
+        error.starts_with("`a.csv.gz`, line 12, column `x`"),
+        "{error}"
+    );
 }
 
 #[test]
