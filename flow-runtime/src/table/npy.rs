@@ -35,6 +35,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Array, TableErrorKind> {
     if header > LONGEST_HEADER {
         return Err(damaged("its header is too long"));
     }
+    let start = if bytes[6] == 1 { 10 } else { 12 };
+    let text = bytes.get(start..start + header).unwrap_or_default();
+    if !has_product(&String::from_utf8_lossy(text)) {
+        return Err(TableErrorKind::CutShort { line: None });
+    }
     let file = NpyFile::new(bytes).map_err(failed)?;
     let DType::Plain(ty) = file.dtype() else {
         return Err(damaged("its rows are records, not numbers"));
@@ -74,6 +79,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Array, TableErrorKind> {
         is_fortran,
         values,
     })
+}
+
+/// Whether the numbers of a header have a product: the shape's, which npyz multiplies unchecked, and no others but in records.
+fn has_product(header: &str) -> bool {
+    let words = header.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let mut numbers = words.filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let product = numbers.try_fold(1, |product: u64, word| {
+        product.checked_mul(word.parse().unwrap_or(u64::MAX).max(1))
+    });
+    product.is_some()
 }
 
 fn numbers<N: Deserialize + Into<f64>>(file: NpyFile<&[u8]>) -> Result<Vec<f64>, TableErrorKind> {
