@@ -143,8 +143,6 @@ pub mod prelude {
 
     // Without names, so that a flow called `Density` hides no methods.
     #[doc(hidden)]
-    pub use crate::flow::Conditional as _;
-    #[doc(hidden)]
     pub use crate::flow::inexact::{
         argmax::{Inexact as _, InexactGiven as _},
         augment::{Inexact as _, InexactGiven as _},
@@ -153,6 +151,8 @@ pub mod prelude {
         langevin::{Inexact as _, InexactGiven as _},
         metropolis::{Inexact as _, InexactGiven as _},
     };
+    #[doc(hidden)]
+    pub use crate::flow::{Conditional as _, ConditionalBound as _};
     #[doc(hidden)]
     pub use crate::{
         Bijector as _, BoundedFlow as _, Cumulative as _, Density as _, Flow as _, LowerBound as _,
@@ -174,7 +174,9 @@ pub mod __private {
     pub use crate::conv::{Conv, Sites, Wavenet};
     pub use crate::element::{Block, Element, Preparation, Pullback, Scaling, Size, Slot};
     pub use crate::engine::{Cotangents, Pulled};
-    pub use crate::flow::{BoundedFlow, Conditional, Flow, Trainable, inexact, sample};
+    pub use crate::flow::{
+        BoundedFlow, Conditional, ConditionalBound, Flow, Trainable, inexact, sample,
+    };
     pub use crate::inference::{StochasticFlow, Target};
     pub use crate::interval::Interval;
     pub use crate::kernels::{Kernel, Math, dispatch};

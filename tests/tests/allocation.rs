@@ -55,6 +55,10 @@ flow! {
     struct Rising<2> = MAF(16) >> Reverse >> MAF(16) >> Ordered;
     struct Ended<2> = MAF(16) >> |z; a, s > 0| a + exp(s * z);
 
+    /// With a context.
+    struct Near<2 | 3> = Mixture(2) >> 2 * (MAF(16, 16) >> Reverse) >> Standardize;
+    struct Bent<2 | 3> = NSF(16) >> Reverse >> MAF(attention(8, layers = 1, heads = 2)) >> |z; a, b > 0| sinh(b * asinh(z) + a);
+
     struct Walk<2> = MAF(16) >> Metropolis(self::DoubleWell, steps = 3) >> Reverse >> MAF(16);
     struct Drift<2> = MAF(16) >> Langevin(self::DoubleWell, steps = 3, scale = 0.01) >> Reverse >> MAF(16);
     struct Orbit<2> = MAF(16) >> Hmc(self::DoubleWell, steps = 3) >> Reverse >> MAF(16);
@@ -98,6 +102,23 @@ fn follows<F: StochasticFlow<2> + Trainable<2, 0, Scalar = f32>>(name: &str, mut
     no_step_allocates(name, |trainer| {
         drop(trainer.fit_paths(&mut flow).expect(name));
     });
+}
+
+/// Asserts that densities of rows allocate nothing, where each row is a call, as it comes to a server.
+fn rows_one_by_one(
+    name: &str,
+    data: &[SVector<f32, 2>],
+    mut log_prob: impl FnMut(&[SVector<f32, 2>], &mut [f32]),
+) {
+    let mut out = [0.0];
+    log_prob(&data[..1], &mut out);
+    let count = allocations(|| {
+        for x in data.chunks(1) {
+            log_prob(x, &mut out);
+            assert!(out[0].is_finite());
+        }
+    });
+    assert_eq!(count, 0, "{name}: rows one by one");
 }
 
 /// One test, since other threads' allocations would be counted too.
@@ -157,6 +178,23 @@ fn nothing_allocates_once_warm() {
     let here = allocations(|| moons.log_prob_into(&data, &mut scores));
     assert_eq!(here, 0, "densities on this thread");
     assert_eq!(scores, moons.log_prob_batch(&data));
+
+    let (near, bent) = (Near::new(&mut rng()), Bent::new(&mut rng()));
+    let contexts: Vec<SVector<f32, 3>> = points(1000, 1.0);
+    rows_one_by_one("alone", &data, |x, out| moons.log_prob_into(x, out));
+    let mut own = contexts.iter().cycle();
+    rows_one_by_one("given", &data, |x, out| {
+        let c = own.next().expect("a context");
+        near.given(c).log_prob_into(x, out);
+    });
+    rows_one_by_one("bent, given", &data, |x, out| {
+        bent.given(&contexts[7]).log_prob_into(x, out);
+    });
+    let given = near.given(&contexts[0]);
+    given.log_prob_into(&data, &mut scores);
+    let here = allocations(|| given.log_prob_into(&data, &mut scores));
+    assert_eq!(here, 0, "densities given a context");
+    assert_eq!(scores, given.log_prob_batch(&data));
 
     let mut grad = vec![0.0; Moons::PARAMS];
     let mut step = || {

@@ -3,6 +3,7 @@
 
 use super::attributes::Attributes;
 use super::declared::Declared;
+use super::item::forgotten;
 use super::literal::{number, scalar};
 use super::names;
 use crate::ast::Event;
@@ -136,9 +137,9 @@ fn traits(
             }
         }
     });
-    let conditional = (header.context > 0 && !kind.is_bound).then(
-        || quote!(#[doc(hidden)] impl #generics rt::Conditional<#dim, #context> for #name {}),
-    );
+    let forgotten = forgotten(kind.is_bound);
+    let conditional = (header.context > 0)
+        .then(|| quote!(#[doc(hidden)] impl #generics rt::#forgotten<#dim, #context> for #name {}));
     let stochastic = (kind.is_stochastic && header.context == 0).then(|| {
         quote! {
             impl #generics rt::StochasticFlow<#dim> for #name {

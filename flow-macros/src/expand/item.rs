@@ -176,8 +176,9 @@ fn traits(name: &Ident, plan: &Plan) -> TokenStream {
             impl rt::Flow<#dim, #context> for #name {}
         }
     };
-    let conditional = (plan.context > 0 && !plan.is_bound())
-        .then(|| quote!(#[doc(hidden)] impl rt::Conditional<#dim, #context> for #name {}));
+    let forgotten = forgotten(plan.is_bound());
+    let conditional = (plan.context > 0)
+        .then(|| quote!(#[doc(hidden)] impl rt::#forgotten<#dim, #context> for #name {}));
     let generics = TokenStream::new();
     let named = names::named(name, &generics, &dim.to_token_stream(), plan.labels.names());
     quote! {
@@ -187,6 +188,16 @@ fn traits(name: &Ident, plan: &Plan) -> TokenStream {
         #distribution
         #conditional
     }
+}
+
+/// The trait that speaks where the context of a flow is forgotten.
+pub(super) fn forgotten(is_bound: bool) -> Ident {
+    let name = if is_bound {
+        "ConditionalBound"
+    } else {
+        "Conditional"
+    };
+    Ident::new(name, Span::call_site())
 }
 
 /// The parts of the flow that are known while compiling.

@@ -1,7 +1,7 @@
 //! Flows of which a bound is known: given a context, or without one.
 
 use super::trainable::{each, samples};
-use super::{Given, Trainable};
+use super::{BoundedAlone, Given, Trainable};
 use crate::bound::LowerBound;
 use crate::model::Context;
 use crate::noise::Noise;
@@ -75,7 +75,7 @@ pub trait BoundedFlow<const D: usize, const C: usize>: Trainable<D, C> {
         grad: &mut [<Self as Trainable<D, C>>::Scalar],
     ) -> <Self as Trainable<D, C>>::Scalar
     where
-        Self: Distribution<SVector<<Self as Trainable<D, C>>::Scalar, D>>,
+        Self: BoundedAlone<D>,
     {
         self.nelbo_and_grad_in(Context::NONE, xs, rng, grad)
     }

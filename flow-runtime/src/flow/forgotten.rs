@@ -24,6 +24,13 @@ pub trait Conditional<const D: usize, const C: usize>: Flow<D, C> {
         never()
     }
 
+    fn contains(&self, _: &Vector<Self, D, C>) -> bool
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
     fn score(&self, _: &Vector<Self, D, C>) -> Vector<Self, D, C>
     where
         Self: Unconditional<D>,

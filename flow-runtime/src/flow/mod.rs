@@ -7,6 +7,7 @@ mod cumulative;
 mod density;
 mod fit;
 mod forgotten;
+mod forgotten_bound;
 mod given;
 pub mod inexact;
 #[cfg(feature = "plot")]
@@ -21,7 +22,8 @@ pub use contract::Flow;
 pub use cumulative::Cumulative;
 pub use density::sample;
 pub use forgotten::Conditional;
+pub use forgotten_bound::ConditionalBound;
 pub use given::Given;
 pub use trainable::Trainable;
-pub(crate) use unconditional::Unconditional;
+pub(crate) use unconditional::{BoundedAlone, Unconditional};
 pub use vjp::Vjp;

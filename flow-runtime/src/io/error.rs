@@ -159,8 +159,10 @@ impl Display for LoadError {
                 change,
             } => write!(
                 f,
-                "`{}` has format version {found}, whose parameters would be another density now: {change}; train the flow again",
-                path.display()
+                "{} has format version {found}, whose parameters would be another density now: {change}, and no parameters give \
+                 that density now\n\
+                 help: train the flow again; the version of flow-runtime that wrote the checkpoint still reads it",
+                Named(path)
             ),
             Self::OtherScalar {
                 path,

@@ -35,3 +35,47 @@ impl Panel {
         panel.layer(validation.color(Color::ORANGE)).layer(best)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::folder::Folder;
+    use crate::plot::Figure;
+    use tiny_skia::{Pixmap, PremultipliedColorU8};
+
+    /// How many pixels have the colour.
+    fn count(picture: &Pixmap, color: Color) -> usize {
+        let pixels = picture.pixels().iter();
+        let has = |p: &&PremultipliedColorU8| [p.red(), p.green(), p.blue()] == color.rgb;
+        pixels.filter(has).count()
+    }
+
+    #[test]
+    fn a_history_is_a_picture_with_a_curve_for_each_loss() {
+        let folder = Folder::new();
+        let path = folder.path("history.png");
+        let (train, valid) = (
+            [3.0, 2.0, 1.5, 1.2, 1.0],
+            [3.1, 2.3, 2.0, 2.1, f64::INFINITY],
+        );
+        let draw = |history: &History| {
+            Figure::new()
+                .panel(Panel::history(history))
+                .save(&path)
+                .unwrap();
+            Pixmap::decode_png(&std::fs::read(&path).unwrap()).unwrap()
+        };
+        let both = draw(&History::of(&train, &valid, 3));
+        let alone = draw(&History::of(&train, &[], 5));
+        for picture in [&both, &alone] {
+            assert!(picture.width() > 100 && picture.height() > 100);
+            assert!(count(picture, Color::BLUE) > 50);
+        }
+        assert!(count(&both, Color::ORANGE) > 50);
+        assert_eq!(count(&alone, Color::ORANGE), 0);
+        // A run that ended before its first epoch, and one of a single epoch, are pictures too.
+        for losses in [&[][..], &[1.0]] {
+            assert!(draw(&History::of(losses, losses, losses.len())).width() > 100);
+        }
+    }
+}

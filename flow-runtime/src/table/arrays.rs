@@ -1,10 +1,12 @@
 //! Tables of arrays: one of two axes, or several of one axis, which are columns.
 
+use super::column::nearest;
 use super::rows::{Field, Rows};
 use super::{Reader, Table, TableErrorKind};
 use crate::real::Real;
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, SafeTensorError, TensorView};
+use std::fmt::Display;
 
 /// Numbers of any type, in the order of the file.
 pub(super) struct Array {
@@ -102,6 +104,31 @@ pub(super) fn table<T: Real>(
     table.finish(options.missing)
 }
 
+/// Those of the arrays of a file that are read: the one that is asked for, or all.
+pub(super) fn chosen(
+    names: Vec<String>,
+    array: Option<&str>,
+) -> Result<Vec<String>, TableErrorKind> {
+    match array {
+        None => Ok(names),
+        Some(array) if names.iter().any(|name| name == array) => Ok(vec![array.to_owned()]),
+        Some(array) => Err(TableErrorKind::NoArray {
+            array: array.to_owned(),
+            nearest: nearest(array, &names),
+            arrays: names,
+        }),
+    }
+}
+
+/// What is said of the numbers `whose`, which are of a type that is not read.
+pub(super) fn other_type(whose: &str, ty: impl Display) -> TableErrorKind {
+    TableErrorKind::Damaged {
+        reason: format!(
+            "{whose} are of type {ty}, and those that are read are f32, f64 and integers of 8 to 64 bits"
+        ),
+    }
+}
+
 /// Reads the tensor of this name of a safetensors file, or all of them, in the order of their names.
 pub(super) fn read_safetensors(
     bytes: &[u8],
@@ -111,7 +138,7 @@ pub(super) fn read_safetensors(
     let tensors = SafeTensors::deserialize(bytes).map_err(|error| match error {
         SafeTensorError::HeaderTooSmall
         | SafeTensorError::InvalidHeaderLength
-        | SafeTensorError::MetadataIncompleteBuffer => TableErrorKind::CutShort,
+        | SafeTensorError::MetadataIncompleteBuffer => TableErrorKind::CutShort { line: None },
         error => damaged(error.to_string()),
     })?;
     let mut names: Vec<String> = tensors
@@ -120,23 +147,14 @@ pub(super) fn read_safetensors(
         .map(ToString::to_string)
         .collect();
     names.sort_unstable();
-    if let Some(name) = name {
-        names.retain(|other| other == name);
-        if names.is_empty() {
-            return Err(damaged(format!("it has no tensor `{name}`")));
-        }
-    }
     let mut arrays = Vec::new();
-    for name in names {
+    for name in chosen(names, name)? {
         let tensor = tensors
             .tensor(&name)
             .map_err(|error| damaged(error.to_string()))?;
-        let values = numbers(&tensor).ok_or_else(|| {
-            damaged(format!(
-                "the numbers of `{name}` are of type {:?}",
-                tensor.dtype()
-            ))
-        })?;
+        let ty = tensor.dtype();
+        let values = numbers(&tensor)
+            .ok_or_else(|| other_type(&format!("the numbers of `{name}`"), format!("{ty:?}")))?;
         let array = Array {
             shape: tensor.shape().to_vec(),
             is_fortran: false,

@@ -70,19 +70,21 @@ impl Column {
         };
         place.ok_or_else(|| TableErrorKind::NoColumn {
             column: self.clone(),
-            nearest: self.nearest(names),
+            nearest: match self {
+                Self::Name(name) => nearest(name, names),
+                Self::Number(_) => None,
+            },
             columns: names.to_vec(),
         })
     }
+}
 
-    /// The name that is most like this one, if any is.
-    fn nearest(&self, names: &[String]) -> Option<String> {
-        let Self::Name(name) = self else {
-            return None;
-        };
-        let name = name.to_lowercase();
-        let distance = |other: &String| strsim::osa_distance(&name, &other.to_lowercase());
-        let nearest = names.iter().min_by_key(|other| distance(other))?;
-        (distance(nearest) <= name.chars().count().div_ceil(3)).then(|| nearest.clone())
-    }
+/// Of these names the one that is most like `name`, if any is; a single letter is like no other.
+pub(super) fn nearest(name: &str, names: &[String]) -> Option<String> {
+    let name = name.to_lowercase();
+    let distance = |other: &String| strsim::osa_distance(&name, &other.to_lowercase());
+    let nearest = names.iter().min_by_key(|other| distance(other))?;
+    let letters = name.chars().count();
+    (distance(nearest) <= letters.div_ceil(3).min(letters.saturating_sub(1)))
+        .then(|| nearest.clone())
 }

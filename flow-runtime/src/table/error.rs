@@ -2,15 +2,14 @@
 
 use super::Column;
 use std::error::Error;
-use std::fmt::{self, Display, Formatter};
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// Why a file is not a table, or has not what is asked for: which file, where in it, and what stands there.
 #[derive(Debug)]
 pub struct TableError {
-    path: PathBuf,
-    kind: TableErrorKind,
+    pub(super) path: PathBuf,
+    pub(super) kind: TableErrorKind,
 }
 
 impl TableError {
@@ -47,7 +46,10 @@ pub enum TableErrorKind {
     /// The file has no rows.
     Empty,
     /// The end of the file is missing.
-    CutShort,
+    CutShort {
+        /// The line in which what is left of a text ends.
+        line: Option<usize>,
+    },
     /// The file is not of the format that its name ends with, or nothing that is a table.
     Damaged {
         /// How that was noticed.
@@ -127,6 +129,15 @@ pub enum TableErrorKind {
         /// What was asked for.
         array: String,
     },
+    /// There is no array of the name that was asked for.
+    NoArray {
+        /// What was asked for.
+        array: String,
+        /// The name that is most like it.
+        nearest: Option<String>,
+        /// All names.
+        arrays: Vec<String>,
+    },
     /// There is no such column.
     NoColumn {
         /// What was asked for.
@@ -156,156 +167,6 @@ impl TableErrorKind {
         TableError {
             path: path.into(),
             kind: self,
-        }
-    }
-}
-
-/// How messages speak of the table.
-struct Named<'a>(&'a Path);
-
-impl Display for Named<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.0.as_os_str().is_empty() {
-            f.write_str("the table")
-        } else {
-            write!(f, "`{}`", self.0.display())
-        }
-    }
-}
-
-/// A field, cut where it is long.
-struct Field<'a>(&'a str);
-
-impl Display for Field<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        const LONGEST: usize = 40;
-        if self.0.is_empty() {
-            return f.write_str("nothing");
-        }
-        match self.0.char_indices().nth(LONGEST) {
-            Some((end, _)) => write!(f, "`{}…`", self.0[..end].escape_debug()),
-            None => write!(f, "`{}`", self.0.escape_debug()),
-        }
-    }
-}
-
-impl Display for TableError {
-    #[expect(clippy::too_many_lines, reason = "a message for every error")]
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let table = Named(&self.path);
-        match &self.kind {
-            TableErrorKind::Read(source) => {
-                write!(f, "cannot read `{}`: {source}", self.path.display())
-            }
-            TableErrorKind::Write(source) => {
-                write!(f, "cannot write `{}`: {source}", self.path.display())
-            }
-            TableErrorKind::UnknownFormat { known } => write!(
-                f,
-                "the format of `{}` is not known: expected a name that ends with {known}",
-                self.path.display()
-            ),
-            TableErrorKind::Empty => write!(f, "{table} has no rows"),
-            TableErrorKind::CutShort => {
-                write!(f, "{table} is cut short: its end is missing")
-            }
-            TableErrorKind::Damaged { reason } => write!(f, "{table} is no table: {reason}"),
-            TableErrorKind::Ragged {
-                line,
-                found,
-                expected,
-            } => write!(
-                f,
-                "{table}, line {line}: found {found} fields, expected {expected}, as in the first line"
-            ),
-            TableErrorKind::NotANumber { line, column, text } => write!(
-                f,
-                "{table}, line {line}, column `{column}`: expected a number, found {}\n\
-                 help: columns of text can be left out: `Table::reader().columns([…])` says which are read",
-                Field(text)
-            ),
-            TableErrorKind::UnknownCategory {
-                line,
-                column,
-                text,
-                known,
-            } => {
-                const SHOWN: usize = 12;
-                let more = if known.len() > SHOWN { ", …" } else { "" };
-                let some: Vec<&str> = known.iter().take(SHOWN).map(String::as_str).collect();
-                let some = some.join(", ");
-                write!(
-                    f,
-                    "{table}, line {line}, column `{column}`: `{text}` is none of the categories that are known\n\
-                     help: these are {some}{more}"
-                )
-            }
-            TableErrorKind::NotACode {
-                row,
-                column,
-                value,
-                codes,
-            } => write!(
-                f,
-                "{table}: {value} in row {row}, column `{column}`, is none of the codes 0 to {}",
-                codes.saturating_sub(1)
-            ),
-            TableErrorKind::NotFinite { line, column, text } => write!(
-                f,
-                "{table}, line {line}, column `{column}`: {} is not a finite number here",
-                Field(text)
-            ),
-            TableErrorKind::MissingValue {
-                line,
-                column,
-                text,
-                count,
-                rows,
-            } => write!(
-                f,
-                "{table}, line {line}, column `{column}`: expected a number, found {}, a missing value; in all {count} are \
-                 missing, in {rows} rows\n\
-                 help: `Table::reader().missing(Missing::Drop)` leaves these rows out",
-                Field(text)
-            ),
-            TableErrorKind::AllDropped { rows } => write!(
-                f,
-                "{table} has no row without a missing value: all {rows} were dropped\n\
-                 help: `Table::reader().columns([…])` says which columns are read; the others may have gaps"
-            ),
-            TableErrorKind::NoDictionary => write!(
-                f,
-                "{table} has no dictionary of categories\n\
-                 help: `dictionary.save_beside(path)` puts it beside the parameters, after every `save`, which writes the whole file"
-            ),
-            TableErrorKind::NoArrays { array } => write!(
-                f,
-                "{table} has no array `{array}`: only NPZ and safetensors files have arrays with names"
-            ),
-            TableErrorKind::NoColumn {
-                column,
-                nearest,
-                columns,
-            } => {
-                write!(f, "{table} has no column {column}")?;
-                match nearest {
-                    Some(nearest) => write!(f, "\nhelp: there is `{nearest}`"),
-                    None => write!(f, "\nhelp: its columns are {}", columns.join(", ")),
-                }
-            }
-            TableErrorKind::TwoColumns {
-                name,
-                places: [first, second],
-            } => write!(
-                f,
-                "{table} has two columns `{name}`\nhelp: ask for one by its number, {first} or {second}"
-            ),
-            TableErrorKind::SeveralArrays { names } => write!(
-                f,
-                "{table} holds several arrays: {}\nhelp: `Table::reader().array(\"{}\")` says which is the table",
-                names.join(", "),
-                names.first().map_or("", String::as_str)
-            ),
         }
     }
 }

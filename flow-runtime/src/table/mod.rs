@@ -26,6 +26,7 @@ mod codes;
 mod column;
 mod dictionary;
 mod error;
+mod message;
 mod npy;
 mod reader;
 mod rows;

@@ -1,7 +1,7 @@
 //! NumPy's formats: an array, NPY, and a zip archive of them, NPZ.
 
 use super::TableErrorKind;
-use super::arrays::Array;
+use super::arrays::{Array, chosen, other_type};
 use super::text::failed;
 use npyz::{DType, Deserialize, NpyFile, Order, TypeChar};
 use std::fs::File;
@@ -26,7 +26,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Array, TableErrorKind> {
     // The length of the header is believed only if it is reasonable.
     let header = match bytes.get(6..12) {
         None => {
-            return Err(TableErrorKind::CutShort);
+            return Err(TableErrorKind::CutShort { line: None });
         }
         Some([1, _, a, b, ..]) => usize::from(u16::from_le_bytes([*a, *b])),
         Some([_, _, a, b, c, d]) => u32::from_le_bytes([*a, *b, *c, *d]) as usize,
@@ -34,6 +34,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Array, TableErrorKind> {
     };
     if header > LONGEST_HEADER {
         return Err(damaged("its header is too long"));
+    }
+    let start = if bytes[6] == 1 { 10 } else { 12 };
+    let text = bytes.get(start..start + header).unwrap_or_default();
+    if !has_product(&String::from_utf8_lossy(text)) {
+        return Err(TableErrorKind::CutShort { line: None });
     }
     let file = NpyFile::new(bytes).map_err(failed)?;
     let DType::Plain(ty) = file.dtype() else {
@@ -44,16 +49,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Array, TableErrorKind> {
     for &axis in file.shape() {
         shape.push(usize::try_from(axis).map_err(|_| damaged("its shape is too large"))?);
     }
-    let size = ty
-        .num_bytes()
-        .ok_or_else(|| damaged(format!("its numbers are of type `{ty}`")))?;
+    let unread = || other_type("its numbers", format!("`{ty}`"));
+    let size = ty.num_bytes().ok_or_else(unread)?;
     let count = shape.iter().try_fold(size, |n, &axis| n.checked_mul(axis));
     let rest = file.into_inner();
     match count {
         Some(count) if count == rest.len() => {}
         Some(count) if count < rest.len() => return Err(damaged("bytes follow after its end")),
         _ => {
-            return Err(TableErrorKind::CutShort);
+            return Err(TableErrorKind::CutShort { line: None });
         }
     }
     let file = NpyFile::new(bytes).map_err(failed)?;
@@ -68,13 +72,23 @@ pub(super) fn read(bytes: &[u8]) -> Result<Array, TableErrorKind> {
         (TypeChar::Uint, 2) => numbers::<u16>(file),
         (TypeChar::Uint, 4) => numbers::<u32>(file),
         (TypeChar::Uint, 8) => long_numbers::<u64>(file, |n| n as f64),
-        _ => Err(damaged(format!("its numbers are of type `{ty}`"))),
+        _ => Err(unread()),
     }?;
     Ok(Array {
         shape,
         is_fortran,
         values,
     })
+}
+
+/// Whether the numbers of a header have a product: the shape's, which npyz multiplies unchecked, and no others but in records.
+fn has_product(header: &str) -> bool {
+    let words = header.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let mut numbers = words.filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let product = numbers.try_fold(1, |product: u64, word| {
+        product.checked_mul(word.parse().unwrap_or(u64::MAX).max(1))
+    });
+    product.is_some()
 }
 
 fn numbers<N: Deserialize + Into<f64>>(file: NpyFile<&[u8]>) -> Result<Vec<f64>, TableErrorKind> {
@@ -98,25 +112,20 @@ pub(super) fn read_zipped(
     name: Option<&str>,
 ) -> Result<Vec<(Option<String>, Array)>, TableErrorKind> {
     let mut archive = ZipArchive::new(file).map_err(unzipped)?;
-    let names: Vec<String> = archive
+    let names = archive
         .file_names()
-        .filter_map(|name| Some(name.ok()?.into_owned()))
+        .filter_map(|name| Some(name.ok()?.strip_suffix(".npy")?.to_owned()))
         .collect();
     let mut arrays = Vec::new();
-    for entry_name in names {
-        let Some(array_name) = entry_name.strip_suffix(".npy") else {
-            continue;
-        };
-        if name.is_some_and(|name| name != array_name) {
-            continue;
-        }
-        let mut entry = archive.by_name(&entry_name).map_err(unzipped)?;
+    for name in chosen(names, name)? {
+        let mut entry = archive.by_name(&format!("{name}.npy")).map_err(unzipped)?;
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes).map_err(failed)?;
-        arrays.push((Some(array_name.to_owned()), read(&bytes)?));
-    }
-    if let (true, Some(name)) = (arrays.is_empty(), name) {
-        return Err(damaged(format!("it has no array `{name}`")));
+        let array = read(&bytes).map_err(|error| match error {
+            TableErrorKind::Damaged { reason } => damaged(format!("array `{name}`: {reason}")),
+            error => error,
+        })?;
+        arrays.push((Some(name), array));
     }
     Ok(arrays)
 }

@@ -12,10 +12,13 @@ const PREFIX: u64 = 1 << 16;
 /// What may stand between fields.
 pub(super) const DELIMITERS: [u8; 4] = *b",;\t|";
 
+/// What some programs put before the first character of a text.
+const MARK: [u8; 3] = *b"\xef\xbb\xbf";
+
 /// What the system says about a file; an end that is missing where something is zipped is known as such.
 pub(super) fn failed(source: io::Error) -> TableErrorKind {
     match source.kind() {
-        io::ErrorKind::UnexpectedEof => TableErrorKind::CutShort,
+        io::ErrorKind::UnexpectedEof => TableErrorKind::CutShort { line: None },
         io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => TableErrorKind::Damaged {
             reason: source.to_string(),
         },
@@ -25,6 +28,40 @@ pub(super) fn failed(source: io::Error) -> TableErrorKind {
 
 /// Reads a table of the lines of the file that `open` opens.
 pub(super) fn read<T: Real, F: Read>(
+    options: &Reader<T>,
+    open: impl Fn() -> io::Result<F>,
+) -> Result<Table<T>, TableErrorKind> {
+    let open = || behind_mark(open()?);
+    read_lines(options, open).map_err(|error| match error {
+        TableErrorKind::CutShort { .. } => TableErrorKind::CutShort {
+            line: Some(open().map_or(1, last_line)),
+        },
+        error => error,
+    })
+}
+
+/// A file without the mark at its beginning, if it has one.
+fn behind_mark<F: Read>(mut file: F) -> io::Result<impl Read> {
+    let mut start = Vec::new();
+    let len = MARK.len() as u64;
+    file.by_ref().take(len).read_to_end(&mut start)?;
+    if start == MARK {
+        start.clear();
+    }
+    Ok(io::Cursor::new(start).chain(file))
+}
+
+/// The last line of what can be read of a file.
+fn last_line(file: impl Read) -> usize {
+    let (mut ends, mut last) = (0, b'\n');
+    for byte in BufReader::new(file).bytes().map_while(Result::ok) {
+        ends += usize::from(byte == b'\n');
+        last = byte;
+    }
+    (ends + usize::from(last != b'\n')).max(1)
+}
+
+fn read_lines<T: Real, F: Read>(
     options: &Reader<T>,
     open: impl Fn() -> io::Result<F>,
 ) -> Result<Table<T>, TableErrorKind> {

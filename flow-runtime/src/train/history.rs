@@ -37,6 +37,17 @@ pub enum Stopped {
 }
 
 impl History {
+    /// A course with these losses, for tests of what shows it.
+    #[cfg(all(test, feature = "plot"))]
+    pub(crate) fn of(train_nll: &[f64], valid_nll: &[f64], best_epoch: usize) -> Self {
+        Self {
+            train_nll: train_nll.to_vec(),
+            valid_nll: valid_nll.to_vec(),
+            best_epoch,
+            ..Self::default()
+        }
+    }
+
     /// Room for so many epochs.
     pub(super) fn with_room(epochs: usize, validates: bool) -> Self {
         let numbers = || Vec::with_capacity(epochs.min(1 << 16));

@@ -105,7 +105,14 @@ fn older_versions_are_read_where_they_mean_the_same() {
         assert_eq!(
             error.to_string(),
             "`m.safetensors` has format version 1, whose parameters would be another density now: splines are read \
-             from the data to the base since, and their slopes in logarithms; train the flow again"
+             from the data to the base since, and their slopes in logarithms, and no parameters give that density now\n\
+             help: train the flow again; the version of flow-runtime that wrote the checkpoint still reads it"
+        );
+        let error = from_bytes::<f32>(&older(&spec), &spec, PARAMS.len()).unwrap_err();
+        let said = error.to_string();
+        assert!(
+            said.starts_with("the checkpoint has format version 1"),
+            "{said}"
         );
         let today = file(
             Some(header(VERSION, &spec, &data)),

@@ -14,7 +14,7 @@ fn main() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
     let mut q = Likelihood::new(&mut rng);
     let x: SVector<f64, 2> = q.sample(&mut rng);
-    let lp: f64 = q.log_prob(&x);
+    let lp: f64 = q.log_prob(&x) + f64::from(u8::from(q.contains(&x)));
     let xs: Vec<SVector<f64, 2>> = q.sample_batch(10, &mut rng);
     let nll: f64 = q.nll(&xs) + q.nll_and_grad(&xs, &mut [0.0; Likelihood::PARAMS]);
     let (z, log_det) = q.inverse_and_log_det(&x);

@@ -1,0 +1,171 @@
+//! What is said of what can go wrong between a table and its file.
+
+use super::{TableError, TableErrorKind};
+use std::fmt::{self, Display, Formatter};
+use std::path::Path;
+
+/// How messages speak of the table.
+struct Named<'a>(&'a Path);
+
+impl Display for Named<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.0.as_os_str().is_empty() {
+            f.write_str("the table")
+        } else {
+            write!(f, "`{}`", self.0.display())
+        }
+    }
+}
+
+/// A field, cut where it is long.
+struct Field<'a>(&'a str);
+
+impl Display for Field<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 40;
+        if self.0.is_empty() {
+            return f.write_str("nothing");
+        }
+        match self.0.char_indices().nth(LONGEST) {
+            Some((end, _)) => write!(f, "`{}…`", self.0[..end].escape_debug()),
+            None => write!(f, "`{}`", self.0.escape_debug()),
+        }
+    }
+}
+
+impl Display for TableError {
+    #[expect(clippy::too_many_lines, reason = "a message for every error")]
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let table = Named(&self.path);
+        match &self.kind {
+            TableErrorKind::Read(source) => {
+                write!(f, "cannot read `{}`: {source}", self.path.display())
+            }
+            TableErrorKind::Write(source) => {
+                write!(f, "cannot write `{}`: {source}", self.path.display())
+            }
+            TableErrorKind::UnknownFormat { known } => write!(
+                f,
+                "the format of `{}` is not known: expected a name that ends with {known}",
+                self.path.display()
+            ),
+            TableErrorKind::Empty => write!(f, "{table} has no rows"),
+            TableErrorKind::CutShort { line } => {
+                write!(f, "{table} is cut short")?;
+                match line {
+                    Some(line) => write!(f, " in line {line}: its end is missing"),
+                    None => f.write_str(": its end is missing"),
+                }
+            }
+            TableErrorKind::Damaged { reason } => write!(f, "{table} is no table: {reason}"),
+            TableErrorKind::Ragged {
+                line,
+                found,
+                expected,
+            } => write!(
+                f,
+                "{table}, line {line}: found {found} fields, expected {expected}, as in the first line"
+            ),
+            TableErrorKind::NotANumber { line, column, text } => write!(
+                f,
+                "{table}, line {line}, column `{column}`: expected a number, found {}\n\
+                 help: columns of text can be left out: `Table::reader().columns([…])` says which are read",
+                Field(text)
+            ),
+            TableErrorKind::UnknownCategory {
+                line,
+                column,
+                text,
+                known,
+            } => {
+                const SHOWN: usize = 12;
+                let more = if known.len() > SHOWN { ", …" } else { "" };
+                let some: Vec<&str> = known.iter().take(SHOWN).map(String::as_str).collect();
+                let some = some.join(", ");
+                write!(
+                    f,
+                    "{table}, line {line}, column `{column}`: `{text}` is none of the categories that are known\n\
+                     help: these are {some}{more}"
+                )
+            }
+            TableErrorKind::NotACode {
+                row,
+                column,
+                value,
+                codes,
+            } => write!(
+                f,
+                "{table}: {value} in row {row}, column `{column}`, is none of the codes 0 to {}",
+                codes.saturating_sub(1)
+            ),
+            TableErrorKind::NotFinite { line, column, text } => write!(
+                f,
+                "{table}, line {line}, column `{column}`: {} is not a finite number here",
+                Field(text)
+            ),
+            TableErrorKind::MissingValue {
+                line,
+                column,
+                text,
+                count,
+                rows,
+            } => write!(
+                f,
+                "{table}, line {line}, column `{column}`: expected a number, found {}, a missing value; in all {count} are \
+                 missing, in {rows} rows\n\
+                 help: `Table::reader().missing(Missing::Drop)` leaves these rows out",
+                Field(text)
+            ),
+            TableErrorKind::AllDropped { rows } => write!(
+                f,
+                "{table} has no row without a missing value: all {rows} were dropped\n\
+                 help: `Table::reader().columns([…])` says which columns are read; the others may have gaps"
+            ),
+            TableErrorKind::NoDictionary => write!(
+                f,
+                "{table} has no dictionary of categories\n\
+                 help: `dictionary.save_beside(path)` puts it beside the parameters, after every `save`, which writes the whole file"
+            ),
+            TableErrorKind::NoArrays { array } => write!(
+                f,
+                "{table} has no array `{array}`: only NPZ and safetensors files have arrays with names"
+            ),
+            TableErrorKind::NoArray {
+                array,
+                nearest,
+                arrays,
+            } => {
+                write!(f, "{table} has no array `{array}`")?;
+                match nearest {
+                    Some(nearest) => write!(f, "\nhelp: there is `{nearest}`"),
+                    None if arrays.is_empty() => f.write_str(", or any other"),
+                    None => write!(f, "\nhelp: its arrays are {}", arrays.join(", ")),
+                }
+            }
+            TableErrorKind::NoColumn {
+                column,
+                nearest,
+                columns,
+            } => {
+                write!(f, "{table} has no column {column}")?;
+                match nearest {
+                    Some(nearest) => write!(f, "\nhelp: there is `{nearest}`"),
+                    None => write!(f, "\nhelp: its columns are {}", columns.join(", ")),
+                }
+            }
+            TableErrorKind::TwoColumns {
+                name,
+                places: [first, second],
+            } => write!(
+                f,
+                "{table} has two columns `{name}`\nhelp: ask for one by its number, {first} or {second}"
+            ),
+            TableErrorKind::SeveralArrays { names } => write!(
+                f,
+                "{table} holds several arrays: {}\nhelp: `Table::reader().array(\"{}\")` says which is the table",
+                names.join(", "),
+                names.first().map_or("", String::as_str)
+            ),
+        }
+    }
+}
