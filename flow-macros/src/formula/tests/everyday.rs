@@ -991,6 +991,20 @@ pub(super) const CORPUS: &[(&str, &str, Verdict)] = &[
         Moves,
     ),
     ("|z| z + 0.25*z*cos(z)/(1 + z^2)", "R", Yes),
+    // Products of waves, whose slopes are periodic.
+    ("|z| z + sin(z)^2/2", "R", Yes),
+    ("|z| z + cos(z)^2/2", "R", Yes),
+    ("|z| z + sin(z)^2", "R", No),
+    ("|z; a > 0| z + sin(a*z)^2/(2*a)", "R", Yes),
+    ("|z; a > 0| z + sin(a*z)^2/a", "R", No),
+    ("|z; w in (-1, 1)| z + w*sin(z)^2", "R", Yes),
+    ("|z; a, b > 0| z + sin((z - a)/b)^2*b/2", "R", Yes),
+    ("|z| z + sin(z)^3/2", "R", Yes),
+    ("|z; a > 0| z + sin(a*z)^3/(3*a)", "R", Yes),
+    ("|z| z + sin(z)^2*cos(z)/2", "+", Yes),
+    ("|z| 2*z + sin(z)^2*cos(z)^2", "R", Yes),
+    ("|z| z + exp(sin(z))/3", "R", Yes),
+    ("|z| z + exp(sin(z))/1.2", "R", No),
 ];
 
 fn verdict(text: &str, domain: &str) -> Result<Verdict, String> {
