@@ -991,6 +991,7 @@ pub(super) const CORPUS: &[(&str, &str, Verdict)] = &[
         Moves,
     ),
     ("|z| z + 0.25*z*cos(z)/(1 + z^2)", "R", Yes),
+    ("|z; a > 0| 1 - exp(-a*z)/(1 + exp(-z))^a", "R", Yes),
     // Products of waves, whose slopes are periodic.
     ("|z| z + sin(z)^2/2", "R", Yes),
     ("|z| z + cos(z)^2/2", "R", Yes),
