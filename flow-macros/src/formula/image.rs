@@ -7,6 +7,7 @@ use super::interval::{Bound, Interval};
 use super::limit::{Limit, Side};
 use super::prove::{jumps, thorough_limit};
 use super::range::{self, Region};
+use super::settled::settled;
 use std::cmp::Ordering;
 
 /// Where a monotone map ends.
@@ -54,12 +55,16 @@ pub(crate) fn image(
     } else {
         (second?, first?)
     };
-    let (lo, lo_end) = match low {
+    let settled = |limit| match limit {
+        Limit::Finite(ex) => Limit::Finite(settled(&ex, region)),
+        infinite => infinite,
+    };
+    let (lo, lo_end) = match settled(low) {
         Limit::NegInf => (Bound::NegInf, None),
         Limit::PosInf => return None,
         Limit::Finite(ex) => (range::eval(&ex, region).lo, Some(ex)),
     };
-    let (hi, hi_end) = match high {
+    let (hi, hi_end) = match settled(high) {
         Limit::PosInf => (Bound::PosInf, None),
         Limit::NegInf => return None,
         Limit::Finite(ex) => (range::eval(&ex, region).hi, Some(ex)),

@@ -10,7 +10,7 @@
 //! | numbers | `number`, `bound`, `interval`, `range`, `sign`, `eval` |
 //! | expressions | `expr`, `canon`, `functions`, `derivative`, `factor`, `simplify`, `mathematics` |
 //! | deciding | `beyond`, `domain`, `triangular`, `monotone`, `prove`, `kinks`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
-//! | deriving | `analysis`, `map`, `image`, `invert`, `logdet`, `start` |
+//! | deriving | `analysis`, `map`, `image`, `settled`, `invert`, `logdet`, `start` |
 //! | code | `stable`, `mixture`, `constrain`, `code`, `rust_tokens`, `emit` |
 
 #![expect(
@@ -50,6 +50,7 @@ mod prove;
 mod range;
 mod reject;
 mod rust_tokens;
+mod settled;
 mod sign;
 mod simplify;
 mod source_text;

@@ -70,6 +70,32 @@ fn narrower(candidate: &Interval, than: &Interval) -> bool {
 /// For formulas of this size, counted as trees, ranges are not tried: each takes a proof.
 const LARGEST: u32 = 400;
 
+fn proves(f: &Ex, var: Var, region: &Region, names: &Names) -> bool {
+    if f.size() >= LARGEST {
+        return false;
+    }
+    let f = simplify_on(f, region);
+    let map = Map::new(&f, var, region);
+    prove_briefly(&map, names).is_ok_and(|proof| map.image(proof.direction.is_positive()).is_some())
+}
+
+/// A range of another symbol, which keeps the whole domain of the coordinate.
+pub(crate) fn of_parameters(f: &Ex, var: Var, region: &Region, names: &Names) -> Option<String> {
+    let params = region.vars().filter(|v| matches!(v, Var::Param(_)));
+    let coords = region
+        .vars()
+        .filter(|v| matches!(v, Var::Coord(_)) && *v != var);
+    let mut others = params.chain(coords).filter(|v| f.has(*v));
+    others.find_map(|other| {
+        let own = region.get(other);
+        let range = plain_ranges()
+            .into_iter()
+            .filter(|r| narrower(r, &own))
+            .find(|r| proves(f, var, &region.with(other, *r), names))?;
+        Some(format!("write `{}`", written(&names.of(other), &range)?))
+    })
+}
+
 /// Lines such as ``restrict it: `z > 0` ``, each of them proved.
 pub(crate) fn lines(
     f: &Ex,
@@ -78,34 +104,8 @@ pub(crate) fn lines(
     names: &Names,
     turns: &[f64],
 ) -> Vec<String> {
-    let proves = |region: &Region| {
-        if f.size() >= LARGEST {
-            return false;
-        }
-        let f = simplify_on(f, region);
-        let map = Map::new(&f, var, region);
-        prove_briefly(&map, names)
-            .is_ok_and(|proof| map.image(proof.direction.is_positive()).is_some())
-    };
-    let mut lines = Vec::new();
-    // A parameter with a range keeps the whole domain of the coordinate.
-    let params = region.vars().filter(|v| matches!(v, Var::Param(_)));
-    let coords = region
-        .vars()
-        .filter(|v| matches!(v, Var::Coord(_)) && *v != var);
-    for param in params.chain(coords).filter(|v| f.has(*v)) {
-        let own = region.get(param);
-        let found = plain_ranges()
-            .into_iter()
-            .filter(|r| narrower(r, &own))
-            .find(|r| proves(&region.with(param, *r)));
-        if let Some(range) = found
-            && let Some(text) = written(&names.of(param), &range)
-        {
-            lines.push(format!("write `{text}`"));
-            break;
-        }
-    }
+    let proves = |region: &Region| proves(f, var, region, names);
+    let mut lines: Vec<String> = of_parameters(f, var, region, names).into_iter().collect();
     let own = region.get(var);
     // A turning point that is not a simple number is rounded into the piece, from either side.
     let rounded = |x: f64, up: bool| {

@@ -181,7 +181,7 @@ impl Analysis {
         let Some(Image { covering, ends }) = map.image(increasing) else {
             let reason = Reason::Undecided {
                 what: "it is monotone, but where its image ends could not be determined".to_owned(),
-                help: claim.instead(&[]),
+                help: claim.of_parameters().into_iter().collect(),
             };
             return Err(Rejection::new(reason, extent));
         };

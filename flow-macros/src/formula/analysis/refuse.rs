@@ -7,7 +7,7 @@ use crate::formula::expr::{Ex, Var};
 use crate::formula::factor::factor;
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::mathematics::show;
-use crate::formula::prove::inside;
+use crate::formula::prove::{doubled, inside};
 use crate::formula::range::Region;
 use crate::formula::reject::{Reason, Value};
 use crate::formula::suggest;
@@ -24,7 +24,9 @@ pub(super) struct Claim<'a> {
 impl Claim<'_> {
     /// Why it does not hold, or else that it could not be shown.
     pub(super) fn unproved(&self, slope: &Ex) -> Reason {
-        match witness::search(self.f, slope, self.var, self.region) {
+        let waves = doubled(slope);
+        let searched = waves.as_ref().unwrap_or(slope);
+        match witness::search(self.f, searched, self.var, self.region) {
             Some(found) => self.refuted(&found),
             None => self.undecided(slope),
         }
@@ -81,6 +83,11 @@ impl Claim<'_> {
     /// Each line is proved; of what is undecided there may be none.
     pub(super) fn instead(&self, turns: &[f64]) -> Vec<String> {
         suggest::lines(self.f, self.var, self.region, self.names, turns)
+    }
+
+    /// A range of a parameter with which the proof goes through: what is monotone on all of a domain is no better on a part of it.
+    pub(super) fn of_parameters(&self) -> Option<String> {
+        suggest::of_parameters(self.f, self.var, self.region, self.names)
     }
 
     fn value(&self, var: Var, bound: Bound) -> Value {

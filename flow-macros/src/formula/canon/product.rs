@@ -165,6 +165,7 @@ impl ProductBuilder {
         }
         again |= absorb_signs(&mut merged);
         again |= absorb_quotients(&mut merged);
+        again |= absorb_complements(&mut merged);
         again |= absorb_sigmoids(&mut merged, &mut exponent);
         if again && let Some(_depth) = Depth::enter() {
             // A merged exponent may have become whole: normalise once more, on strictly fewer factors.
@@ -268,6 +269,32 @@ fn absorb_quotients(factors: &mut Vec<(Ex, Ex)>) -> bool {
     true
 }
 
+/// `(1 + exp(u))^m·sigmoid(−u)^n = sigmoid(−u)^(n − m)`, of exponents that are numbers: of others the sum stays, whose inverse
+/// has all digits where 1 − x is near 1.
+fn absorb_complements(factors: &mut Vec<(Ex, Ex)>) -> bool {
+    let is_number = |e: &Ex| e.as_num().is_some();
+    let found = factors.iter().enumerate().find_map(|(i, (base, e))| {
+        let Node::Call(Func::Sigmoid, u) = base.node() else {
+            return None;
+        };
+        let sum = Ex::one().add(&u.neg().exp());
+        let mut others = factors.iter();
+        let j = others.position(|(other, e)| *other == sum && is_number(e))?;
+        is_number(e).then_some((i, j))
+    });
+    let Some((i, j)) = found else { return false };
+    let left = factors[i].1.sub(&factors[j].1);
+    let (kept, gone, left) = if left.leads_negative() {
+        (j, i, left.neg())
+    } else {
+        (i, j, left)
+    };
+    factors[kept].1 = left;
+    factors.remove(gone);
+    factors.retain(|(_, e)| !e.is_zero());
+    true
+}
+
 /// `exp(−n·u)·sigmoid(u)^n = sigmoid(−u)^n`, where that shortens the exponential.
 fn absorb_sigmoids(factors: &mut [(Ex, Ex)], exponent: &mut Ex) -> bool {
     for factor in factors.iter_mut() {
@@ -283,4 +310,25 @@ fn absorb_sigmoids(factors: &mut [(Ex, Ex)], exponent: &mut Ex) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formula::expr::Var;
+
+    #[test]
+    fn sigmoids_and_their_denominators_are_one_power() {
+        let [u, a] = [Var::Coord(0), Var::Param(0)].map(Ex::var);
+        let sigmoid = |u: &Ex| Ex::call(Func::Sigmoid, u);
+        let (above, below) = (sigmoid(&u), Ex::one().add(&u.neg().exp()));
+        assert_eq!(below.recip(), above);
+        assert!(above.mul(&below).is_one());
+        assert_eq!(above.powi(2).mul(&below), above);
+        assert_eq!(above.mul(&below.powi(3)), below.powi(2));
+        // Of another argument, and with exponents that are no numbers.
+        assert_eq!(sigmoid(&u.neg()).mul(&below).factors().len(), 2);
+        assert_eq!(above.mul(&below.pow(&a)).factors().len(), 2);
+        assert_eq!(above.pow(&a).mul(&below).factors().len(), 2);
+    }
 }

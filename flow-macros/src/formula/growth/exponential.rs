@@ -3,6 +3,7 @@
 use super::rate::{Coefficient, Growth, Rate};
 use super::{Lead, T, Term, Walker, constant};
 use crate::formula::expr::Ex;
+use crate::formula::factor::expand;
 use crate::formula::number::Rational;
 use crate::formula::sign::Strict;
 use std::cmp::Ordering;
@@ -33,21 +34,16 @@ impl Walker<'_> {
                     return Some(of_infinite(self.sign_of(scale)?));
                 }
                 // Exact where u is c₀ + c₁·t^p and nothing else.
-                let (c0, terms) = u.terms();
-                let (rest, moving): (Vec<_>, Vec<_>) =
-                    terms.into_iter().partition(|(t, _)| !t.has(T));
                 let leading = scale.mul(&Ex::var(T).pow(&term.rate.power));
-                let exact = Ex::sum(moving) == leading;
-                let offset = Ex::sum(rest.into_iter().chain([(Ex::num(c0), Rational::ONE)]));
-                let coefficient = if exact {
-                    Coefficient::Exact(offset.exp())
-                } else {
-                    Coefficient::Sign(Strict::Positive)
+                let exact = offset(u, &leading).or_else(|| offset(&expand(u), &leading));
+                let coefficient = match &exact {
+                    Some(offset) => Coefficient::Exact(offset.exp()),
+                    None => Coefficient::Sign(Strict::Positive),
                 };
                 let growth = Growth {
                     scale: scale.clone(),
                     power: term.rate.power.clone(),
-                    exact,
+                    exact: exact.is_some(),
                 };
                 Some(Lead::Term(Term {
                     coefficient,
@@ -102,4 +98,12 @@ fn of_infinite(sign: Strict) -> Lead {
         Strict::Positive => Lead::Infinite(Strict::Positive),
         Strict::Negative => Lead::Vanishes,
     }
+}
+
+/// What stands beside the leading term, if nothing of it moves.
+fn offset(u: &Ex, leading: &Ex) -> Option<Ex> {
+    let (c0, terms) = u.terms();
+    let (rest, moving): (Vec<_>, Vec<_>) = terms.into_iter().partition(|(t, _)| !t.has(T));
+    let offset = rest.into_iter().chain([(Ex::num(c0), Rational::ONE)]);
+    (Ex::sum(moving) == *leading).then(|| Ex::sum(offset))
 }

@@ -106,12 +106,14 @@ impl Walker<'_> {
                 }
             }
             Node::Product(factors) => {
-                let mut product = constant(Ex::one());
+                let mut leads = Vec::new();
                 for (base, exponent) in factors {
-                    let lead = self.power(base, exponent)?;
-                    product = self.product(product, lead)?;
+                    leads.push(self.power(base, exponent)?);
                 }
-                Some(product)
+                // What is bounded goes last: beside it, what vanishes is not seen to outrun what grows.
+                leads.sort_by_key(|lead| matches!(lead, Lead::Bounded));
+                let mut leads = leads.into_iter();
+                leads.try_fold(constant(Ex::one()), |all, lead| self.product(all, lead))
             }
             Node::Call(f, u) => self.call(*f, u),
         }

@@ -12,6 +12,7 @@ mod parts;
 mod polynomial;
 mod sample;
 mod tails;
+mod waves;
 
 use super::derivative::derivative;
 use super::expr::{Ex, Node, Var};
@@ -28,6 +29,8 @@ pub(crate) use limits::{limit, thorough_limit};
 pub(crate) use sample::inside;
 use sample::sampled_sign;
 use std::collections::HashMap;
+pub(crate) use waves::doubled;
+use waves::in_waves;
 
 /// Larger sums, counted as trees, would spend the budget on one look at them.
 const LARGEST: u32 = 1500;
@@ -223,6 +226,11 @@ impl Prover {
                 sign if sign.is_strict() => return sign,
                 sign => best = sign,
             }
+        }
+        match in_waves(self, ex, region, (depth, cuts)) {
+            Sign::Unknown => {}
+            sign if sign.is_strict() => return sign,
+            sign => best = sign,
         }
         if !whole
             && let sign = self.by_parts(ex, region)

@@ -154,8 +154,8 @@ fn what_is_just_beyond_is_never_accepted() {
 }
 
 #[test]
-#[ignore = "slow: cargo test --release -- --ignored"]
-fn thousands_just_beyond() {
+#[ignore = "slow: cargo test --release -p flow-macros random -- --ignored"]
+fn thousands_just_beyond_random_bounds() {
     let number = |name: &str, other| {
         let given = std::env::var(name).ok();
         given.and_then(|text| text.parse().ok()).unwrap_or(other)

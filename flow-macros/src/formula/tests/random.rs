@@ -367,7 +367,7 @@ fn a_hundred_random_formulas() {
 }
 
 #[test]
-#[ignore = "slow: cargo test --release -- --ignored"]
+#[ignore = "slow: cargo test --release -p flow-macros random -- --ignored"]
 fn thousands_of_random_formulas() {
     let trials = std::env::var("TRIALS")
         .ok()
