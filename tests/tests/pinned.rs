@@ -133,7 +133,7 @@ fn data_sets<T: Real>(values: &mut Values) {
 
 /// Flows in both precisions, each with a line that `$add` makes of it as it is new.
 macro_rules! table {
-    ($module:ident, $add:path { $($name:ident $dim:literal $(| $context:literal)? [$($chain:tt)*];)* }) => {
+    ($module:ident, $add:path { $($name:ident $dim:tt $(| $context:literal)? [$($chain:tt)*];)* }) => {
         mod $module {
             use super::*;
 
@@ -182,6 +182,7 @@ table!(bases, samples {
     Logistic 2 [Logistic];
     Laplace 2 [Laplace];
     StudentT 2 [StudentT(dof = 5)];
+    Circle 2 [Circle];
 });
 
 fn start<const D: usize, const C: usize, F: Flow<D, C>>(values: &mut Values, name: &str, flow: &F) {
@@ -210,6 +211,12 @@ table!(starts, start {
     RealNvpGiven 2 | 2 [RealNVP(4)];
     Nice 3 [NICE(5)];
     Nsf 3 [NSF(5, bins = 3)];
+    Conv [2, 2, 3] [RealNVP(conv(3, 2))];
+    ConvGiven [2, 2, 2] | 2 [RealNVP(conv(2))];
+    ConvGlorot [2, 2, 3] [RealNVP(conv(3, 2), init = glorot)];
+    Wavenet [2, 4] [RealNVP(wavenet(2, layers = 2))];
+    WavenetGiven [2, 4] | 2 [RealNVP(wavenet(2, layers = 1))];
+    LogisticMixture 2 [Logistic >> LogisticMixture(3)];
     Splines 2 [Spline(3)];
     Affine 2 [Affine];
     Formula 2 [|z; a, b > 0| sinh(b * z + a)];
@@ -230,6 +237,8 @@ fn decomposed<const D: usize, F: Flow<D, 0>>(values: &mut Values, name: &str, fl
 table!(matrices, decomposed {
     Linear 3 [Linear];
     LinearSeeded 4 [Linear(seed = 2)];
+    Glow [2, 2, 2] [Glow(conv(2))];
+    GlowWavenet [2, 3] [Glow(wavenet(2, layers = 2))];
 });
 
 /// The losses of two epochs, which depend on the order of the samples too, and the density at the end.

@@ -20,7 +20,7 @@ use crate::errors::{Loc, Report};
 use cursor::{Cursor, length_until};
 use event::event;
 use header::SHAPE;
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream};
 use token::{Kind, Token};
 
 /// A macro call, cut into its flows.
@@ -87,12 +87,52 @@ impl Source {
     }
 }
 
-/// `Name <` and `Name =` are items that lack their `struct`, and `enum Name <` has another word in its place.
+/// Words with which items of Rust begin.
+const ITEMS: [&str; 12] = [
+    "async", "const", "enum", "extern", "fn", "impl", "mod", "static", "trait", "type", "unsafe",
+    "use",
+];
+
+/// Whether an item of Rust begins here that does not even look like a flow, as `enum Name<2> =` and `type Name =` do.
+fn is_foreign(tokens: &[Token]) -> bool {
+    let goes_on = |token: &Token| token.is('<') || token.is('=');
+    let looks_like_one = matches!(tokens, [_, _, next, ..] if goes_on(next))
+        && tokens[..item_length(tokens)]
+            .iter()
+            .any(|token| token.is('='));
+    starts_item(tokens) && !looks_like_one
+}
+
+/// Up to and with the `;` or the braces.
+fn item_length(tokens: &[Token]) -> usize {
+    let ends = |token: &Token| token.is(';') || token.verbatim(Delimiter::Brace).is_some();
+    let end = tokens.iter().position(ends);
+    end.map_or(tokens.len(), |end| end + 1)
+}
+
+/// How many tokens are attributes and visibility.
+fn front_length(tokens: &[Token]) -> usize {
+    let is_front = |token: &&Token| {
+        let is_group = [Delimiter::Bracket, Delimiter::Parenthesis]
+            .iter()
+            .any(|&delimiter| token.verbatim(delimiter).is_some());
+        token.is('#') || token.is_ident("pub") || is_group
+    };
+    tokens.iter().take_while(is_front).count()
+}
+
+fn starts_item(tokens: &[Token]) -> bool {
+    let is_word = |token: &Token| ITEMS.iter().any(|word| token.is_ident(word));
+    tokens.first().is_some_and(is_word)
+}
+
+/// `Name <` and `Name =` are items that lack their `struct`, and `enum Name` has another word in its place.
 fn is_item(tokens: &[Token]) -> bool {
     let is_name = |token: &Token| matches!(token.kind, Kind::Ident(_));
     let goes_on = |token: &Token| token.is('<') || token.is('=');
     let starts = |first: &Token| first.is('#') || first.is_ident("pub");
     tokens.first().is_some_and(starts)
+        || starts_item(tokens)
         || tokens.iter().any(|token| token.is_ident("struct"))
         || matches!(tokens, [name, next, ..] if is_name(name) && goes_on(next))
         || matches!(tokens, [word, name, next, ..] if is_name(word) && is_name(name) && goes_on(next))
@@ -100,8 +140,22 @@ fn is_item(tokens: &[Token]) -> bool {
 
 /// Up to and with the `;`, or up to where the next flow must begin.
 fn statement_length(tokens: &[Token]) -> usize {
+    let front = front_length(tokens);
+    if is_foreign(&tokens[front..]) {
+        return front + item_length(&tokens[front..]);
+    }
     let event = event_end(tokens);
-    let length = event + length_until(&tokens[event..], |token| token.is(';'));
+    let mut length = event + length_until(&tokens[event..], |token| token.is(';'));
+    // In `|z| let a = 2; a * z` the first `;` ends no flow.
+    let mut start = 0;
+    while tokens[start..length]
+        .iter()
+        .any(|token| token.is_ident("let"))
+        && let Some(after) = tokens.get(length + 1..)
+    {
+        start = length;
+        length += 1 + length_until(after, |token| token.is(';'));
+    }
     let is_struct = |token: &Token| token.is_ident("struct");
     let first = tokens[..length].iter().position(is_struct).unwrap_or(0);
     let after = tokens[..length].iter().skip(first + 1);
@@ -143,13 +197,19 @@ pub(crate) fn flow(statement: Statement<'_>, report: &Report) -> Flow {
     }
     let attributes = header::attributes(&mut cursor, report);
     let visibility = header::visibility(&mut cursor, report);
-    if let [semicolon] = cursor.rest()
-        && semicolon.is(';')
-    {
-        report.error(
-            semicolon.loc,
-            "expected a flow, found `;`\nhelp: leave it out",
-        );
+    let stray = match cursor.rest() {
+        [semicolon] if semicolon.is(';') => {
+            Some("expected a flow, found `;`\nhelp: leave it out".to_owned())
+        }
+        [word, ..] if is_foreign(cursor.rest()) => Some(format!(
+            "expected `struct`, found {}\nhelp: other items stand outside of `flow!`; a flow reads `struct Name<2> = MAF(64);`",
+            word.describe()
+        )),
+        _ => None,
+    };
+    if let Some(message) = stray {
+        let loc = cursor.loc();
+        report.error(loc, message);
         return Flow {
             attributes,
             visibility,
@@ -158,7 +218,7 @@ pub(crate) fn flow(statement: Statement<'_>, report: &Report) -> Flow {
             event: Event::default(),
             chain: Chain {
                 elements: Vec::new(),
-                loc: semicolon.loc,
+                loc,
             },
         };
     }
@@ -259,6 +319,39 @@ mod tests {
             .map(|flow| flow.name.as_ref().unwrap().to_string());
         assert_eq!(names.collect::<Vec<_>>(), ["A", "B"]);
         assert_eq!(said, ["error: expected `;` after the chain"; 2]);
+    }
+
+    #[test]
+    fn an_item_of_rust_is_one_mistake() {
+        let items = [
+            "enum A { X }",
+            "fn f() { let x = 1; }",
+            "pub fn f<T>(x: T) -> T { x }",
+            "impl Foo {}",
+            "type A;",
+            "mod m { struct B; }",
+            "trait T {}",
+            "use a::b;",
+            "const N: usize = 3;",
+            "static S: f64 = 3.0;",
+            "unsafe impl Send for X {}",
+        ];
+        for item in items {
+            let (flows, said) = flows(&format!("{item} struct B<2> = Reverse;"));
+            assert_eq!(said.len(), 1, "{item}: {said:?}");
+            assert!(said[0].starts_with("error: expected `struct`"), "{said:?}");
+            assert_eq!(flows[1].name.as_ref().unwrap(), "B", "{item}");
+            let (_, alone) = self::flows(item);
+            assert_eq!(alone, said);
+        }
+    }
+
+    #[test]
+    fn what_follows_a_let_is_no_flow() {
+        let body = "let a = 2; let b = 3; a * b * z";
+        let (flows, said) = flows(&format!("struct A<1> = |z| {body}; struct B<2> = Reverse;"));
+        assert_eq!((flows.len(), said.len()), (2, 1), "{said:?}");
+        assert_eq!(flows[1].name.as_ref().unwrap(), "B");
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use super::formula::Formula;
 use super::moments::moments;
-use crate::element::{Block, Element, Preparation, Pullback, Size};
+use crate::element::{Block, Element, Preparation, Pullback, Scaling, Size};
 use crate::interval::Interval;
 use crate::kernels::buffer::with_scratch;
+use crate::parts::Parts;
 use crate::real::Real;
 use crate::univariate::Map;
 use rand::Rng;
@@ -182,9 +183,15 @@ impl Place {
     }
 }
 
+#[deny(clippy::missing_trait_methods)]
 impl<T: Real, F: Map<T, N, P>, const N: usize, const P: usize> Element<T> for Ended<F, N, P> {
     fn size(&self) -> Size {
         self.size()
+    }
+
+    /// All are added up by the pullbacks, which multiply what the formula's have made.
+    fn parts(&self, parts: &mut Parts) {
+        parts.summed(self.size().params);
     }
 
     fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
@@ -200,6 +207,10 @@ impl<T: Real, F: Map<T, N, P>, const N: usize, const P: usize> Element<T> for En
 
     fn trained(&self, trained: &mut [bool]) {
         trained[self.formula.size().params..].fill(false);
+    }
+
+    fn scaling(&self) -> Scaling {
+        Element::<T>::scaling(&self.formula)
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {

@@ -4,13 +4,13 @@ use super::Math;
 use crate::real::Real;
 
 /// Sums that run side by side, so that the loop is vector code.
-const LANES: usize = 16;
+const SUMS: usize = 16;
 
 /// `Σ aᵢ bᵢ`, in an order that depends on the length alone.
 #[inline(always)]
 pub(crate) fn dot<T: Real, M: Math<T>>(math: M, a: &[T], b: &[T]) -> T {
-    let mut sums = [T::ZERO; LANES];
-    let (a, b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+    let mut sums = [T::ZERO; SUMS];
+    let (a, b) = (a.chunks_exact(SUMS), b.chunks_exact(SUMS));
     let rest = a.remainder().iter().zip(b.remainder());
     let rest = rest.fold(T::ZERO, |sum, (&a, &b)| math.fma(a, b, sum));
     for (a, b) in a.zip(b) {

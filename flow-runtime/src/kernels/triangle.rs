@@ -1,6 +1,6 @@
 //! Products with unit triangular matrices, in place, on blocks of samples.
 //!
-//! The matrix is cut into strips of a few rows. What a strip has beside its diagonal is a dense panel, and the work of a
+//! The matrix is cut into slabs of a few rows. What a slab has beside its diagonal is a dense panel, and the work of a
 //! matrix product; the small triangle on the diagonal is done number by number.
 
 use super::buffer::with_scratch;
@@ -9,7 +9,7 @@ use super::{Kernel, Math, dispatch};
 use crate::real::Real;
 use std::ops::Range;
 
-/// Rows of a strip.
+/// Rows of a slab.
 const SIDE: usize = 8;
 
 /// Where a matrix has its entries, apart from ones on the diagonal.
@@ -32,7 +32,7 @@ pub(crate) enum Operation {
     SolveTransposed,
 }
 
-/// A unit triangular matrix, whose weights stand in a slice: strip after strip, of each first the panel,
+/// A unit triangular matrix, whose weights stand in a slice: slab after slab, of each first the panel,
 /// `columns × rows`, row-major, then the triangle, row by row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Triangle {
@@ -41,7 +41,7 @@ pub(crate) struct Triangle {
 }
 
 /// Some rows of the matrix.
-struct Strip {
+struct Slab {
     rows: Range<usize>,
     /// The columns of the panel.
     columns: Range<usize>,
@@ -55,10 +55,10 @@ impl Triangle {
         dim * (dim - 1) / 2
     }
 
-    fn strips(self) -> impl DoubleEndedIterator<Item = Strip> {
+    fn slabs(self) -> impl DoubleEndedIterator<Item = Slab> {
         let Self { dim, half } = self;
-        (0..dim.div_ceil(SIDE)).map(move |strip| {
-            let rows = strip * SIDE..dim.min((strip + 1) * SIDE);
+        (0..dim.div_ceil(SIDE)).map(move |slab| {
+            let rows = slab * SIDE..dim.min((slab + 1) * SIDE);
             // Row i has i entries below the diagonal, and dim − 1 − i above.
             let below = rows.start * rows.start.saturating_sub(1) / 2;
             let (columns, start) = match half {
@@ -67,7 +67,7 @@ impl Triangle {
             };
             let end = start + columns.len() * rows.len();
             let triangle = end..end + Self::weights(rows.len());
-            Strip {
+            Slab {
                 panel: start..end,
                 triangle,
                 rows,
@@ -91,15 +91,15 @@ impl Triangle {
 
     /// Writes the entries of a matrix into the weights.
     pub(crate) fn fill<T: Real>(self, weights: &mut [T], entry: impl Fn(usize, usize) -> T) {
-        for strip in self.strips() {
-            let (side, first) = (strip.rows.len(), strip.rows.start);
-            let panel = weights[strip.panel].chunks_exact_mut(side);
-            for (j, numbers) in strip.columns.zip(panel) {
-                for (i, number) in strip.rows.clone().zip(numbers) {
+        for slab in self.slabs() {
+            let (side, first) = (slab.rows.len(), slab.rows.start);
+            let panel = weights[slab.panel].chunks_exact_mut(side);
+            for (j, numbers) in slab.columns.zip(panel) {
+                for (i, number) in slab.rows.clone().zip(numbers) {
                     *number = entry(i, j);
                 }
             }
-            for ((i, j), number) in self.entries(side).zip(&mut weights[strip.triangle]) {
+            for ((i, j), number) in self.entries(side).zip(&mut weights[slab.triangle]) {
                 *number = entry(first + i, first + j);
             }
         }
@@ -114,18 +114,18 @@ impl Triangle {
         x: &mut [T],
     ) {
         use Operation::{Multiply, MultiplyTransposed, Solve, SolveTransposed};
-        // So that every strip meets what it needs as it needs it: as it was, or already solved for.
+        // So that every slab meets what it needs as it needs it: as it was, or already solved for.
         let ascending =
             (self.half == Half::Upper) == matches!(operation, Multiply | SolveTransposed);
-        let strip = |strip: Strip| {
-            let (own, other) = columns(x, rows, &strip);
-            let panel = &weights[strip.panel.clone()];
+        let slab = |slab: Slab| {
+            let (own, other) = columns(x, rows, &slab);
+            let panel = &weights[slab.panel.clone()];
             let small = |x: &mut [T]| {
                 dispatch(Small {
                     triangle: self,
                     operation,
                     ascending,
-                    weights: &weights[strip.triangle.clone()],
+                    weights: &weights[slab.triangle.clone()],
                     rows,
                     x,
                 });
@@ -150,26 +150,26 @@ impl Triangle {
             }
         };
         if ascending {
-            self.strips().for_each(strip);
+            self.slabs().for_each(slab);
         } else {
-            self.strips().rev().for_each(strip);
+            self.slabs().rev().for_each(slab);
         }
     }
 
     /// Adds `Σ dy xᵀ` over the samples to the gradient of the weights.
     pub(crate) fn gradient<T: Real>(self, rows: usize, dy: &[T], x: &[T], grad: &mut [T]) {
-        for strip in self.strips() {
-            let side = strip.rows.len();
+        for slab in self.slabs() {
+            let side = slab.rows.len();
             let of = |range: &Range<usize>| range.start * rows..range.end * rows;
             let (dy, own, other) = (
-                &dy[of(&strip.rows)],
-                &x[of(&strip.rows)],
-                &x[of(&strip.columns)],
+                &dy[of(&slab.rows)],
+                &x[of(&slab.rows)],
+                &x[of(&slab.columns)],
             );
-            product_dw(rows, &mut grad[strip.panel], other, dy, true);
+            product_dw(rows, &mut grad[slab.panel], other, dy, true);
             with_scratch(side * side, |square| {
                 product_dw(rows, square, own, dy, false);
-                for ((i, j), sum) in self.entries(side).zip(&mut grad[strip.triangle]) {
+                for ((i, j), sum) in self.entries(side).zip(&mut grad[slab.triangle]) {
                     *sum += square[j * side + i];
                 }
             });
@@ -177,9 +177,9 @@ impl Triangle {
     }
 }
 
-/// The columns of a block that are a strip's own, and those of its panel.
-fn columns<'x, T>(x: &'x mut [T], rows: usize, strip: &Strip) -> (&'x mut [T], &'x mut [T]) {
-    let (own, other) = (&strip.rows, &strip.columns);
+/// The columns of a block that are a slab's own, and those of its panel.
+fn columns<'x, T>(x: &'x mut [T], rows: usize, slab: &Slab) -> (&'x mut [T], &'x mut [T]) {
+    let (own, other) = (&slab.rows, &slab.columns);
     if other.start < own.start {
         let (before, after) = x.split_at_mut(own.start * rows);
         (
@@ -202,7 +202,7 @@ fn with_negative<T: Real>(numbers: &[T], work: impl FnOnce(&[T])) {
     });
 }
 
-/// The triangle of a strip, on its own columns.
+/// The triangle of a slab, on its own columns.
 struct Small<'a, T> {
     triangle: Triangle,
     operation: Operation,

@@ -72,14 +72,14 @@ impl Adam {
     }
 
     /// The constants of step `t`, from 1, with a part of the learning rate.
-    fn constants<T: Real>(&self, t: u64, part: f64) -> Step<T> {
+    fn constants<T: Real>(&self, t: u64, part: f64) -> Constants<T> {
         let exponent = t as f64;
         let (first, second) = (
             1.0 - self.beta1.powf(exponent),
             (1.0 - self.beta2.powf(exponent)).sqrt(),
         );
         let least = MARGIN * T::MIN_POSITIVE.to_f64();
-        Step {
+        Constants {
             beta1: T::from_f64(self.beta1),
             beta2: T::from_f64(self.beta2),
             rest1: T::from_f64(1.0 - self.beta1),
@@ -95,7 +95,7 @@ impl Adam {
 
 /// Adam keeps the means of the gradient and of its square, m and v.
 impl<T: Real> Optimizer<T, 2> for Adam {
-    type Step = Step<T>;
+    type Step = Constants<T>;
 
     fn check(&self) -> Result<(), FitError> {
         let Self {
@@ -137,11 +137,11 @@ impl<T: Real> Optimizer<T, 2> for Adam {
         self.learning_rate
     }
 
-    fn step(&self, t: u64, part: f64) -> Step<T> {
+    fn step(&self, t: u64, part: f64) -> Constants<T> {
         self.constants(t, part)
     }
 
-    fn apply(step: Step<T>, params: &mut [T], [m, v]: [&mut [T]; 2], grad: &[T]) {
+    fn apply(step: Constants<T>, params: &mut [T], [m, v]: [&mut [T]; 2], grad: &[T]) {
         if step.decay != T::ZERO {
             dispatch(Decay {
                 part: step.decay,
@@ -166,7 +166,7 @@ impl<T: Real> Optimizer<T, 2> for Adam {
 
 /// One step's constants, bias corrections included: α·√(1 − β₂ᵗ)/(1 − β₁ᵗ) and ε·√(1 − β₂ᵗ).
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step<T> {
+pub(super) struct Constants<T> {
     beta1: T,
     beta2: T,
     rest1: T,
@@ -186,7 +186,7 @@ pub(super) struct Step<T> {
 const MARGIN: f64 = 16_777_216.0;
 
 struct Update<'a, T> {
-    step: Step<T>,
+    step: Constants<T>,
     params: &'a mut [T],
     m: &'a mut [T],
     v: &'a mut [T],

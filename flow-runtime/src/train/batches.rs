@@ -66,7 +66,7 @@ where
 }
 
 /// The samples of a batch, and their contexts.
-type Parts<'b, T, const D: usize, const C: usize> = (&'b [SVector<T, D>], &'b [SVector<T, C>]);
+type Borrowed<'b, T, const D: usize, const C: usize> = (&'b [SVector<T, D>], &'b [SVector<T, C>]);
 
 /// A batch that was read: samples in a `Vec` or a slice; with something for each of them, a pair of samples and contexts, a
 /// pair of samples and weights, or samples, contexts and weights; or a `Result` of one of these, whose error ends the training.
@@ -97,7 +97,7 @@ pub trait Batch<T, const D: usize, const C: usize> {
     /// # Errors
     ///
     /// What kept them from being read, as text.
-    fn parts(&self) -> Result<Parts<'_, T, D, C>, String>;
+    fn parts(&self) -> Result<Borrowed<'_, T, D, C>, String>;
 
     /// What each sample counts for; all the same if there are none.
     fn weights(&self) -> Option<&[T]> {
@@ -106,13 +106,13 @@ pub trait Batch<T, const D: usize, const C: usize> {
 }
 
 impl<T, const D: usize> Batch<T, D, 0> for Vec<SVector<T, D>> {
-    fn parts(&self) -> Result<Parts<'_, T, D, 0>, String> {
+    fn parts(&self) -> Result<Borrowed<'_, T, D, 0>, String> {
         Ok((self, &[]))
     }
 }
 
 impl<T, const D: usize> Batch<T, D, 0> for &[SVector<T, D>] {
-    fn parts(&self) -> Result<Parts<'_, T, D, 0>, String> {
+    fn parts(&self) -> Result<Borrowed<'_, T, D, 0>, String> {
         Ok((self, &[]))
     }
 }
@@ -120,13 +120,13 @@ impl<T, const D: usize> Batch<T, D, 0> for &[SVector<T, D>] {
 impl<T, const D: usize, const C: usize> Batch<T, D, C>
     for (Vec<SVector<T, D>>, Vec<SVector<T, C>>)
 {
-    fn parts(&self) -> Result<Parts<'_, T, D, C>, String> {
+    fn parts(&self) -> Result<Borrowed<'_, T, D, C>, String> {
         as_many(&self.0, &self.1)
     }
 }
 
 impl<T, const D: usize> Batch<T, D, 0> for (Vec<SVector<T, D>>, Vec<T>) {
-    fn parts(&self) -> Result<Parts<'_, T, D, 0>, String> {
+    fn parts(&self) -> Result<Borrowed<'_, T, D, 0>, String> {
         Ok((&self.0, &[]))
     }
 
@@ -138,7 +138,7 @@ impl<T, const D: usize> Batch<T, D, 0> for (Vec<SVector<T, D>>, Vec<T>) {
 impl<T, const D: usize, const C: usize> Batch<T, D, C>
     for (Vec<SVector<T, D>>, Vec<SVector<T, C>>, Vec<T>)
 {
-    fn parts(&self) -> Result<Parts<'_, T, D, C>, String> {
+    fn parts(&self) -> Result<Borrowed<'_, T, D, C>, String> {
         as_many(&self.0, &self.1)
     }
 
@@ -151,7 +151,7 @@ impl<T, const D: usize, const C: usize> Batch<T, D, C>
 fn as_many<'b, T, const D: usize, const C: usize>(
     xs: &'b [SVector<T, D>],
     contexts: &'b [SVector<T, C>],
-) -> Result<Parts<'b, T, D, C>, String> {
+) -> Result<Borrowed<'b, T, D, C>, String> {
     let (samples, count) = (xs.len(), contexts.len());
     if samples == count {
         Ok((xs, contexts))
@@ -163,7 +163,7 @@ fn as_many<'b, T, const D: usize, const C: usize>(
 impl<B: Batch<T, D, C>, E: Display, T, const D: usize, const C: usize> Batch<T, D, C>
     for Result<B, E>
 {
-    fn parts(&self) -> Result<Parts<'_, T, D, C>, String> {
+    fn parts(&self) -> Result<Borrowed<'_, T, D, C>, String> {
         match self {
             Ok(batch) => batch.parts(),
             Err(error) => Err(error.to_string()),

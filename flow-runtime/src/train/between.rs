@@ -33,7 +33,7 @@ impl Between {
 }
 
 /// Sums that run side by side, so that the loop is vector code.
-const LANES: usize = 16;
+const SUMS: usize = 16;
 
 /// The sum of squares, in double precision and in an order that depends on the length alone.
 pub(super) fn sum_of_squares<T: Real>(numbers: &[T]) -> f64 {
@@ -47,8 +47,8 @@ impl<T: Real> Kernel<T> for Squares<'_, T> {
 
     #[inline(always)]
     fn run<M: Math<T>>(self, _: M) -> f64 {
-        let mut sums = [0.0; LANES];
-        let chunks = self.0.chunks_exact(LANES);
+        let mut sums = [0.0; SUMS];
+        let chunks = self.0.chunks_exact(SUMS);
         let rest = chunks.remainder().iter();
         let rest: f64 = rest.map(|x| x.to_f64() * x.to_f64()).sum();
         for chunk in chunks {

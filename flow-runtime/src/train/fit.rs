@@ -122,15 +122,15 @@ pub(super) fn train<T: Real>(
             Ok(history)
         }
         Err(error) => {
-            let kept = &state.kept;
+            let candidates = &state.candidates;
             let numbers_failed = matches!(
                 error,
                 FitError::Diverged { .. } | FitError::GradientOverflow { .. }
             );
             params.copy_from_slice(if numbers_failed {
-                kept.least(|candidates| source.losses(candidates))
+                candidates.least(|params| source.losses(params))
             } else {
-                kept.best()
+                candidates.best()
             });
             Err(error)
         }

@@ -105,8 +105,8 @@ impl<T: Real, O> Run<'_, '_, T, O> {
     /// The parameters that a run ends with: those of the best epoch if epochs are judged, else the last.
     pub(super) fn result<'s, const N: usize>(&self, state: &'s State<T, N>) -> &'s [T] {
         let judges = self.validation.is_some() || self.trainer.patience.is_some();
-        if judges && state.kept.epoch > 0 {
-            state.kept.best()
+        if judges && state.candidates.epoch > 0 {
+            state.candidates.best()
         } else {
             state.judged()
         }
@@ -115,7 +115,7 @@ impl<T: Real, O> Run<'_, '_, T, O> {
     /// Why a state is the end of a run, if it is.
     fn end<const N: usize>(&self, state: &State<T, N>) -> Option<Stopped> {
         let trainer = self.trainer;
-        let without = state.epoch - state.kept.epoch;
+        let without = state.epoch - state.candidates.epoch;
         if state.epoch >= trainer.most_epochs() {
             Some(Stopped::Epochs)
         } else if trainer.steps.is_some_and(|steps| state.steps >= steps) {
@@ -319,7 +319,7 @@ impl<T: Real, O> Run<'_, '_, T, O> {
             .trainer
             .most_steps(Some(batches as usize))
             .div_ceil(batches) as usize;
-        let without = state.epoch - state.kept.epoch;
+        let without = state.epoch - state.candidates.epoch;
         let tell = || {
             let seconds = self.elapsed();
             let left = |limit: f64| (limit - seconds).max(0.0);
@@ -329,8 +329,8 @@ impl<T: Real, O> Run<'_, '_, T, O> {
                 steps: state.steps,
                 train_nll,
                 valid_nll: valid,
-                best_nll: state.kept.least,
-                best_epoch: state.kept.epoch,
+                best_nll: state.candidates.least,
+                best_epoch: state.candidates.epoch,
                 patience_left: self.trainer.patience.map(|most| most - without.min(most)),
                 learning_rate: state.learning_rate,
                 grad_norm: state.grad_norm,

@@ -117,7 +117,7 @@ fn fits_together<T, const N: usize>(state: &State<T, N>) -> bool {
         && history.learning_rate.len() == epochs
         && history.grad_norm.len() == epochs
         && history.best_epoch <= epochs
-        && history.best_epoch == state.kept.epoch
+        && history.best_epoch == state.candidates.epoch
         && history.skipped_steps <= state.steps
         && state.batch as u64 <= state.steps
         && state.waited <= epochs
@@ -161,7 +161,7 @@ fn each_field<T: Real, const N: usize>(
         epoch_samples,
         grad_norm,
         learning_rate,
-        kept,
+        candidates,
         plateaus,
         waited,
         history,
@@ -169,14 +169,18 @@ fn each_field<T: Real, const N: usize>(
     for count in [steps, epoch_samples, &mut history.skipped_steps] {
         field.count(count)?;
     }
-    let sizes = [epoch, batch, batches, waited, &mut kept.epoch];
+    let sizes = [epoch, batch, batches, waited, &mut candidates.epoch];
     for size in sizes.into_iter().chain([&mut history.best_epoch]) {
         field.size(size)?;
     }
     let mut count = u64::from(*plateaus);
     field.count(&mut count)?;
     *plateaus = count.try_into().map_err(|_| CORRUPTED)?;
-    let losses = [epoch_nll, &mut kept.least, &mut kept.least_train];
+    let losses = [
+        epoch_nll,
+        &mut candidates.least,
+        &mut candidates.least_train,
+    ];
     for number in losses.into_iter().chain([grad_norm, learning_rate]) {
         field.number(number)?;
     }
@@ -190,8 +194,13 @@ fn each_field<T: Real, const N: usize>(
     for scalars in optimizer.iter_mut().chain([params, average]) {
         field.scalars(scalars)?;
     }
-    let [after, before] = &mut kept.best;
-    for scalars in [&mut kept.given, &mut kept.current, after, before] {
+    let [after, before] = &mut candidates.best;
+    for scalars in [
+        &mut candidates.given,
+        &mut candidates.current,
+        after,
+        before,
+    ] {
         field.scalars(scalars)?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The state of a training run.
 
+use super::candidates::Candidates;
 use super::history::History;
-use super::kept::Kept;
 use crate::real::Real;
 
 /// All that a training run carries from step to step, with `N` numbers of the optimiser for each parameter: a run that goes
@@ -28,7 +28,7 @@ pub(super) struct State<T, const N: usize> {
     /// The learning rate of the last step.
     pub(super) learning_rate: f64,
     /// The best so far.
-    pub(super) kept: Kept<T>,
+    pub(super) candidates: Candidates<T>,
     /// How often the schedule has met a plateau, and epochs without improvement since.
     pub(super) plateaus: u32,
     pub(super) waited: usize,
@@ -42,7 +42,7 @@ impl<T: Real, const N: usize> State<T, N> {
         Self {
             average: if averages { params.clone() } else { Vec::new() },
             optimizer: std::array::from_fn(|_| vec![T::ZERO; params.len()]),
-            kept: Kept::new(given, &params),
+            candidates: Candidates::new(given, &params),
             params,
             steps: 0,
             epoch: 0,
@@ -88,7 +88,7 @@ impl<T: Real, const N: usize> State<T, N> {
         } else {
             &self.average
         };
-        if self.kept.epoch(self.epoch, valid, train, judged) {
+        if self.candidates.epoch(self.epoch, valid, train, judged) {
             self.waited = 0;
         } else {
             self.waited += 1;
@@ -101,7 +101,7 @@ impl<T: Real, const N: usize> State<T, N> {
         self.history.valid_nll.extend(valid);
         self.history.learning_rate.push(self.learning_rate);
         self.history.grad_norm.push(self.grad_norm);
-        self.history.best_epoch = self.kept.epoch;
+        self.history.best_epoch = self.candidates.epoch;
         (self.epoch_nll, self.epoch_samples) = (0.0, 0);
     }
 }

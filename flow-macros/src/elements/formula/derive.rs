@@ -1,6 +1,6 @@
 //! A formula meets what arrives: it is proved to be a bijection of that, or refused.
 
-use crate::formula::{self, Analysis, Interval, LearnedEnd, Reason, Rejection, Unlearned, Var};
+use crate::formula::{self, Analysis, Ex, Interval, LearnedEnd, Reason, Rejection, Unlearned, Var};
 use crate::rules::{Domain, Refusal};
 
 /// A formula and the groups of dimensions at which the same arrives.
@@ -34,7 +34,7 @@ impl Part<'_> {
             .map_err(|rejection| self.refusal(&rejection, true))?;
         match analysis.learned_ends() {
             Ok(_) => {}
-            Err(Unlearned::Bound) => Self::fixed_image(&analysis)?,
+            Err(Unlearned::Bound) => Self::fixed_image(&analysis, false)?,
             Err(Unlearned::Shared(ends)) => return Err(Self::shared_end(&analysis, ends)),
         }
         Ok(Derived::along(analysis))
@@ -50,7 +50,7 @@ impl Part<'_> {
             .collect();
         let analysis = formula::analyse(self.formula, &own)
             .map_err(|rejection| self.refusal(&rejection, false))?;
-        Self::fixed_image(&analysis)?;
+        Self::fixed_image(&analysis, true)?;
         let mut pairs = analysis.image.iter().zip(receives);
         if let Some(k) = pairs.position(|(needs, found)| !found.is_inside(needs)) {
             let needs = &analysis.image[k];
@@ -58,7 +58,7 @@ impl Part<'_> {
             return Err(Refusal::of_domain(&self.text, needs, self.domain, i));
         }
         if let Some(inverse) = analysis.inverted(receives) {
-            Self::fixed_image(&inverse)?;
+            Self::fixed_image(&inverse, true)?;
             return Ok(Derived::along(inverse));
         }
         let mut pairs = analysis.image.iter().zip(receives);
@@ -78,38 +78,70 @@ impl Part<'_> {
         })
     }
 
-    /// Refuses an image that is not the same for all parameters and coordinates.
-    fn fixed_image(analysis: &Analysis) -> Result<(), Refusal> {
+    /// Refuses an image that is not the same for all parameters and coordinates. Ends that are learned are those of a
+    /// formula that is not `inverted`.
+    fn fixed_image(analysis: &Analysis, inverted: bool) -> Result<(), Refusal> {
         let ends = analysis.image_ends.iter().flatten().flatten();
         let moves = |var: &Var| ends.clone().any(|end| end.has(*var));
         let movers: Vec<Var> = analysis.region.vars().filter(moves).collect();
-        let Some(first) = movers.first() else {
+        let is_coordinate = |var: &&Var| matches!(var, Var::Coord(_));
+        let Some(mover) = movers.iter().find(is_coordinate).or(movers.first()) else {
             return Ok(());
         };
-        let by = match first {
-            Var::Coord(_) => "another coordinate",
-            _ => "a parameter",
+        let (example, is_bounded) = Self::image_that_stays(analysis, *mover);
+        let (rule, help) = if is_coordinate(&mover) {
+            (
+                "but must be an interval for each dimension, whatever the others are",
+                format!(
+                    "{example}; or write a `CustomBijector`, whose inverse gives a log-determinant of −∞ outside"
+                ),
+            )
+        } else if inverted {
+            ("but in `Invert` no end can be learned", example)
+        } else {
+            let learned = if is_bounded {
+                ""
+            } else {
+                "; an end that is learned is `|z; a, m| a + exp(m + z)`"
+            };
+            (
+                "but only an end that is a parameter by itself and without a range can be learned",
+                format!("{example}{learned}"),
+            )
         };
-        let name = analysis.names.of(*first);
         let movers: Vec<String> = movers
             .iter()
             .map(|var| format!("`{}`", analysis.names.of(*var)))
             .collect();
-        let bounded = analysis.image_ends.iter();
-        let bounded = bounded.clone().any(|ends| ends.iter().all(Option::is_some));
-        let (inside, outside) = if bounded {
-            (format!("tanh({name} * z)"), format!("{name} * tanh(z)"))
-        } else {
-            (format!("exp({name} + z)"), format!("{name} + exp(z)"))
-        };
         Err(Refusal {
             message: format!(
-                "the image of this formula moves with {}: it is {}, but only an end that is a parameter by itself, without a range and not in `Invert`, can be learned\nhelp: let {by} act before the function that bounds the image, as in `{inside}` in place of `{outside}`; an end that is learned is `|z; a, m| a + exp(m + z)`",
+                "the image of this formula moves with {}: it is {}, {rule}\nhelp: {help}",
                 movers.join(" and "),
                 analysis.show_images()
             ),
             part: None,
         })
+    }
+
+    /// How what moves an image can act without moving it, and whether that is bounded.
+    fn image_that_stays(analysis: &Analysis, mover: Var) -> (String, bool) {
+        let moved = |ends: &[Option<Ex>; 2]| ends.iter().flatten().any(|end| end.has(mover));
+        let mut components = analysis.components.iter();
+        let component = components.find(|component| moved(&analysis.image_ends[component.output]));
+        let coordinate = component.map_or(0, |component| component.coord);
+        let z = analysis.names.of(Var::Coord(coordinate));
+        let name = analysis.names.of(mover);
+        let ends = component.map(|component| &analysis.image_ends[component.output]);
+        let (function, sign) = match ends {
+            // An interval that keeps its length is shifted, another one is stretched.
+            Some([Some(lo), Some(hi)]) if !hi.sub(lo).has(mover) => ("tanh", '+'),
+            Some([Some(_), Some(_)]) => ("tanh", '*'),
+            _ => ("exp", '+'),
+        };
+        let help = format!(
+            "let `{name}` act before the function that bounds the image, as in `{function}({name} {sign} {z})` in place of `{name} {sign} {function}({z})`"
+        );
+        (help, function == "tanh")
     }
 
     /// Refuses one parameter as two ends: data set each of them by itself.

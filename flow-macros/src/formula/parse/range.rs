@@ -5,6 +5,7 @@ use crate::formula::ast::Extent;
 use crate::formula::interval::{Bound, Interval, Round};
 use crate::formula::range::{self, Region};
 use proc_macro2::{Ident, TokenTree};
+use std::cmp::Ordering;
 use syn::buffer::Cursor;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Result};
@@ -73,13 +74,14 @@ impl Parser {
             return Ok(None);
         };
         let extent = start.to(Extent::of(input.span()));
-        if interval.lo.compare(interval.hi) != std::cmp::Ordering::Less {
-            self.errors.push(start.error(format!(
-                "the range {interval} is empty\nhelp: write the smaller end first"
-            )));
-            return Ok(None);
-        }
-        Ok(Some((interval, extent)))
+        let help = match interval.lo.compare(interval.hi) {
+            Ordering::Less => return Ok(Some((interval, extent))),
+            Ordering::Equal => "ranges are open, so write two different ends",
+            Ordering::Greater => "write the smaller end first",
+        };
+        let message = format!("the range {interval} is empty\nhelp: {help}");
+        self.errors.push(start.error(message));
+        Ok(None)
     }
 
     fn bound(&mut self, input: ParseStream<'_>, round: Round) -> Result<Bound> {

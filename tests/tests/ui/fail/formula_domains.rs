@@ -33,6 +33,10 @@ flow! {
     struct F27<1> = 3 * (Log >> MAF(8));
     struct F28<2> = |u, v; a| (a + exp(u), a - exp(v));
     struct F29<3> = |u, v, w; a, m| (a + exp(u), v, a + exp(m + w));
+    struct F30<2> = |u, v| (u, tanh(v) + u);
+    struct F31<1> = |z; a| a + tanh(z);
+    struct F32<1> = Invert(|z; a| a + exp(z));
+    struct F33<1> = |z; a > 0| a * exp(z) + a;
 }
 
 fn main() {}

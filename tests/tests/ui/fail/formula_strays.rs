@@ -18,6 +18,8 @@ flow! {
     struct F12<1> = |z| z^3 - 1e-9 * z;
     struct F13<2> = |u, v| (u, exp(v) + u);
     struct F14<2> = Exp >> MAF(8, univariate = |z; k > 0, s > 0| (z / s)^k);
+    struct F15<1> = |z| let a = 2; a * z;
+    struct F16<1> = |z| let a = 2; let b = 3; a * b * z;
 }
 
 fn main() {}

@@ -22,6 +22,7 @@ flow! {
     struct F16<1> = |z| 2.5f32 * z;
     struct F17<1> = |z|;
     struct F18<1> = |z| foo(z) + 2 z;
+    struct F19<1> = |z in (2, 2)| z;
 }
 
 fn main() {}

@@ -8,7 +8,7 @@ use crate::real::Real;
 /// need have it, and the step after the last batch may be the one that goes astray. So after a divergence the parameters to
 /// be put back are chosen by what their loss on all data is.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Kept<T> {
+pub(super) struct Candidates<T> {
     /// As they were given, before data set any of them.
     pub(super) given: Vec<T>,
     /// Before the epoch that is under way.
@@ -22,7 +22,7 @@ pub(super) struct Kept<T> {
     pub(super) epoch: usize,
 }
 
-impl<T: Real> Kept<T> {
+impl<T: Real> Candidates<T> {
     /// Before the first epoch, with the parameters as they were given and as data have set them.
     pub(super) fn new(given: Vec<T>, params: &[T]) -> Self {
         Self {
@@ -85,12 +85,12 @@ mod tests {
     use super::*;
 
     /// A run over parameters 0 (given), 1 (set by data), 2, 3, … with these losses of its epochs.
-    fn run(losses: &[(Option<f64>, f64)]) -> Kept<f64> {
-        let mut kept = Kept::new(vec![0.0], &[1.0]);
+    fn run(losses: &[(Option<f64>, f64)]) -> Candidates<f64> {
+        let mut candidates = Candidates::new(vec![0.0], &[1.0]);
         for (epoch, &(valid, train)) in (1..).zip(losses) {
-            kept.epoch(epoch, valid, train, &[1.0 + epoch as f64]);
+            candidates.epoch(epoch, valid, train, &[1.0 + epoch as f64]);
         }
-        kept
+        candidates
     }
 
     fn least(losses: &[f64], on_all_data: impl Fn(f64) -> f64) -> f64 {
