@@ -88,6 +88,7 @@ mod parts;
 pub mod plot;
 pub mod ranks;
 mod real;
+mod said;
 #[cfg(any(feature = "image", feature = "sound"))]
 pub mod signal;
 mod special;

@@ -24,6 +24,27 @@ pub trait Conditional<const D: usize, const C: usize>: Flow<D, C> {
         never()
     }
 
+    fn cdf(&self, _: Scalar<Self, D, C>) -> Scalar<Self, D, C>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn survival(&self, _: Scalar<Self, D, C>) -> Scalar<Self, D, C>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
+    fn quantile(&self, _: Scalar<Self, D, C>) -> Scalar<Self, D, C>
+    where
+        Self: Unconditional<D>,
+    {
+        never()
+    }
+
     fn contains(&self, _: &Vector<Self, D, C>) -> bool
     where
         Self: Unconditional<D>,

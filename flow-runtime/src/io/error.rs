@@ -1,5 +1,6 @@
 //! What can go wrong between a flow and its file.
 
+use crate::said::said;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::io;
@@ -7,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 /// Why a flow could not be saved. A file that stood at the path before is as it was. Paths are empty where there is no file,
 /// only bytes.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SaveError {
     /// The file could not be written.
@@ -29,7 +29,6 @@ pub enum SaveError {
 }
 
 /// Why a flow could not be loaded. Paths are empty where there is no file, only bytes.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum LoadError {
     /// The file does not exist or cannot be read.
@@ -195,6 +194,8 @@ impl Display for LoadError {
     }
 }
 
+said!(SaveError);
+
 impl Error for SaveError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
@@ -203,6 +204,8 @@ impl Error for SaveError {
         }
     }
 }
+
+said!(LoadError);
 
 impl Error for LoadError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {

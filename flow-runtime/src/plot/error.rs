@@ -1,12 +1,12 @@
 //! Why a picture could not be made.
 
+use crate::said::said;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::io;
 use std::path::PathBuf;
 
 /// Why a figure could not be drawn or saved.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum PlotError {
     /// The figure has no panel.
@@ -66,6 +66,8 @@ impl Display for PlotError {
         }
     }
 }
+
+said!(PlotError);
 
 impl Error for PlotError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {

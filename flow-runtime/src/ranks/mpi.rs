@@ -1,6 +1,7 @@
 //! Ranks by MPI.
 
 use super::Ranks;
+use crate::said::said;
 use ::mpi::Threading;
 use ::mpi::environment::{Universe, initialize_with_threading};
 use ::mpi::topology::{Communicator, SimpleCommunicator};
@@ -22,7 +23,7 @@ pub struct World {
 }
 
 /// Why MPI cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StartError {
     /// It has been started, in this process, by something else or before.
@@ -41,6 +42,8 @@ impl fmt::Display for StartError {
         })
     }
 }
+
+said!(StartError);
 
 impl Error for StartError {}
 

@@ -1,5 +1,6 @@
 //! What can go wrong between a signal and its file.
 
+use crate::said::said;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::io;
@@ -7,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 /// Why a file holds no pictures or no sound, or not such as were asked for: which file, where in it, what was found, and what was
 /// expected.
-#[derive(Debug)]
 pub struct SignalError {
     path: PathBuf,
     kind: SignalErrorKind,
@@ -145,6 +145,8 @@ impl Display for SignalError {
         }
     }
 }
+
+said!(SignalError);
 
 impl Error for SignalError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {

@@ -1,12 +1,12 @@
 //! What can go wrong between a table and its file.
 
 use super::Column;
+use crate::said::said;
 use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// Why a file is not a table, or has not what is asked for: which file, where in it, and what stands there.
-#[derive(Debug)]
 pub struct TableError {
     pub(super) path: PathBuf,
     pub(super) kind: TableErrorKind,
@@ -170,6 +170,8 @@ impl TableErrorKind {
         }
     }
 }
+
+said!(TableError);
 
 impl Error for TableError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {

@@ -1,11 +1,12 @@
 //! Why a training run was refused or stopped.
 
+use crate::said::said;
 use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 
 /// What went wrong in training.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FitError {
     /// There are no samples.
@@ -363,6 +364,8 @@ impl fmt::Display for FitError {
         }
     }
 }
+
+said!(FitError);
 
 impl Error for FitError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {

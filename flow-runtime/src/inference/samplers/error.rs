@@ -1,11 +1,12 @@
 //! Why nothing was sampled.
 
+use crate::said::said;
 use crate::train::FitError;
 use std::error::Error;
 use std::fmt;
 
 /// What a sampler was given that it cannot begin with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SampleError {
     /// There is no point to start from.
@@ -50,5 +51,7 @@ impl fmt::Display for SampleError {
         }
     }
 }
+
+said!(SampleError);
 
 impl Error for SampleError {}

@@ -1,12 +1,13 @@
 //! Why nothing was inferred.
 
 use crate::inference::samplers::SampleError;
+use crate::said::said;
 use crate::train::FitError;
 use std::error::Error;
 use std::fmt;
 
 /// What went wrong in simulation-based inference.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InferenceError {
     /// The flow could not be trained.
@@ -43,6 +44,8 @@ impl fmt::Display for InferenceError {
         }
     }
 }
+
+said!(InferenceError);
 
 impl Error for InferenceError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
