@@ -64,7 +64,7 @@ MIXED = "w in (0, 1), a, s > 0, b, t > 0"
 CASES = [
     ("Normal >> |z; %s| w*Phi((z - a)/s) + (1 - w)*Phi((z - b)/t)" % MIXED, [0, 0.25, -2.75, -0.5, 0], "-6 -4 -1.5 -0.25 0 0.25 0.5 1.5 4", normal, mix(ncdf)),
     ("Normal >> |z; %s| logit(w*Phi((z - a)/s) + (1 - w)*Phi((z - b)/t))" % MIXED, [0, 0.25, -2.75, -0.5, 0], "-20 -14 -4 -1.5 -0.25 0.5 1.5 4 14 20", normal, odds(mix(ncdf), above(ncdf))),
-    ("Normal >> |z; w in (0, 1), a, b| w*sigmoid(z - a) + (1 - w)*sigmoid(z - b)", [0.5, 1, -2], "-105 -20 -4 -1 0 1 4 15", normal, lambda z, w, a, b: unit(w) * sigmoid(z - a) + unit(-w) * sigmoid(z - b)),
+    ("Normal >> |z; w in (0, 1), a, b| w*sigmoid(z - a) + (1 - w)*sigmoid(z - b)", [0.5, 1, -2], "-105 -20 -4 -1 0 1 4 15 105", normal, lambda z, w, a, b: unit(w) * sigmoid(z - a) + unit(-w) * sigmoid(z - b)),
     ("Normal >> |z; w in (0, 1), b| logit(w*sigmoid(z) + (1 - w)*sigmoid(z + b))", [-1, 2], FAR, normal, lambda z, w, b: log(unit(w) * sigmoid(z) + unit(-w) * sigmoid(z + b)) - log(unit(w) * sigmoid(-z) + unit(-w) * sigmoid(-z - b))),
     ("Normal >> |z; %s| w*(0.5 + atan((z - a)/s)/PI) + (1 - w)*(0.5 + atan((z - b)/t)/PI)" % MIXED, [0, 0.25, -2.75, -0.5, 0], "-40 -3 -1 -0.25 0 0.25 1 3", normal, mix(cauchy)),
     ("Normal >> Exp >> |z; w in (0, 1), a > 0, b > 0| w*(1 - exp(-a*z)) + (1 - w)*(1 - exp(-b*z))", [0, 4, 0], LOG, normal, lambda t, w, a, b: -unit(w) * expm1(-positive(a) * exp(t)) - unit(-w) * expm1(-positive(b) * exp(t))),
@@ -80,7 +80,7 @@ CASES = [
     ("Normal >> |z| ln(Phi(z))", [], "-1000 -105 -15 -4 -1.5 -0.25 0.25 1.5 4", normal, lambda z: log(ncdf(z))),
     ("Normal >> |z| logit(Phi(z))", [], FAR, normal, lambda z: log(ncdf(z)) - log(ncdf(-z))),
     ("Normal >> |z| (z + sqrt(z^2 + 4))/2", [], HUGE, normal, lambda z: (z + sqrt(z * z + 4)) / 2),
-    ("Normal >> |z| z/sqrt(1 + z^2)", [], "-40 -1 -0.0009765625 0.0009765625 1 15", normal, lambda z: z / sqrt(1 + z * z)),
+    ("Normal >> |z| z/sqrt(1 + z^2)", [], "-3e19 -40 -1 -0.0009765625 0.0009765625 1 15 3e19", normal, lambda z: z / sqrt(1 + z * z)),
     ("Normal >> |z| z*sqrt(1 + z^2)", [], "-5000 -15 -1 -0.0009765625 0.0009765625 1 15 5000", normal, lambda z: z * sqrt(1 + z * z)),
     ("Uniform >> |z; a > 0| (exp(a*z) - 1)/(exp(a) - 1)", [99], UNIT, flat, lambda z, a: expm1(positive(a) * z) / expm1(positive(a))),
     ("Normal >> |z| asinh(exp(z))", [], "-40 -9 -1 -0.25 0.25 1 9 40 89 500", normal, lambda z: asinh(exp(z))),
@@ -144,6 +144,10 @@ CASES += [
     ("Normal >> Exp >> |z; k in (0, 1), s > 0| k*ln(z) - k*ln(s)", [0, -60], "-60 -20 -1 0.5 1 20 60", normal, lambda t, k, s: unit(k) * (t - log(positive(s)))),
     ("Normal >> |z; c in (0, 1)| z - c*tanh(z)", [-2], WIDE, normal, lambda z, c: z - unit(c) * tanh(z)),
     ("Normal >> |z| exp(z) + exp(2*z)", [], "-40 -9 -1 0.25 1 9 40", normal, lambda z: exp(z) + exp(2 * z)),
+]
+
+CASES += [
+    ("Normal >> |z; a > 0| z + sin(a*z)^2/(2*a)", [1], WIDE, normal, lambda z, a: z + sin(positive(a) * z) ** 2 / (2 * positive(a))),
 ]
 
 
