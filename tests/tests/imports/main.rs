@@ -112,7 +112,7 @@ const RUNTIME: House = House {
     name: "flow-runtime/",
     rises: true,
     floors: &[
-        &["real"],
+        &["real", "said"],
         &[
             "data", "interval", "io", "kernels", "named", "ranks", "threads",
         ],

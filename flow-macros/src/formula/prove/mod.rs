@@ -5,6 +5,7 @@ mod alone;
 mod cleared;
 mod compound;
 mod cutting;
+mod doubled;
 mod ends;
 mod forms;
 mod limits;
@@ -21,6 +22,7 @@ use super::range::{self, Region};
 use super::sign::{Sign, Strict};
 use cleared::cleared;
 use compound::in_compound;
+pub(crate) use doubled::doubled;
 pub(crate) use ends::jumps;
 use forms::{
     affine, expanded, ordered, quadratic, root_dominates, spread, swinging, without_power,
@@ -29,8 +31,6 @@ pub(crate) use limits::{limit, thorough_limit};
 pub(crate) use sample::inside;
 use sample::sampled_sign;
 use std::collections::HashMap;
-pub(crate) use waves::doubled;
-use waves::in_waves;
 
 /// Larger sums, counted as trees, would spend the budget on one look at them.
 const LARGEST: u32 = 1500;
@@ -214,9 +214,22 @@ impl Prover {
         {
             return sign;
         }
-        if !self.deep {
-            return best;
+        if self.deep {
+            self.at_length(ex, region, (depth, cuts), expected, best)
+        } else {
+            best
         }
+    }
+
+    /// By what takes longer, where no more is known of a sum than this.
+    fn at_length(
+        &mut self,
+        ex: &Ex,
+        region: &Region,
+        (depth, cuts): (u32, u32),
+        expected: Strict,
+        mut best: Sign,
+    ) -> Sign {
         for var in region.vars().filter(|v| ex.has(*v)) {
             if region.get(var).is_point() {
                 continue;
@@ -227,12 +240,12 @@ impl Prover {
                 sign => best = sign,
             }
         }
-        match in_waves(self, ex, region, (depth, cuts)) {
+        match self.by_waves(ex, region, depth, cuts) {
             Sign::Unknown => {}
             sign if sign.is_strict() => return sign,
             sign => best = sign,
         }
-        if !whole
+        if cuts < CUTS
             && let sign = self.by_parts(ex, region)
             && sign.is_strict()
         {
