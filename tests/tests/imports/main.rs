@@ -278,7 +278,7 @@ impl House {
             // Behind them, after more than one space, stands what they are.
             let names = entry.split("  ").next().unwrap_or(entry);
             let names = names.split(' ');
-            let is_place = |name: &&str| name.ends_with('/') || name.ends_with(".rs");
+            let is_place = |name: &&str| name.ends_with('/') || name.strip_suffix(".rs").is_some();
             names.take_while(is_place).map(|name| room(name).to_owned())
         });
         let mut names: Vec<String> = names.collect();
