@@ -153,7 +153,7 @@ pub mod prelude {
         metropolis::{Inexact as _, InexactGiven as _},
     };
     #[doc(hidden)]
-    pub use crate::flow::{Conditional as _, ConditionalBound as _};
+    pub use crate::flow::{Conditional as _, ConditionalBound as _, ConditionalNumber as _};
     #[doc(hidden)]
     pub use crate::{
         Bijector as _, BoundedFlow as _, Cumulative as _, Density as _, Flow as _, LowerBound as _,

@@ -79,6 +79,14 @@ fn of_batches_and_of_what_validates_it_is_said_which() {
         panic!("{error:?}");
     };
     refused::<()>(Err(*error), "Simplex");
+    let batches = move || [rows[..600].to_vec(), rows[600..].to_vec()];
+    let Err(FitError::Batch {
+        batch: 2, reason, ..
+    }) = trainer().steps(9).fit_batches(&mut flow, batches)
+    else {
+        panic!("a row of the second batch");
+    };
+    assert!(reason.contains("row 101: `Simplex`"), "{reason}");
     let text = FitError::NoSuchSample {
         row: 701,
         element: "Simplex",

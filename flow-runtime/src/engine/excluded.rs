@@ -5,6 +5,7 @@ use super::memory::{Purpose, with_memory};
 use crate::element::Scaling;
 use crate::model::Model;
 use crate::real::Real;
+use rayon::prelude::*;
 
 /// A sample, and the element that does not give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub(crate) struct Excluded {
 }
 
 /// Of the samples with these numbers, in their order, the first that has no density and cannot get one by training: on the way
-/// to the base, before anything is learned or drawn, an element makes no finite numbers of it. `x` has the data, without noise.
+/// to the base, before anything has parameters or draws, an element makes no finite numbers of it. `x` has the data, without noise.
 ///
 /// Intervals do not tell these: shares whose sum is above 1, numbers that do not increase.
 pub(crate) fn excluded<T: Real>(model: &Model<T>, x: &[T], samples: &[usize]) -> Option<Excluded> {
@@ -27,10 +28,11 @@ pub(crate) fn excluded<T: Real>(model: &Model<T>, x: &[T], samples: &[usize]) ->
     if fixed.is_empty() {
         return None;
     }
-    let block = block_rows(samples.len(), model.size.tape, 1);
-    samples.chunks(block).find_map(|samples| {
+    let block = block_rows(samples.len(), model.size.tape, 4);
+    samples.par_chunks(block).find_map_first(|samples| {
         let rows = samples.len();
         with_memory(model, Purpose::Pass, rows, |mut memory| {
+            // Contexts are not brought in: what has no parameters reads none.
             memory.x.fill(T::ZERO);
             for (i, column) in model.order.iter().enumerate() {
                 let column = &mut memory.x[column * rows..][..rows];

@@ -24,27 +24,6 @@ pub trait Conditional<const D: usize, const C: usize>: Flow<D, C> {
         never()
     }
 
-    fn cdf(&self, _: Scalar<Self, D, C>) -> Scalar<Self, D, C>
-    where
-        Self: Unconditional<D>,
-    {
-        never()
-    }
-
-    fn survival(&self, _: Scalar<Self, D, C>) -> Scalar<Self, D, C>
-    where
-        Self: Unconditional<D>,
-    {
-        never()
-    }
-
-    fn quantile(&self, _: Scalar<Self, D, C>) -> Scalar<Self, D, C>
-    where
-        Self: Unconditional<D>,
-    {
-        never()
-    }
-
     fn contains(&self, _: &Vector<Self, D, C>) -> bool
     where
         Self: Unconditional<D>,
@@ -174,7 +153,34 @@ pub trait Conditional<const D: usize, const C: usize>: Flow<D, C> {
     }
 }
 
+/// The same of flows of one number.
+#[expect(missing_docs, reason = "each is named like what it stands for")]
+pub trait ConditionalNumber<const C: usize>: Conditional<1, C> {
+    fn cdf(&self, _: Scalar<Self, 1, C>) -> Scalar<Self, 1, C>
+    where
+        Self: Unconditional<1>,
+    {
+        never()
+    }
+
+    fn survival(&self, _: Scalar<Self, 1, C>) -> Scalar<Self, 1, C>
+    where
+        Self: Unconditional<1>,
+    {
+        never()
+    }
+
+    fn quantile(&self, _: Scalar<Self, 1, C>) -> Scalar<Self, 1, C>
+    where
+        Self: Unconditional<1>,
+    {
+        never()
+    }
+}
+
+impl<const C: usize, F: Conditional<1, C>> ConditionalNumber<C> for F {}
+
 /// No type meets both bounds of a method above.
-fn never() -> ! {
+pub(super) fn never() -> ! {
     unreachable!("a flow has a context, or it has none")
 }

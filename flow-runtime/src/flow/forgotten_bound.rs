@@ -1,6 +1,7 @@
 //! What the compiler says where a context is forgotten of a flow of which a bound is known: `flow.contains(&x)`, as
 //! `forgotten.rs` has it for those whose density is exact.
 
+use super::forgotten::never;
 use super::{BoundedAlone, BoundedFlow, Trainable};
 use nalgebra::SVector;
 use rand::Rng;
@@ -88,9 +89,4 @@ pub trait ConditionalBound<const D: usize, const C: usize>: BoundedFlow<D, C> {
     {
         never()
     }
-}
-
-/// No type meets both bounds of a method above.
-fn never() -> ! {
-    unreachable!("a flow has a context, or it has none")
 }

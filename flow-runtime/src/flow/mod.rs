@@ -21,7 +21,7 @@ pub(crate) use compiled::{Compiled, Engine};
 pub use contract::Flow;
 pub use cumulative::Cumulative;
 pub use density::sample;
-pub use forgotten::Conditional;
+pub use forgotten::{Conditional, ConditionalNumber};
 pub use forgotten_bound::ConditionalBound;
 pub use given::Given;
 pub use trainable::Trainable;

@@ -24,7 +24,7 @@ pub enum Note {
     FarData {
         /// These.
         columns: Vec<FarColumn>,
-        /// The first element that is trained, from the data on; none if only the base is.
+        /// The first element, from the data on, that is trained by their numbers, or mixes them with others, if there is one.
         element: Option<&'static str>,
         /// Whether the chain has a `Standardize`, which earlier data have set then.
         standardized: bool,

@@ -162,8 +162,10 @@ fn replace(ex: &Ex, what: &Ex, by: &Ex) -> Ex {
         _ => None,
     };
     let power = match what.node() {
-        // What is searched for is one power.
-        Node::Product(factors) => factors.first().cloned(),
+        Node::Product(factors) => match factors.as_slice() {
+            [one] => Some(one.clone()),
+            _ => None,
+        },
         _ => None,
     };
     ex.rebuild(&mut HashMap::new(), &mut |node| {

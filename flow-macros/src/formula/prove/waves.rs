@@ -52,7 +52,10 @@ fn half_period(ex: &Ex, var: Var) -> Option<Bound> {
     let mut speeds: Vec<Ex> = Vec::new();
     let rest = ex.rebuild(&mut HashMap::new(), &mut |node| match node.node() {
         Node::Call(f, u) if u.has(var) && f.row().tails == [Tail::Oscillates; 2] => {
-            speeds.push(derivative(u, var));
+            let speed = derivative(u, var);
+            let rest = u.sub(&speed.mul(&Ex::var(var)));
+            // Not a number where there is more than a line.
+            speeds.push(if rest.has(var) { rest } else { speed });
             Some(Ex::one())
         }
         _ => None,

@@ -4,6 +4,7 @@ use flow_runtime::prelude::*;
 
 flow! {
     pub struct Likelihood<f64, 2 | 3> = 3 * (MAF(32, 32) >> Reverse);
+    pub struct Response<f64, y | x> = Spline(8) >> MAF(32);
 }
 
 fn bits(density: &impl Density<f64, 2>, x: &SVector<f64, 2>) -> f64 {
@@ -25,4 +26,7 @@ fn main() {
     println!("{weighted}");
     let _ = Trainer::new(Adam::new(1e-3)).fit(&mut q, &xs);
     println!("{}", bits(&q, &x));
+    let response = Response::new(&mut rng);
+    let given = response.given(&[0.5].into()).quantile(0.5);
+    println!("{given} {}", response.quantile(0.5) + response.cdf(given));
 }
