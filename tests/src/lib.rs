@@ -2,10 +2,12 @@
 
 pub mod accuracy;
 pub mod conditional;
+mod file;
 pub mod gates;
 pub mod hostile;
 mod sampled;
 
+pub use file::File;
 pub use sampled::at_samples;
 
 use flow_runtime::prelude::*;

@@ -3,10 +3,10 @@
 #![allow(missing_docs, reason = "tests")]
 
 use flow_runtime::{Batches, Stopped, prelude::*};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use tests::{points, rng};
+use tests::{File, points, rng};
 
 mod double {
     flow_runtime::flow! { pub(super) struct Pair<f64, 2> = MAF(8) >> Reverse >> MAF(8) >> ActNorm >> Standardize; }
@@ -26,24 +26,6 @@ mod bounds {
         pub(super) struct Category<2> = MAF(8) >> Reverse >> MAF(8) >> Standardize >> On[1](Argmax(3, 8));
         pub(super) struct Beside<f64, 2> = MAF(8) >> Reverse >> MAF(8) >> ActNorm >> Augment(1, 8) >> Standardize;
         pub(super) struct Walk<2> = MAF(8) >> Reverse >> Hmc(self::DoubleWell, steps = 3, scale = 0.2) >> MAF(8) >> Standardize;
-    }
-}
-
-/// A file that is not there yet, and is removed in the end.
-struct File(PathBuf);
-
-impl File {
-    fn new(name: &str) -> Self {
-        let name = format!("flow-resume-{name}-{}.run", std::process::id());
-        let file = Self(std::env::temp_dir().join(name));
-        let _ = std::fs::remove_file(&file.0);
-        file
-    }
-}
-
-impl Drop for File {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
     }
 }
 

@@ -4,31 +4,12 @@
 
 use flow_runtime::table::Table;
 use flow_runtime::{Stopped, prelude::*};
-use std::path::PathBuf;
-use tests::{points, rng};
+use tests::{File, points, rng};
 
 flow! {
     struct Pair<f64, 2> = MAF(16) >> Reverse >> MAF(16);
     struct Wild<f64, 2> = MAF(8, scale = exp) >> Reverse >> MAF(8, scale = exp);
     struct Single<2> = MAF(8, scale = exp) >> Reverse >> MAF(8, scale = exp);
-}
-
-/// A file that is not there yet, and is removed in the end.
-struct File(PathBuf);
-
-impl File {
-    fn new(name: &str) -> Self {
-        let name = format!("flow-together-{}-{name}", std::process::id());
-        let file = Self(std::env::temp_dir().join(name));
-        let _ = std::fs::remove_file(&file.0);
-        file
-    }
-}
-
-impl Drop for File {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
 }
 
 /// A row without a density makes one step of each epoch bad. A run that is stopped goes on with those that it has left out,

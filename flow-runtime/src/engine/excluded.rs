@@ -2,6 +2,7 @@
 
 use super::cut::block_rows;
 use super::memory::{Purpose, with_memory};
+use super::rows::End;
 use crate::element::Scaling;
 use crate::model::Model;
 use crate::real::Real;
@@ -21,8 +22,8 @@ pub(crate) struct Excluded {
 pub(crate) fn excluded<T: Real>(model: &Model<T>, x: &[T], samples: &[usize]) -> Option<Excluded> {
     let of_contexts = model.context_scale.as_ref().map(|(slot, _)| *slot);
     let fixed = model.stages.iter().rposition(|(slot, element)| {
-        let learns = slot.has_params() && Some(*slot) != of_contexts;
-        learns || element.scaling() == Scaling::Drawn
+        let is_open = slot.has_params() && Some(*slot) != of_contexts;
+        is_open || element.scaling() == Scaling::Drawn
     });
     let fixed = fixed.map_or(0, |last| last + 1)..model.stages.len();
     if fixed.is_empty() {
@@ -33,13 +34,7 @@ pub(crate) fn excluded<T: Real>(model: &Model<T>, x: &[T], samples: &[usize]) ->
         let rows = samples.len();
         with_memory(model, Purpose::Pass, rows, |mut memory| {
             // Contexts are not brought in: what has no parameters reads none.
-            memory.x.fill(T::ZERO);
-            for (i, column) in model.order.iter().enumerate() {
-                let column = &mut memory.x[column * rows..][..rows];
-                for (number, sample) in column.iter_mut().zip(samples) {
-                    *number = x[sample * model.dim + i];
-                }
-            }
+            End::Data.enter_bare(model, x, samples.iter().copied(), memory.x);
             let mut found: Option<(usize, usize)> = None;
             for i in fixed.clone().rev() {
                 let (slot, element) = model.stages[i];

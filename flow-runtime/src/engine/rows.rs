@@ -47,7 +47,29 @@ impl End {
         samples: impl ExactSizeIterator<Item = usize>,
         columns: &mut [T],
     ) {
-        let (len, width) = (samples.len(), self.entering(model));
+        self.enter_wide(model, self.entering(model), rows, samples, columns);
+    }
+
+    /// The same of rows without noise, whose columns hold 0.
+    pub(super) fn enter_bare<T: Real>(
+        self,
+        model: &Model<T>,
+        rows: &[T],
+        samples: impl ExactSizeIterator<Item = usize>,
+        columns: &mut [T],
+    ) {
+        self.enter_wide(model, self.width(model), rows, samples, columns);
+    }
+
+    fn enter_wide<T: Real>(
+        self,
+        model: &Model<T>,
+        width: usize,
+        rows: &[T],
+        samples: impl ExactSizeIterator<Item = usize>,
+        columns: &mut [T],
+    ) {
+        let len = samples.len();
         if width < model.columns {
             columns.fill(T::ZERO);
         }
