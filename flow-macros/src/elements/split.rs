@@ -67,20 +67,19 @@ impl Check<'_> {
                 return None;
             }
         };
-        let mut indices = Vec::new();
+        let mut indices: Vec<usize> = Vec::new();
         let mut fine = true;
         for value in list {
-            match self.index(value, dim) {
-                Some(index) if indices.contains(&index) => {
-                    self.error(
-                        value.loc,
-                        format!("{} appears twice in this split", self.labels.index(index)),
-                    );
-                    fine = false;
-                }
-                Some(index) => indices.push(index),
-                None => fine = false,
+            let Some(staying) = self.indices(value, dim) else {
+                fine = false;
+                continue;
+            };
+            if let Some(&twice) = staying.iter().find(|i| indices.contains(i)) {
+                let what = self.labels.index(twice);
+                self.error(value.loc, format!("{what} appears twice in this split"));
+                fine = false;
             }
+            indices.extend(staying);
         }
         if !fine {
             return None;

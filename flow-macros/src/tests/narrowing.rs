@@ -116,3 +116,14 @@ fn a_split_in_on_leaves_the_shape_alone() {
 fn no_chain_has_more_dimensions_than_a_flow_may_have() {
     says("Shift[1, 2] >> 20 * Split >> Reverse", "more than the 4096");
 }
+
+#[test]
+fn a_split_names_all_numbers_of_a_category() {
+    let split = |list: &str| {
+        format!("<age, kind, rate> = RealNVP(8, split = [{list}]) >> On[kind](Argmax(3))")
+    };
+    let (flow, _) = chain_of(&split("kind, rate"));
+    assert!(flow.to_string().contains("split = [1, 2, 3, 4]"), "{flow}");
+    says(&split("kind, age, kind"), "`kind.0` appears twice");
+    says(&split("age, kind, rate"), "all dimensions stay");
+}
