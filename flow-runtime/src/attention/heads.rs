@@ -133,7 +133,7 @@ impl<T: Real> Kernel<T> for Attend<'_, T> {
                 for weight in weights.chunks_exact_mut(rows) {
                     let mut score = strip(weight, at, len);
                     for i in 0..STRIP {
-                        score[i] = m.exp(score[i] - most[i]);
+                        score[i] = m.exp_normal(score[i] - most[i]);
                         sum[i] += score[i];
                     }
                     store(&score, weight, at, len);

@@ -16,6 +16,15 @@ functions! {
     /// | ulp | 0.98 | 1.02 |
     exp(x: T);
 
+    /// exp(x) where that is a normal number, in two thirds of the instructions.
+    ///
+    /// An x below that counts as the least there is, about −87 or −708; none may be above 88 or 709.
+    ///
+    /// | largest error | f32 | f64 |
+    /// |---|---|---|
+    /// | ulp | 0.98 | 1.02 |
+    exp_normal(x: T);
+
     /// exp(x) - 1.
     ///
     /// Accurate near 0.
@@ -98,6 +107,13 @@ pub(super) fn exp_sum<T: Float, M: Math<T>>(m: M, x: T, dx: T, scale: T) -> T {
     let Reduced { n, r } = reduce(m, x);
     let (a, b) = n.two_powers();
     (T::ONE + reduced_exp_m1(m, r + dx)) * scale * a * b
+}
+
+/// exp(x) where the result is a normal number, from the least one on.
+#[inline(always)]
+pub(super) fn exp_normal<T: Float, M: Math<T>>(m: M, x: T) -> T {
+    let least = T::pick(-87.33, -708.39);
+    normal_exp(m, select(x < least, least, x))
 }
 
 /// exp(x) where the result is a normal number.

@@ -131,6 +131,7 @@ const LEAST: f64 = f64::from_bits(1);
 
 accuracy! {
     exp: exp, [-746.0, 690.0], 1.1, 1.1, Twice::exp;
+    exp_normal: exp_normal, [-87.33, 88.0], 1.1, 1.1, Twice::exp;
     exp_m1: exp_m1, [-746.0, 690.0], 2.0, 2.0, Twice::exp_m1;
     ln: ln, [LEAST, 1e290], 0.9, 0.9, Twice::ln;
     ln_near_1: ln, [0.5, 2.0], 0.9, 0.9, Twice::ln;

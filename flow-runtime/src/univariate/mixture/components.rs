@@ -49,9 +49,11 @@ impl<T: Real> LogSum<T> {
     /// Adds exp of a number that is not infinite.
     #[inline(always)]
     fn add<M: Math<T>>(&mut self, m: M, i: usize, ln: T) {
-        let (old, largest) = (self.largest[i], m.max(self.largest[i], ln));
-        self.times[i] = m.fma(self.times[i], m.exp(old - largest), m.exp(ln - largest));
-        self.largest[i] = largest;
+        let (old, times) = (self.largest[i], self.times[i]);
+        // Of the old and the new one, the larger has the part 1.
+        let part = m.exp_normal(-m.abs(ln - old));
+        self.times[i] = m.select_lt(old, ln, m.fma(times, part, T::ONE), times + part);
+        self.largest[i] = m.select_lt(old, ln, ln, old);
     }
 
     /// The logarithm of the sum.
@@ -63,7 +65,7 @@ impl<T: Real> LogSum<T> {
     /// Which part of the sum exp of this number is.
     #[inline(always)]
     fn part<M: Math<T>>(&self, m: M, i: usize, ln: T) -> T {
-        m.exp(ln - self.largest[i]) / self.times[i]
+        m.exp_normal(ln - self.largest[i]) / self.times[i]
     }
 }
 

@@ -50,13 +50,14 @@ fn exponentials<T: Real, M: Math<T>>(m: M, numbers: &mut [Strip<T>], whole: T) -
     let mut most = numbers[0];
     for numbers in &numbers[1..] {
         for i in 0..LANES {
-            most[i] = m.max(most[i], numbers[i]);
+            // What is no number makes its exponential none.
+            most[i] = m.select_lt(most[i], numbers[i], numbers[i], most[i]);
         }
     }
     let mut sum = [T::ZERO; LANES];
     for numbers in numbers {
         for i in 0..LANES {
-            let e = m.exp(numbers[i] - most[i]);
+            let e = m.exp_normal(numbers[i] - most[i]);
             numbers[i] = e;
             sum[i] += e;
         }
@@ -172,8 +173,8 @@ impl<T: Real> Bins<T> {
             w: m.fma(self.by_width[i], self.width[i], c.least),
             y: m.fma(self.by_height[i], self.below_height[i], start),
             h: m.fma(self.by_height[i], self.height[i], c.least),
-            d0: m.exp(c.clipped(m, self.lower[i]).0),
-            d1: m.exp(c.clipped(m, self.upper[i]).0),
+            d0: m.exp_normal(c.clipped(m, self.lower[i]).0),
+            d1: m.exp_normal(c.clipped(m, self.upper[i]).0),
         }
     }
 
@@ -199,7 +200,7 @@ impl<T: Real> Bins<T> {
             mean_height[i] = self.by_height[i] * inverse * sum;
             let slope = |p: T| {
                 let (s, ds) = c.clipped(m, p);
-                m.exp(s) * ds
+                m.exp_normal(s) * ds
             };
             dlower[i] = d.d0[i] * slope(self.lower[i]);
             dupper[i] = d.d1[i] * slope(self.upper[i]);
