@@ -125,7 +125,7 @@ fn a_mark_at_the_beginning_is_no_text() {
         ),
         (
             "x,y\n\n1\n",
-            "`a.csv`, line 3: found 1 fields, expected 2, as in the first line",
+            "`a.csv`, line 3: found 1 field, expected 2, as in the first line",
         ),
         (
             "\nx,y\n1,2\n\n3,inf\n",
@@ -228,7 +228,7 @@ fn what_is_wrong_has_a_place() {
         ("x,y\n", "`a.csv` has no rows"),
         (
             "x,y\n1,2\n3\n",
-            "`a.csv`, line 3: found 1 fields, expected 2, as in the first line",
+            "`a.csv`, line 3: found 1 field, expected 2, as in the first line",
         ),
         (
             "x,y\n1,2\n\n3,4,5\n",
@@ -258,6 +258,31 @@ fn what_is_wrong_has_a_place() {
             "x,y\n1,2\n,NaN\n3,na\n",
             "`a.csv`, line 3, column `x`: expected a number, found nothing, a missing value; in all 3 are missing, in 2 rows\n\
              help: `Table::reader().missing(Missing::Drop)` leaves these rows out",
+        ),
+        (
+            "x,y\n1,\n",
+            "`a.csv`, line 2, column `y`: expected a number, found nothing, a missing value; no other is missing\n\
+             help: `Table::reader().missing(Missing::Drop)` leaves this row out",
+        ),
+        (
+            "x,y\n1,2\nNA,?\n",
+            "`a.csv`, line 3, column `x`: expected a number, found `NA`, a missing value; in all 2 are missing, in this row\n\
+             help: `Table::reader().missing(Missing::Drop)` leaves it out",
+        ),
+        (
+            "x,y\n1,\"1,234.5\"\n",
+            "`a.csv`, line 2, column `y`: expected a number, found `1,234.5`\n\
+             help: `,` is no part of a number: write `1234.5`, and so in the whole column",
+        ),
+        (
+            "x\n12 %\n",
+            "`a.csv`, line 2, column `x`: expected a number, found `12 %`\n\
+             help: `%` is no part of a number: write `12`, and so in the whole column",
+        ),
+        (
+            "1,5;2,5\n3,5;4,5\n",
+            "`a.csv`, line 1, column `1`: expected a number, found `5;2`\n\
+             help: `;` stands between numbers: `Table::reader().delimiter(b';')` makes fields of them",
         ),
         ("x\n\0\0", "`a.csv` is no table: it is not a text"),
     ] {
