@@ -86,7 +86,10 @@ fn of_batches_and_of_what_validates_it_is_said_which() {
     else {
         panic!("a row of the second batch");
     };
-    assert!(reason.contains("row 101: `Simplex`"), "{reason}");
+    assert!(
+        reason.contains("row 101 (counted from 0): `Simplex`"),
+        "{reason}"
+    );
     let text = FitError::NoSuchSample {
         row: 701,
         element: "Simplex",
@@ -95,7 +98,7 @@ fn of_batches_and_of_what_validates_it_is_said_which() {
     .to_string();
     assert_eq!(
         text,
-        "the data has a sample without a density, row 701: `Simplex` gives no such numbers in f64"
+        "the data has a sample without a density, row 701 (counted from 0): `Simplex` gives no such numbers in f64"
     );
 }
 

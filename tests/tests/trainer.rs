@@ -215,7 +215,9 @@ fn bad_steps_are_left_out_and_counted() {
         "{error}"
     );
     assert!(
-        error.to_string().contains(", at row 42; the flow holds"),
+        error
+            .to_string()
+            .contains(", at row 42 (counted from 0); the flow holds"),
         "{error}"
     );
 }
@@ -306,7 +308,7 @@ fn batches_can_be_read() {
     bad[35][1] = f64::NAN;
     let open = || bad.chunks(30);
     let error = trainer().fit_batches(&mut same, open).expect_err("refused");
-    let message = "batch 2 of epoch 1: the data has NaN in row 5, column 1";
+    let message = "batch 2 of epoch 1: the data has NaN in row 5, column 1 (counted from 0)";
     assert_eq!(error.to_string(), message);
 
     let cs: Vec<SVector<f64, 1>> = points(40, 1.0);

@@ -109,7 +109,7 @@ impl Display for TableError {
                 codes,
             } => write!(
                 f,
-                "{table}: {value} in row {row}, column `{column}`, is none of the codes 0 to {}",
+                "{table}: {value} in row {row}, column `{column}`, is none of the codes 0 to {} (rows are counted from 1)",
                 codes.saturating_sub(1)
             ),
             TableErrorKind::NotFinite { line, column, text } => write!(

@@ -42,7 +42,7 @@ pub enum Note {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FarColumn {
-    /// Its number.
+    /// Its number, from 0.
     pub column: usize,
     /// Its name, if the flow names its dimensions.
     pub name: Option<&'static str>,
