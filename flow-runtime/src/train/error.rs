@@ -188,7 +188,7 @@ pub enum FitError {
 }
 
 /// As people write it: without dozens of zeros.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if value == 0.0 || !value.is_finite() || (1e-5..1e16).contains(&value.abs()) {
         value.to_string()
     } else {

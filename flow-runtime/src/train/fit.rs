@@ -103,7 +103,8 @@ pub(super) fn train<T: Real>(
     };
     let mut state = agree(trainer.ranks, run.begin(params, &mut source))?;
     let seen = source.arrival(&state.params);
-    let notes = seen.map(|seen| notes(&seen, model.dims, model.contexts));
+    let constant = source.constant();
+    let notes = seen.map(|seen| notes(&seen, &constant, model.dims, model.contexts));
     let notes = notes.unwrap_or_default();
     run.notes = notes.len();
     if trainer.resume {

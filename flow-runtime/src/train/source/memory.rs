@@ -2,6 +2,7 @@
 
 use super::{Noisy, Source};
 use crate::engine::{Arrival, Broken, NegLogLikelihood, arrival, broken, log_prob, prepare};
+use crate::kind::Kind;
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::train::FitError;
@@ -98,6 +99,22 @@ impl<T: Real> Source<T> for InMemory<'_, T> {
     fn arrival(&self, params: &[T]) -> Option<Arrival> {
         let (context, x) = (self.context, self.x.get());
         Some(arrival(self.model, params, context, x, &self.order))
+    }
+
+    fn constant(&self) -> Vec<(usize, f64)> {
+        let row = |sample: usize| &self.rows.x[sample * self.model.dim..][..self.model.dim];
+        let first = row(self.order[0]);
+        // Whole numbers and codes have noise, with which they are not all the same.
+        let real = |column: &usize| self.model.kind(*column) == Kind::Real;
+        let mut same: Vec<usize> = (0..self.model.dim).filter(real).collect();
+        for &sample in &self.order {
+            if same.is_empty() {
+                break;
+            }
+            same.retain(|&column| row(sample)[column] == first[column]);
+        }
+        let number = |column: usize| (column, first[column].to_f64());
+        same.into_iter().map(number).collect()
     }
 
     fn begin_epoch(&mut self) -> Result<(), FitError> {

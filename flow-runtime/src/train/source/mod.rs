@@ -36,6 +36,11 @@ pub(crate) trait Source<T: Real>: Send {
         None
     }
 
+    /// The columns of real numbers that have the same number in all samples, and that number; none where not all samples are known.
+    fn constant(&self) -> Vec<(usize, f64)> {
+        Vec::new()
+    }
+
     /// Begins the next epoch.
     fn begin_epoch(&mut self) -> Result<(), FitError>;
 
