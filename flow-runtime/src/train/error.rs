@@ -62,6 +62,22 @@ pub enum FitError {
         /// The flow's scalar, `f32` or `f64`.
         scalar: &'static str,
     },
+    /// A sample has no density since the data have set parameters, those of a `Standardize`, and training does not move these: with
+    /// `Ordered >> Standardize`, which should be `Standardize >> Ordered`, numbers that do not increase in units of their deviations.
+    OutsideSetSupport {
+        /// The sample, from 0.
+        row: usize,
+        /// The dimension, from 0, at which it was noticed, if it was one.
+        column: Option<usize>,
+        /// Its name, if the flow declares one.
+        name: Option<&'static str>,
+        /// The number there.
+        value: Option<f64>,
+        /// The element that gives no such sample.
+        element: &'static str,
+        /// The flow's scalar, `f32` or `f64`.
+        scalar: &'static str,
+    },
     /// A number of the data is none of the whole numbers that the flow is for, or so large that its scalar has no other
     /// between it and the next.
     NotWhole {
@@ -280,6 +296,33 @@ impl fmt::Display for FitError {
                 f,
                 "the data has a sample without a density, row {row} {FROM_0}: `{element}` gives no such numbers in {scalar}"
             ),
+            Self::OutsideSetSupport {
+                row,
+                column,
+                name,
+                value,
+                element,
+                scalar,
+            } => {
+                match (column, value) {
+                    (Some(column), Some(value)) => {
+                        let column = called(*column, *name);
+                        write!(
+                            f,
+                            "the data has {value} in row {row}, column {column} {FROM_0}"
+                        )?;
+                    }
+                    _ => write!(
+                        f,
+                        "the data has a sample without a density, row {row} {FROM_0}"
+                    )?,
+                }
+                write!(
+                    f,
+                    ": `{element}` gives no such numbers in {scalar}, as the data have set what stands behind it\n\
+                     help: write `Standardize` in front of `{element}`, not behind it; if earlier data have set it, train a new flow"
+                )
+            }
             Self::Jumps => f.write_str(JUMPS),
             Self::NotWhole {
                 row,

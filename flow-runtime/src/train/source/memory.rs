@@ -8,7 +8,7 @@ use crate::real::Real;
 use crate::train::FitError;
 use crate::train::checkpoint::describe;
 use crate::train::loss::MeanNll;
-use crate::train::rows::Rows;
+use crate::train::rows::{Rows, check_set};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
@@ -94,6 +94,13 @@ impl<T: Real> Source<T> for InMemory<'_, T> {
             self.batch_size,
         );
         Ok(())
+    }
+
+    fn check_set(&self, params: &[T]) -> Result<(), FitError> {
+        // In the order of the rows, so that it is the first of them that is spoken of.
+        let mut samples = self.order.clone();
+        samples.sort_unstable();
+        check_set(self.model, params, self.x.get(), &samples, |sample| sample)
     }
 
     fn arrival(&self, params: &[T]) -> Option<Arrival> {
