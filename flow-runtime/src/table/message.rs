@@ -27,10 +27,19 @@ impl Display for Field<'_> {
             return f.write_str("nothing");
         }
         match self.0.char_indices().nth(LONGEST) {
-            Some((end, _)) => write!(f, "`{}…`", self.0[..end].escape_debug()),
-            None => write!(f, "`{}`", self.0.escape_debug()),
+            Some((end, _)) => write!(f, "`{}…`", shown(&self.0[..end])),
+            None => write!(f, "`{}`", shown(self.0)),
         }
     }
+}
+
+/// A text on one line; quotes are as they stand there.
+fn shown(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\'' | '"' => c.to_string(),
+        c => c.escape_debug().to_string(),
+    };
+    text.chars().map(shown).collect()
 }
 
 /// Whether two names have the same letters and digits, and differ in capitals or in what stands between words.
@@ -77,7 +86,7 @@ impl Display for TableError {
                 if *found == 1 { "" } else { "s" }
             ),
             TableErrorKind::NotANumber { line, column, text } => {
-                let help = written::help(text).unwrap_or_else(|| {
+                let help = written::help(text, column).unwrap_or_else(|| {
                     "columns of text can be left out: `Table::reader().columns([…])` says which are read".to_owned()
                 });
                 write!(
@@ -129,6 +138,13 @@ impl Display for TableError {
                     "{table}, line {line}, column `{column}`: expected a number, found {}, a missing value; ",
                     Field(text)
                 )?;
+                if column.is_empty() {
+                    return write!(
+                        f,
+                        "in all {count}\nhelp: a column without a name is there where lines end with what parts fields: \
+                         `Table::reader().columns([…])` says which are read"
+                    );
+                }
                 let missing = "`Table::reader().missing(Missing::Drop)` leaves";
                 match (count, rows) {
                     (1, _) => write!(f, "no other is missing\nhelp: {missing} this row out"),

@@ -10,8 +10,8 @@ const MINUSES: &[char] = &['−', '–'];
 
 /// What is to be done with a text that was to be a number, if it looks like one or several. Nothing of it is done here: whether a
 /// comma parts thousands or decimals, the column says and not the field.
-pub(super) fn help(text: &str) -> Option<String> {
-    if let Some(delimiter) = delimiter(text) {
+pub(super) fn help(text: &str, column: &str) -> Option<String> {
+    if let Some(delimiter) = delimiter(text, column) {
         let by = called(delimiter);
         return Some(format!(
             "{by} stands between numbers: `Table::reader().delimiter(b{delimiter:?})` makes fields of them"
@@ -30,17 +30,18 @@ pub(super) fn help(text: &str) -> Option<String> {
     ))
 }
 
-/// What parts several numbers, if that is what the text has.
-fn delimiter(text: &str) -> Option<char> {
+/// What parts several numbers, if that is what the text has; commas do where the name of the column has as many.
+fn delimiter(text: &str, column: &str) -> Option<char> {
     let is_number = |field: &str| field.trim().replacen(',', ".", 1).parse::<f64>().is_ok();
     let parts = |by: char| {
         // Groups of three digits are thousands.
-        let are_thousands = by == ' ' && text.split(by).skip(1).all(|group| group.len() == 3);
+        let is_group = |field: &str| field.len() == 3 && field.bytes().all(|b| b.is_ascii_digit());
+        let are_thousands = by == ' ' && text.split(by).skip(1).all(is_group);
         text.contains(by) && !are_thousands && text.split(by).all(is_number)
     };
     let others = DELIMITERS.iter().map(|&byte| char::from(byte));
     others
-        .filter(|&by| by != ',')
+        .filter(|&by| by != ',' || text.matches(by).count() == column.matches(by).count())
         .chain([' '])
         .find(|&by| parts(by))
 }
@@ -191,10 +192,10 @@ mod tests {
         ] {
             let expected =
                 format!("{odd} no part of a number: write `{number}`, and so in the whole column");
-            assert_eq!(help(text).as_deref(), Some(&*expected), "{text}");
+            assert_eq!(help(text, "x").as_deref(), Some(&*expected), "{text}");
         }
         assert_eq!(
-            help("€1,234").as_deref(),
+            help("€1,234", "x").as_deref(),
             Some(
                 "`€` and `,` are no part of a number: write `1234` if it parts thousands, or `1.234` if decimals follow, and so in the whole column"
             )
@@ -208,14 +209,23 @@ mod tests {
             ("1,5;2,5", "';'"),
             ("1\t2", "'\\t'"),
             ("1.0 2.5 3", "' '"),
+            ("3.0 4.0", "' '"),
             ("1|2", "'|'"),
         ] {
-            let found = help(text).expect(text);
+            let found = help(text, "x").expect(text);
             assert!(
                 found.contains(&format!("`Table::reader().delimiter(b{by})`")),
                 "{text}: {found}"
             );
         }
+    }
+
+    #[test]
+    fn commas_part_numbers_where_they_part_names() {
+        let by_commas =
+            "`,` stands between numbers: `Table::reader().delimiter(b',')` makes fields of them";
+        assert_eq!(help("1,2", "a,b").as_deref(), Some(by_commas));
+        assert!(help("1,234,5", "a,b").is_none());
     }
 
     #[test]
@@ -252,7 +262,7 @@ mod tests {
             "$ $",
             "e5,5",
         ] {
-            assert_eq!(help(text), None, "{text}");
+            assert_eq!(help(text, "x"), None, "{text}");
         }
     }
 }

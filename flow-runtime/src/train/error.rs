@@ -279,7 +279,7 @@ impl fmt::Display for FitError {
                 upper,
                 element,
             } => {
-                let column = called(*column, *name);
+                let (column, value) = (called(*column, *name), number(*value));
                 write!(
                     f,
                     "the data has {value} in row {row}, column {column} {FROM_0}, outside the flow's support ({lower}, {upper})"
@@ -306,7 +306,7 @@ impl fmt::Display for FitError {
             } => {
                 match (column, value) {
                     (Some(column), Some(value)) => {
-                        let column = called(*column, *name);
+                        let (column, value) = (called(*column, *name), number(*value));
                         write!(
                             f,
                             "the data has {value} in row {row}, column {column} {FROM_0}"
@@ -336,7 +336,7 @@ impl fmt::Display for FitError {
                 } else {
                     "where the flow has whole numbers".to_owned()
                 };
-                let column = called(*column, *name);
+                let (column, value) = (called(*column, *name), number(*value));
                 write!(
                     f,
                     "the data has {value} in row {row}, column {column} {FROM_0}, {why}"
@@ -350,7 +350,8 @@ impl fmt::Display for FitError {
                 codes,
             } => write!(
                 f,
-                "the data has {value} in row {row}, column {} {FROM_0}, where the flow has the codes 0 to {} of a category",
+                "the data has {} in row {row}, column {} {FROM_0}, where the flow has the codes 0 to {} of a category",
+                number(*value),
                 called(*column, *name),
                 codes - 1
             ),
