@@ -121,8 +121,8 @@ pub use real::Real;
 #[cfg(feature = "progress")]
 pub use train::Progress;
 pub use train::{
-    Adam, Answer, Batch, Batches, Descent, Epoch, Every, FarColumn, FitError, History, IntoSamples,
-    Note, Samples, Schedule, Stopped, Trainer,
+    Adam, Answer, Batch, Batches, ConstantColumn, Descent, Epoch, Every, FarColumn, FitError,
+    History, IntoSamples, Note, Samples, Schedule, Stopped, Trainer,
 };
 
 /// What programs import.

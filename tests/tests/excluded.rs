@@ -15,6 +15,10 @@ flow! {
     pub struct Beside<f64, 3> = MAF(8) >> On[2, 0](Ordered) >> On[1](Exp);
     pub struct Bound<f64, 3> = MAF(8) >> On[0, 1](Simplex) >> On[2](Dequantize);
     pub struct Drawn<f64, 3> = MAF(8) >> On[2](Dequantize) >> On[0, 1](Simplex);
+    pub struct Times<f64, short, long> = MAF(8) >> Ordered >> Standardize;
+    pub struct Ratios<f64, 2> = MAF(8) >> Simplex >> Logit >> Standardize;
+    pub struct Learned<f64, 3> = MAF(8) >> On[0, 1](Simplex) >> On[2](Spline(4) >> Affine);
+    pub struct Kinds<f64, 5> = MAF(8) >> On[0, 1](Ordered) >> On[2](Dequantize(8)) >> On[3](Argmax(3, 8)) >> On[4](ActNorm >> Exp);
     /// What is learned behind it decides which rows it gives.
     pub struct Moved<f64, 2> = MAF(8) >> Simplex >> Logit >> Affine;
 }
@@ -86,7 +90,10 @@ fn of_batches_and_of_what_validates_it_is_said_which() {
     else {
         panic!("a row of the second batch");
     };
-    assert!(reason.contains("row 101: `Simplex`"), "{reason}");
+    assert!(
+        reason.contains("row 101 (counted from 0): `Simplex`"),
+        "{reason}"
+    );
     let text = FitError::NoSuchSample {
         row: 701,
         element: "Simplex",
@@ -95,7 +102,7 @@ fn of_batches_and_of_what_validates_it_is_said_which() {
     .to_string();
     assert_eq!(
         text,
-        "the data has a sample without a density, row 701: `Simplex` gives no such numbers in f64"
+        "the data has a sample without a density, row 701 (counted from 0): `Simplex` gives no such numbers in f64"
     );
 }
 
@@ -116,16 +123,10 @@ fn contexts_are_no_matter() {
         .expect("rows in their order");
 }
 
-/// What is behind noise is left to the first batch.
+/// Noise has columns of its own, and so has what it is drawn for.
 #[test]
-fn what_is_behind_noise_is_not_refused() {
-    let mut flow = Bound::new(&mut rng());
-    let rows = with!(flow, [0.6, 0.5, 1.0]);
-    let result = trainer().fit(&mut flow, &rows);
-    assert!(
-        !matches!(result, Err(FitError::NoSuchSample { .. })),
-        "{result:?}"
-    );
+fn noise_of_other_columns_is_passed_by() {
+    refuses!(Bound, [0.6, 0.5, 1.0], "On[0, 1](Simplex)");
     refuses!(Drawn, [0.6, 0.5, 1.0], "On[0, 1](Simplex)");
 }
 
@@ -139,4 +140,89 @@ fn what_training_decides_is_not_refused() {
         !matches!(result, Err(FitError::NoSuchSample { .. })),
         "{result:?}"
     );
+}
+
+/// What the data set, training does not move: what they exclude is known before the first step.
+#[test]
+fn what_the_data_set_is_known_before_the_first_step() {
+    // In units of their deviations, shorter and longer times do not keep their order.
+    let mut rows = points::<f64, 2>(1000, 1.0);
+    for row in &mut rows {
+        row[1] = row[0] + row[1].exp();
+    }
+    let moment = |column: usize, of: &dyn Fn(f64) -> f64| {
+        rows.iter().map(|x| of(x[column])).sum::<f64>() / 1000.0
+    };
+    let means = [0, 1].map(|column| moment(column, &|x| x));
+    let deviations = [0, 1].map(|column| moment(column, &|x| (x - means[column]).powi(2)).sqrt());
+    let first = rows.iter().position(|x| {
+        let [short, long] = [0, 1].map(|column| (x[column] - means[column]) / deviations[column]);
+        short >= long
+    });
+    let row = first.expect("some of the rows");
+    let mut flow = Times::new(&mut rng());
+    let before = flow.params().to_vec();
+    let error = trainer().fit(&mut flow, &rows).expect_err("some rows");
+    assert_eq!(
+        error,
+        FitError::OutsideSetSupport {
+            row,
+            column: Some(1),
+            name: Some("long"),
+            value: Some(rows[row][1]),
+            element: "Ordered",
+            scalar: "f64",
+        }
+    );
+    assert_eq!(flow.params(), before);
+    let text = error.to_string();
+    let end = "column `long` (counted from 0): `Ordered` gives no such numbers in f64, as the data have set what stands behind it\n\
+               help: write `Standardize` in front of `Ordered`, not behind it; if earlier data have set it, train a new flow";
+    assert!(text.ends_with(end), "{text}");
+}
+
+/// A flow whose `Standardize` earlier data have set: as if they had mean 0 and variance 1.
+macro_rules! set {
+    ($flow:ident) => {{
+        let mut flow = $flow::new(&mut rng());
+        *flow.params_mut().last_mut().expect("whether it is set") = 1.0;
+        flow
+    }};
+}
+
+#[test]
+fn one_row_of_many_is_found_wherever_it_is() {
+    let mut flow = set!(Times);
+    let rows = with!(flow, [2.0, 1.0]);
+    let found = |result: Result<History, FitError>| match result {
+        Err(FitError::OutsideSetSupport { row, column, .. }) => (row, column),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(found(trainer().fit(&mut flow, &rows)), (701, Some(1)));
+    let held = Samples::of(&rows[..500]).validation(&rows);
+    let Err(FitError::Validation(error)) = trainer().fit(&mut flow, held) else {
+        panic!("what validates is looked at");
+    };
+    assert_eq!(found(Err(*error)), (701, Some(1)));
+    // It is among the nine of ten that validate.
+    let split = Samples::of(&rows).validation_split(0.9);
+    let Err(FitError::Validation(error)) = trainer().fit(&mut flow, split) else {
+        panic!("what is held out is looked at");
+    };
+    assert_eq!(found(Err(*error)), (701, Some(1)));
+    // Shares are noticed at the first of which too little is left.
+    let mut flow = set!(Ratios);
+    let rows = with!(flow, [3.0, 3.0]);
+    let Err(FitError::OutsideSetSupport { row, column, .. }) = trainer().fit(&mut flow, &rows)
+    else {
+        panic!("shares whose sum is above 1");
+    };
+    assert_eq!((row, column), (701, Some(1)));
+}
+
+/// What is learned or drawn of other columns has no hand in it.
+#[test]
+fn what_is_learned_of_other_columns_is_passed_by() {
+    refuses!(Learned, [0.6, 0.5, 1.0], "On[0, 1](Simplex)");
+    refuses!(Kinds, [1.0, 0.5, 3.0, 1.0, 1.5], "On[0, 1](Ordered)");
 }

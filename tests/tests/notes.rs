@@ -15,6 +15,7 @@ flow! {
     #[allow(deprecated, reason = "its dimensions are independent")]
     pub struct Elsewhere<f64, 2> = Normal[loc = [170, 1e4], scale = [10, 20]] >> Affine;
     pub struct Heavy<f64, 2> = StudentT(dof = 1) >> MAF(16);
+    pub struct Kinds<f64, age, visits, plan> = MAF(16) >> Standardize >> On[plan](Argmax(3)) >> On[visits](Dequantize);
     pub struct Counts<f64, 2> = 2 * (MAF(16) >> Reverse) >> Dequantize(8);
     pub struct Turned<2> = 2 * (Permute[1, 0] >> NSF(16)) >> Permute[1, 0];
     pub struct Both<f64, 1 | year, size> = MAF(16) >> Standardize;
@@ -183,4 +184,49 @@ fn what_is_said_can_be_written() {
     assert_eq!(noted(&mut standard, &people(0.0, 1.0)), []);
     let text = noted(&mut standard, &people(50_000.0, 1.0))[0].to_string();
     assert!(text.contains("was set by other data"), "{text}");
+}
+
+#[test]
+fn columns_that_are_always_the_same_are_named() {
+    let mut data = people(3.0, 0.0);
+    let found = notes!(Standard, &data);
+    let [Note::Constant { columns }] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    let [income] = columns.as_slice() else {
+        panic!("{columns:?}");
+    };
+    assert_eq!(
+        (income.column, income.name, income.value),
+        (1, Some("income"), 3.0)
+    );
+    assert_eq!(
+        found[0].to_string(),
+        "the same in all rows that are trained on, columns of the data: `income` (always 3)\n\
+         help: there is no best density of these: the flow learns a spike, and −ln p falls without bound the longer it is trained. \
+         Leave them out; if they hold whole numbers or categories, end the chain with `>> On[…](Dequantize)` or `Argmax`"
+    );
+    assert_eq!(notes!(Counts, &[SVector::from([1.0, 2.0]); 9]), []);
+    // One row that differs is enough, if it counts.
+    data[399][1] = 4.0;
+    assert_eq!(notes!(Standard, &data), []);
+    let mut weights = vec![1.0; 400];
+    weights[399] = 0.0;
+    let weighed = Samples::of(&data).weights(&weights);
+    assert_eq!(notes!(Standard, weighed).len(), 1);
+}
+
+/// Noise makes a density of what is always the same, and a batch is not all there is.
+#[test]
+fn what_may_be_always_the_same_is_not_named() {
+    let kinds: Vec<SVector<f64, 3>> = people(0.0, 1.0)
+        .iter()
+        .map(|x| SVector::from([x[0], 7.0, 2.0]))
+        .collect();
+    assert_eq!(notes!(Kinds, &kinds), []);
+    let same = people(3.0, 0.0);
+    let mut standard = Standard::new(&mut rng());
+    let batches = || same.chunks(100).map(<[_]>::to_vec);
+    let fitted = trainer().fit_batches(&mut standard, batches);
+    assert_eq!(fitted.expect("a step").notes(), []);
 }

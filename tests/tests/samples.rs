@@ -210,14 +210,16 @@ fn what_makes_no_sense_is_refused() {
     let mut weights = [1.0; 10];
     for bad in [-0.5, f64::INFINITY] {
         weights[4] = bad;
-        let message = format!("the weight of row 4 is {bad}, but must be finite and at least 0");
+        let message = format!(
+            "the weight of row 4 is {bad}, but must be finite and at least 0 (rows are counted from 0)"
+        );
         assert_eq!(weighted(&weights), message);
     }
     let mut bad = xs.clone();
     bad[3][1] = f64::NAN;
     assert_eq!(
         refuse(Samples::of(&xs).validation(&bad)),
-        "of the samples that validate: the data has NaN in row 3, column 1"
+        "of the samples that validate: the data has NaN in row 3, column 1 (counted from 0)"
     );
     assert_eq!(
         refuse(Samples::of(&xs).validation(&[])),

@@ -215,7 +215,9 @@ fn bad_steps_are_left_out_and_counted() {
         "{error}"
     );
     assert!(
-        error.to_string().contains(", at row 42; the flow holds"),
+        error
+            .to_string()
+            .contains(", at row 42 (counted from 0); the flow holds"),
         "{error}"
     );
 }
@@ -302,11 +304,26 @@ fn batches_can_be_read() {
     assert_eq!(same.params(), pair.params());
     let none = || std::iter::empty::<Vec<SVector<f64, 2>>>();
     assert_eq!(trainer().fit_batches(&mut same, none), Err(FitError::Empty));
+    // An iterator that is through stays so: the second epoch has none, and the first is not lost.
+    let mut once = data.chunks(30);
+    let mut first = Pair::new(&mut rng());
+    let error = trainer().fit_batches(&mut first, || once.by_ref().collect::<Vec<_>>());
+    assert_eq!(
+        error.expect_err("an epoch without batches").to_string(),
+        "batch 1 of epoch 2: there is none: what opens the batches must give them anew in every epoch"
+    );
+    let mut whole = Pair::new(&mut rng());
+    let open = || data.chunks(30);
+    trainer()
+        .epochs(1)
+        .fit_batches(&mut whole, open)
+        .expect("training");
+    assert_eq!(first.params(), whole.params());
     let mut bad = data.clone();
     bad[35][1] = f64::NAN;
     let open = || bad.chunks(30);
     let error = trainer().fit_batches(&mut same, open).expect_err("refused");
-    let message = "batch 2 of epoch 1: the data has NaN in row 5, column 1";
+    let message = "batch 2 of epoch 1: the data has NaN in row 5, column 1 (counted from 0)";
     assert_eq!(error.to_string(), message);
 
     let cs: Vec<SVector<f64, 1>> = points(40, 1.0);

@@ -196,7 +196,10 @@ fn what_cannot_be_trained_on_is_refused() {
     let mut bad = good.clone();
     bad[3][0] = f64::NAN;
     let message = refuse(&mut line, trainer(), &bad);
-    assert_eq!(message, "the data has NaN in row 3, column 0");
+    assert_eq!(
+        message,
+        "the data has NaN in row 3, column 0 (counted from 0)"
+    );
     let message = refuse(&mut line, trainer().batch_size(0), &good);
     assert_eq!(message, "the batch size is 0, but must be at least 1");
     let message = refuse(&mut line, Trainer::new(Adam::new(-1.0)), &good);

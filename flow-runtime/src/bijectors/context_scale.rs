@@ -88,6 +88,8 @@ impl<T: Real> Element<T> for ContextScale {
         trained.fill(false);
     }
 
+    fn touches(&self, _: &mut [bool]) {}
+
     fn forward(&self, _: &[T], _: &mut Block<'_, T>) {}
 
     fn inverse(&self, _: &[T], _: &mut Block<'_, T>) {}

@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use super::moments::moments;
-use crate::element::{Block, Element, Preparation, Pullback, Scaling, Size};
+use crate::element::{Block, Element, Preparation, Pullback, Scaling, Size, touch};
 use crate::kernels::dot::dot;
 use crate::kernels::{Kernel, Math, dispatch};
 use crate::real::Real;
@@ -150,6 +150,10 @@ impl<T: Real> Element<T> for Diagonal {
             SetBy::Nothing | SetBy::FirstBatch => Scaling::Kept,
             SetBy::AllData => Scaling::Standardized,
         }
+    }
+
+    fn touches(&self, touched: &mut [bool]) {
+        touch(touched, self.columns.iter());
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {

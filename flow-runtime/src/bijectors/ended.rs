@@ -213,6 +213,10 @@ impl<T: Real, F: Map<T, N, P>, const N: usize, const P: usize> Element<T> for En
         Element::<T>::scaling(&self.formula)
     }
 
+    fn touches(&self, touched: &mut [bool]) {
+        Element::<T>::touches(&self.formula, touched);
+    }
+
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
         self.with_ends(params, |ended| self.formula.forward(ended, block));
         for place in self.each() {

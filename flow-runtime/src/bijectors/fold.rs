@@ -1,7 +1,7 @@
 //! Maps that several numbers of the base share: signs, or the order of numbers, are lost.
 
 use super::columns::Columns;
-use crate::element::{Block, Element, Pullback, Size, compiled};
+use crate::element::{Block, Element, Pullback, Size, compiled, touch};
 use crate::kernels::buffer::with_scratch;
 use crate::real::Real;
 use std::f64::consts::LN_2;
@@ -94,6 +94,10 @@ impl Fold {
 impl<T: Real> Element<T> for Fold {
     fn size(&self) -> Size {
         self.room()
+    }
+
+    fn touches(&self, touched: &mut [bool]) {
+        touch(touched, self.columns.iter());
     }
 
     fn forward(&self, _params: &[T], block: &mut Block<'_, T>) {

@@ -1,6 +1,6 @@
 //! Formulas as elements of a chain: generated code for one sample, run over lanes.
 
-use crate::element::{Block, Element, Pullback, Size};
+use crate::element::{Block, Element, Pullback, Size, touch};
 use crate::kernels::strip::{STRIP, lane, load, set_lane, store, store_all, strip};
 use crate::kernels::{Kernel, Math, dispatch_declared};
 use crate::real::Real;
@@ -62,6 +62,10 @@ fn columns<'a, T, const N: usize>(
 impl<T: Real, F: Map<T, N, P>, const N: usize, const P: usize> Element<T> for Formula<F, N, P> {
     fn size(&self) -> Size {
         self.size()
+    }
+
+    fn touches(&self, touched: &mut [bool]) {
+        touch(touched, self.groups.iter().flatten().copied());
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {

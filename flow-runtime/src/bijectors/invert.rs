@@ -37,6 +37,10 @@ impl<T: Real, E: Element<T>> Element<T> for Invert<E> {
         self.0.scaling()
     }
 
+    fn touches(&self, touched: &mut [bool]) {
+        self.0.touches(touched);
+    }
+
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
         self.0.inverse(params, block);
     }

@@ -1,7 +1,7 @@
 //! Numbers in increasing order.
 
 use super::columns::Columns;
-use crate::element::{Block, Element, Pullback, Size, compiled};
+use crate::element::{Block, Element, Pullback, Size, compiled, touch};
 use crate::kernels::{Kernel, Math, dispatch};
 use crate::real::Real;
 
@@ -51,6 +51,10 @@ compiled! { S => [] Ordered: Steps = |ordered| &ordered.0 }
 impl<T: Real> Element<T> for Steps {
     fn size(&self) -> Size {
         Ordered(*self).size()
+    }
+
+    fn touches(&self, touched: &mut [bool]) {
+        touch(touched, self.columns.iter());
     }
 
     fn forward(&self, _params: &[T], block: &mut Block<'_, T>) {

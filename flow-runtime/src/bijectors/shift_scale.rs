@@ -1,7 +1,7 @@
 //! Constant shifts and scales, merged into one map.
 
 use super::columns::Columns;
-use crate::element::{Block, Element, Pullback, Size};
+use crate::element::{Block, Element, Pullback, Size, touch};
 use crate::real::Real;
 
 /// The constant map of neighbouring `Scale[a]` and `Shift[b]`.
@@ -69,6 +69,10 @@ impl<const D: usize> ShiftScale<D> {
 impl<T: Real, const D: usize> Element<T> for ShiftScale<D> {
     fn size(&self) -> Size {
         self.size()
+    }
+
+    fn touches(&self, touched: &mut [bool]) {
+        touch(touched, self.columns.iter());
     }
 
     fn forward(&self, _: &[T], block: &mut Block<'_, T>) {

@@ -1,7 +1,7 @@
 //! Shares of a whole, by stick-breaking.
 
 use super::columns::Columns;
-use crate::element::{Block, Element, Pullback, Size, compiled};
+use crate::element::{Block, Element, Pullback, Size, compiled, touch};
 use crate::kernels::buffer::with_scratch;
 use crate::kernels::{Kernel, Math, dispatch};
 use crate::real::Real;
@@ -58,6 +58,10 @@ fn offset<T: Real, M: Math<T>>(math: M, dim: usize, i: usize) -> T {
 impl<T: Real> Element<T> for Sticks {
     fn size(&self) -> Size {
         Simplex(*self).size()
+    }
+
+    fn touches(&self, touched: &mut [bool]) {
+        touch(touched, self.columns.iter());
     }
 
     fn forward(&self, _params: &[T], block: &mut Block<'_, T>) {

@@ -1,6 +1,6 @@
 //! A spline, or a mixture, for every dimension.
 
-use crate::element::{Block, Element, Pullback, Size};
+use crate::element::{Block, Element, Pullback, Size, touch};
 use crate::kernels::buffer::Cutter;
 use crate::real::Real;
 use crate::univariate::{Sides, Univariate};
@@ -67,6 +67,10 @@ impl<T: Real, U: Univariate<T> + Copy, const D: usize> Element<T> for Splines<U,
     }
 
     fn init(&self, _: &mut [T], _: &mut dyn Rng) {}
+
+    fn touches(&self, touched: &mut [bool]) {
+        touch(touched, self.order);
+    }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {
         let rows = block.rows;

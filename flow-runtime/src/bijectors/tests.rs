@@ -1,7 +1,12 @@
 //! On some of a block's columns, an element does what it does to a block of nothing else.
 
-use super::{Matrix, Permute, ShiftScale, Side};
+use super::{
+    Abs, Augment, Diagonal, Invert, Layer, Matrix, Ordered, Permute, Round, SetBy, ShiftScale,
+    Side, Simplex, Sort, Surjection,
+};
 use crate::element::{Block, Element, Pullback};
+use crate::interval::Interval;
+use crate::univariate::Affine;
 
 const ROWS: usize = 3;
 
@@ -86,4 +91,50 @@ fn constant_maps_leave_other_columns_alone() {
     acts_on_its_columns(&shift_scale, &shift_scale.on(&[3, 0]), [3, 0]);
     acts_on_its_columns(&swap, &swap.on(&[1, 2]), [1, 2]);
     acts_on_its_columns(&swap, &swap.on(&[3, 0]), [3, 0]);
+}
+
+/// What an element says that it touches is what it changes.
+#[test]
+fn no_other_column_changes() {
+    type Layers = Surjection<Affine, 0>;
+    let columns: &'static [usize] = &[3, 1];
+    let diagonal = |set_by| Diagonal::new(columns, set_by);
+    let round = Round::new(&[3], &[1], &[Interval::REAL], false);
+    let elements: [&dyn Element<f64>; 11] = [
+        &Abs::new(columns),
+        &Sort::new(columns),
+        &Ordered::new(columns),
+        &Simplex::new(columns),
+        &Invert(Simplex::new(columns)),
+        &ShiftScale::new([2.0, 3.0], [0.5, 0.25]).on(columns),
+        &Permute::new([1, 0]).on(columns),
+        &diagonal(SetBy::Nothing),
+        &diagonal(SetBy::AllData),
+        &Layers::new(Layer::Round(round), None),
+        &Layers::new(Layer::Augment(Augment::new(columns)), None),
+    ];
+    let before: Vec<f64> = (0..4 * ROWS).map(|i| 0.9 - 0.06 * i as f64).collect();
+    for (number, element) in elements.into_iter().enumerate() {
+        let mut touched = [false; 4];
+        element.touches(&mut touched);
+        assert_eq!(touched, [false, true, false, true], "{number}");
+        let size = element.size();
+        let (mut x, mut log_det) = (before.clone(), vec![0.0; ROWS]);
+        element.inverse(
+            &vec![0.5; size.params],
+            &mut Block {
+                rows: ROWS,
+                x: &mut x,
+                log_det: &mut log_det,
+                condition: &[1.0; ROWS],
+                tape: &mut vec![0.0; size.tape * ROWS],
+                keep: true,
+                watch: None,
+            },
+        );
+        for column in [0, 2] {
+            let at = column * ROWS..(column + 1) * ROWS;
+            assert_eq!(x[at.clone()], before[at], "{number}");
+        }
+    }
 }

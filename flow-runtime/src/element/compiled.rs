@@ -45,6 +45,9 @@ macro_rules! compiled {
                 fn scaling(&self) -> $crate::element::Scaling;
             }
             $crate::element::compiled! { @method $scalar $code, |$this| $inner,
+                fn touches(&self, touched: &mut [bool]);
+            }
+            $crate::element::compiled! { @method $scalar $code, |$this| $inner,
                 fn forward(&self, params: &[$scalar], block: &mut $crate::element::Block<'_, $scalar>);
             }
             $crate::element::compiled! { @method $scalar $code, |$this| $inner,

@@ -39,6 +39,12 @@ pub trait Element<T: Real>: Sync {
         Scaling::Kept
     }
 
+    /// Sets to true the columns of a block that are read or written here, on the way to the base; all are false on entry. All of them, where
+    /// nothing is known.
+    fn touches(&self, touched: &mut [bool]) {
+        touched.fill(true);
+    }
+
     /// Base to data: `x = f(z)`, adding ln|det ∂x/∂z|.
     fn forward(&self, params: &[T], block: &mut Block<'_, T>);
 
@@ -50,4 +56,11 @@ pub trait Element<T: Real>: Sync {
 
     /// Reverse-mode derivative of [`inverse`](Self::inverse).
     fn inverse_pullback(&self, params: &[T], pull: &mut Pullback<'_, T>);
+}
+
+/// Marks these columns of a block.
+pub(crate) fn touch(touched: &mut [bool], columns: impl IntoIterator<Item = usize>) {
+    for column in columns {
+        touched[column] = true;
+    }
 }

@@ -15,6 +15,7 @@ mod slot;
 pub use block::{Block, Pullback};
 pub(crate) use compiled::compiled;
 pub use contract::Element;
+pub(crate) use contract::touch;
 pub use preparation::Preparation;
 pub use scaling::Scaling;
 pub use size::Size;

@@ -163,10 +163,15 @@ impl<'a, T: Real> Memory<'a, T> {
         }
     }
 
-    /// Whether all that a sample has become on its way is a number.
-    pub(super) fn is_finite(&self, row: usize) -> bool {
-        let mut columns = self.x.chunks_exact(self.rows);
-        self.log_det[row].is_finite() && columns.all(|column| column[row].is_finite())
+    /// Whether what stands in a column of a sample is a finite number.
+    pub(super) fn is_number(&self, column: usize, row: usize) -> bool {
+        self.x[column * self.rows + row].is_finite()
+    }
+
+    /// Whether all that a sample has become on its way in these columns is a finite number, and its log-determinant.
+    pub(super) fn is_finite(&self, row: usize, columns: &[usize]) -> bool {
+        let mut columns = columns.iter();
+        self.log_det[row].is_finite() && columns.all(|&column| self.is_number(column, row))
     }
 
     /// Sends the samples from an end of the chain to the other; what they are conditioned on has been brought in for it.

@@ -20,7 +20,7 @@ mod vjp;
 pub(crate) use arrival::{Arrival, Stand, arrival};
 pub(crate) use bound::log_prob_bound;
 pub(crate) use evaluate::{defined_log_prob, forward, inverse, log_prob, log_prob_on, sample};
-pub(crate) use excluded::excluded;
+pub(crate) use excluded::{Known, excluded};
 pub(crate) use gradient::{Gradient, MOST_PIECES, nll_and_grad};
 pub(crate) use objective::{NegLogLikelihood, Objective, Piece};
 pub(crate) use pieces::{gather_pieces, middle};

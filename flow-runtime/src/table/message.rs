@@ -1,6 +1,6 @@
 //! What is said of what can go wrong between a table and its file.
 
-use super::{TableError, TableErrorKind};
+use super::{Column, TableError, TableErrorKind, written};
 use std::fmt::{self, Display, Formatter};
 use std::path::Path;
 
@@ -27,10 +27,28 @@ impl Display for Field<'_> {
             return f.write_str("nothing");
         }
         match self.0.char_indices().nth(LONGEST) {
-            Some((end, _)) => write!(f, "`{}…`", self.0[..end].escape_debug()),
-            None => write!(f, "`{}`", self.0.escape_debug()),
+            Some((end, _)) => write!(f, "`{}…`", shown(&self.0[..end])),
+            None => write!(f, "`{}`", shown(self.0)),
         }
     }
+}
+
+/// A text on one line; quotes are as they stand there.
+fn shown(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\'' | '"' => c.to_string(),
+        c => c.escape_debug().to_string(),
+    };
+    text.chars().map(shown).collect()
+}
+
+/// Whether two names have the same letters and digits, and differ in capitals or in what stands between words.
+fn is_spelling(column: &Column, other: &str) -> bool {
+    let letters = |name: &str| -> String {
+        let letters = name.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    matches!(column, Column::Name(name) if letters(name) == letters(other))
 }
 
 impl Display for TableError {
@@ -64,14 +82,19 @@ impl Display for TableError {
                 expected,
             } => write!(
                 f,
-                "{table}, line {line}: found {found} fields, expected {expected}, as in the first line"
+                "{table}, line {line}: found {found} field{}, expected {expected}, as in the first line",
+                if *found == 1 { "" } else { "s" }
             ),
-            TableErrorKind::NotANumber { line, column, text } => write!(
-                f,
-                "{table}, line {line}, column `{column}`: expected a number, found {}\n\
-                 help: columns of text can be left out: `Table::reader().columns([…])` says which are read",
-                Field(text)
-            ),
+            TableErrorKind::NotANumber { line, column, text } => {
+                let help = written::help(text, column).unwrap_or_else(|| {
+                    "columns of text can be left out: `Table::reader().columns([…])` says which are read".to_owned()
+                });
+                write!(
+                    f,
+                    "{table}, line {line}, column `{column}`: expected a number, found {}\nhelp: {help}",
+                    Field(text)
+                )
+            }
             TableErrorKind::UnknownCategory {
                 line,
                 column,
@@ -95,7 +118,7 @@ impl Display for TableError {
                 codes,
             } => write!(
                 f,
-                "{table}: {value} in row {row}, column `{column}`, is none of the codes 0 to {}",
+                "{table}: {value} in row {row}, column `{column}`, is none of the codes 0 to {} (rows are counted from 1)",
                 codes.saturating_sub(1)
             ),
             TableErrorKind::NotFinite { line, column, text } => write!(
@@ -109,13 +132,32 @@ impl Display for TableError {
                 text,
                 count,
                 rows,
-            } => write!(
-                f,
-                "{table}, line {line}, column `{column}`: expected a number, found {}, a missing value; in all {count} are \
-                 missing, in {rows} rows\n\
-                 help: `Table::reader().missing(Missing::Drop)` leaves these rows out",
-                Field(text)
-            ),
+            } => {
+                write!(
+                    f,
+                    "{table}, line {line}, column `{column}`: expected a number, found {}, a missing value; ",
+                    Field(text)
+                )?;
+                if column.is_empty() {
+                    return write!(
+                        f,
+                        "in all {count}\nhelp: a column without a name is there where lines end with what parts fields: \
+                         `Table::reader().columns([…])` says which are read"
+                    );
+                }
+                let missing = "`Table::reader().missing(Missing::Drop)` leaves";
+                match (count, rows) {
+                    (1, _) => write!(f, "no other is missing\nhelp: {missing} this row out"),
+                    (_, 1) => write!(
+                        f,
+                        "in all {count} are missing, in this row\nhelp: {missing} it out"
+                    ),
+                    _ => write!(
+                        f,
+                        "in all {count} are missing, in {rows} rows\nhelp: {missing} these rows out"
+                    ),
+                }
+            }
             TableErrorKind::AllDropped { rows } => write!(
                 f,
                 "{table} has no row without a missing value: all {rows} were dropped\n\
@@ -149,6 +191,11 @@ impl Display for TableError {
             } => {
                 write!(f, "{table} has no column {column}")?;
                 match nearest {
+                    Some(nearest) if is_spelling(column, nearest) => write!(
+                        f,
+                        "\nhelp: there is `{nearest}`, and names are compared letter by letter: where the header has others than the \
+                         flow, `table.select([…])` takes the header's, {nearest:?} for {column}, in the order of the flow's"
+                    ),
                     Some(nearest) => write!(f, "\nhelp: there is `{nearest}`"),
                     None => write!(f, "\nhelp: its columns are {}", columns.join(", ")),
                 }

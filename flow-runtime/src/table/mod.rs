@@ -33,6 +33,7 @@ mod rows;
 mod split;
 mod text;
 mod write;
+mod written;
 
 #[cfg(test)]
 mod tests;

@@ -132,6 +132,11 @@ impl<T: Real> Reader<T> {
     }
 
     fn read_file(mut self, path: &Path) -> Result<Table<T>, TableErrorKind> {
+        if self.columns.as_ref().is_some_and(Vec::is_empty) {
+            return Err(TableErrorKind::Damaged {
+                reason: "no column of it is to be read".to_owned(),
+            });
+        }
         let format = Format::of(path).ok_or(TableErrorKind::UnknownFormat {
             known: Format::ENDINGS,
         })?;

@@ -72,8 +72,16 @@ fn read_lines<T: Real, F: Read>(
         .read_to_end(&mut prefix)
         .map_err(failed)?;
     if prefix.contains(&0) {
+        let is_wide = [[0xff, 0xfe], [0xfe, 0xff]]
+            .iter()
+            .any(|mark| prefix.starts_with(mark));
+        let reason = if is_wide {
+            "it is a text in UTF-16, and those that are read are in UTF-8"
+        } else {
+            "it is not a text"
+        };
         return Err(TableErrorKind::Damaged {
-            reason: "it is not a text".to_owned(),
+            reason: reason.to_owned(),
         });
     }
     let has_quotes = Cell::new(false);

@@ -5,7 +5,9 @@ use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 
-/// What went wrong in training.
+/// What went wrong in training. Rows and columns are counted from 0, as vectors are, and messages say so; epochs, batches and steps from 1.
+/// Of a table that was read from a file, row 0 is the first that was kept: a header, empty lines and rows that were
+/// dropped are none.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FitError {
@@ -55,6 +57,22 @@ pub enum FitError {
     NoSuchSample {
         /// The sample, from 0.
         row: usize,
+        /// The element that gives no such sample.
+        element: &'static str,
+        /// The flow's scalar, `f32` or `f64`.
+        scalar: &'static str,
+    },
+    /// A sample has no density since the data have set parameters, those of a `Standardize`, and training does not move these: with
+    /// `Ordered >> Standardize`, which should be `Standardize >> Ordered`, numbers that do not increase in units of their deviations.
+    OutsideSetSupport {
+        /// The sample, from 0.
+        row: usize,
+        /// The dimension, from 0, at which it was noticed, if it was one.
+        column: Option<usize>,
+        /// Its name, if the flow declares one.
+        name: Option<&'static str>,
+        /// The number there.
+        value: Option<f64>,
         /// The element that gives no such sample.
         element: &'static str,
         /// The flow's scalar, `f32` or `f64`.
@@ -186,7 +204,7 @@ pub enum FitError {
 }
 
 /// As people write it: without dozens of zeros.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if value == 0.0 || !value.is_finite() || (1e-5..1e16).contains(&value.abs()) {
         value.to_string()
     } else {
@@ -200,11 +218,19 @@ fn list_rows(f: &mut fmt::Formatter<'_>, rows: &[usize]) -> fmt::Result {
     let shown: Vec<String> = rows.iter().take(SHOWN).map(usize::to_string).collect();
     match rows.len() {
         0 => Ok(()),
-        1 => write!(f, ", at row {}", shown[0]),
-        2..=SHOWN => write!(f, ", at rows {}", shown.join(", ")),
-        all => write!(f, ", at rows {} and {} more", shown.join(", "), all - SHOWN),
+        1 => write!(f, ", at row {} {FROM_0}", shown[0]),
+        2..=SHOWN => write!(f, ", at rows {} {FROM_0}", shown.join(", ")),
+        all => write!(
+            f,
+            ", at rows {} and {} more {FROM_0}",
+            shown.join(", "),
+            all - SHOWN
+        ),
     }
 }
+
+/// Lines of tables are counted from 1, so what is counted otherwise says so.
+const FROM_0: &str = "(counted from 0)";
 
 /// A column by its name, or else by its number.
 pub(super) fn called(column: usize, name: Option<&str>) -> String {
@@ -227,7 +253,10 @@ impl fmt::Display for FitError {
                 value,
             } => {
                 let column = called(*column, *name);
-                write!(f, "the data has {value} in row {row}, column {column}")
+                write!(
+                    f,
+                    "the data has {value} in row {row}, column {column} {FROM_0}"
+                )
             }
             Self::NonFiniteContext {
                 row,
@@ -236,7 +265,10 @@ impl fmt::Display for FitError {
                 value,
             } => {
                 let column = called(*column, *name);
-                write!(f, "the context has {value} in row {row}, column {column}")
+                write!(
+                    f,
+                    "the context has {value} in row {row}, column {column} {FROM_0}"
+                )
             }
             Self::OutsideSupport {
                 row,
@@ -247,10 +279,10 @@ impl fmt::Display for FitError {
                 upper,
                 element,
             } => {
-                let column = called(*column, *name);
+                let (column, value) = (called(*column, *name), number(*value));
                 write!(
                     f,
-                    "the data has {value} in row {row}, column {column}, outside the flow's support ({lower}, {upper})"
+                    "the data has {value} in row {row}, column {column} {FROM_0}, outside the flow's support ({lower}, {upper})"
                 )?;
                 element.map_or(Ok(()), |element| {
                     write!(f, ": `{element}` gives no such number")
@@ -262,8 +294,35 @@ impl fmt::Display for FitError {
                 scalar,
             } => write!(
                 f,
-                "the data has a sample without a density, row {row}: `{element}` gives no such numbers in {scalar}"
+                "the data has a sample without a density, row {row} {FROM_0}: `{element}` gives no such numbers in {scalar}"
             ),
+            Self::OutsideSetSupport {
+                row,
+                column,
+                name,
+                value,
+                element,
+                scalar,
+            } => {
+                match (column, value) {
+                    (Some(column), Some(value)) => {
+                        let (column, value) = (called(*column, *name), number(*value));
+                        write!(
+                            f,
+                            "the data has {value} in row {row}, column {column} {FROM_0}"
+                        )?;
+                    }
+                    _ => write!(
+                        f,
+                        "the data has a sample without a density, row {row} {FROM_0}"
+                    )?,
+                }
+                write!(
+                    f,
+                    ": `{element}` gives no such numbers in {scalar}, as the data have set what stands behind it\n\
+                     help: write `Standardize` in front of `{element}`, not behind it; if earlier data have set it, train a new flow"
+                )
+            }
             Self::Jumps => f.write_str(JUMPS),
             Self::NotWhole {
                 row,
@@ -277,10 +336,10 @@ impl fmt::Display for FitError {
                 } else {
                     "where the flow has whole numbers".to_owned()
                 };
-                let column = called(*column, *name);
+                let (column, value) = (called(*column, *name), number(*value));
                 write!(
                     f,
-                    "the data has {value} in row {row}, column {column}, {why}"
+                    "the data has {value} in row {row}, column {column} {FROM_0}, {why}"
                 )
             }
             Self::NotACode {
@@ -291,7 +350,8 @@ impl fmt::Display for FitError {
                 codes,
             } => write!(
                 f,
-                "the data has {value} in row {row}, column {}, where the flow has the codes 0 to {} of a category",
+                "the data has {} in row {row}, column {} {FROM_0}, where the flow has the codes 0 to {} of a category",
+                number(*value),
                 called(*column, *name),
                 codes - 1
             ),
@@ -303,7 +363,7 @@ impl fmt::Display for FitError {
             }
             Self::Weight { row, value } => write!(
                 f,
-                "the weight of row {row} is {value}, but must be finite and at least 0"
+                "the weight of row {row} is {value}, but must be finite and at least 0 (rows are counted from 0)"
             ),
             Self::NoWeight => write!(f, "all weights are 0, so there is no data to train on"),
             Self::Validation(error) => write!(f, "of the samples that validate: {error}"),

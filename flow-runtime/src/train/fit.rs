@@ -101,9 +101,17 @@ pub(super) fn train<T: Real>(
         before: 0.0,
         notes: 0,
     };
-    let mut state = agree(trainer.ranks, run.begin(params, &mut source))?;
+    let begun = run.begin(params, &mut source).and_then(|state| {
+        source.check_set(&state.params)?;
+        if let Some(validation) = &run.validation {
+            validation.check_set(&state.params)?;
+        }
+        Ok(state)
+    });
+    let mut state = agree(trainer.ranks, begun)?;
     let seen = source.arrival(&state.params);
-    let notes = seen.map(|seen| notes(&seen, model.dims, model.contexts));
+    let constant = source.constant();
+    let notes = seen.map(|seen| notes(&seen, &constant, model.dims, model.contexts));
     let notes = notes.unwrap_or_default();
     run.notes = notes.len();
     if trainer.resume {

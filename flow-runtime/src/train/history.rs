@@ -99,7 +99,8 @@ impl History {
     }
 
     /// What was seen before the first step that keeps the flow from training well: columns far from where it starts, as those
-    /// around 50,000 are without a `Standardize`. Not all of that kind is seen: an `ActNorm` near the base hides what networks get.
+    /// around 50,000 are without a `Standardize`, and columns that are the same in all rows, which `fit_batches` does not know. Not all of
+    /// that kind is seen: an `ActNorm` near the base hides what networks get.
     ///
     /// ```
     /// use flow_runtime::prelude::*;

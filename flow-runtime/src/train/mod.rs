@@ -42,7 +42,7 @@ pub(crate) use divided::{Chosen, Divided};
 pub use error::FitError;
 pub(crate) use fit::{fit, fit_batches, fit_target};
 pub use history::{History, Stopped};
-pub use note::{FarColumn, Note};
+pub use note::{ConstantColumn, FarColumn, Note};
 pub use observer::{Answer, Epoch};
 #[cfg(feature = "progress")]
 pub use progress::Progress;

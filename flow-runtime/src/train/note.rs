@@ -1,6 +1,6 @@
 //! What a fit has seen before its first step, and would rather say.
 
-use super::error::called;
+use super::error::{called, number};
 use crate::engine::{Arrival, Stand};
 use std::fmt;
 
@@ -36,13 +36,31 @@ pub enum Note {
         /// Whether the chain has a `Standardize(context)`, which earlier data have set then.
         standardized: bool,
     },
+    /// Columns of the data have the same number in all rows that are trained on, so that no density is the best: it grows without bound
+    /// where they are. Whole numbers and categories, which have noise, are none of these.
+    Constant {
+        /// These.
+        columns: Vec<ConstantColumn>,
+    },
+}
+
+/// A column with the same number in all rows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConstantColumn {
+    /// Its number, from 0.
+    pub column: usize,
+    /// Its name, if the flow names its dimensions.
+    pub name: Option<&'static str>,
+    /// What stands in all rows.
+    pub value: f64,
 }
 
 /// A column that is far from where a flow starts: more than 10 from 0, or more spread.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FarColumn {
-    /// Its number.
+    /// Its number, from 0.
     pub column: usize,
     /// Its name, if the flow names its dimensions.
     pub name: Option<&'static str>,
@@ -55,10 +73,21 @@ pub struct FarColumn {
 /// What there is to say of where samples stand. Data far from 0 that a new flow brings to its base need no words.
 pub(super) fn notes(
     arrival: &Arrival,
+    constant: &[(usize, f64)],
     names: &[&'static str],
     contexts: &[&'static str],
 ) -> Vec<Note> {
     let mut notes = Vec::new();
+    if !constant.is_empty() {
+        let columns = constant.iter().map(|&(column, value)| ConstantColumn {
+            column,
+            name: names.get(column).copied(),
+            value,
+        });
+        notes.push(Note::Constant {
+            columns: columns.collect(),
+        });
+    }
     let columns: Vec<FarColumn> = far(&arrival.data, names).collect();
     if arrival.cost > dear(arrival.width) && !columns.is_empty() {
         notes.push(Note::FarData {
@@ -90,20 +119,33 @@ fn far(stands: &[Stand], names: &[&'static str]) -> impl Iterator<Item = FarColu
 }
 
 /// Columns by their names, and how many more.
-fn list(columns: &[FarColumn], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn list<C: fmt::Display>(columns: &[C], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for (i, column) in columns.iter().take(SHOWN).enumerate() {
         let comma = if i > 0 { ", " } else { "" };
-        write!(
-            f,
-            "{comma}{} (mean {:.4e}, standard deviation {:.4e})",
-            called(column.column, column.name),
-            column.mean,
-            column.deviation
-        )?;
+        write!(f, "{comma}{column}")?;
     }
     match columns.len().saturating_sub(SHOWN) {
         0 => Ok(()),
         more => write!(f, " and {more} more"),
+    }
+}
+
+impl fmt::Display for FarColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} (mean {:.4e}, standard deviation {:.4e})",
+            called(self.column, self.name),
+            self.mean,
+            self.deviation
+        )
+    }
+}
+
+impl fmt::Display for ConstantColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let column = called(self.column, self.name);
+        write!(f, "{column} (always {})", number(self.value))
     }
 }
 
@@ -140,6 +182,14 @@ impl fmt::Display for Note {
                     "\nhelp: add `>> Standardize(context)` to the chain"
                 })
             }
+            Self::Constant { columns } => {
+                f.write_str("the same in all rows that are trained on, columns of the data: ")?;
+                list(columns, f)?;
+                f.write_str(
+                    "\nhelp: there is no best density of these: the flow learns a spike, and −ln p falls without bound the longer it is trained. \
+                     Leave them out; if they hold whole numbers or categories, end the chain with `>> On[…](Dequantize)` or `Argmax`",
+                )
+            }
         }
     }
 }
@@ -171,7 +221,7 @@ mod tests {
 
     #[test]
     fn far_is_more_than_ten_in_place_or_spread() {
-        let said = |stand| !notes(&arrival(vec![stand], 1e3), &[], &[]).is_empty();
+        let said = |stand| !notes(&arrival(vec![stand], 1e3), &[], &[], &[]).is_empty();
         for near in [NEAR, stand(10.0, 10.0), stand(0.0, 0.0)] {
             assert!(!said(near), "{near:?}");
         }
@@ -189,16 +239,16 @@ mod tests {
     #[test]
     fn what_a_new_flow_brings_to_its_base_is_no_news() {
         let far = stand(50_000.0, 5.0);
-        assert!(notes(&arrival(vec![far], 55.0), &[], &[]).is_empty());
-        assert!(notes(&arrival(vec![NEAR], 1e9), &[], &[]).is_empty());
-        assert_eq!(notes(&arrival(vec![far], 56.0), &[], &[]).len(), 1);
+        assert!(notes(&arrival(vec![far], 55.0), &[], &[], &[]).is_empty());
+        assert!(notes(&arrival(vec![NEAR], 1e9), &[], &[], &[]).is_empty());
+        assert_eq!(notes(&arrival(vec![far], 56.0), &[], &[], &[]).len(), 1);
     }
 
     #[test]
     fn columns_are_called_by_their_names() {
         let far = stand(50_000.0, 5.0);
         let six = vec![far, NEAR, far, far, far, far];
-        let found = notes(&arrival(six, f64::INFINITY), &["age"], &[]);
+        let found = notes(&arrival(six, f64::INFINITY), &[], &["age"], &[]);
         let text = found[0].to_string();
         let number = "(mean 5.0000e4, standard deviation 5.0000e0)";
         assert_eq!(

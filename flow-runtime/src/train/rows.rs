@@ -2,7 +2,7 @@
 
 use super::FitError;
 use super::check::require;
-use crate::engine::{broken, excluded};
+use crate::engine::{Known, broken, excluded};
 use crate::kind::Kind;
 use crate::model::{Context, Model};
 use crate::noise::Noise;
@@ -78,14 +78,14 @@ impl<'a, T: Real> Rows<'a, T> {
         for &row in &present {
             check_row(model, row, &self.x[row * model.dim..][..model.dim])?;
         }
-        if let Some(found) = excluded(model, self.x, &present) {
-            return Err(FitError::NoSuchSample {
+        match excluded(model, Known::Nothing, self.x, &present) {
+            None => Ok(present),
+            Some(found) => Err(FitError::NoSuchSample {
                 row: found.sample,
                 element: found.element,
                 scalar: T::NAME,
-            });
+            }),
         }
-        Ok(present)
     }
 
     /// The numbers of the samples whose weight is not 0, if weights make sense.
@@ -124,6 +124,30 @@ impl<'a, T: Real> Rows<'a, T> {
         let scaled = weights.iter().map(|&w| T::from_f64(part(w) * scale));
         Some(scaled.collect())
     }
+}
+
+/// Refuses the first of the samples with these numbers, which `x` has with their noise, that has no density since data have set
+/// parameters. `row` says which row it is.
+pub(super) fn check_set<T: Real>(
+    model: &Model<T>,
+    params: &[T],
+    x: &[T],
+    samples: &[usize],
+    row: impl Fn(usize) -> usize,
+) -> Result<(), FitError> {
+    let Some(found) = excluded(model, Known::SetByData(params), x, samples) else {
+        return Ok(());
+    };
+    let column = found.column;
+    let sample = &x[found.sample * model.entering()..];
+    Err(FitError::OutsideSetSupport {
+        row: row(found.sample),
+        column,
+        name: column.and_then(|column| model.dims.get(column).copied()),
+        value: column.map(|column| sample[column].to_f64()),
+        element: found.element,
+        scalar: T::NAME,
+    })
 }
 
 /// Refuses a sample that has no density.

@@ -292,8 +292,18 @@ impl<T: Real, O> Run<'_, '_, T, O> {
     where
         O: Optimizer<T, N>,
     {
-        if state.batch == 0 {
-            return Err(FitError::Empty);
+        match (state.batch, state.epoch) {
+            (0, 0) => return Err(FitError::Empty),
+            (0, epoch) => {
+                return Err(FitError::Batch {
+                    epoch: epoch + 1,
+                    batch: 1,
+                    reason:
+                        "there is none: what opens the batches must give them anew in every epoch"
+                            .to_owned(),
+                });
+            }
+            _ => {}
         }
         if !are_finite(&state.params) || state.epoch_samples == 0 {
             return Err(diverged(state, &state.params, source));

@@ -2,7 +2,7 @@
 
 use super::checkpoint::describe;
 use super::loss::MeanNll;
-use super::rows::{Held, Rows, split};
+use super::rows::{Held, Rows, check_set, split};
 use super::{FitError, Trainer};
 use crate::engine::log_prob_on;
 use crate::model::{Context, Model};
@@ -22,6 +22,8 @@ pub(super) struct Validation<'a, T: Real> {
     weights: Option<Vec<T>>,
     /// What they are, for the file of a run.
     pub(super) description: String,
+    /// Which rows they are.
+    numbers: Vec<usize>,
     /// Room for ln p of each.
     log_probs: Vec<T>,
 }
@@ -65,6 +67,7 @@ impl<'a, T: Real> Validation<'a, T> {
             contexts: Vec::with_capacity(numbers.len() * model.context),
             weights: None,
             description: String::new(),
+            numbers: numbers.to_vec(),
             log_probs: vec![T::ZERO; numbers.len()],
         };
         let noise = Noise::new(NOISE);
@@ -79,6 +82,15 @@ impl<'a, T: Real> Validation<'a, T> {
         let scaled = rows.scaled_weights(numbers);
         copy.weights = scaled.map(|scaled| numbers.iter().map(|&i| scaled[i]).collect());
         copy
+    }
+
+    /// Refuses samples that have no density with what data have set in these parameters.
+    pub(super) fn check_set(&self, params: &[T]) -> Result<(), FitError> {
+        let all: Vec<usize> = (0..self.numbers.len()).collect();
+        check_set(self.model, params, &self.x, &all, |sample| {
+            self.numbers[sample]
+        })
+        .map_err(|error| FitError::Validation(Box::new(error)))
     }
 
     /// The mean of −ln p, in nats; ∞ if a sample has no density. Ranks share the samples.

@@ -17,7 +17,7 @@ use crate::real::Real;
 #[derive(Clone, Copy, Debug)]
 pub struct Argmax {
     /// Those of the numbers vᵢ, category by category; the first of a category has its code.
-    numbers: &'static [usize],
+    pub(super) numbers: &'static [usize],
     /// As many: of a category T, which has a column of its own, then those of v₁, v₂ and so on.
     pub(super) noise: &'static [usize],
     codes: usize,

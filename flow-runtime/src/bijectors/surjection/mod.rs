@@ -14,7 +14,7 @@ pub use round::Round;
 pub use seen::{Seen, Shown};
 
 use crate::bijectors::coupling::Coupling;
-use crate::element::{Block, Element, Preparation, Pullback, Scaling, Size, Slot, compiled};
+use crate::element::{Block, Element, Preparation, Pullback, Scaling, Size, Slot, compiled, touch};
 use crate::made::Masked;
 use crate::parts::Parts;
 use crate::real::Real;
@@ -178,6 +178,16 @@ impl<T: Real> Element<T> for Code<'_, T> {
 
     fn scaling(&self) -> Scaling {
         Scaling::Drawn
+    }
+
+    /// What a network sees does not change, and the columns with which it works hold nothing.
+    fn touches(&self, touched: &mut [bool]) {
+        let (data, noise) = match self.layer {
+            Layer::Round(round) => (round.columns, round.noise),
+            Layer::Argmax(argmax) => (argmax.numbers, argmax.noise),
+            Layer::Augment(augment) => (&[][..], augment.noise),
+        };
+        touch(touched, data.iter().chain(noise).copied());
     }
 
     /// Where a sample goes, noise is not asked for.

@@ -12,8 +12,8 @@ use crate::real::Real;
 /// which a spline leaves there.
 #[derive(Clone, Copy, Debug)]
 pub struct Round {
-    columns: &'static [usize],
-    noise: &'static [usize],
+    pub(super) columns: &'static [usize],
+    pub(super) noise: &'static [usize],
     /// Where v lies, so that what rounding has brought to an end does not become the next number.
     sides: &'static [Interval],
     learned: bool,

@@ -210,4 +210,20 @@ fn a_flow_finds_its_columns() {
         error.to_string(),
         "the table has no column `alcohol`\nhelp: there is `alcool`"
     );
+
+    // As headers are often written: what to write then.
+    for header in ["Alcohol", "ALCOHOL", "alco hol"] {
+        let names = ["ash", header].map(String::from);
+        let table = Table::new(names.to_vec(), vec![2.4, 14.2]).unwrap();
+        let error = table.of::<Wine, 2>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "the table has no column `alcohol`\nhelp: there is `{header}`, and names are compared letter by letter: where the header has \
+                 others than the flow, `table.select([…])` takes the header's, \"{header}\" for `alcohol`, in the order of the flow's"
+            )
+        );
+        let xs: Vec<SVector<f64, 2>> = table.select(["ash", header]).unwrap();
+        assert_eq!(xs, [SVector::from([2.4, 14.2])]);
+    }
 }

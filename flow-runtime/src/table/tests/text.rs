@@ -125,7 +125,7 @@ fn a_mark_at_the_beginning_is_no_text() {
         ),
         (
             "x,y\n\n1\n",
-            "`a.csv`, line 3: found 1 fields, expected 2, as in the first line",
+            "`a.csv`, line 3: found 1 field, expected 2, as in the first line",
         ),
         (
             "\nx,y\n1,2\n\n3,inf\n",
@@ -228,7 +228,7 @@ fn what_is_wrong_has_a_place() {
         ("x,y\n", "`a.csv` has no rows"),
         (
             "x,y\n1,2\n3\n",
-            "`a.csv`, line 3: found 1 fields, expected 2, as in the first line",
+            "`a.csv`, line 3: found 1 field, expected 2, as in the first line",
         ),
         (
             "x,y\n1,2\n\n3,4,5\n",
@@ -258,6 +258,16 @@ fn what_is_wrong_has_a_place() {
             "x,y\n1,2\n,NaN\n3,na\n",
             "`a.csv`, line 3, column `x`: expected a number, found nothing, a missing value; in all 3 are missing, in 2 rows\n\
              help: `Table::reader().missing(Missing::Drop)` leaves these rows out",
+        ),
+        (
+            "x,y\n1,\n",
+            "`a.csv`, line 2, column `y`: expected a number, found nothing, a missing value; no other is missing\n\
+             help: `Table::reader().missing(Missing::Drop)` leaves this row out",
+        ),
+        (
+            "x,y\n1,2\nNA,?\n",
+            "`a.csv`, line 3, column `x`: expected a number, found `NA`, a missing value; in all 2 are missing, in this row\n\
+             help: `Table::reader().missing(Missing::Drop)` leaves it out",
         ),
         ("x\n\0\0", "`a.csv` is no table: it is not a text"),
     ] {
@@ -308,4 +318,56 @@ fn a_table_of_which_nothing_is_left_says_why() {
     let nothing = Stored::new("a.csv", "x,y\n");
     let error = reader.read(nothing.path()).unwrap_err();
     assert!(matches!(error.kind(), TableErrorKind::Empty));
+}
+
+/// What people's tables hold, and what is to be done with it.
+#[test]
+fn what_is_no_number_has_a_remedy() {
+    for (text, expected) in [
+        (
+            "x,y\n1,\"1,234.5\"\n",
+            "`a.csv`, line 2, column `y`: expected a number, found `1,234.5`\n\
+             help: `,` is no part of a number: write `1234.5`, and so in the whole column",
+        ),
+        (
+            "x\n12 %\n",
+            "`a.csv`, line 2, column `x`: expected a number, found `12 %`\n\
+             help: `%` is no part of a number: write `12`, and so in the whole column",
+        ),
+        (
+            "1,5;2,5\n3,5;4,5\n",
+            "`a.csv`, line 1, column `1`: expected a number, found `5;2`\n\
+             help: `;` stands between numbers: `Table::reader().delimiter(b';')` makes fields of them",
+        ),
+        (
+            "x,y,\n1,2,\n3,4,\n",
+            "`a.csv`, line 2, column ``: expected a number, found nothing, a missing value; in all 2\n\
+             help: a column without a name is there where lines end with what parts fields: `Table::reader().columns([…])` says \
+             which are read",
+        ),
+        (
+            "x\n'1'\n",
+            "`a.csv`, line 2, column `x`: expected a number, found `'1'`\n\
+             help: columns of text can be left out: `Table::reader().columns([…])` says which are read",
+        ),
+    ] {
+        assert_eq!(Stored::new("a.csv", text).error(), expected, "{text}");
+    }
+    let tabs = Stored::new("a.tsv", "x,y\n1,2\n");
+    assert_eq!(
+        tabs.error(),
+        "`a.tsv`, line 2, column `x,y`: expected a number, found `1,2`\n\
+         help: `,` stands between numbers: `Table::reader().delimiter(b',')` makes fields of them"
+    );
+    let utf_16 = Stored::new("a.csv", b"\xff\xfex\0\n\x001\0");
+    assert_eq!(
+        utf_16.error(),
+        "`a.csv` is no table: it is a text in UTF-16, and those that are read are in UTF-8"
+    );
+    let none = Table::<f64>::reader().columns([0; 0]);
+    let said = none.read(tabs.path()).unwrap_err().to_string();
+    assert!(
+        said.ends_with("is no table: no column of it is to be read"),
+        "{said}"
+    );
 }

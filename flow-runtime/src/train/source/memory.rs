@@ -2,12 +2,13 @@
 
 use super::{Noisy, Source};
 use crate::engine::{Arrival, Broken, NegLogLikelihood, arrival, broken, log_prob, prepare};
+use crate::kind::Kind;
 use crate::model::{Context, Model};
 use crate::real::Real;
 use crate::train::FitError;
 use crate::train::checkpoint::describe;
 use crate::train::loss::MeanNll;
-use crate::train::rows::Rows;
+use crate::train::rows::{Rows, check_set};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
@@ -95,9 +96,32 @@ impl<T: Real> Source<T> for InMemory<'_, T> {
         Ok(())
     }
 
+    fn check_set(&self, params: &[T]) -> Result<(), FitError> {
+        // In the order of the rows, so that it is the first of them that is spoken of.
+        let mut samples = self.order.clone();
+        samples.sort_unstable();
+        check_set(self.model, params, self.x.get(), &samples, |sample| sample)
+    }
+
     fn arrival(&self, params: &[T]) -> Option<Arrival> {
         let (context, x) = (self.context, self.x.get());
         Some(arrival(self.model, params, context, x, &self.order))
+    }
+
+    fn constant(&self) -> Vec<(usize, f64)> {
+        let row = |sample: usize| &self.rows.x[sample * self.model.dim..][..self.model.dim];
+        let first = row(self.order[0]);
+        // Whole numbers and codes have noise, with which they are not all the same.
+        let real = |column: &usize| self.model.kind(*column) == Kind::Real;
+        let mut same: Vec<usize> = (0..self.model.dim).filter(real).collect();
+        for &sample in &self.order {
+            if same.is_empty() {
+                break;
+            }
+            same.retain(|&column| row(sample)[column] == first[column]);
+        }
+        let number = |column: usize| (column, first[column].to_f64());
+        same.into_iter().map(number).collect()
     }
 
     fn begin_epoch(&mut self) -> Result<(), FitError> {

@@ -31,9 +31,19 @@ pub(crate) trait Source<T: Real>: Send {
     /// Lets data set the parameters that they set, before the first step.
     fn prepare(&mut self, params: &mut [T]) -> Result<(), FitError>;
 
+    /// Refuses samples that have no density with what data have set in these parameters, as far as they are known.
+    fn check_set(&self, _: &[T]) -> Result<(), FitError> {
+        Ok(())
+    }
+
     /// Where samples of the first epoch stand with these parameters, once they have been set; none where there are no samples.
     fn arrival(&self, _: &[T]) -> Option<Arrival> {
         None
+    }
+
+    /// The columns of real numbers that have the same number in all samples, and that number; none where not all samples are known.
+    fn constant(&self) -> Vec<(usize, f64)> {
+        Vec::new()
     }
 
     /// Begins the next epoch.
