@@ -188,7 +188,7 @@ pub mod __private {
     pub use crate::noise::Law;
     pub use crate::parameters::Parameters;
     pub use crate::univariate::{
-        Additive, Affine, Circular, Lanes, Map, Mixture, Scale, Search, Spline,
+        Additive, Affine, Circular, Columnwise, Map, Mixture, Scale, Search, Spline,
     };
     pub use crate::walk::Kernel as MarkovKernel;
     pub use flow_macros::flow_unsimplified;

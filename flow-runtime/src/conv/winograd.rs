@@ -45,13 +45,13 @@ pub(super) struct Tiled<'a>(&'a Convolution);
 
 /// Neighbouring tiles that are multiplied at once, with samples of each.
 #[derive(Clone, Copy)]
-struct Strip {
+struct Stretch {
     first: usize,
     tiles: usize,
     rows: usize,
 }
 
-impl Strip {
+impl Stretch {
     /// The rows of its products.
     fn len(self) -> usize {
         self.tiles * self.rows
@@ -87,16 +87,16 @@ impl Tiled<'_> {
         self.0.grid.height.div_ceil(TILE) * self.across()
     }
 
-    fn strips(self, rows: usize) -> impl Iterator<Item = Strip> {
+    fn stretches(self, rows: usize) -> impl Iterator<Item = Stretch> {
         let tiles = (MOST_ROWS / rows).max(1);
-        (0..self.tiles()).step_by(tiles).map(move |first| Strip {
+        (0..self.tiles()).step_by(tiles).map(move |first| Stretch {
             first,
             tiles: tiles.min(self.tiles() - first),
             rows,
         })
     }
 
-    /// Scalars of all combinations of a strip at most, with so many channels.
+    /// Scalars of all combinations of a stretch at most, with so many channels.
     fn room(self, rows: usize, channels: usize) -> usize {
         COMBINATIONS * (channels * self.tiles().min((MOST_ROWS / rows).max(1)) * rows + GAP)
     }
@@ -137,53 +137,53 @@ impl Tiled<'_> {
         }
     }
 
-    /// From an image to the combinations of a strip.
+    /// From an image to the combinations of a stretch.
     fn gather<A: Axis<N, SIDE>, T: Real, const N: usize>(
         self,
-        strip: Strip,
+        stretch: Stretch,
         channels: usize,
         image: &[T],
         combinations: &mut [T],
     ) {
-        let Strip { first, tiles, rows } = strip;
+        let Stretch { first, tiles, rows } = stretch;
         let columns = Columns {
             len: rows,
             count: channels,
             from: rows,
-            to: strip.len(),
+            to: stretch.len(),
         };
         for tile in 0..tiles {
             let from = self.places(first + tile, N, channels * rows);
             let to = &mut combinations[tile * rows..];
-            let starts = Square::whole(SIDE, channels * strip.len() + GAP);
+            let starts = Square::whole(SIDE, channels * stretch.len() + GAP);
             transform::<A, T, N, SIDE>(columns, (image, from), (to, starts), false);
         }
     }
 
-    /// From the combinations of a strip to an image, which is added to.
+    /// From the combinations of a stretch to an image, which is added to.
     fn scatter<A: Axis<SIDE, N>, T: Real, const N: usize>(
         self,
-        strip: Strip,
+        stretch: Stretch,
         channels: usize,
         combinations: &[T],
         image: &mut [T],
     ) {
-        let Strip { first, tiles, rows } = strip;
+        let Stretch { first, tiles, rows } = stretch;
         let columns = Columns {
             len: rows,
             count: channels,
-            from: strip.len(),
+            from: stretch.len(),
             to: rows,
         };
         for tile in 0..tiles {
             let from = &combinations[tile * rows..];
-            let starts = Square::whole(SIDE, channels * strip.len() + GAP);
+            let starts = Square::whole(SIDE, channels * stretch.len() + GAP);
             let to = self.places(first + tile, N, channels * rows);
             transform::<A, T, SIDE, N>(columns, (from, starts), (image, to), true);
         }
     }
 
-    /// Scratch for the combinations of the taps, of a strip of x, and of a strip of y.
+    /// Scratch for the combinations of the taps, of a stretch of x, and of a stretch of y.
     fn with_combinations<T: Real>(self, rows: usize, work: impl FnOnce([&mut [T]; 3])) {
         let Convolution {
             inputs, outputs, ..
@@ -210,14 +210,14 @@ impl Tiled<'_> {
         } = *self.0;
         self.with_combinations(rows, |[taps, seen, made]| {
             self.combine(params, taps);
-            for strip in self.strips(rows) {
-                self.gather::<Inputs, T, SIDE>(strip, inputs, x, seen);
+            for stretch in self.stretches(rows) {
+                self.gather::<Inputs, T, SIDE>(stretch, inputs, x, seen);
                 for c in 0..COMBINATIONS {
-                    let made = &mut made[strip.of(c, outputs)];
-                    let seen = &seen[strip.of(c, inputs)];
-                    product(strip.len(), made, seen, &taps[self.panel(c)], false);
+                    let made = &mut made[stretch.of(c, outputs)];
+                    let seen = &seen[stretch.of(c, inputs)];
+                    product(stretch.len(), made, seen, &taps[self.panel(c)], false);
                 }
-                self.scatter::<Outputs, T, TILE>(strip, outputs, made, y);
+                self.scatter::<Outputs, T, TILE>(stretch, outputs, made, y);
             }
         });
     }
@@ -241,22 +241,22 @@ impl Tiled<'_> {
             dtaps.fill(T::ZERO);
             self.with_combinations(rows, |[taps, seen, dmade]| {
                 self.combine(params, taps);
-                for strip in self.strips(rows) {
-                    self.gather::<OutputsBack, T, TILE>(strip, outputs, dy, dmade);
+                for stretch in self.stretches(rows) {
+                    self.gather::<OutputsBack, T, TILE>(stretch, outputs, dy, dmade);
                     if grad.is_some() {
-                        self.gather::<Inputs, T, SIDE>(strip, inputs, x, seen);
+                        self.gather::<Inputs, T, SIDE>(stretch, inputs, x, seen);
                         for c in 0..COMBINATIONS {
-                            let dmade = &dmade[strip.of(c, outputs)];
-                            let seen = &seen[strip.of(c, inputs)];
-                            product_dw(strip.len(), &mut dtaps[self.panel(c)], seen, dmade, true);
+                            let dmade = &dmade[stretch.of(c, outputs)];
+                            let seen = &seen[stretch.of(c, inputs)];
+                            product_dw(stretch.len(), &mut dtaps[self.panel(c)], seen, dmade, true);
                         }
                     }
                     for c in 0..COMBINATIONS {
-                        let dmade = &dmade[strip.of(c, outputs)];
-                        let dseen = &mut seen[strip.of(c, inputs)];
-                        product_dx(strip.len(), dseen, dmade, &taps[self.panel(c)], false);
+                        let dmade = &dmade[stretch.of(c, outputs)];
+                        let dseen = &mut seen[stretch.of(c, inputs)];
+                        product_dx(stretch.len(), dseen, dmade, &taps[self.panel(c)], false);
                     }
-                    self.scatter::<InputsBack, T, SIDE>(strip, inputs, seen, dx);
+                    self.scatter::<InputsBack, T, SIDE>(stretch, inputs, seen, dx);
                 }
             });
             if let Some(grad) = &mut grad {

@@ -1,6 +1,6 @@
 //! The affine map `x = z · exp(s) + t`, with a bound on the log-scale `s`.
 
-use super::{Lanes, Map, Sides, Univariate};
+use super::{Columnwise, Map, Sides, Univariate};
 use crate::kernels::Math;
 use crate::real::Real;
 
@@ -33,22 +33,22 @@ impl Affine {
         2
     }
 
-    fn lanes<T: Real>(self) -> &'static dyn Univariate<T> {
+    fn columnwise<T: Real>(self) -> &'static dyn Univariate<T> {
         match self.scale {
-            Scale::Softclip => &Lanes::<_, 2>(Softclip),
-            Scale::Exp => &Lanes::<_, 2>(Exp),
-            Scale::Sigmoid => &Lanes::<_, 2>(Sigmoid),
+            Scale::Softclip => &Columnwise::<_, 2>(Softclip),
+            Scale::Exp => &Columnwise::<_, 2>(Exp),
+            Scale::Sigmoid => &Columnwise::<_, 2>(Sigmoid),
         }
     }
 }
 
 impl<T: Real> Univariate<T> for Affine {
     fn forward(&self, theta: &[T], z: &[T], x: &mut [T], log_det: &mut [T]) {
-        self.lanes().forward(theta, z, x, log_det);
+        self.columnwise().forward(theta, z, x, log_det);
     }
 
     fn inverse(&self, theta: &[T], x: &[T], z: &mut [T], log_det: &mut [T]) {
-        self.lanes().inverse(theta, x, z, log_det);
+        self.columnwise().inverse(theta, x, z, log_det);
     }
 
     fn forward_pullback(
@@ -60,7 +60,7 @@ impl<T: Real> Univariate<T> for Affine {
         dz: &mut [T],
         dtheta: &mut [T],
     ) {
-        self.lanes()
+        self.columnwise()
             .forward_pullback(theta, sides, dx, dlog_det, dz, dtheta);
     }
 
@@ -73,7 +73,7 @@ impl<T: Real> Univariate<T> for Affine {
         dx: &mut [T],
         dtheta: &mut [T],
     ) {
-        self.lanes()
+        self.columnwise()
             .inverse_pullback(theta, sides, dz, dlog_det, dx, dtheta);
     }
 }

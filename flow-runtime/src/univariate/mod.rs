@@ -3,8 +3,8 @@
 mod additive;
 mod affine;
 mod circular;
+mod columnwise;
 mod curve;
-mod lanes;
 mod mixture;
 mod search;
 mod spline;
@@ -13,7 +13,7 @@ mod strip;
 pub use additive::Additive;
 pub use affine::{Affine, Scale};
 pub use circular::Circular;
-pub use lanes::Lanes;
+pub use columnwise::Columnwise;
 pub use mixture::Mixture;
 pub use search::Search;
 pub use spline::Spline;

@@ -175,8 +175,8 @@ impl Univariate {
                 )
             }
             Self::Additive => (
-                quote!(rt::Lanes<rt::Additive, 1>),
-                quote!(rt::Lanes(rt::Additive)),
+                quote!(rt::Columnwise<rt::Additive, 1>),
+                quote!(rt::Columnwise(rt::Additive)),
             ),
             Self::Spline(knots) => knots.runtime(),
             Self::Mixture { components } => {
@@ -186,7 +186,10 @@ impl Univariate {
             Self::Formula { analysis, .. } => {
                 let map = map(analysis, tables);
                 let params = Literal::usize_unsuffixed(self.params());
-                (quote!(rt::Lanes<#map, #params>), quote!(rt::Lanes(#map)))
+                (
+                    quote!(rt::Columnwise<#map, #params>),
+                    quote!(rt::Columnwise(#map)),
+                )
             }
         }
     }

@@ -8,9 +8,9 @@ use std::array::from_fn;
 
 /// Applies a map with `P` parameters column by column.
 #[derive(Clone, Copy, Debug)]
-pub struct Lanes<F, const P: usize>(pub F);
+pub struct Columnwise<F, const P: usize>(pub F);
 
-impl<T: Real, F: Map<T, 1, P>, const P: usize> Univariate<T> for Lanes<F, P> {
+impl<T: Real, F: Map<T, 1, P>, const P: usize> Univariate<T> for Columnwise<F, P> {
     fn forward(&self, theta: &[T], z: &[T], x: &mut [T], log_det: &mut [T]) {
         dispatch_declared(Forward(self, theta, z, x, log_det));
     }
@@ -114,7 +114,7 @@ fn inverse_column<T: Real, F: Map<T, 1, P>, M: Math<T>, const P: usize>(
 macro_rules! sweep {
     ($name:ident, $column:ident) => {
         struct $name<'a, T, F, const P: usize>(
-            &'a Lanes<F, P>,
+            &'a Columnwise<F, P>,
             &'a [T],
             &'a [T],
             &'a mut [T],
@@ -126,7 +126,7 @@ macro_rules! sweep {
 
             #[inline(always)]
             fn run<M: Math<T>>(self, m: M) {
-                let Self(&Lanes(map), theta, source, target, log_det) = self;
+                let Self(&Columnwise(map), theta, source, target, log_det) = self;
                 let rows = log_det.len();
                 let columns = source.chunks_exact(rows).zip(target.chunks_exact_mut(rows));
                 for (j, (source, target)) in columns.enumerate() {
@@ -141,7 +141,7 @@ macro_rules! sweep {
 macro_rules! pullback {
     ($name:ident, $method:ident) => {
         struct $name<'a, T, F, const P: usize>(
-            &'a Lanes<F, P>,
+            &'a Columnwise<F, P>,
             &'a [T],
             &'a [T],
             &'a [T],
@@ -155,7 +155,7 @@ macro_rules! pullback {
 
             #[inline(always)]
             fn run<M: Math<T>>(self, m: M) {
-                let Self(&Lanes(map), theta, z, dy, dlog_det, dsource, dtheta) = self;
+                let Self(&Columnwise(map), theta, z, dy, dlog_det, dsource, dtheta) = self;
                 let rows = dlog_det.len();
                 let columns = z.chunks_exact(rows).zip(dy.chunks_exact(rows));
                 let columns = columns.zip(dsource.chunks_exact_mut(rows));
