@@ -53,6 +53,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", default_value = "target/tables")]
     pub(crate) data: PathBuf,
 
+    /// Folder with tables that are split already, as those of `flow-runtime/benches/peers/tables`: on these, Gaussians alone
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["evidence", "tables", "chains"])]
+    pub(crate) parts: Option<PathBuf>,
+
     /// Folder for the results; made if it is not there
     #[arg(long, value_name = "DIR", default_value = "out/tabular")]
     pub(crate) out: PathBuf,

@@ -5,6 +5,7 @@
 //! cargo run --release --bin tabular                           # every chain on every table, three times
 //! cargo run --release --bin tabular -- --tables magic --chains maf,gaussian
 //! cargo run --release --bin tabular -- --tables magic --chains maf --evidence       # what the trainer's settings are worth
+//! cargo run --release --bin tabular -- --parts target/peers/tables --refits 5       # Gaussians on the tables of the other libraries
 //! ```
 //!
 //! Rows are split 80 / 10 / 10: to train on, to validate and to test. All log-likelihoods are in nats, of rows in the units of the
@@ -17,6 +18,7 @@ mod evidence;
 mod gaussians;
 mod log;
 mod methods;
+mod parts;
 mod recipe;
 mod report;
 mod sets;
@@ -32,6 +34,11 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match Args::read() {
+        Ok(Args {
+            parts: Some(folder),
+            refits,
+            ..
+        }) => examples::ended(parts::compare(&folder, refits)),
         Ok(args) if args.evidence => examples::ended(evidence::look(&args)),
         Ok(args) => examples::ended(compare(&args)),
         Err(code) => code,
