@@ -165,7 +165,7 @@ impl Lowering<'_> {
 
     /// `x + times·√base`, where base·times² − x² is the same for all samples, or a square, and x and the root may cancel.
     fn as_plus_root(&self, base: &Ex, times: &Ex, x: Ex, over: Option<Ex>) -> Option<PlusRoot> {
-        if times.has_coordinate() || x.is_zero() {
+        if x.is_zero() {
             return None;
         }
         let values = self.setting.range(times);
@@ -177,7 +177,9 @@ impl Lowering<'_> {
         let x = if negative { x.neg() } else { x };
         if square.has_coordinate() {
             let (k, term) = square.split_coefficient();
-            if self.setting.is_positive(&x) || !k.is_positive() || halved(&term).is_none() {
+            let one_term = !matches!(term.node(), Node::Sum(..)) && self.setting.is_positive(&term);
+            let square = k.is_positive() && (one_term || halved(&term).is_some());
+            if self.setting.is_positive(&x) || !square {
                 return None;
             }
         } else if !self.setting.is_positive(&square) {

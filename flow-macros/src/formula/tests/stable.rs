@@ -200,6 +200,12 @@ const TABLE: &[(&str, (f64, f64), Reference)] = &[
     ("|z| sqrt(z^2 + 2*z) - z", (1e-3, 1e9), |z| {
         2.0 * z / ((z * z + 2.0 * z).sqrt() + z)
     }),
+    ("|z| sqrt(z + 1) - sqrt(z)", (1e-3, 1e9), |z| {
+        1.0 / ((z + 1.0).sqrt() + z.sqrt())
+    }),
+    ("|z| 1/sqrt(z) - 1/sqrt(z + 1)", (1e-3, 1e9), |z| {
+        1.0 / ((z + 1.0).sqrt() + z.sqrt()) / (z * (z + 1.0)).sqrt()
+    }),
     ("|z| ln((z + 3)/(z + 2))", (1e-3, 1e8), |z| {
         (1.0 / (z + 2.0)).ln_1p()
     }),
