@@ -21,14 +21,14 @@ pub(crate) fn factored(ex: &Ex, region: &Region) -> Ex {
     if one_sign(&code) {
         return code;
     }
-    better(factor(ex), code, region)
+    better(&factor(ex), code, region)
 }
 
 /// Of two equal forms the first one where it adds what has one sign while the second subtracts, and computes no sum that the second
 /// one does not compute.
 ///
 /// Then it is at least as good wherever the second is a number: what is added has all digits, and it overflows where those sums do.
-pub(crate) fn better(whole: Ex, code: Ex, region: &Region) -> Ex {
+pub(crate) fn better(whole: &Ex, code: Ex, region: &Region) -> Ex {
     let (mut old, mut new) = (Vec::new(), Vec::new());
     sums(&code, &mut old);
     let whole = in_terms_of(&old, whole);
@@ -42,7 +42,7 @@ pub(crate) fn better(whole: Ex, code: Ex, region: &Region) -> Ex {
 }
 
 /// A product whose factors are sums that are multiples of others, as powers of those.
-fn in_terms_of(sums: &[Ex], ex: Ex) -> Ex {
+fn in_terms_of(sums: &[Ex], ex: &Ex) -> Ex {
     let (k, product) = ex.split_coefficient();
     let multiple = |base: &Ex| {
         let Node::Sum(_, own) = base.node() else {
@@ -237,7 +237,7 @@ mod tests {
     fn multiples_of_a_sum_are_powers_of_it() {
         let sum = Ex::int(2).add(&z().powi(2));
         let twice = Ex::int(4).add(&z().powi(2).scale(Rational::int(2)));
-        let found = in_terms_of(std::slice::from_ref(&sum), twice.div(&sum.powi(3)));
+        let found = in_terms_of(std::slice::from_ref(&sum), &twice.div(&sum.powi(3)));
         assert_eq!(found, sum.powi(-2).scale(Rational::int(2)));
     }
 

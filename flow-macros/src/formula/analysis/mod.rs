@@ -129,7 +129,7 @@ fn receives(formula: &Formula, domain: &[Interval]) -> Result<(), Rejection> {
 /// ∂f/∂var as it is computed, where its sign is known in that form too.
 fn slope_for_code(f: &Ex, var: Var, proved: &Ex, region: &Region) -> Ex {
     let slope = factored(&simplify_on(&derivative(f, var), region), region);
-    let slope = better(proved.clone(), slope, region);
+    let slope = better(proved, slope, region);
     let known = || Prover::new().sign(&slope, region).is_strict();
     if slope != *proved && known() {
         slope
