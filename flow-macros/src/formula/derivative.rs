@@ -1,4 +1,5 @@
-//! Symbolic differentiation.
+//! Symbolic differentiation. That slopes are as stable as values is for `uncancel` and `stable`: the terms of a derivative cancel where
+//! those of what is differentiated do not.
 
 use super::expr::{Ex, Node, Var};
 use super::functions::Func;

@@ -1,6 +1,10 @@
 //! Factored form: what the terms of a sum have in common is pulled out of it.
 //!
 //! `exp(g) + z·g′·exp(g)` becomes `exp(g)·(1 + z·g′)`, so that its sign is the sign of factors, its logarithm a sum.
+//!
+//! Signs may be taken of any form. Code is computed from the form of [`factor_for_code`] alone, which is no less stable than the sum: what is
+//! pulled out of all terms is rounded once instead of once a term, and what would bring a sum over a denominator that it has not got, or
+//! multiply out what may overflow, stays ([`Aim::Code`]).
 
 use super::expr::{Ex, Node};
 use super::functions::Func;

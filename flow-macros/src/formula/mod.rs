@@ -11,7 +11,7 @@
 //! | expressions | `expr`, `canon`, `functions`, `derivative`, `factor`, `simplify`, `mathematics` |
 //! | deciding | `beyond`, `domain`, `triangular`, `monotone`, `prove`, `kinks`, `limit`, `growth`, `decide`, `witness`, `suggest`, `reject` |
 //! | deriving | `analysis`, `map`, `image`, `settled`, `invert`, `logdet`, `start` |
-//! | code | `stable`, `mixture`, `constrain`, `code`, `rust_tokens`, `emit` |
+//! | code | `uncancel`, `stable`, `mixture`, `constrain`, `code`, `rust_tokens`, `emit` |
 
 #![expect(
     clippy::neg_cmp_op_on_partial_ord,
@@ -59,6 +59,7 @@ mod stable;
 mod start;
 mod suggest;
 mod triangular;
+mod uncancel;
 mod witness;
 
 pub(crate) use self::{

@@ -1,4 +1,7 @@
 //! Simplifications that hold only where signs are known: roots of powers, logarithms of products, absolute values.
+//!
+//! None makes code unstable: `√(u²) = u` and `|u| = u` leave out what overflows or is exact; a root or a logarithm of a product becomes that of
+//! its factors, which are numbers where the product may be none; inverse functions on their branch are no longer called.
 
 use super::canon::is_positive;
 use super::expr::{Ex, Node};

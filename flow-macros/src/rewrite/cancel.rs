@@ -1,4 +1,6 @@
 //! `A >> Invert(A)` vanishes where A learns nothing: learned neighbours have parameters of their own.
+//!
+//! Stable: nothing is computed any more, without error where both steps had theirs, and where one of them overflowed.
 
 use super::record::Record;
 use crate::ir::{Line, Step, Voice};

@@ -1,5 +1,11 @@
 //! Neighbouring formulas become one: `f >> g = g ∘ f`, simplified, so that `exp` and `ln`, `logit` and
 //! `sigmoid` cancel.
+//!
+//! Stable: what cancels is not computed any more, and the code of what is left is chosen from the whole (`formula/stable/`), with
+//! the logarithms of factors where a product of both formulas may overflow in between. The log-determinant is the sum of both, or,
+//! where it is shorter, that of the whole, of which the same holds. What the whole may lose is that a coordinate such as t of z = exp(t)
+//! is known relative to t, where z was known relative to z: that is the rounding of an argument, which the chain as it is
+//! written meets in exp.
 
 use super::record::Record;
 use crate::elements::Bijector;

@@ -1,4 +1,4 @@
-//! What does nothing is left out.
+//! What does nothing is left out. Stable: it returned its argument, without rounding it.
 
 use super::record::Record;
 use crate::ir::Line;

@@ -1,5 +1,8 @@
 //! A constant matrix and the constant shifts, scales and matrices beside it become one affine map, with one
 //! log-determinant: `B·(A·z + b) + c = (B·A)·z + (B·b + c)`.
+//!
+//! Stable: products are exact where constants are rational, else in f64, and the bounds that refuse a matrix as singular in this
+//! scalar hold for the merged one too: where it is not within them, both stay.
 
 use super::neighbours;
 use super::record::Record;

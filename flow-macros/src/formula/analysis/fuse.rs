@@ -5,13 +5,13 @@ use super::{Analysis, Component, Inverse};
 use crate::formula::ast::{Extent, Names};
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, MAX_VARS, Var};
-use crate::formula::factor::factor_for_code;
 use crate::formula::image::Image;
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::map::Map;
 use crate::formula::range::{self, Region};
 use crate::formula::simplify::simplify_on;
 use crate::formula::triangular;
+use crate::formula::uncancel::factored;
 use proc_macro2::Span;
 
 /// Larger formulas are not worth the time it takes to work on them.
@@ -39,7 +39,7 @@ impl Analysis {
         let (first, second) = (&self.components[0], &next.components[0]);
         let increasing = first.increasing == second.increasing;
         let (var, target) = (Var::Coord(0), Var::Image(0));
-        let slope = factor_for_code(&simplify_on(&derivative(&f, var), &region));
+        let slope = factored(&simplify_on(&derivative(&f, var), &region), &region);
         let map = Map::new(&f, var, &region);
         let image = map.image(increasing)?;
         let whole = map.inverse(target, &image.covering);
@@ -147,7 +147,7 @@ impl Analysis {
             params: self.names.params.clone(),
         };
         let forward = simplify_on(&inverse.replace_var(x, &Ex::var(z)), &region);
-        let slope = factor_for_code(&simplify_on(&derivative(&forward, z), &region));
+        let slope = factored(&simplify_on(&derivative(&forward, z), &region), &region);
         let map = Map::new(&forward, z, &region);
         let image = if *receives == self.image[0] {
             let end = |bound: Bound| {

@@ -10,7 +10,6 @@ use super::decide::prove;
 use super::derivative::derivative;
 use super::domain;
 use super::expr::{Ex, Var};
-use super::factor::factor_for_code;
 use super::image::Image;
 use super::interval::Interval;
 use super::map::Map;
@@ -20,6 +19,7 @@ use super::reject::{Reason, Rejection};
 use super::simplify::simplify_on;
 use super::suggest;
 use super::triangular;
+use super::uncancel::{better, factored};
 use refuse::Claim;
 
 /// How a coordinate is recovered from its output, once earlier coordinates are known.
@@ -128,7 +128,8 @@ fn receives(formula: &Formula, domain: &[Interval]) -> Result<(), Rejection> {
 
 /// ∂f/∂var as it is computed, where its sign is known in that form too.
 fn slope_for_code(f: &Ex, var: Var, proved: &Ex, region: &Region) -> Ex {
-    let slope = factor_for_code(&simplify_on(&derivative(f, var), region));
+    let slope = factored(&simplify_on(&derivative(f, var), region), region);
+    let slope = better(proved, slope, region);
     let known = || Prover::new().sign(&slope, region).is_strict();
     if slope != *proved && known() {
         slope

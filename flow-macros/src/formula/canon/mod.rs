@@ -1,4 +1,19 @@
 //! The canonical forms of sums, products and calls. Every rule here holds wherever the written formula is defined.
+//!
+//! None makes code unstable that was stable as it is written:
+//!
+//! | rule | why |
+//! |---|---|
+//! | like terms, powers of one base | coefficients and exponents are exact; what cancels does so before it is rounded |
+//! | `exp(u)·exp(v) = exp(u + v)` | it is a number where one of both is none. It is as good as its argument: u + v is rounded, which changes it by \|u + v\|/2 last places, 44 in f32 and 354 in f64 at most |
+//! | `exp(k·ln v) = v^k`, `ln(exp u) = u`, inverses | two functions less, and what overflowed in between |
+//! | `ln(a·b) = ln a + ln b` of positive factors | it is a number where the product is none. Of a quotient near 1 two logarithms are left, which `stable/difference.rs` takes together again |
+//! | `1/(1 + exp(u)) = sigmoid(−u)`, `1 − sigmoid(u) = sigmoid(−u)`, with Φ, tanh, erf and softplus likewise | tails are known relative to themselves, not to 1 |
+//! | `1 − tanh² = cosh⁻²`, `sin² + cos² = 1`, `sinh/cosh = tanh` | one function for a difference, or for a quotient of what overflows; cosh⁻² is 0 where cosh is ∞, as it should be |
+//! | `ln cosh`, `softplus` for `ln(1 + exp)` and `ln(exp − 1)` | functions that do not compute the exponential where it overflows |
+//! | odd and even functions without the sign of their arguments | signs are exact |
+//! | `u·sign(u) = \|u\|` | exact |
+//! | exponentials into powers of sums that grow with them | said there, `product.rs` |
 
 mod product;
 mod sum;

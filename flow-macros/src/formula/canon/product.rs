@@ -167,6 +167,7 @@ impl ProductBuilder {
         again |= absorb_quotients(&mut merged);
         again |= absorb_complements(&mut merged);
         again |= absorb_sigmoids(&mut merged, &mut exponent);
+        again |= absorb_sums(&mut merged, &mut exponent);
         if again && let Some(_depth) = Depth::enter() {
             // A merged exponent may have become whole: normalise once more, on strictly fewer factors.
             let exp = (!exponent.is_zero()).then(|| (Ex::call_raw(Func::Exp, exponent), Ex::one()));
@@ -186,7 +187,8 @@ impl ProductBuilder {
     }
 }
 
-/// `(1 − a)·(a − 1)` as `−(1 − a)²`, and `(1 − a)/(a − 1)` as −1: whether that turns the sign.
+/// `(1 − a)·(a − 1)` as `−(1 − a)²`, and `(1 − a)/(a − 1)` as −1: whether that turns the sign. Both differences are rounded alike, so
+/// that one of them is as good as both.
 fn absorb_opposites(factors: &mut Vec<(Ex, Ex)>) -> Option<bool> {
     let whole = |e: &Ex| e.as_num().and_then(Rational::integer);
     let opposite = |a: &Ex, b: &Ex| match (a.node(), b.node()) {
@@ -213,7 +215,7 @@ fn absorb_opposites(factors: &mut Vec<(Ex, Ex)>) -> Option<bool> {
     Some(n % 2 != 0)
 }
 
-/// `u·sign(u) = |u|` and `|u|·sign(u) = u`.
+/// `u·sign(u) = |u|` and `|u|·sign(u) = u`, which are exact.
 fn absorb_signs(factors: &mut Vec<(Ex, Ex)>) -> bool {
     let odd = |e: &Ex| {
         let n = e.as_num().and_then(Rational::integer);
@@ -246,7 +248,7 @@ fn absorb_signs(factors: &mut Vec<(Ex, Ex)>) -> bool {
     true
 }
 
-/// `sinh(u)/cosh(u) = tanh(u)`.
+/// `sinh(u)/cosh(u) = tanh(u)`, which is a number where both are none.
 fn absorb_quotients(factors: &mut Vec<(Ex, Ex)>) -> bool {
     let one = Rational::ONE;
     let found = factors
@@ -295,7 +297,7 @@ fn absorb_complements(factors: &mut Vec<(Ex, Ex)>) -> bool {
     true
 }
 
-/// `exp(−n·u)·sigmoid(u)^n = sigmoid(−u)^n`, where that shortens the exponential.
+/// `exp(−n·u)·sigmoid(u)^n = sigmoid(−u)^n`, where that shortens the exponential: a tail in place of what overflows times what vanishes.
 fn absorb_sigmoids(factors: &mut [(Ex, Ex)], exponent: &mut Ex) -> bool {
     for factor in factors.iter_mut() {
         if let Node::Call(Func::Sigmoid, u) = factor.0.node()
@@ -312,10 +314,60 @@ fn absorb_sigmoids(factors: &mut [(Ex, Ex)], exponent: &mut Ex) -> bool {
     false
 }
 
+/// `exp(−a·u)·(c + k·exp(u))^a = (k + c·exp(−u))^a`, of exponents that are no numbers, where that shortens the exponential.
+///
+/// What overflows and what vanishes are gone then, and the sum has terms of the signs that it had.
+fn absorb_sums(factors: &mut [(Ex, Ex)], exponent: &mut Ex) -> bool {
+    for (base, e) in factors.iter_mut() {
+        let Node::Sum(c, terms) = base.node() else {
+            continue;
+        };
+        let [(term, k)] = terms.as_slice() else {
+            continue;
+        };
+        if c.is_zero() || e.as_num().is_some() {
+            continue;
+        }
+        let found = term
+            .factors()
+            .into_iter()
+            .find_map(|(b, _)| match b.node() {
+                Node::Call(Func::Exp, u) => Some(u.clone()),
+                _ => None,
+            });
+        let Some(u) = found else { continue };
+        let left = exponent.add(&u.mul(e));
+        if left.terms().1.len() < exponent.terms().1.len() {
+            let falling = u.neg().exp();
+            let turned = term.mul(&falling).scale(*k).add(&falling.scale(*c));
+            *base = turned;
+            *exponent = left;
+            return true;
+        }
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::formula::expr::Var;
+
+    #[test]
+    fn exponentials_go_into_the_sums_that_grow_with_them() {
+        let [u, a, b] = [Var::Coord(0), Var::Param(0), Var::Param(1)].map(Ex::var);
+        let below = |u: &Ex| Ex::one().add(&u.exp()).pow(&a.neg());
+        let falls = u.mul(&a).neg().exp();
+        assert_eq!(falls.mul(&below(&u.neg())), below(&u));
+        // With a factor of its own, and with more in the exponential.
+        let scaled = Ex::one().add(&b.mul(&u.neg().exp())).pow(&a);
+        let turned = u.exp().add(&b).pow(&a);
+        assert_eq!(u.mul(&a).exp().mul(&scaled), turned);
+        let more = falls.mul(&b.mul(&u).exp());
+        assert_eq!(more.mul(&below(&u.neg())), below(&u).mul(&b.mul(&u).exp()));
+        // Where it would be longer it stays.
+        assert_eq!(falls.mul(&below(&u)).factors().len(), 2);
+    }
 
     #[test]
     fn sigmoids_and_their_denominators_are_one_power() {

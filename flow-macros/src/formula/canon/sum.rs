@@ -72,6 +72,10 @@ fn square_of(ex: &Ex) -> Option<(Func, Ex)> {
 }
 
 /// `1 − tanh² = cosh⁻²` and its relatives, `1 − sigmoid(u) = sigmoid(−u)`, `1 − Φ(u) = Φ(−u)`.
+///
+/// Each is one positive function in place of a difference, so that it has all its digits where the difference has lost them, and where the
+/// difference had none to lose it is as good. The exception is `cosh² − 1 = sinh²` read backwards, `1 + sinh²`, a sum of what is positive:
+/// cosh² is no worse, since it is computed from exp(u) as sinh is.
 fn pythagoras(constant: Rational, terms: Vec<(Ex, Rational)>) -> Ex {
     let sum = Sum {
         constant,
@@ -138,7 +142,8 @@ impl Sum<'_> {
         Some(self.with_constant(i, replacement, twice))
     }
 
-    /// `softplus(u) − u = softplus(−u)`, where all of u is there to be taken away.
+    /// `softplus(u) − u = softplus(−u)`, where all of u is there to be taken away: for large u all of the difference is in the last
+    /// places of both terms.
     fn softplus(&self, i: usize) -> Option<Ex> {
         let (term, k) = &self.terms[i];
         let Node::Call(Func::Softplus, u) = term.node() else {

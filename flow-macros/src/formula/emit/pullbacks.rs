@@ -9,6 +9,7 @@ use crate::formula::functions::Func;
 use crate::formula::number::Rational;
 use crate::formula::simplify::simplify_on;
 use crate::formula::stable::Lowering;
+use crate::formula::uncancel::factored;
 use quote::quote;
 use std::collections::HashMap;
 
@@ -55,7 +56,8 @@ impl Emitter<'_> {
     }
 
     fn sensitivity(&self, f: &Ex, var: Var) -> Ex {
-        factor_for_code(&simplify_on(&derivative(f, var), &self.analysis.region))
+        let region = &self.analysis.region;
+        factored(&simplify_on(&derivative(f, var), region), region)
     }
 
     /// Term by term: over a common denominator it would be longer, and less stable. What stands over one is factored, so that

@@ -7,6 +7,11 @@ use crate::formula::code::{Code, Id};
 use crate::formula::expr::{Ex, Node};
 use crate::formula::functions::Func;
 use crate::formula::number::Rational;
+use crate::formula::sign::Strict;
+use crate::formula::uncancel::{Pair, opposite_pair};
+
+/// Below this, the exponential of a difference is a number in either scalar, and so is what is made of it.
+const LARGEST: f64 = 40.0;
 
 impl Lowering<'_> {
     /// `c − k·w` for a parameter w, whose distance from c/k is known as well as w.
@@ -51,7 +56,33 @@ impl Lowering<'_> {
         found.then(|| Ex::sum(terms.into_iter().chain([(Ex::num(c), Rational::ONE)])))
     }
 
-    /// `k·ln a − k·ln b` as `k·ln(a/b)`.
+    /// `k·ln(v + d) − k·ln(v)` as `k·ln_1p(d/v)`, of a number d > 0 and a v that does not come near 0, so that d/v is no larger than
+    /// a number: two positive terms, where the logarithms have their leading digits in common.
+    pub(super) fn logarithm_step(&mut self, c: Rational, terms: &[(Ex, Rational)]) -> Option<Id> {
+        let sign = |by: &Ex| Strict::of(&self.setting.range(by));
+        let (
+            Pair {
+                v, by, distance, ..
+            },
+            rest,
+        ) = opposite_pair(c, terms, Func::Ln, &sign)?;
+        let known = distance.as_num().is_some() && self.setting.range(&v).lo.signum() > 0;
+        if !known {
+            return None;
+        }
+        let ratio = self.lower(&distance.div(&v));
+        let ln = self.graph.call("ln_1p", ratio);
+        let by = self.lower(&by);
+        let part = self.graph.mul(by, ln);
+        if rest.is_zero() {
+            return Some(part);
+        }
+        let rest = self.lower(&rest);
+        Some(self.graph.add(rest, part))
+    }
+
+    /// `k·ln a − k·ln b` as `k·ln(a/b)`, of a quotient that is not computed: as good as the logarithm of the quotient where that is a
+    /// number, and near 1 too.
     pub(super) fn quotient_logarithm(
         &mut self,
         c: Rational,
@@ -72,11 +103,17 @@ impl Lowering<'_> {
         };
         let parts: Vec<_> = terms.iter().map(split).collect();
         let simple = |u: &Ex| matches!(u.node(), Node::Var(_));
+        // What is 1 + w has a logarithm of its own.
+        let sum = |u: &Ex| match u.node() {
+            Node::Sum(c, _) => !c.is_one() && !calls(u) && self.setting.is_positive(u),
+            _ => false,
+        };
         let pair = (0..terms.len()).find_map(|i| {
             (0..terms.len()).find_map(|j| {
                 let ((k, a), (l, b)) = (parts[i].as_ref()?, parts[j].as_ref()?);
-                let opposite = k.add(l).is_zero() && !k.leads_negative() && k.has_any();
-                (i != j && opposite && simple(a) && simple(b)).then_some((i, j))
+                let opposite = k.add(l).is_zero() && !k.leads_negative();
+                let apart = (k.has_any() && simple(a) && simple(b)) || (sum(a) && sum(b));
+                (i != j && opposite && apart).then_some((i, j))
             })
         });
         let (i, j) = pair?;
@@ -145,20 +182,84 @@ impl Lowering<'_> {
         let difference = self.graph.push(Code::Call2("exp_difference", x, y));
         Some(self.graph.mul(by, difference))
     }
+
+    /// `k·softplus(u) − k·softplus(v)` as `k·ln_1p(sigmoid(v)·exp_m1(u − v))`, where u − v is positive and the same for all samples:
+    /// a product of what is positive, and ln(1 + t) of a positive t.
+    ///
+    /// Where u − v is so large that its exponential overflows, both stay: they differ by as much then.
+    pub(super) fn softplus_difference(
+        &mut self,
+        c: Rational,
+        terms: &[(Ex, Rational)],
+    ) -> Option<Id> {
+        let (pair, rest) = opposite_pair(c, terms, Func::Softplus, &|by| {
+            Strict::of(&self.setting.range(by))
+        })?;
+        let Pair { u, v, by, distance } = pair;
+        let (grown, tail) = (
+            self.lower(&distance),
+            self.lower(&Ex::call_raw(Func::Sigmoid, v.clone())),
+        );
+        let exp = self.graph.call("exp_m1", grown);
+        let product = self.graph.mul(tail, exp);
+        let mut difference = self.graph.call("ln_1p", product);
+        if distance.as_num().is_none_or(|d| d.to_f64() > LARGEST) {
+            let [above, below] =
+                [&u, &v].map(|u| self.lower(&Ex::call_raw(Func::Softplus, u.clone())));
+            let far = self.graph.sub(above, below);
+            let cut = self.graph.literal(LARGEST);
+            let select = Code::Call4("select_lt", grown, cut, difference, far);
+            difference = self.graph.push(select);
+        }
+        let by = self.lower(&by);
+        let part = self.graph.mul(by, difference);
+        if rest.is_zero() {
+            return Some(part);
+        }
+        let rest = self.lower(&rest);
+        Some(self.graph.add(rest, part))
+    }
 }
 
-/// `k·S² − k·q²` as `k·(S − q)·(S + q)`, where the constant of the sum S is taken from before anything is rounded.
+/// `k·S² − k·q²` as `k·(S − q)·(S + q)`, where a part of the sum S is taken from q before anything is rounded.
+///
+/// Where nothing cancels either form is as good: a product of two sums, of which each is rounded as the squares were.
 pub(super) fn squares(c: Rational, terms: &[(Ex, Rational)]) -> Option<Ex> {
-    let [(term, k)] = terms else {
-        return None;
+    let square_of_sum = |term: &Ex| {
+        let [(base, e)] = term.factors().try_into().ok()?;
+        let is_sum = matches!(base.node(), Node::Sum(..)) && e.as_num() == Some(Rational::int(2));
+        is_sum.then_some(base)
     };
-    let [(base, e)] = term.factors().try_into().ok()?;
-    let Node::Sum(d, _) = base.node() else {
-        return None;
+    let (base, k, q) = match terms {
+        [(term, k)] => {
+            let base = square_of_sum(term)?;
+            (base, *k, Ex::num(c.neg().div(*k)?.sqrt()?))
+        }
+        [(a, k), (b, l)] if c.is_zero() && *k == l.neg() => {
+            match (square_of_sum(a), square_of_sum(b)) {
+                (Some(base), _) => (base, *k, halved(b)?),
+                (None, Some(base)) => (base, *l, halved(a)?),
+                (None, None) => return None,
+            }
+        }
+        _ => return None,
     };
-    let q = Ex::num(c.neg().div(*k)?.sqrt()?);
-    (e.as_num() == Some(Rational::int(2)) && !d.is_zero())
-        .then(|| base.sub(&q).mul(&base.add(&q)).scale(*k))
+    let (less, more) = (base.sub(&q), base.add(&q));
+    let shorter = |side: &Ex| side.size() < base.size();
+    let constant = q.as_num().is_some() && !base.terms().0.is_zero();
+    (constant || shorter(&less) || shorter(&more)).then(|| less.mul(&more).scale(k))
+}
+
+/// The w with w² = t, where t is made of even powers and exponentials.
+pub(super) fn halved(term: &Ex) -> Option<Ex> {
+    let factors = term.factors().into_iter().map(|(b, e)| {
+        if let (Node::Call(Func::Exp, u), true) = (b.node(), e.is_one()) {
+            return Some((u.scale(Rational::HALF).exp(), e));
+        }
+        let e = e.as_num().filter(|e| e.is_even_integer())?;
+        Some((b, Ex::num(e.mul(Rational::HALF)?)))
+    });
+    factors.collect::<Option<Vec<_>>>().map(Ex::product)
 }
 
 /// Whether a function is called.

@@ -4,11 +4,13 @@
 //! |---|---|---|
 //! | terms that are positive and steep | `ln_add_exp` of their logarithms | nothing is exponentiated but a negative difference |
 //! | 1 + w² | `ln_1p_square(w)` | the square is not needed where it overflows |
+//! | a + w² | `2·ln(hypot(w, √a))` | nor is it here; twice the last place of the root's logarithm is the last place of the sum's |
 //! | u + √(u² + c) | `asinh(u/√c) + ½·ln c` | both terms of the sum may be large and of opposite sign |
 //! | softplus(x), Φ(x) | x or `ln softplus`, `ln_normal_cdf(x)` | they may be less than the smallest number |
 //! | sinh(x), tanh(x) | x + ln(1 − exp(−2x)) − ln 2, … | the exponential that is left is less than one |
 
 use super::Lowering;
+use super::difference::halved;
 use super::sum::minus_one;
 use crate::formula::code::{Code, Id};
 use crate::formula::expr::{Ex, Node};
@@ -41,6 +43,9 @@ impl Lowering<'_> {
             && let Some(x) = minus_one(t)
         {
             return Some(self.ln_one_minus_exp(&x));
+        }
+        if let Some(id) = self.ln_saturating(*c, terms) {
+            return Some(id);
         }
         if let Some(rewritten) = self.rewritten(*c, terms) {
             let near = self.lower(&rewritten.ln());
@@ -77,6 +82,17 @@ impl Lowering<'_> {
         if c.is_one() {
             let rest = self.lower(&Ex::sum_raw(Rational::ZERO, terms.clone()));
             return Some(self.graph.call("ln_1p", rest));
+        }
+        // ln(a + z²) = 2·ln √(a + z²), of a root that is a number where the square is none.
+        let square = |(t, _): &(Ex, Rational)| {
+            let plain = halved(t).is_some_and(|w| w.is_coordinate());
+            plain && !self.setting.range(t).hi.is_finite()
+        };
+        if terms.iter().any(square)
+            && let Some(root) = self.hypot(u)
+        {
+            let ln = self.graph.call("ln", root);
+            return Some(self.times(Rational::int(2), ln));
         }
         None
     }

@@ -7,10 +7,16 @@
 //! | `ln(1 + x)` | `ln_1p(x)` | x > −1 | `logarithm` |
 //! | `ln(Σ kᵢ·tᵢ)` | by the largest of the `ln kᵢ + ln tᵢ`, at run time | all positive, some steep | `logarithm` |
 //! | `ln(1 − exp(x))` | `ln(−exp_m1(x))`, or `ln_1p(−exp(x))` below −ln 2 | x < 0 | `logarithm` |
-//! | `ln(1 + w²)`, `√(u² + w²)` | without the square where that overflows | everywhere | `logarithm`, `root` |
+//! | `ln(1 + w²)`, `ln(a + z²)`, `√(u² + w²)` | without the square where that overflows | everywhere | `logarithm`, `root` |
 //! | `u + √(u² + c)` | c over the difference | u < 0 | `root` |
 //! | `exp(x) − 1`, `b^y − 1` | `exp_m1(x)`, `exp_m1(y·ln b)` | b > 0 | `sum` |
 //! | `exp(x) − exp(y)` | the larger times `exp_m1` of the difference | everywhere | `difference` |
+//! | `softplus(u) − softplus(v)` | `ln_1p(sigmoid(v)·exp_m1(u − v))` | u − v > 0 the same for all samples | `difference` |
+//! | `ln(v + d) − ln v` | `ln_1p(d/v)` | d a number, v away from 0 | `difference` |
+//! | `S² − q²` | `(S − q)·(S + q)` | S a sum of which q is a part | `difference` |
+//! | `t·√b + x` | `(t²·b − x²)/(t·√b − x)` | x and t of opposite signs, nothing cancels above | `root` |
+//! | `½ + ¾·w − ¼·w³` and the like | `(1 + w)²·(2 − w)/4` | w in (−1, 1) levels off | `saturating` |
+//! | `1 − exp(−u)·(1 + u + … + uⁿ/n!)`, `u − ln(1 + u + … + uⁿ/n!)` | by the rest of the series | u > 0, up to (n + 1)/2 | `remainder` |
 //! | `c − k·w` of a parameter w in (0, c/k) | `c·sigmoid(−raw)` | everywhere | `difference` |
 //! | `(1 + w)^y` | `exp(y·ln_1p(w))` | w > −1, y not a number | `product` |
 //! | `a^y·b^−y` | the power of a quotient that is not computed | a, b > 0 | `power` |
@@ -37,7 +43,9 @@ mod logarithm;
 mod mixed;
 mod power;
 mod product;
+mod remainder;
 mod root;
+mod saturating;
 mod scale;
 mod setting;
 mod sum;

@@ -67,7 +67,7 @@ impl Lowering<'_> {
                 rest.push((base.clone(), exponent.clone()));
             }
         }
-        let log = self.lower(&Ex::sum(logs));
+        let log = self.lower(&shared(&Ex::sum(logs)));
         let scale = self.graph.call("exp", log);
         if rest.is_empty() {
             return Some(self.times(k, scale));
@@ -229,6 +229,27 @@ impl Lowering<'_> {
             });
         }
         total
+    }
+}
+
+/// `k·ln a − k·x` as `k·(ln a − x)`, of which not both products are rounded before they cancel. Of two logarithms, the quotient has one,
+/// which is more.
+fn shared(sum: &Ex) -> Ex {
+    let (c, terms) = sum.terms();
+    let Some(((first, _), others)) = terms.split_first() else {
+        return sum.clone();
+    };
+    let everywhere = |factor: &(Ex, Ex)| others.iter().all(|(t, _)| t.factors().contains(factor));
+    let is_logarithm = |ex: &Ex| matches!(ex.node(), Node::Call(Func::Ln, _));
+    let all_logarithms = |by: &Ex| terms.iter().all(|(t, _)| is_logarithm(&t.div(by)));
+    let mut factors = first.factors().into_iter();
+    let common = factors.find(|factor| factor.1.is_one() && everywhere(factor));
+    match common {
+        Some((common, _)) if c.is_zero() && !others.is_empty() && !all_logarithms(&common) => {
+            let rest = Ex::sum(terms.iter().map(|(t, k)| (t.div(&common), *k)));
+            Ex::product_raw(vec![(common, Ex::one()), (rest, Ex::one())])
+        }
+        _ => sum.clone(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use super::difference::squares;
-use crate::formula::code::Id;
+use crate::formula::code::{Code, Id};
 use crate::formula::expr::{Ex, Node};
 use crate::formula::functions::Func;
 use crate::formula::number::Rational;
@@ -13,6 +13,13 @@ impl Lowering<'_> {
             return self.scaled(terms[0].1, &terms[0].0);
         }
         let sum = Ex::sum_raw(c, terms.to_vec());
+        let vanishing = self
+            .saturating(c, terms)
+            .or_else(|| self.exponential_rest(c, terms))
+            .or_else(|| self.logarithm_rest(c, terms));
+        if let Some(id) = vanishing {
+            return id;
+        }
         let rewritten = self
             .rewritten(c, terms)
             .or_else(|| self.logarithms(c, terms));
@@ -24,8 +31,10 @@ impl Lowering<'_> {
             .or_else(|| self.bent(c, terms))
             .or_else(|| self.plus_root(&sum))
             .or_else(|| self.hazard_sum(c, terms))
+            .or_else(|| self.logarithm_step(c, terms))
             .or_else(|| self.quotient_logarithm(c, terms))
             .or_else(|| self.exponentials(c, terms))
+            .or_else(|| self.softplus_difference(c, terms))
             .or_else(|| self.minus_constant(c, terms));
         if let Some(id) = special {
             return id;
@@ -88,6 +97,7 @@ impl Lowering<'_> {
         self.complements(c, terms)
             .or_else(|| self.hump(c, terms))
             .or_else(|| squares(c, terms))
+            .or_else(|| self.rationalised(c, terms))
     }
 
     /// `k·b^y − k + …`, by `exp_m1`.
@@ -127,6 +137,12 @@ impl Lowering<'_> {
         }
         if k == Rational::MINUS_ONE {
             return self.graph.neg(id);
+        }
+        if let Code::Mul(two, inner) = self.graph.codes[id]
+            && self.graph.value(two) == Some(2.0)
+            && let Some(k) = k.mul(Rational::int(2))
+        {
+            return self.times(k, inner);
         }
         if k.numerator() == 1 && k.denominator().count_ones() > 1 && k.denominator() < 1 << 24 {
             // Dividing is exact where multiplying by a rounded reciprocal is not.

@@ -191,7 +191,97 @@ const TABLE: &[(&str, (f64, f64), Reference)] = &[
         (-5.0, 5.0),
         crate::formula::functions::erfc,
     ),
+    ("|z| sqrt(z^2 + 9) - 3", (1e-6, 80.0), |z| {
+        z * z / ((z * z + 9.0).sqrt() + 3.0)
+    }),
+    ("|z| sqrt(z^2 + 9) - 3 + z", (1e-6, 80.0), |z| {
+        z * z / ((z * z + 9.0).sqrt() + 3.0) + z
+    }),
+    ("|z| sqrt(z^2 + 2*z) - z", (1e-3, 1e9), |z| {
+        2.0 * z / ((z * z + 2.0 * z).sqrt() + z)
+    }),
+    ("|z| sqrt(z + 1) - sqrt(z)", (1e-3, 1e9), |z| {
+        1.0 / ((z + 1.0).sqrt() + z.sqrt())
+    }),
+    ("|z| 1/sqrt(z) - 1/sqrt(z + 1)", (1e-3, 1e9), |z| {
+        1.0 / ((z + 1.0).sqrt() + z.sqrt()) / (z * (z + 1.0)).sqrt()
+    }),
+    ("|z| ln((z + 3)/(z + 2))", (1e-3, 1e8), |z| {
+        (1.0 / (z + 2.0)).ln_1p()
+    }),
+    ("|z| (3 + z)^2 - 9", (1e-6, 80.0), |z| z * (6.0 + z)),
+    ("|z| ln(3 + z^2)", (-1e30, 1e30), |z| (3.0 + z * z).ln()),
+    ("|z| softplus(z) - softplus(z - 1)", (-80.0, 1e4), |z| {
+        (1f64.exp_m1() / (1.0 + (1.0 - z).exp())).ln_1p()
+    }),
+    ("|z| softplus(z) - softplus(z - 60)", (-80.0, 1e4), |z| {
+        let softplus = |z: f64| z.max(0.0) + (-z.abs()).exp().ln_1p();
+        if z > 60.0 {
+            60.0 - softplus(60.0 - z)
+        } else {
+            softplus(z) - softplus(z - 60.0)
+        }
+    }),
+    (
+        "|z| 0.5 + 0.75*tanh(z) - 0.25*tanh(z)^3",
+        (-40.0, 40.0),
+        |z| {
+            let s = 1.0 / (1.0 + (-2.0 * z).exp());
+            s * s * (3.0 - 2.0 * s)
+        },
+    ),
+    (
+        "|z| ln(0.5 + 0.75*tanh(z) - 0.25*tanh(z)^3)",
+        (-40.0, 0.0),
+        |z| {
+            let s = 1.0 / (1.0 + (-2.0 * z).exp());
+            (s * s * (3.0 - 2.0 * s)).ln()
+        },
+    ),
+    (
+        "|z| 0.5 + z*(6 + z^2)/(2*(4 + z^2)^1.5)",
+        (-1e4, 1e4),
+        |z| student(z, 4.0, |w| (2.0 - w) / 4.0, 2),
+    ),
+    (
+        "|z| 0.5 + 15/16*z/sqrt(6 + z^2) - 5/8*(z/sqrt(6 + z^2))^3 + 3/16*(z/sqrt(6 + z^2))^5",
+        (-1e4, 1e4),
+        |z| student(z, 6.0, |w| (8.0 - 9.0 * w + 3.0 * w * w) / 16.0, 3),
+    ),
+    ("|z| 1 - exp(-z)*(1 + z)", (1e-6, 80.0), |z| erlang(z, 2)),
+    ("|z| 1 - exp(-z)*(1 + z + z^2/2)", (1e-6, 80.0), |z| {
+        erlang(z, 3)
+    }),
+    ("|z| z - ln(1 + z + z^2/2)", (1e-6, 80.0), |z| {
+        if z < 2.0 {
+            -(-erlang(z, 3)).ln_1p()
+        } else {
+            z - (1.0 + z + 0.5 * z * z).ln()
+        }
+    }),
 ];
+
+/// (1 + w)ⁿ·q(w), w = z/√(ν + z²)
+fn student(z: f64, nu: f64, q: fn(f64) -> f64, n: i32) -> f64 {
+    let root = (nu + z * z).sqrt();
+    let below = if z < 0.0 {
+        nu / (root * (root - z))
+    } else {
+        1.0 + z / root
+    };
+    below.powi(n) * q(z / root)
+}
+
+/// The distribution function of the sum of k exponential variates.
+fn erlang(x: f64, k: i32) -> f64 {
+    let mut term = (1..=k).fold((-x).exp(), |term, j| term * x / f64::from(j));
+    let mut sum = 0.0;
+    for j in 1..400 {
+        sum += term;
+        term *= x / f64::from(k + j);
+    }
+    sum
+}
 
 #[test]
 fn rewrites_hold_in_single_precision() {
