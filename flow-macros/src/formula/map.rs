@@ -48,8 +48,8 @@ impl<'a> Map<'a> {
     ///
     /// What jumps is taken side by side: as it is written it adds up both, of which one is 0 and the other may underflow.
     pub(crate) fn log_det(&self, slope: &Ex) -> Ex {
-        let by_sides = jumps(slope) || !Prover::new().sign(slope, self.region).is_strict();
-        let kinked = self.kinked().filter(|_| by_sides);
+        let by_sides = || jumps(slope) || !Prover::new().sign(slope, self.region).is_strict();
+        let kinked = self.kinked().filter(|_| by_sides());
         kinked
             .and_then(Kinked::log_det)
             .unwrap_or_else(|| ln_abs(slope, self.region))

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod alone;
+mod boxes;
 mod cleared;
 mod compound;
 mod cutting;
@@ -44,6 +45,8 @@ pub(crate) struct Prover {
     nested: u32,
     /// Whether limits may be asked for, and intervals be cut.
     deep: bool,
+    /// Whether much may be spent on what nothing else decides.
+    thorough: bool,
     slopes: HashMap<(Ex, Var), Ex>,
     /// Whether an interval had to be cut.
     pub(crate) subdivided: bool,
@@ -62,6 +65,7 @@ impl Prover {
             budget: 260,
             nested: 0,
             deep: true,
+            thorough: true,
             slopes: HashMap::new(),
             subdivided: false,
         }
@@ -70,6 +74,7 @@ impl Prover {
     pub(crate) fn brief() -> Self {
         Self {
             budget: 40,
+            thorough: false,
             ..Self::new()
         }
     }
@@ -83,7 +88,28 @@ impl Prover {
     }
 
     pub(crate) fn sign(&mut self, ex: &Ex, region: &Region) -> Sign {
-        self.walk(ex, region, DEPTH, CUTS)
+        let quick = Sign::of(&range::eval(ex, region));
+        if quick.is_strict() || !self.deep {
+            return self.walk(ex, region, DEPTH, CUTS);
+        }
+        // Of one symbol a few boxes often show at once what is long to be thought out.
+        let mut vars = region.vars().filter(|v| ex.has(*v));
+        if let (Some(_), None) = (vars.next(), vars.next()) {
+            let by_form = Self::shallow().sign(ex, region);
+            if by_form.is_strict() {
+                return by_form;
+            }
+            if let Some(sign) = self.on_boxes(ex, region, boxes::FEW) {
+                return sign.into();
+            }
+        }
+        match self.walk(ex, region, DEPTH, CUTS) {
+            Sign::Unknown if self.thorough => {
+                let sign = self.on_boxes(ex, region, boxes::MANY);
+                sign.map_or(Sign::Unknown, Sign::from)
+            }
+            sign => sign,
+        }
     }
 
     fn walk(&mut self, ex: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
