@@ -72,7 +72,8 @@ impl Prover {
         let plain: (Way, u32) = (|_, ex, part| Sign::of(&range::eval(ex, part)), 1);
         let further: Option<(Way, u32)> = match endless(part) {
             0 => Some((|prover, ex, part| prover.by_center(ex, part), 3)),
-            1 if depth > FAR => Some((|prover, ex, part| prover.by_parts(ex, part), 12)),
+            1 if depth > FAR => Some((|prover, ex, part| prover.far_out(ex, part), 12)),
+            1 if depth > 0 => Some((|prover, ex, part| prover.by_one_function(ex, part), 4)),
             _ => None,
         };
         for (way, cost) in std::iter::once(plain).chain(further) {
@@ -85,6 +86,21 @@ impl Prover {
             }
         }
         Some(false)
+    }
+}
+
+impl Prover {
+    fn far_out(&mut self, ex: &Ex, part: &Region) -> Sign {
+        match self.by_parts(ex, part) {
+            sign if sign.is_strict() => sign,
+            _ => self.by_one_function(ex, part),
+        }
+    }
+
+    fn by_one_function(&mut self, ex: &Ex, part: &Region) -> Sign {
+        let expected = sampled_sign(ex, part);
+        let found = expected.and_then(|expected| self.isolated(ex, part, 1, expected));
+        found.map_or(Sign::Unknown, Sign::from)
     }
 }
 
@@ -119,7 +135,7 @@ fn forms(ex: &Ex, region: &Region) -> Vec<Form> {
 /// Cut where it narrows the bounds most, and every other time where the box is widest: along a symbol without bounds it may narrow
 /// nothing at first.
 fn halves(ex: &Ex, part: &Region, depth: u32) -> Option<(Region, Region)> {
-    if depth % 2 == 0 {
+    if depth.is_multiple_of(2) {
         return best_cut(ex, part);
     }
     let squeezed = |x: f64| {
@@ -157,13 +173,14 @@ fn has_other_sign_inside(ex: &Ex, region: &Region, expected: Strict) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formula::ast::Name;
     use crate::formula::tests::{interval, read};
 
     fn shown(text: &str, domain: &str, budget: u32) -> Option<Strict> {
         let formula = read(text).unwrap();
         let region = Region {
             coords: vec![interval(domain)],
-            params: formula.params.iter().map(|p| p.interval()).collect(),
+            params: formula.params.iter().map(Name::interval).collect(),
         };
         Prover::new().on_boxes(&formula.body[0].lower(), &region, budget)
     }

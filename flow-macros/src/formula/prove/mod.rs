@@ -8,11 +8,14 @@ mod compound;
 mod cutting;
 mod doubled;
 mod ends;
+mod exponentials;
 mod forms;
+mod isolated;
 mod limits;
 mod parts;
 mod polynomial;
 mod sample;
+mod shifted;
 mod tails;
 mod waves;
 
@@ -25,12 +28,14 @@ use cleared::cleared;
 use compound::in_compound;
 pub(crate) use doubled::doubled;
 pub(crate) use ends::jumps;
+use exponentials::in_exponentials;
 use forms::{
     affine, expanded, ordered, quadratic, root_dominates, spread, swinging, without_power,
 };
 pub(crate) use limits::{limit, thorough_limit};
 pub(crate) use sample::inside;
 use sample::sampled_sign;
+use shifted::shifted;
 use std::collections::HashMap;
 
 /// Larger sums, counted as trees, would spend the budget on one look at them.
@@ -74,8 +79,15 @@ impl Prover {
     pub(crate) fn brief() -> Self {
         Self {
             budget: 40,
+            ..Self::new().hasty()
+        }
+    }
+
+    /// Without what is done at last.
+    pub(crate) fn hasty(self) -> Self {
+        Self {
             thorough: false,
-            ..Self::new()
+            ..self
         }
     }
 
@@ -122,6 +134,15 @@ impl Prover {
             Node::Product(factors)
                 if let Some(sum) = spread(factors)
                     && let sign = Sign::of(&range::eval(&sum, region))
+                    && sign.is_strict() =>
+            {
+                sign
+            }
+            Node::Product(factors)
+                if self.deep
+                    && cuts == CUTS
+                    && let Some(sum) = spread(factors)
+                    && let Some(sign) = shifted(self, &sum, region, (depth, cuts))
                     && sign.is_strict() =>
             {
                 sign
@@ -226,6 +247,20 @@ impl Prover {
                 && sign.is_strict()
             {
                 return if turned { sign.neg() } else { sign };
+            }
+            if let Some(other) = in_exponentials(ex)
+                && let sign = Self::shallow().sign(&other, region)
+                && sign.is_strict()
+            {
+                return sign;
+            }
+            if let Some(sign) = shifted(self, ex, region, (depth, cuts))
+                && sign.is_strict()
+            {
+                return sign;
+            }
+            if let Some(sign) = self.isolated(ex, region, depth, expected) {
+                return sign.into();
             }
             if let Some(rest) = without_power(ex, region)
                 && let sign = self.walk(&rest, region, depth, cuts)
