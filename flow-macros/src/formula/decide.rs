@@ -49,9 +49,14 @@ fn prove_by(mut prover: Prover, map: &Map<'_>, names: &Names) -> Result<Proof, E
             note: format!("built from monotone parts, {how}"),
         });
     }
+    let kinks = may_have_kinks(f, var);
+    if kinks {
+        // Its pieces are looked at by themselves.
+        prover = prover.hasty();
+    }
     let direction = match prover.sign(&slope, region) {
         // A reciprocal of |z| was seen to exist on either side of 0, but not there.
-        _ if may_have_kinks(f, var) && !range::is_defined(&slope, region) => {
+        _ if kinks && !range::is_defined(&slope, region) => {
             return by_pieces(map, names, slope);
         }
         sign => match sign.strict() {

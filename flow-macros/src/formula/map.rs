@@ -6,9 +6,10 @@ use super::image::{Image, image};
 use super::interval::Interval;
 use super::invert;
 use super::kinks::Kinked;
-use super::logdet::ln_abs;
+use super::logdet::ln_abs_of;
 use super::prove::Prover;
 use super::range::Region;
+use super::sign::Strict;
 use super::stable::WithImage;
 use std::cell::OnceCell;
 
@@ -44,15 +45,16 @@ impl<'a> Map<'a> {
         image(low, high, self.var, increasing, self.region)
     }
 
-    /// ln|∂f/∂var|, where `slope` is ∂f/∂var in factored form, of one sign everywhere.
+    /// ln|∂f/∂var|, where `slope` is ∂f/∂var in factored form, of this sign everywhere.
     ///
     /// What jumps is taken side by side: as it is written it adds up both, of which one is 0 and the other may underflow.
-    pub(crate) fn log_det(&self, slope: &Ex) -> Ex {
-        let by_sides = jumps(slope) || !Prover::new().sign(slope, self.region).is_strict();
-        let kinked = self.kinked().filter(|_| by_sides);
+    pub(crate) fn log_det(&self, slope: &Ex, sign: Strict) -> Ex {
+        let known = || Prover::new().hasty().sign(slope, self.region).is_strict();
+        let by_sides = || jumps(slope) || !known();
+        let kinked = self.kinked().filter(|_| by_sides());
         kinked
             .and_then(Kinked::log_det)
-            .unwrap_or_else(|| ln_abs(slope, self.region))
+            .unwrap_or_else(|| ln_abs_of(slope, sign, self.region))
     }
 
     /// The symbol in the output, where that can be solved for it, as a whole or on either side of a kink.

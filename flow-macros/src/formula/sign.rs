@@ -80,6 +80,15 @@ impl Sign {
     }
 }
 
+impl From<Strict> for Sign {
+    fn from(sign: Strict) -> Self {
+        match sign {
+            Strict::Positive => Self::Positive,
+            Strict::Negative => Self::Negative,
+        }
+    }
+}
+
 /// A sign that is not zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Strict {

@@ -9,6 +9,7 @@ use crate::formula::image::Image;
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::map::Map;
 use crate::formula::range::{self, Region};
+use crate::formula::sign::Strict;
 use crate::formula::simplify::simplify_on;
 use crate::formula::triangular;
 use crate::formula::uncancel::factored;
@@ -51,7 +52,10 @@ impl Analysis {
             _ => Inverse::Newton,
         };
         // Of the two log-dets, the sum is safe; the derivative of the simplified whole may be shorter.
-        let whole = simplify_on(&map.log_det(&slope), &region);
+        let whole = simplify_on(
+            &map.log_det(&slope, Strict::positive_if(increasing)),
+            &region,
+        );
         let parts = simplify_on(&self.log_det.add(&after(&next.log_det)), &region);
         let log_det = if whole.size() <= parts.size() {
             whole
@@ -160,7 +164,8 @@ impl Analysis {
         } else {
             map.image(component.increasing)?
         };
-        let log_det = simplify_on(&map.log_det(&slope), &region);
+        let sign = Strict::positive_if(component.increasing);
+        let log_det = simplify_on(&map.log_det(&slope, sign), &region);
         let component = Component {
             output: 0,
             coord: 0,

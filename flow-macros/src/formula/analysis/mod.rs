@@ -12,6 +12,7 @@ use super::domain;
 use super::expr::{Ex, Var};
 use super::image::Image;
 use super::interval::Interval;
+use super::kinks::may_have_kinks;
 use super::map::Map;
 use super::prove::Prover;
 use super::range::Region;
@@ -130,7 +131,13 @@ fn receives(formula: &Formula, domain: &[Interval]) -> Result<(), Rejection> {
 fn slope_for_code(f: &Ex, var: Var, proved: &Ex, region: &Region) -> Ex {
     let slope = factored(&simplify_on(&derivative(f, var), region), region);
     let slope = better(proved, slope, region);
-    let known = || Prover::new().sign(&slope, region).is_strict();
+    let prover = Prover::new();
+    let mut prover = if may_have_kinks(f, var) {
+        prover.hasty()
+    } else {
+        prover
+    };
+    let mut known = || prover.sign(&slope, region).is_strict();
     if slope != *proved && known() {
         slope
     } else {
@@ -188,7 +195,7 @@ impl Analysis {
         };
         let closed = map.inverse(Var::Image(output), &covering);
         let slope = slope_for_code(f, var, &proof.slope, region);
-        let log_det = map.log_det(&slope);
+        let log_det = map.log_det(&slope, proof.direction);
         self.log_det = self.log_det.add(&log_det);
         self.image[output] = covering;
         self.image_ends[output] = ends;

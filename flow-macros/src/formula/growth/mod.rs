@@ -8,7 +8,7 @@ mod rescue;
 mod sum;
 
 use super::expr::{Ex, Node, Var};
-use super::range::Region;
+use super::range::{self, Region};
 use super::sign::{Sign, Strict};
 pub(super) use rate::Coefficient;
 use rate::Rate;
@@ -31,7 +31,7 @@ pub(super) enum Lead {
     Vanishes,
     /// Goes to ±∞, at an unknown rate.
     Infinite(Strict),
-    /// Stays bounded, without a limit.
+    /// Stays bounded, as far as is known without a limit.
     Bounded,
 }
 
@@ -108,14 +108,19 @@ impl Walker<'_> {
             Node::Product(factors) => {
                 let mut leads = Vec::new();
                 for (base, exponent) in factors {
-                    leads.push(self.power(base, exponent)?);
+                    let moves = base.has(T) || exponent.has(T);
+                    leads.push((moves, self.power(base, exponent)?));
                 }
-                // What is bounded goes last: beside it, what vanishes is not seen to outrun what grows.
-                leads.sort_by_key(|lead| matches!(lead, Lead::Bounded));
-                let mut leads = leads.into_iter();
+                // What stands still may have any sign, and what is bounded goes last: beside these, what vanishes is not seen to
+                // outrun what grows.
+                leads.sort_by_key(|(moves, lead)| (matches!(lead, Lead::Bounded), !moves));
+                let mut leads = leads.into_iter().map(|(_, lead)| lead);
                 leads.try_fold(constant(Ex::one()), |all, lead| self.product(all, lead))
             }
-            Node::Call(f, u) => self.call(*f, u),
+            Node::Call(f, u) => self.call(*f, u).or_else(|| {
+                let values = range::eval(ex, self.region);
+                (values.lo.is_finite() && values.hi.is_finite()).then_some(Lead::Bounded)
+            }),
         }
     }
 }

@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 impl Walker<'_> {
     pub(super) fn product(&self, a: Lead, b: Lead) -> Option<Lead> {
         Some(match (a, b) {
-            (Lead::Term(a), Lead::Term(b)) => Lead::Term(self.terms(a, b)?),
+            (Lead::Term(a), Lead::Term(b)) => self.terms(a, b)?,
             (Lead::Bounded, Lead::Bounded) => Lead::Bounded,
             (Lead::Bounded, Lead::Vanishes) | (Lead::Vanishes, Lead::Bounded | Lead::Vanishes) => {
                 Lead::Vanishes
@@ -40,23 +40,27 @@ impl Walker<'_> {
         })
     }
 
-    fn terms(&self, a: Term, b: Term) -> Option<Term> {
+    fn terms(&self, a: Term, b: Term) -> Option<Lead> {
         let (exponential, lossy) = match (a.rate.exponential, b.rate.exponential) {
             (None, g) | (g, None) => (g, false),
             (Some(x), Some(y)) => self.joined(x, y)?,
-        };
-        let coefficient = match (a.coefficient, b.coefficient) {
-            (Coefficient::Exact(x), Coefficient::Exact(y)) if !lossy => {
-                Coefficient::Exact(x.mul(&y))
-            }
-            (x, y) => Coefficient::Sign(self.sign(&x)?.times(self.sign(&y)?)),
         };
         let rate = Rate {
             exponential,
             power: a.rate.power.add(&b.rate.power),
             log: a.rate.log.add(b.rate.log)?,
         };
-        Some(Term { coefficient, rate })
+        let coefficient = match (a.coefficient, b.coefficient) {
+            (Coefficient::Exact(x), Coefficient::Exact(y)) if !lossy => {
+                Coefficient::Exact(x.mul(&y))
+            }
+            (x, y) => match (self.sign(&x), self.sign(&y)) {
+                (Some(x), Some(y)) => Coefficient::Sign(x.times(y)),
+                // Of any sign, or zero.
+                _ => return (self.size(&rate)? == Ordering::Less).then_some(Lead::Vanishes),
+            },
+        };
+        Some(Lead::Term(Term { coefficient, rate }))
     }
 
     pub(super) fn power(&mut self, base: &Ex, exponent: &Ex) -> Option<Lead> {

@@ -38,10 +38,24 @@ impl Walker<'_> {
             .and_then(|other| self.lead(&other).filter(news))
             .or_else(|| self.by_denominator(ex).filter(news))
             .or_else(|| self.by_exponential(ex).filter(news))
-            .or_else(|| vanishes.then(|| self.by_derivative(ex)).flatten());
+            .or_else(|| vanishes.then(|| self.by_derivative(ex)).flatten())
+            .or_else(|| self.beside_still(ex).filter(news));
         self.budget += kept;
         self.rescues -= 1;
         found
+    }
+
+    /// Without what stands still, which is added again.
+    fn beside_still(&mut self, ex: &Ex) -> Option<Lead> {
+        let (c, terms) = ex.terms();
+        let (moving, mut still): (Vec<_>, Vec<_>) = terms.into_iter().partition(|(t, _)| t.has(T));
+        still.push((Ex::num(c), Rational::ONE));
+        let still = Ex::sum(still);
+        if still.is_zero() {
+            return None;
+        }
+        let moving = self.lead(&Ex::sum(moving))?;
+        self.sum(vec![moving, constant(still)])
     }
 
     /// One fraction, where terms are that go to infinity and cancel.

@@ -49,7 +49,7 @@ impl Prover {
 }
 
 /// Two halves of the region, along the symbol whose cut narrows the values most.
-fn best_cut(ex: &Ex, region: &Region) -> Option<(Region, Region)> {
+pub(super) fn best_cut(ex: &Ex, region: &Region) -> Option<(Region, Region)> {
     let spread = |region: &Region| {
         let values = range::eval(ex, region);
         if Sign::of(&values).is_strict() {

@@ -1,6 +1,7 @@
 //! Sums whose form decides their sign: quadratics, and a root beside something smaller.
 
 use super::ends::jumps;
+use super::exponentials::in_exponentials;
 use super::{Prover, Sign};
 use crate::formula::derivative::derivative;
 use crate::formula::expr::{Ex, Node, Var};
@@ -148,6 +149,7 @@ pub(super) fn root_dominates(
         .map(|(_, t)| t.clone());
     let others = Ex::sum(others.chain([(Ex::num(constant), Rational::ONE)]));
     let gap = expand(&root.powi(2).sub(&others.powi(2)));
+    let gap = in_exponentials(&gap).unwrap_or(gap);
     if gap.is_larger_than(LARGEST) {
         return None;
     }

@@ -2,16 +2,20 @@
 
 #[cfg(test)]
 mod alone;
+mod boxes;
 mod cleared;
 mod compound;
 mod cutting;
 mod doubled;
 mod ends;
+mod exponentials;
 mod forms;
+mod isolated;
 mod limits;
 mod parts;
 mod polynomial;
 mod sample;
+mod shifted;
 mod tails;
 mod waves;
 
@@ -24,12 +28,14 @@ use cleared::cleared;
 use compound::in_compound;
 pub(crate) use doubled::doubled;
 pub(crate) use ends::jumps;
+use exponentials::in_exponentials;
 use forms::{
     affine, expanded, ordered, quadratic, root_dominates, spread, swinging, without_power,
 };
 pub(crate) use limits::{limit, thorough_limit};
 pub(crate) use sample::inside;
 use sample::sampled_sign;
+use shifted::shifted;
 use std::collections::HashMap;
 
 /// Larger sums, counted as trees, would spend the budget on one look at them.
@@ -44,6 +50,8 @@ pub(crate) struct Prover {
     nested: u32,
     /// Whether limits may be asked for, and intervals be cut.
     deep: bool,
+    /// Whether much may be spent on what nothing else decides.
+    thorough: bool,
     slopes: HashMap<(Ex, Var), Ex>,
     /// Whether an interval had to be cut.
     pub(crate) subdivided: bool,
@@ -62,6 +70,7 @@ impl Prover {
             budget: 260,
             nested: 0,
             deep: true,
+            thorough: true,
             slopes: HashMap::new(),
             subdivided: false,
         }
@@ -70,7 +79,15 @@ impl Prover {
     pub(crate) fn brief() -> Self {
         Self {
             budget: 40,
-            ..Self::new()
+            ..Self::new().hasty()
+        }
+    }
+
+    /// Without what is done at last.
+    pub(crate) fn hasty(self) -> Self {
+        Self {
+            thorough: false,
+            ..self
         }
     }
 
@@ -83,7 +100,28 @@ impl Prover {
     }
 
     pub(crate) fn sign(&mut self, ex: &Ex, region: &Region) -> Sign {
-        self.walk(ex, region, DEPTH, CUTS)
+        let quick = Sign::of(&range::eval(ex, region));
+        if quick.is_strict() || !self.deep {
+            return self.walk(ex, region, DEPTH, CUTS);
+        }
+        // Of one symbol a few boxes often show at once what is long to be thought out.
+        let mut vars = region.vars().filter(|v| ex.has(*v));
+        if let (Some(_), None) = (vars.next(), vars.next()) {
+            let by_form = Self::shallow().sign(ex, region);
+            if by_form.is_strict() {
+                return by_form;
+            }
+            if let Some(sign) = self.on_boxes(ex, region, boxes::FEW) {
+                return sign.into();
+            }
+        }
+        match self.walk(ex, region, DEPTH, CUTS) {
+            Sign::Unknown if self.thorough => {
+                let sign = self.on_boxes(ex, region, boxes::MANY);
+                sign.map_or(Sign::Unknown, Sign::from)
+            }
+            sign => sign,
+        }
     }
 
     fn walk(&mut self, ex: &Ex, region: &Region, depth: u32, cuts: u32) -> Sign {
@@ -96,6 +134,15 @@ impl Prover {
             Node::Product(factors)
                 if let Some(sum) = spread(factors)
                     && let sign = Sign::of(&range::eval(&sum, region))
+                    && sign.is_strict() =>
+            {
+                sign
+            }
+            Node::Product(factors)
+                if self.deep
+                    && cuts == CUTS
+                    && let Some(sum) = spread(factors)
+                    && let Some(sign) = shifted(self, &sum, region, (depth, cuts))
                     && sign.is_strict() =>
             {
                 sign
@@ -200,6 +247,20 @@ impl Prover {
                 && sign.is_strict()
             {
                 return if turned { sign.neg() } else { sign };
+            }
+            if let Some(other) = in_exponentials(ex)
+                && let sign = Self::shallow().sign(&other, region)
+                && sign.is_strict()
+            {
+                return sign;
+            }
+            if let Some(sign) = shifted(self, ex, region, (depth, cuts))
+                && sign.is_strict()
+            {
+                return sign;
+            }
+            if let Some(sign) = self.isolated(ex, region, depth, expected) {
+                return sign.into();
             }
             if let Some(rest) = without_power(ex, region)
                 && let sign = self.walk(&rest, region, depth, cuts)

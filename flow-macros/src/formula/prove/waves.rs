@@ -29,7 +29,7 @@ impl Prover {
 }
 
 /// A smaller region with all values of the expression: one period of a symbol that stands in angles only.
-fn one_period(ex: &Ex, region: &Region) -> Option<Region> {
+pub(super) fn one_period(ex: &Ex, region: &Region) -> Option<Region> {
     let endless = |var: &Var| {
         let own = region.get(*var);
         !own.lo.is_finite() || !own.hi.is_finite()

@@ -6,8 +6,9 @@ use crate::formula::expr::{Ex, Node};
 use crate::formula::factor::expand;
 use crate::formula::interval::{Bound, Interval};
 use crate::formula::number::Rational;
+use std::cmp::Ordering;
 
-/// The values of a product that holds uⁿ and (k u² + c)^(−n/2) with c ≥ 0, which come to k^(−n/2) in size at most, where u has no bounds.
+/// The values of a product that holds uⁿ and (k uᵖ + c)^(−m) with c ≥ 0 and n ≤ m p, where u has no bounds.
 pub(super) fn beside_root(factors: &[(Ex, Ex)], region: &Region) -> Option<Interval> {
     if factors.len() < 2 {
         return None;
@@ -26,14 +27,11 @@ pub(super) fn beside_root(factors: &[(Ex, Ex)], region: &Region) -> Option<Inter
 
 /// The values of the product of two powers, if these are such.
 fn ratio([(u, n), (base, exponent)]: [&(Ex, Ex); 2], region: &Region) -> Option<Interval> {
-    let exponent = exponent.as_num().filter(|r| r.is_negative())?;
+    let m = exponent.as_num().filter(|r| r.is_negative())?.neg();
     let Node::Sum(_, terms) = base.node() else {
         return None;
     };
-    let n = n
-        .as_num()
-        .filter(|n| exponent.mul(Rational::int(-2)) == Some(*n))?
-        .integer()?;
+    let n = n.as_num()?.integer().filter(|n| *n > 0)?;
     let values = eval(u, region);
     if values.lo.is_finite() && values.hi.is_finite() {
         return None;
@@ -42,24 +40,37 @@ fn ratio([(u, n), (base, exponent)]: [&(Ex, Ex); 2], region: &Region) -> Option<
     let lead = u.terms().1.first().map_or(Rational::ONE, |(_, k)| *k);
     let (u, values) = (u.scale(lead.recip()?), values.scale(lead.recip()?));
     // Neither (z − 1)² nor (1 − z)² is the other, as text.
-    let square = u.powi(2);
-    let turned = u.neg().powi(2);
-    let by = terms
-        .iter()
-        .find(|(term, _)| [&square, &turned].contains(&term));
-    let by = by.map_or(Rational::ONE, |(_, k)| *k);
-    // Of what is written out, the square is a part that cannot be seen.
-    let rest = eval(&expand(&base.sub(&square.scale(by))), region);
-    if by.is_negative() || !rest.is_nonnegative() {
+    let same = |term: &Ex, p: i64| *term == u.powi(p) || *term == u.neg().powi(p);
+    let mut powers = terms.iter().flat_map(|term| [2, 4].map(|p| (term, p)));
+    let power = powers.find(|((term, _), p)| same(term, *p));
+    let (k, p, rest) = match power {
+        Some(((term, k), p)) => (*k, p, base.sub(&term.scale(*k))),
+        // Of what is written out, the square is a part that cannot be seen.
+        None if m.mul(Rational::int(2)) == Some(Rational::new(n, 1)?) => {
+            (Rational::ONE, 2, expand(&base.sub(&u.powi(2))))
+        }
+        None => return None,
+    };
+    let rest = eval(&rest, region);
+    if k.is_negative() || !rest.is_nonnegative() {
         return None;
     }
-    let most = power_rational(&Interval::point(Bound::rational(by)), exponent);
-    let size = Interval {
-        lo: Bound::ZERO,
-        lo_open: values.is_positive() || values.is_negative(),
-        hi: most.hi,
-        hi_open: rest.is_positive() || !most.hi.is_finite(),
+    let hump = Hump {
+        n: Rational::new(n, i128::from(p))?,
+        m,
+        k,
     };
+    let size = if values.is_nonnegative() {
+        values
+    } else if values.is_nonpositive() {
+        values.neg()
+    } else {
+        Interval {
+            lo_open: false,
+            ..Interval::POSITIVE
+        }
+    };
+    let size = hump.values(&power_rational(&size, Rational::int(p)), &rest)?;
     let ratio = if n % 2 == 0 || values.is_nonnegative() {
         size
     } else if values.is_nonpositive() {
@@ -68,6 +79,54 @@ fn ratio([(u, n), (base, exponent)]: [&(Ex, Ex); 2], region: &Region) -> Option<
         size.hull(&size.neg())
     };
     Some(ratio.scale(lead.powi(n)?))
+}
+/// sⁿ (k s + c)^(−m) for s > 0 and c ≥ 0: in s it rises up to one place and falls beyond it, or rises all the way where n = m; the
+/// larger c is, the less it is.
+struct Hump {
+    n: Rational,
+    m: Rational,
+    k: Rational,
+}
+
+impl Hump {
+    /// Its values where s has no bound above.
+    fn values(&self, s: &Interval, c: &Interval) -> Option<Interval> {
+        let Self { n, m, k } = *self;
+        let beyond = m.sub(n).filter(|rest| !rest.is_negative())?;
+        let (near, least) = (Interval::point(s.lo), Interval::point(c.lo));
+        if c.lo.is_zero() && s.lo.is_zero() && !beyond.is_zero() {
+            return None;
+        }
+        let (hi, hi_open) = if beyond.is_zero() {
+            let top = power_rational(&Interval::point(Bound::rational(k)), m.neg());
+            (top.hi, c.is_positive())
+        } else {
+            let place = least.scale(n.div(k.mul(beyond)?)?);
+            if s.lo.compare(place.hi) == Ordering::Greater {
+                (self.at(&near, &least).hi, s.lo_open || c.lo_open)
+            } else {
+                (self.at(&place, &least).hi, c.lo_open)
+            }
+        };
+        let rises = beyond.is_zero() && s.lo.signum() > 0 && c.hi.signum() > 0;
+        let (lo, lo_open) = if rises && c.hi.is_finite() {
+            let bottom = self.at(&near, &Interval::point(c.hi));
+            (bottom.lo.max(Bound::ZERO), s.lo_open || c.hi_open)
+        } else {
+            (Bound::ZERO, s.is_positive())
+        };
+        Some(Interval {
+            lo,
+            hi,
+            lo_open,
+            hi_open: hi_open || !hi.is_finite(),
+        })
+    }
+
+    fn at(&self, s: &Interval, c: &Interval) -> Interval {
+        let below = s.scale(self.k).add(c);
+        power_rational(s, self.n).mul(&power_rational(&below, self.m.neg()))
+    }
 }
 
 #[cfg(test)]
@@ -104,5 +163,82 @@ mod tests {
             on(&z.mul(&a).mul(&root(&z.powi(2).add(&Ex::one())))),
             "(−∞, ∞)"
         );
+    }
+
+    #[test]
+    fn a_hump_is_bounded_by_its_top_and_by_its_sides() {
+        let r = |n, d| Rational::new(n, d).unwrap();
+        let number = |x: f64| Bound::rational(Rational::from_f64(x).unwrap());
+        for (n, m) in [
+            (r(1, 2), r(1, 2)),
+            (r(1, 2), r(1, 1)),
+            (r(1, 4), r(3, 2)),
+            (r(1, 1), r(1, 1)),
+            (r(3, 2), r(2, 1)),
+        ] {
+            for k in [0.25, 1.0, 3.0] {
+                for near in [0.0, 0.125, 1.0, 40.0] {
+                    for (least, most) in [(0.5, 0.5), (0.25, 4.0), (2.0, f64::INFINITY)] {
+                        let hump = Hump {
+                            n,
+                            m,
+                            k: Rational::from_f64(k).unwrap(),
+                        };
+                        let closed = |lo: f64, hi: f64| Interval {
+                            lo: number(lo),
+                            hi: if hi.is_finite() {
+                                number(hi)
+                            } else {
+                                Bound::PosInf
+                            },
+                            lo_open: false,
+                            hi_open: !hi.is_finite(),
+                        };
+                        let (s, c) = (closed(near, f64::INFINITY), closed(least, most));
+                        let found = hump.values(&s, &c).unwrap();
+                        let value =
+                            |s: f64, c: f64| s.powf(n.to_f64()) * (k * s + c).powf(-m.to_f64());
+                        let mut seen = [f64::INFINITY, 0.0];
+                        for i in 0..2000 {
+                            let s = near
+                                + (f64::from(i) / 2000.0 / (1.0 - f64::from(i) / 2000.0)).powi(2);
+                            for c in [least, most.min(1e12), 0.5 * (least + most.min(9.0))] {
+                                let value = value(s, c);
+                                let [lo, hi] = [found.lo, found.hi].map(Bound::to_f64);
+                                let is_inside =
+                                    lo <= value * (1.0 + 1e-14) && value * (1.0 - 1e-14) <= hi;
+                                assert!(is_inside, "{value} in {found}");
+                                seen = [seen[0].min(value), seen[1].max(value)];
+                            }
+                        }
+                        let [lo, hi] = [found.lo, found.hi].map(Bound::to_f64);
+                        assert!(hi < 1.001 * seen[1], "{found} {seen:?}");
+                        assert!(seen[0] < lo + 0.01 * hi, "{found} {seen:?}");
+                    }
+                }
+            }
+        }
+        let hump = Hump {
+            n: Rational::HALF,
+            m: Rational::ONE,
+            k: Rational::ONE,
+        };
+        // With nothing beside it a hump has no top.
+        assert!(
+            hump.values(&Interval::POSITIVE, &Interval::POSITIVE)
+                .is_none()
+        );
+        let from_one = Interval::open(Bound::ONE, Bound::PosInf);
+        let found = hump.values(&from_one, &Interval::POSITIVE).unwrap();
+        assert_eq!(found.to_string(), "(0, 1)");
+        let steep = Hump {
+            n: Rational::ONE,
+            ..hump
+        };
+        let steep = Hump {
+            m: Rational::HALF,
+            ..steep
+        };
+        assert!(steep.values(&from_one, &Interval::UNIT).is_none());
     }
 }

@@ -1006,6 +1006,88 @@ pub(super) const CORPUS: &[(&str, &str, Verdict)] = &[
     ("|z| 2*z + sin(z)^2*cos(z)^2", "R", Yes),
     ("|z| z + exp(sin(z))/3", "R", Yes),
     ("|z| z + exp(sin(z))/1.2", "R", No),
+    // Bounded slopes that add up, and what is just too steep.
+    ("|z| z + sqrt(1 + z^2) - sqrt(4 + z^2)", "R", Yes),
+    ("|z| z + 5*sqrt(1 + z^2) - 5*sqrt(4 + z^2)", "R", No),
+    ("|z| z*(3 + sin(z)/(1 + z^2))", "R", Yes),
+    ("|z| z*(0.3 + sin(z)/(1 + z^2))", "R", No),
+    (
+        "|z| 0.5*z*(1 + tanh(0.79788456*(z + 0.044715*z^3))) + 0.2*z",
+        "R",
+        Yes,
+    ),
+    (
+        "|z| 0.5*z*(1 + tanh(sqrt(2/PI)*(z + 0.044715*z^3))) + 0.25*z",
+        "R",
+        Yes,
+    ),
+    (
+        "|z| 0.5*z*(1 + tanh(sqrt(2/PI)*(z + 0.044715*z^3))) + 0.12*z",
+        "R",
+        No,
+    ),
+    ("|z| z*tanh(z) + 1.2*z", "R", Yes),
+    ("|z| z*tanh(z) + 1.19*z", "R", No),
+    ("|z| z*atan(z) + 2*z", "R", Yes),
+    ("|z| z/cosh(z)^0.1 + z", "R", Yes),
+    (
+        "|z; e in (0, 0.5)| z - 2*e*sin(z) + 0.75*e^2*sin(2*z) - 0.2*e^2*z",
+        "R",
+        Yes,
+    ),
+    (
+        "|z; e in (0, 0.9)| z - 2*e*sin(z) + 0.75*e^2*sin(2*z) - 0.2*e^2*z",
+        "R",
+        No,
+    ),
+    (
+        "|z; m, s > 0, a in (-1, 1)| z + a*s*exp(-((z - m)/s)^2/2)",
+        "R",
+        Yes,
+    ),
+    (
+        "|z; m, s > 0, a in (-2, 2)| z + a*s*exp(-((z - m)/s)^2/2)",
+        "R",
+        No,
+    ),
+    (
+        "|z; m, s > 0, a in (-1, 1)| z + a*(z - m)*exp(-((z - m)/s)^2/2)",
+        "R",
+        Yes,
+    ),
+    (
+        "|z; k in (0, 1)| z + 2*atan(k*sin(z)/(1 - k*cos(z)))",
+        "R",
+        Yes,
+    ),
+    // What is moved, and turned by a hyperbolic angle.
+    ("|z| sqrt(1 + (z + 1)^2) - sqrt(1 + (z - 1)^2)", "R", Yes),
+    ("|z| sqrt(1 + (z + 1)^2) - 1.1*sqrt(1 + (z - 1)^2)", "R", No),
+    (
+        "|z; k > 0| (sqrt((z + 1)^2 + k) - sqrt((z - 1)^2 + k))/2",
+        "R",
+        Yes,
+    ),
+    (
+        "|z; k > 0, a| (sqrt((z + a)^2 + k) - sqrt((z - a)^2 + k))/2",
+        "R",
+        No,
+    ),
+    (
+        "|z; k > 0, a > 0| (sqrt((z + a)^2 + k) - sqrt((z - a)^2 + k))/2 + a",
+        "R",
+        Moves,
+    ),
+    ("|z; b| cosh(b)*z + sinh(b)*sqrt(1 + z^2)", "R", Yes),
+    ("|z; b| cosh(b)*z + 1.1*sinh(b)*sqrt(1 + z^2)", "R", No),
+    // Powers of odds, of 1 + 1/z, and the ratio of Mills.
+    ("|z; g in (0.5, 1)| z^g/(z^g + (1 - z)^g)^(1/g)", "01", Yes),
+    ("|z; g > 1| z^g/(z^g + (1 - z)^g)^(1/g)", "01", Yes),
+    ("|z; g in (0.2, 1)| z^g/(z^g + (1 - z)^g)^(1/g)", "01", No),
+    ("|z| (1 + 1/z)^z", "+", Yes),
+    ("|z| (1 + 1/z)^(z + 0.4)", "+", No),
+    ("|z| (1 + 1/z)^(z + 0.6)", "+", Yes),
+    ("|z| Phi(-z)/exp(-z^2/2)", "R", Yes),
 ];
 
 fn verdict(text: &str, domain: &str) -> Result<Verdict, String> {
