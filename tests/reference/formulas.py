@@ -2,7 +2,8 @@
 
 Each line of the table is a chain, its unconstrained parameters, and for every z
     z, x, ln|dx/dz|, d ln p(x)/dx, d ln p(x)/d(parameter) ...
-with, for each of these, what a relative error of one in z and in the parameters would change.
+with, for each of these, what a relative error of one in z and in the parameters would change, its condition. To that of the last
+ones the sizes of their terms are added, which are large where they are not.
 """
 import struct
 
@@ -44,6 +45,16 @@ def mix(f):
         w, s, t = unit(w), positive(s), positive(t)
         return w * f((z - a) / s) + (1 - w) * f((z - b) / t)
     return g
+
+
+def erlang(x, k):
+    """P(Erlang(k) ≤ x)"""
+    return exp(-x) * (exp(x) - sum(x ** n / mp.factorial(n) for n in range(k)))
+
+
+def student4(z):
+    s = z / sqrt(4 + z * z)
+    return (1 + s) ** 2 * (2 - s) / 4
 
 
 def odds(f, above):
@@ -122,7 +133,7 @@ CASES += [
     ("Normal >> |z| ln(sigmoid(z))", [], FAR, normal, lambda z: -softplus(-z)),
     ("Normal >> |z; a > 0| z + ln(a + exp(z))", [1], FAR, normal, lambda z, a: z + log(positive(a) + exp(z))),
     ("Normal >> |z; b > 0| ln(1 + exp(b*z))/b", [-40], "-40 -1 0.25 1 40", normal, lambda z, b: softplus(positive(b) * z) / positive(b)),
-    ("Normal >> |z; a > 0| z/sqrt(a + z^2)", [3], "-40 -1 -0.0009765625 0.25 1 15", normal, lambda z, a: z / sqrt(positive(a) + z * z)),
+    ("Normal >> |z; a > 0| z/sqrt(a + z^2)", [3], "-3e19 -40 -1 -0.0009765625 0.25 1 15 3e19", normal, lambda z, a: z / sqrt(positive(a) + z * z)),
     ("Normal >> Exp >> |z| sqrt(z^2 + 1) - 1", [], "-15 -9 -1 0.25 1 9 40", normal, lambda t: sqrt(exp(2 * t) + 1) - 1),
     ("Normal >> Exp >> |z| z - ln(1 + z)", [], "-15 -9 -1 0.25 1 9 40", normal, lambda t: exp(t) - log1p(exp(t))),
     ("Normal >> Exp >> |z| exp(z) - 1 - z", [], "-15 -9 -1 0.25 1 3", normal, lambda t: expm1(exp(t)) - exp(t)),
@@ -146,8 +157,16 @@ CASES += [
     ("Normal >> |z| exp(z) + exp(2*z)", [], "-40 -9 -1 0.25 1 9 40", normal, lambda z: exp(z) + exp(2 * z)),
 ]
 
+# Values and slopes that nothing but their form keeps from cancelling.
 CASES += [
     ("Normal >> |z; a > 0| z + sin(a*z)^2/(2*a)", [1], WIDE, normal, lambda z, a: z + sin(positive(a) * z) ** 2 / (2 * positive(a))),
+    ("Normal >> |z; a > 0| 1 - exp(-a*z)/(1 + exp(-z))^a", [3], "-105 -30 -9 -1 0.25 4 20", normal, lambda z, a: -expm1(-positive(a) * softplus(z))),
+    ("Normal >> Exp >> |x| x - ln(1 + x + x^2/2)", [], "-15 -8 -3 -1 0.25 1 9 40", normal, lambda t: exp(t) - log1p(exp(t) + exp(2 * t) / 2)),
+    ("Normal >> Exp >> |x| 1 - exp(-x)*(1 + x + x^2/2 + x^3/6)", [], "-15 -8 -4 -3 -1 0.25 1 2 3 4", normal, lambda t: erlang(exp(t), 4)),
+    ("Normal >> Exp >> |x; d > 0| sqrt(x^2 + d^2) - d", [1], "-15 -8 -3 -1 0.25 1 9 40", normal, lambda t, d: sqrt(exp(2 * t) + positive(d) ** 2) - positive(d)),
+    ("Normal >> |z; p > 0| (softplus(p*z) - softplus(p*(z - 1)))/p", [2], "-40 -9 -1 -0.0009765625 0.25 0.5 1 4 9 40", normal, lambda z, p: (softplus(positive(p) * z) - softplus(positive(p) * (z - 1))) / positive(p)),
+    ("Normal >> |z| 0.5 + z/(2*sqrt(2 + z^2))", [], "-1e9 -1e4 -40 -1 -0.25 0.25 1 40 1e4", normal, lambda z: (1 + z / sqrt(2 + z * z)) / 2),
+    ("Normal >> |z| 0.5 + 3/8*z/sqrt(1 + z^2/4)*(1 - z^2/(1 + z^2/4)/12)", [], "-1e9 -1e4 -40 -1 -0.25 0.25 1 40 1e4", normal, student4),
 ]
 
 
@@ -157,10 +176,8 @@ def numbers(values):
     return ", ".join(mp.nstr(v, 20, strip_zeros=True, min_fixed=-3, max_fixed=6) for v in values)
 
 
-def point(z, raw, base, f):
-    z, raw = mpf(z), [mpf(r) for r in raw]
-    h = mpf(10) ** -25
-
+def quantities(z, raw, base, f):
+    """x, ln|dx/dz|, the score and the gradient, and of what size the terms are of which the last two are sums."""
     def by(g, i):
         """The derivative by z, or by a parameter."""
         if i < 0:
@@ -176,12 +193,28 @@ def point(z, raw, base, f):
     b = mp.diff(base, z)
     score = (b - l_by[0]) / f_by[0]
     gradient = [-score * f_by[i + 1] - l_by[i + 1] for i in range(len(raw))]
-    size = lambda d: abs(z * d[0]) + sum(abs(r * g) for r, g in zip(raw, d[1:]))
+    terms = [(abs(b) + abs(l_by[0])) / abs(f_by[0])]
+    terms += [abs(score * f_by[i + 1]) + abs(l_by[i + 1]) for i in range(len(raw))]
+    return [f(z, *raw), log_det(z, raw), score] + gradient, [mpf(0), mpf(0)] + terms
 
-    sizes = [abs(z), size(f_by), size(l_by), (abs(b) + abs(l_by[0])) / abs(f_by[0])]
-    sizes += [abs(score * f_by[i + 1]) + abs(l_by[i + 1]) for i in range(len(raw))]
-    quantity = [z, f(z, *raw), log_det(z, raw), score] + gradient
-    return quantity, sizes
+
+def point(z, raw, base, f):
+    """z and what it becomes, and the sizes of these: what a relative error of one in z and in the parameters changes, which is
+    the condition of the number at this point, and the terms that are added up."""
+    z, raw = mpf(z), [mpf(r) for r in raw]
+    h = mpf(10) ** -25
+    quantity, sizes = quantities(z, raw, base, f)
+    arguments = [z] + raw
+    for i, argument in enumerate(arguments):
+        if argument == 0:
+            continue
+        sides = []
+        for t in (argument * (1 - h), argument * (1 + h)):
+            moved = arguments[:i] + [t] + arguments[i + 1:]
+            sides.append(quantities(moved[0], moved[1:], base, f)[0])
+        for k, (below, above) in enumerate(zip(*sides)):
+            sizes[k] += abs(above - below) / (2 * h)
+    return [z] + quantity, [abs(z)] + sizes
 
 
 def main():

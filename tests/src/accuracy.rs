@@ -30,14 +30,25 @@ struct Check {
     name: &'static str,
     got: f64,
     want: f64,
-    /// What a relative error of one in z and in the parameters would change; in nats, and of gradients by parameters, also
-    /// one: a density is as good as its logarithm is to that.
+    /// What a relative error of one in z and in the parameters would change, and of gradients the terms that they are sums of; in nats,
+    /// and of gradients by parameters, also one: a density is as good as its logarithm is to that.
     slack: f64,
 }
 
+impl Worst {
+    /// The larger ones of two.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            forward: self.forward.max(other.forward),
+            back: self.back.max(other.back),
+        }
+    }
+}
+
 impl Case {
-    /// The largest errors over all points, and a line for every error that is larger than `most` last places.
-    pub fn check<F>(&self, mut flow: F, most: f64) -> (Worst, Vec<String>)
+    /// The largest errors over all points, and a line for every error that is larger than `most`.
+    pub fn check<F>(&self, mut flow: F, most: Worst) -> (Worst, Vec<String>)
     where
         F: Flow<1, 0> + Density<F::Scalar, 1>,
     {
@@ -50,7 +61,11 @@ impl Case {
                 checks_forward(&flow, values, sizes),
                 checks_back(&flow, values, sizes),
             );
-            for (checks, worst) in [(forward, &mut worst.forward), (back, &mut worst.back)] {
+            let directions = [
+                (forward, &mut worst.forward, most.forward),
+                (back, &mut worst.back, most.back),
+            ];
+            for (checks, worst, most) in directions {
                 for check in checks {
                     let error = check.error::<F::Scalar>();
                     *worst = worst.max(error);

@@ -41,7 +41,9 @@ impl Saturating {
             let p = coefficients(c, &terms, &w, &rest)?;
             Some((w, p))
         })?;
-        if p.len() < 3 {
+        // What is even is a function of w², whose distance from 1 is known without roots.
+        let is_odd = p.iter().skip(1).step_by(2).any(|k| !k.is_zero());
+        if p.len() < 3 || !is_odd {
             return None;
         }
         let (mut above, mut below) = (0, 0);
@@ -89,7 +91,12 @@ fn levels_off(base: &Ex, exponent: &Ex) -> Option<(Ex, Ex)> {
             let [(t, k)] = parts.as_slice() else {
                 return None;
             };
+            // Of exponentials the root may overflow, and they have tails of their own.
+            let calls = |(b, _): &(Ex, Ex)| matches!(b.node(), Node::Call(..));
             let x = halved(t).filter(|x| k.is_positive() && x.has_coordinate())?;
+            if x.factors().iter().any(calls) {
+                return None;
+            }
             let w = x.mul(&Ex::num(*k).sqrt()).div(&base.sqrt());
             Some((w, Ex::num(*c).div(base)))
         }
