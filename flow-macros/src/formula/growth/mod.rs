@@ -8,6 +8,7 @@ mod rescue;
 mod sum;
 
 use super::expr::{Ex, Node, Var};
+use super::interval::Interval;
 use super::range::{self, Region};
 use super::sign::{Sign, Strict};
 pub(super) use rate::Coefficient;
@@ -106,21 +107,48 @@ impl Walker<'_> {
                 }
             }
             Node::Product(factors) => {
-                let mut leads = Vec::new();
+                let (mut leads, mut bounded) = (Vec::new(), Vec::new());
                 for (base, exponent) in factors {
-                    let moves = base.has(T) || exponent.has(T);
-                    leads.push((moves, self.power(base, exponent)?));
+                    let values = || range::eval(&base.pow(exponent), self.region);
+                    match self.power(base, exponent) {
+                        Some(Lead::Bounded) => bounded.push(values()),
+                        Some(lead) => leads.push((base.has(T) || exponent.has(T), lead)),
+                        None => bounded.push(Some(values()).filter(has_bounds)?),
+                    }
                 }
                 // What stands still may have any sign, and what is bounded goes last: beside these, what vanishes is not seen to
                 // outrun what grows.
-                leads.sort_by_key(|(moves, lead)| (matches!(lead, Lead::Bounded), !moves));
+                leads.sort_by_key(|(moves, _)| !moves);
                 let mut leads = leads.into_iter().map(|(_, lead)| lead);
-                leads.try_fold(constant(Ex::one()), |all, lead| self.product(all, lead))
+                let first =
+                    leads.try_fold(constant(Ex::one()), |all, lead| self.product(all, lead));
+                bounded.iter().try_fold(first?, |all, values| {
+                    let still = self.product(all.clone(), Lead::Bounded);
+                    still.or_else(|| self.product(all, away_from_zero(values)?))
+                })
             }
             Node::Call(f, u) => self.call(*f, u).or_else(|| {
                 let values = range::eval(ex, self.region);
-                (values.lo.is_finite() && values.hi.is_finite()).then_some(Lead::Bounded)
+                has_bounds(&values).then_some(Lead::Bounded)
             }),
         }
     }
+}
+
+fn has_bounds(values: &Interval) -> bool {
+    values.lo.is_finite() && values.hi.is_finite()
+}
+
+/// What has bounds of one sign: it goes nowhere, but what grows grows beside it.
+fn away_from_zero(values: &Interval) -> Option<Lead> {
+    let sign = match (values.lo.signum(), values.hi.signum()) {
+        _ if !has_bounds(values) => return None,
+        (1, _) => Strict::Positive,
+        (_, -1) => Strict::Negative,
+        _ => return None,
+    };
+    Some(Lead::Term(Term {
+        coefficient: Coefficient::Sign(sign),
+        rate: Rate::constant(),
+    }))
 }

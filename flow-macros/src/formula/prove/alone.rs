@@ -1,6 +1,5 @@
 //! Each way to prove a sign by itself: what one of them fails to see, another one may, and hides the failure.
 
-use super::boxes::FEW;
 use super::cleared::cleared;
 use super::compound::in_compound;
 use super::exponentials::in_exponentials;
@@ -8,7 +7,6 @@ use super::forms::{
     affine, expanded, ordered, quadratic, root_dominates, spread, swinging, without_power,
 };
 use super::sample::sampled_sign;
-use super::shifted::shifted;
 use super::{DEPTH, Prover, Sign, polynomial};
 use crate::formula::expr::{Ex, Var};
 use crate::formula::factor::factor;
@@ -65,7 +63,7 @@ fn said(ex: &Ex, region: &Region) -> Vec<(&'static str, Sign)> {
             Some(Sign::of(&range::eval(&spread(&product.factors())?, on)))
         }),
         ("shifted", |ex, on| {
-            shifted(&mut Prover::shallow(), ex, on, (1, 0))
+            Prover::shallow().shifted(ex, on, (1, 0))
         }),
         ("exponentials", |ex, on| {
             Some(Prover::shallow().sign(&in_exponentials(ex)?, on))
@@ -76,7 +74,7 @@ fn said(ex: &Ex, region: &Region) -> Vec<(&'static str, Sign)> {
             Some(found.into())
         }),
         ("boxes", |ex, on| {
-            let found = Prover::new().on_boxes(ex, on, FEW)?;
+            let found = Prover::new().on_few_boxes(ex, on)?;
             Some(found.into())
         }),
         ("falling", |ex, on| by_course(ex, on, Strict::Negative)),

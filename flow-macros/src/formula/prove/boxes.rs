@@ -13,8 +13,8 @@ use crate::formula::interval::Interval;
 use crate::formula::range::{self, Region};
 
 /// What all boxes together may cost, in nodes of expressions that are bounded: before anything else is tried, and at last.
-pub(super) const FEW: u32 = 2_000;
-pub(super) const MANY: u32 = 30_000;
+const FEW: u32 = 2_000;
+const MANY: u32 = 30_000;
 /// After how many cuts a box without end may lie where only its limits matter.
 const FAR: u32 = 3;
 /// How often a box may be cut until it is one, and one that has no end.
@@ -28,8 +28,18 @@ struct Form {
 }
 
 impl Prover {
+    /// The strict sign of an expression, if a few boxes show it.
+    pub(super) fn on_few_boxes(&mut self, ex: &Ex, region: &Region) -> Option<Strict> {
+        self.on_boxes(ex, region, FEW)
+    }
+
+    /// The same with patience.
+    pub(super) fn on_many_boxes(&mut self, ex: &Ex, region: &Region) -> Option<Strict> {
+        self.on_boxes(ex, region, MANY)
+    }
+
     /// The strict sign that an expression has everywhere in a region.
-    pub(super) fn on_boxes(&mut self, ex: &Ex, region: &Region, mut left: u32) -> Option<Strict> {
+    fn on_boxes(&mut self, ex: &Ex, region: &Region, mut left: u32) -> Option<Strict> {
         // What jumps is proved piece by piece.
         if region.vars().any(|var| jumps(ex, var, region)) {
             return None;

@@ -35,7 +35,6 @@ use forms::{
 pub(crate) use limits::{limit, thorough_limit};
 pub(crate) use sample::inside;
 use sample::sampled_sign;
-use shifted::shifted;
 use std::collections::HashMap;
 
 /// Larger sums, counted as trees, would spend the budget on one look at them.
@@ -111,13 +110,13 @@ impl Prover {
             if by_form.is_strict() {
                 return by_form;
             }
-            if let Some(sign) = self.on_boxes(ex, region, boxes::FEW) {
+            if let Some(sign) = self.on_few_boxes(ex, region) {
                 return sign.into();
             }
         }
         match self.walk(ex, region, DEPTH, CUTS) {
             Sign::Unknown if self.thorough => {
-                let sign = self.on_boxes(ex, region, boxes::MANY);
+                let sign = self.on_many_boxes(ex, region);
                 sign.map_or(Sign::Unknown, Sign::from)
             }
             sign => sign,
@@ -142,7 +141,7 @@ impl Prover {
                 if self.deep
                     && cuts == CUTS
                     && let Some(sum) = spread(factors)
-                    && let Some(sign) = shifted(self, &sum, region, (depth, cuts))
+                    && let Some(sign) = self.shifted(&sum, region, (depth, cuts))
                     && sign.is_strict() =>
             {
                 sign
@@ -254,7 +253,7 @@ impl Prover {
             {
                 return sign;
             }
-            if let Some(sign) = shifted(self, ex, region, (depth, cuts))
+            if let Some(sign) = self.shifted(ex, region, (depth, cuts))
                 && sign.is_strict()
             {
                 return sign;

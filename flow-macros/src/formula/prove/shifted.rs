@@ -11,41 +11,43 @@ use std::collections::HashMap;
 /// How many lines of a term are looked at.
 const LINES: usize = 4;
 
-/// `g(z + c) − g(z)` is the integral of g′ over c: it has the sign of c·g′, if that is one wherever z may go.
-pub(super) fn shifted(
-    prover: &mut Prover,
-    ex: &Ex,
-    region: &Region,
-    (depth, cuts): (u32, u32),
-) -> Option<Sign> {
-    let (constant, mut terms) = ex.terms();
-    let mut all = Sign::of(&range::eval(&Ex::num(constant), region));
-    while let Some((first, k)) = terms.pop() {
-        let first = first.scale(k);
-        let mut others = terms.iter().enumerate();
-        let pair = others.find_map(|(i, (other, j))| {
-            // Of opposite terms, which may be (z + 1)·u and (1 − z)·v.
-            let shift = shift(&first, &other.scale(j.neg()), region)?;
-            Some((i, shift))
-        });
-        let Some((i, (var, by))) = pair else {
-            all = together(all, Sign::of(&range::eval(&first, region)))?;
-            continue;
-        };
-        terms.swap_remove(i);
-        let own = region.get(var);
-        let away = own.add(&range::eval(&by, region));
-        let wider = region.with(var, own.hull(&away));
-        if jumps(&first, var, &wider) || !range::is_defined(&first, &wider) {
-            return None;
+impl Prover {
+    /// `g(z + c) − g(z)` is the integral of g′ over c: it has the sign of c·g′, if that is one wherever z may go.
+    pub(super) fn shifted(
+        &mut self,
+        ex: &Ex,
+        region: &Region,
+        (depth, cuts): (u32, u32),
+    ) -> Option<Sign> {
+        let (constant, mut terms) = ex.terms();
+        let mut all = Sign::of(&range::eval(&Ex::num(constant), region));
+        while let Some((first, k)) = terms.pop() {
+            let first = first.scale(k);
+            let mut others = terms.iter().enumerate();
+            let pair = others.find_map(|(i, (other, j))| {
+                // Of opposite terms, which may be (z + 1)·u and (1 − z)·v.
+                let shift = shift(&first, &other.scale(j.neg()), region)?;
+                Some((i, shift))
+            });
+            let Some((i, (var, by))) = pair else {
+                all = together(all, Sign::of(&range::eval(&first, region)))?;
+                continue;
+            };
+            terms.swap_remove(i);
+            let own = region.get(var);
+            let away = own.add(&range::eval(&by, region));
+            let wider = region.with(var, own.hull(&away));
+            if jumps(&first, var, &wider) || !range::is_defined(&first, &wider) {
+                return None;
+            }
+            let slope = factor(&derivative(&first, var));
+            let rises = self.walk(&slope, &wider, depth.checked_sub(1)?, cuts);
+            // g(z) − g(z + c)
+            let turn = Sign::of(&range::eval(&by.neg(), region));
+            all = together(all, rises.times(turn))?;
         }
-        let slope = factor(&derivative(&first, var));
-        let rises = prover.walk(&slope, &wider, depth.checked_sub(1)?, cuts);
-        // g(z) − g(z + c)
-        let turn = Sign::of(&range::eval(&by.neg(), region));
-        all = together(all, rises.times(turn))?;
+        (all != Sign::Unknown).then_some(all)
     }
-    (all != Sign::Unknown).then_some(all)
 }
 
 /// The sign of the sum of two things.
@@ -143,7 +145,7 @@ mod tests {
                 params: formula.params.iter().map(Name::interval).collect(),
             };
             let ex = formula.body[0].lower();
-            let found = shifted(&mut Prover::new(), &ex, &region, (DEPTH, CUTS));
+            let found = Prover::new().shifted(&ex, &region, (DEPTH, CUTS));
             assert_eq!(found, sign, "{text} on {domain}");
         }
     }

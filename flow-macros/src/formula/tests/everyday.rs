@@ -1060,6 +1060,8 @@ pub(super) const CORPUS: &[(&str, &str, Verdict)] = &[
         "R",
         Yes,
     ),
+    ("|z| exp(z)*(2 + sin(z))", "R", Yes),
+    ("|z| exp(z)*(1.2 + sin(z))", "R", No),
     // What is moved, and turned by a hyperbolic angle.
     ("|z| sqrt(1 + (z + 1)^2) - sqrt(1 + (z - 1)^2)", "R", Yes),
     ("|z| sqrt(1 + (z + 1)^2) - 1.1*sqrt(1 + (z - 1)^2)", "R", No),

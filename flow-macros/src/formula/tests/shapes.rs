@@ -235,7 +235,6 @@ const ENDS: &Rules = &[
             "#f(1/z)",
             "#f(-z)",
             "abs(z - 1)",
-            "sign(z - a)",
             "#c",
             "a",
         ],
