@@ -18,7 +18,7 @@ functions! {
 
     /// exp(x) where that is a normal number, in two thirds of the instructions.
     ///
-    /// An x below that counts as the least there is, about −87 or −708; none may be above 88 or 709.
+    /// An x below −80 or −700 counts as that, so that a part of a sum is normal, too; none may be above 88 or 709.
     ///
     /// | largest error | f32 | f64 |
     /// |---|---|---|
@@ -109,10 +109,10 @@ pub(super) fn exp_sum<T: Float, M: Math<T>>(m: M, x: T, dx: T, scale: T) -> T {
     (T::ONE + reduced_exp_m1(m, r + dx)) * scale * a * b
 }
 
-/// exp(x) where the result is a normal number, from the least one on.
+/// exp(x) where the result is a normal number, from e⁻⁸⁰ or e⁻⁷⁰⁰ on.
 #[inline(always)]
 pub(super) fn exp_normal<T: Float, M: Math<T>>(m: M, x: T) -> T {
-    let least = T::pick(-87.33, -708.39);
+    let least = T::pick(-80.0, -700.0);
     normal_exp(m, select(x < least, least, x))
 }
 

@@ -131,7 +131,7 @@ const LEAST: f64 = f64::from_bits(1);
 
 accuracy! {
     exp: exp, [-746.0, 690.0], 1.1, 1.1, Twice::exp;
-    exp_normal: exp_normal, [-87.33, 88.0], 1.1, 1.1, Twice::exp;
+    exp_normal: exp_normal, [-80.0, 88.0], 1.1, 1.1, Twice::exp;
     exp_m1: exp_m1, [-746.0, 690.0], 2.0, 2.0, Twice::exp_m1;
     ln: ln, [LEAST, 1e290], 0.9, 0.9, Twice::ln;
     ln_near_1: ln, [0.5, 2.0], 0.9, 0.9, Twice::ln;
@@ -401,3 +401,25 @@ trait SelectBase<T: Real>: Math<T> {
 impl<T: Real, M: Math<T>> SelectBase<T> for M {}
 
 mod composed;
+
+/// What [`exp_normal`](super::Exponential::exp_normal) makes of numbers that are small, or none.
+#[test]
+fn exponentials_stay_normal() {
+    fn check<T: Real>(least: f64) {
+        let both: Both<T> = [|x| Fused.exp_normal(x), |x| Unfused.exp_normal(x)];
+        for exp in both {
+            let at = |x: f64| exp(T::from_f64(x)).to_f64();
+            let (end, beyond) = (at(least), at(f64::NEG_INFINITY));
+            assert!((end / least.exp() - 1.0).abs() < 1e-6, "{end:e}");
+            assert_eq!(beyond.to_bits(), end.to_bits());
+            assert_eq!(at(1.5 * least).to_bits(), end.to_bits());
+            assert!(at(f64::NAN).is_nan());
+        }
+    }
+    check::<f32>(-80.0);
+    check::<f64>(-700.0);
+    for x in [-699.0f64, -300.0, 300.0, 709.0] {
+        let error = Fused.exp_normal(x) / x.exp() - 1.0;
+        assert!(error.abs() < 1e-15, "{x}: {error:e}");
+    }
+}

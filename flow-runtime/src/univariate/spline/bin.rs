@@ -50,7 +50,7 @@ fn exponentials<T: Real, M: Math<T>>(m: M, numbers: &mut [Strip<T>], whole: T) -
     let mut most = numbers[0];
     for numbers in &numbers[1..] {
         for i in 0..LANES {
-            // What is no number makes its exponential none.
+            // NaN is passed by here, and makes its own exponential NaN.
             most[i] = m.select_lt(most[i], numbers[i], numbers[i], most[i]);
         }
     }

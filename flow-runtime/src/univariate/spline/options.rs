@@ -68,10 +68,10 @@ impl Spline {
     ///
     /// # Panics
     ///
-    /// If it is not between 0 and 1.
+    /// If it is not between 1e-30, whose inverse is a number in either precision, and 1.
     #[must_use]
     pub const fn least_slope(mut self, slope: f64) -> Self {
-        assert!(slope > 0.0 && slope < 1.0);
+        assert!(slope > 1e-30 && slope < 1.0);
         self.least_slope = slope;
         self
     }
