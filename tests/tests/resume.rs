@@ -154,6 +154,15 @@ fn a_run_on_batches_that_fail_goes_on() {
     let error = fit(true, 16).expect_err("a batch that fails");
     assert!(matches!(error, FitError::Batch { .. }), "{error}");
     assert_eq!(fit(true, 0).expect("training"), whole);
+    // Where there is not a batch to be read, it is not that they were not opened anew.
+    let none = || std::iter::empty::<Vec<SVector<f64, 2>>>();
+    let trainer = everything()
+        .schedule(Schedule::exponential(0.9))
+        .epochs(7)
+        .checkpoint(&file.0, Every::Steps(1))
+        .resume();
+    let trained = trainer.fit_batches(&mut new.clone(), Batches::of(none).validation(&valid));
+    assert_eq!(trained, Err(FitError::Empty));
 }
 
 /// Noise follows the epoch and the number of the sample, which batches that are read again do not move.

@@ -310,7 +310,7 @@ fn batches_can_be_read() {
     let error = trainer().fit_batches(&mut first, || once.by_ref().collect::<Vec<_>>());
     assert_eq!(
         error.expect_err("an epoch without batches").to_string(),
-        "batch 1 of epoch 2: there is none: what opens the batches must give them anew in every epoch"
+        "batch 1 of epoch 2: there is none\nhelp: the closure must open the batches anew in every epoch"
     );
     let mut whole = Pair::new(&mut rng());
     let open = || data.chunks(30);
@@ -386,8 +386,15 @@ fn batches_can_have_weights() {
     assert_eq!(refuse(weights[1..].to_vec()), message);
     let negative = refuse(vec![-1.0; rows]);
     assert!(negative.contains("the weight of row 0 is -1"), "{negative}");
-    // A batch without weight is none.
-    assert_eq!(refuse(vec![0.0; rows]), FitError::Empty.to_string());
+    // A batch without weight is none; where an epoch has no other, that is said, and not that it has none.
+    assert_eq!(refuse(vec![0.0; rows]), FitError::NoWeight.to_string());
+    let mut epoch = 0;
+    let fading = || {
+        epoch += 1;
+        std::iter::once((data.clone(), vec![f64::from(u8::from(epoch < 3)); rows]))
+    };
+    let trained = trainer().fit_batches(&mut Pair::new(&mut rng()), fading);
+    assert_eq!(trained, Err(FitError::NoWeight));
 
     let cs: Vec<SVector<f64, 1>> = points(40, 1.0);
     let three = || std::iter::once((cs.clone(), cs.clone(), vec![0.5; 40]));

@@ -5,7 +5,7 @@
 //! cargo run --release --bin tabular                           # every chain on every table, three times
 //! cargo run --release --bin tabular -- --tables magic --chains maf,gaussian
 //! cargo run --release --bin tabular -- --tables magic --chains maf --evidence       # what the trainer's settings are worth
-//! cargo run --release --bin tabular -- --parts target/peers/tables --refits 5       # Gaussians on the tables of the other libraries
+//! cargo run --release --bin tabular -- --parts target/peers/tables                  # Gaussians on the tables of the other libraries
 //! ```
 //!
 //! Rows are split 80 / 10 / 10: to train on, to validate and to test. All log-likelihoods are in nats, of rows in the units of the

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub struct TableError {
     pub(super) path: PathBuf,
     pub(super) kind: TableErrorKind,
+    /// Whether the columns that are asked for are those of a flow.
+    pub(super) is_of_flow: bool,
 }
 
 impl TableError {
@@ -43,6 +45,8 @@ pub enum TableErrorKind {
         /// The endings that are known.
         known: &'static str,
     },
+    /// No columns were asked for.
+    NoColumns,
     /// The file has no rows.
     Empty,
     /// The end of the file is missing.
@@ -116,6 +120,8 @@ pub enum TableErrorKind {
         count: usize,
         /// In how many rows.
         rows: usize,
+        /// Whether the column is the last, and without a name and empty in all rows: lines end with a delimiter.
+        trails: bool,
     },
     /// A value is missing in every row, and such rows were to be dropped.
     AllDropped {
@@ -167,6 +173,7 @@ impl TableErrorKind {
         TableError {
             path: path.into(),
             kind: self,
+            is_of_flow: false,
         }
     }
 }

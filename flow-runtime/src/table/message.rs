@@ -35,11 +35,8 @@ impl Display for Field<'_> {
 
 /// A text on one line; quotes are as they stand there.
 fn shown(text: &str) -> String {
-    let shown = |c: char| match c {
-        '\'' | '"' => c.to_string(),
-        c => c.escape_debug().to_string(),
-    };
-    text.chars().map(shown).collect()
+    let escaped = text.escape_debug().to_string();
+    escaped.replace("\\'", "'").replace("\\\"", "\"")
 }
 
 /// Whether two names have the same letters and digits, and differ in capitals or in what stands between words.
@@ -66,6 +63,10 @@ impl Display for TableError {
                 f,
                 "the format of `{}` is not known: expected a name that ends with {known}",
                 self.path.display()
+            ),
+            TableErrorKind::NoColumns => write!(
+                f,
+                "no columns of {table} were asked for\nhelp: leave `.columns([])` out to read all"
             ),
             TableErrorKind::Empty => write!(f, "{table} has no rows"),
             TableErrorKind::CutShort { line } => {
@@ -132,17 +133,19 @@ impl Display for TableError {
                 text,
                 count,
                 rows,
+                trails,
             } => {
                 write!(
                     f,
                     "{table}, line {line}, column `{column}`: expected a number, found {}, a missing value; ",
                     Field(text)
                 )?;
-                if column.is_empty() {
+                if *trails {
                     return write!(
                         f,
-                        "in all {count}\nhelp: a column without a name is there where lines end with what parts fields: \
-                         `Table::reader().columns([…])` says which are read"
+                        "in all {count} {} missing\nhelp: lines end with a delimiter, which makes an empty last column: choose columns by \
+                         `Table::reader().columns([…])`",
+                        if *count == 1 { "is" } else { "are" }
                     );
                 }
                 let missing = "`Table::reader().missing(Missing::Drop)` leaves";
@@ -191,11 +194,20 @@ impl Display for TableError {
             } => {
                 write!(f, "{table} has no column {column}")?;
                 match nearest {
-                    Some(nearest) if is_spelling(column, nearest) => write!(
-                        f,
-                        "\nhelp: there is `{nearest}`, and names are compared letter by letter: where the header has others than the \
-                         flow, `table.select([…])` takes the header's, {nearest:?} for {column}, in the order of the flow's"
-                    ),
+                    Some(nearest) if is_spelling(column, nearest) => {
+                        write!(
+                            f,
+                            "\nhelp: there is `{nearest}`; names are compared letter by letter"
+                        )?;
+                        if self.is_of_flow {
+                            write!(
+                                f,
+                                ": where the header has others than the flow, `table.select([…])` takes the header's, {nearest:?} for \
+                                 {column}, in the order of the flow's"
+                            )?;
+                        }
+                        Ok(())
+                    }
                     Some(nearest) => write!(f, "\nhelp: there is `{nearest}`"),
                     None => write!(f, "\nhelp: its columns are {}", columns.join(", ")),
                 }

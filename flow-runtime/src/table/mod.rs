@@ -230,7 +230,10 @@ impl<T: Real> Table<T> {
     ///
     /// If there is no column of such a name; the error says which name is nearest.
     pub fn of<F: Named<D>, const D: usize>(&self) -> Result<Vec<SVector<T, D>>, TableError> {
-        self.select(F::NAMES)
+        self.select(F::NAMES).map_err(|error| TableError {
+            is_of_flow: true,
+            ..error
+        })
     }
 
     /// Writes the table, whole or not at all, in the format that the name ends with: `.csv`, `.tsv` (and either with `.gz`

@@ -133,9 +133,7 @@ impl<T: Real> Reader<T> {
 
     fn read_file(mut self, path: &Path) -> Result<Table<T>, TableErrorKind> {
         if self.columns.as_ref().is_some_and(Vec::is_empty) {
-            return Err(TableErrorKind::Damaged {
-                reason: "no column of it is to be read".to_owned(),
-            });
+            return Err(TableErrorKind::NoColumns);
         }
         let format = Format::of(path).ok_or(TableErrorKind::UnknownFormat {
             known: Format::ENDINGS,

@@ -20,6 +20,8 @@ pub(super) struct Rows<T> {
     first_missing: Option<Place>,
     missing: usize,
     incomplete: usize,
+    /// Whether the last column was empty in all rows.
+    is_last_empty: bool,
 }
 
 /// Where something stands that should not, and what it says.
@@ -38,6 +40,7 @@ impl<T: Real> Rows<T> {
             first_missing: None,
             missing: 0,
             incomplete: 0,
+            is_last_empty: true,
         }
     }
 
@@ -49,7 +52,9 @@ impl<T: Real> Rows<T> {
         text: impl Fn(usize) -> String,
     ) -> Result<(), TableErrorKind> {
         let (start, missing) = (self.values.len(), self.missing);
+        let mut last = None;
         for (column, field) in fields.enumerate() {
+            last = Some((column, field));
             let name = || self.columns[column].clone();
             let field = match (self.codes.of(column), field) {
                 (None, field) | (Some(_), field @ Field::Missing) => field,
@@ -93,6 +98,8 @@ impl<T: Real> Rows<T> {
                 }
             }
         }
+        self.is_last_empty &=
+            matches!(last, Some((column, Field::Missing)) if text(column).is_empty());
         if self.missing > missing {
             self.incomplete += 1;
             self.values.truncate(start);
@@ -105,7 +112,9 @@ impl<T: Real> Rows<T> {
         if missing == Missing::Error
             && let Some(first) = self.first_missing
         {
+            let is_last = first.column + 1 == self.columns.len();
             return Err(TableErrorKind::MissingValue {
+                trails: is_last && self.is_last_empty && self.columns[first.column].is_empty(),
                 line: first.line,
                 column: self.columns[first.column].clone(),
                 text: first.text,

@@ -76,7 +76,7 @@ fn read_lines<T: Real, F: Read>(
             .iter()
             .any(|mark| prefix.starts_with(mark));
         let reason = if is_wide {
-            "it is a text in UTF-16, and those that are read are in UTF-8"
+            "it is text in UTF-16, and only UTF-8 is read"
         } else {
             "it is not a text"
         };

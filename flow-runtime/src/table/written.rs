@@ -1,12 +1,17 @@
 //! Numbers as people write them, which are read as text: with signs for thousands, percent or a currency, or a decimal comma.
 
 use super::text::DELIMITERS;
+use std::net::Ipv4Addr;
 
 /// What parts thousands; spaces of any width do, too.
 const PARTS: &[char] = &[',', '.', '\'', '’', '_', '٬'];
 
 /// What is written in place of a minus.
 const MINUSES: &[char] = &['−', '–'];
+
+/// What stands in place of all that says what a number counts, and what may stand beside a number.
+const SIGN: char = '$';
+const BESIDE: [char; 2] = [SIGN, ' '];
 
 /// What is to be done with a text that was to be a number, if it looks like one or several. Nothing of it is done here: whether a
 /// comma parts thousands or decimals, the column says and not the field.
@@ -30,20 +35,37 @@ pub(super) fn help(text: &str, column: &str) -> Option<String> {
     ))
 }
 
-/// What parts several numbers, if that is what the text has; commas do where the name of the column has as many.
+/// What parts several numbers, if that is what the text has; commas do where they part as many names in that of the column.
 fn delimiter(text: &str, column: &str) -> Option<char> {
-    let is_number = |field: &str| field.trim().replacen(',', ".", 1).parse::<f64>().is_ok();
+    let is_number = |field: &str| {
+        field.contains(|c: char| c.is_ascii_digit())
+            && field.trim().replacen(',', ".", 1).parse::<f64>().is_ok()
+    };
     let parts = |by: char| {
-        // Groups of three digits are thousands.
-        let is_group = |field: &str| field.len() == 3 && field.bytes().all(|b| b.is_ascii_digit());
-        let are_thousands = by == ' ' && text.split(by).skip(1).all(is_group);
+        let are_thousands = by == ' ' && are_thousands(text);
         text.contains(by) && !are_thousands && text.split(by).all(is_number)
     };
+    // Behind a comma within a name, as in "price, EUR", there is a space.
+    let are_names = column.split(',').all(|name| !name.starts_with(' '))
+        && text.matches(',').count() == column.matches(',').count();
     let others = DELIMITERS.iter().map(|&byte| char::from(byte));
     others
-        .filter(|&by| by != ',' || text.matches(by).count() == column.matches(by).count())
+        .filter(|&by| by != ',' || are_names)
         .chain([' '])
         .find(|&by| parts(by))
+}
+
+/// Whether spaces part it into groups of three digits; decimals may follow.
+fn are_thousands(text: &str) -> bool {
+    let are_digits = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
+    let text = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let whole = match text.split_once([',', '.']) {
+        Some((whole, decimals)) if are_digits(decimals) => whole,
+        _ => text,
+    };
+    let mut groups = whole.split(' ');
+    let is_first = |group: &str| (1..=3).contains(&group.len()) && are_digits(group);
+    groups.next().is_some_and(is_first) && groups.all(|group| group.len() == 3 && are_digits(group))
 }
 
 /// The number that a text means.
@@ -58,6 +80,9 @@ enum Numbers {
 
 /// What in a text is no part of a number, and how it is written without.
 fn plain(text: &str) -> Option<(Vec<char>, Numbers)> {
+    if text.parse::<Ipv4Addr>().is_ok() {
+        return None;
+    }
     let mut odd = Vec::new();
     let mut note = |c: char| {
         if !odd.contains(&c) {
@@ -72,7 +97,8 @@ fn plain(text: &str) -> Option<(Vec<char>, Numbers)> {
                 body.push(' ');
                 continue;
             }
-            c if is_sign(c) => {}
+            c if is_sign(c) => body.push(SIGN),
+            c if "()".contains(c) => body.push(c),
             c if PARTS.contains(&c) || c.is_ascii_digit() || "+-eE".contains(c) => {
                 body.push(c);
                 continue;
@@ -81,14 +107,17 @@ fn plain(text: &str) -> Option<(Vec<char>, Numbers)> {
         }
         note(c);
     }
-    let body = body.trim();
-    let is_negative = text.starts_with('(') && text.ends_with(')');
-    let (sign, body) = match body.strip_prefix(['-', '+']) {
-        Some(rest) => (&body[..1], rest.trim_start()),
-        None if is_negative => ("-", body),
-        None => ("", body),
+    let body = body.trim_matches(BESIDE);
+    let inner = body.strip_prefix('(').and_then(|b| b.strip_suffix(')'));
+    let (sign, body) = match (inner, body.strip_prefix(['-', '+'])) {
+        (Some(inner), _) => ("-", inner.trim_matches(BESIDE)),
+        (None, Some(rest)) => (&body[..1], rest.trim_start_matches(BESIDE)),
+        (None, None) => ("", body),
     };
     let (digits, exponent) = body.split_at(body.find(['e', 'E']).unwrap_or(body.len()));
+    if digits.contains(['+', '-', '(', ')', SIGN]) {
+        return None;
+    }
     let number = |digits: String| {
         let number = format!("{sign}{digits}{exponent}");
         number.parse::<f64>().ok()?.is_finite().then_some(number)
@@ -105,10 +134,11 @@ fn plain(text: &str) -> Option<(Vec<char>, Numbers)> {
         .for_each(|&part| note(part));
     let numbers = match point.and_then(|point| digits.split_once(point)) {
         None => Numbers::One(number(joined(digits)?)?),
+        Some((_, "")) => return None,
         Some((whole, decimals)) => {
             let whole = joined(whole)?;
             let pointed = number(format!("{whole}.{decimals}"))?;
-            if parts == [','] && decimals.len() == 3 && (1..=3).contains(&whole.len()) {
+            if parts == [','] && decimals.len() == 3 && is_first(&whole) {
                 Numbers::Either {
                     parted: number(whole + decimals)?,
                     pointed,
@@ -121,7 +151,12 @@ fn plain(text: &str) -> Option<(Vec<char>, Numbers)> {
     Some((odd, numbers))
 }
 
-/// The digits of a whole number without what parts them: groups of three, or of two before the last.
+/// Whether these digits may stand before a sign for thousands.
+fn is_first(digits: &str) -> bool {
+    (1..=3).contains(&digits.len()) && !digits.starts_with('0')
+}
+
+/// The digits of a whole number without what parts them: groups of three, or, by commas, of two before the last.
 fn joined(whole: &str) -> Option<String> {
     let mut groups = whole.split(|c: char| !c.is_ascii_digit());
     let first = groups.next()?;
@@ -129,17 +164,20 @@ fn joined(whole: &str) -> Option<String> {
     let Some((last, others)) = groups.split_last() else {
         return Some(first.to_owned());
     };
-    let is_parted = (1..=3).contains(&first.len())
+    let part = whole.chars().find(|c| !c.is_ascii_digit());
+    let least = if part == Some(',') { 2 } else { 3 };
+    let is_parted = is_first(first)
         && last.len() == 3
-        && others.iter().all(|g| (2..=3).contains(&g.len()));
+        && others.iter().all(|g| (least..=3).contains(&g.len()))
+        && whole.chars().all(|c| c.is_ascii_digit() || Some(c) == part);
     is_parted.then(|| whole.chars().filter(char::is_ascii_digit).collect())
 }
 
-/// What stands beside a number and says what it counts.
+/// What says what a number counts.
 fn is_sign(c: char) -> bool {
     matches!(
         c,
-        '%' | '‰' | '°' | '(' | ')' | '$' | '¢' | '£' | '¤' | '¥' | '\u{20a0}'..='\u{20cf}'
+        '%' | '‰' | '°' | '$' | '¢' | '£' | '¤' | '¥' | '\u{20a0}'..='\u{20cf}'
     )
 }
 
@@ -188,6 +226,15 @@ mod tests {
             ("$-5", "`$` is", "-5"),
             ("3,50 €", "`€` and `,` are", "3.50"),
             ("(12)", "`(` and `)` are", "-12"),
+            ("$(12)", "`$`, `(` and `)` are", "-12"),
+            ("($ 12)", "`(`, `$` and `)` are", "-12"),
+            ("(1.5)%", "`(`, `)` and `%` are", "-1.5"),
+            ("1 234,5", "a space and `,` are", "1234.5"),
+            ("1 234.50", "a space is", "1234.50"),
+            ("-1 234,5", "a space and `,` are", "-1234.5"),
+            ("10 000 000,25", "a space and `,` are", "10000000.25"),
+            ("0,123", "`,` is", "0.123"),
+            ("−0,250", "`−` and `,` are", "-0.250"),
             ("−5", "`−` is", "-5"),
         ] {
             let expected =
@@ -211,6 +258,9 @@ mod tests {
             ("1.0 2.5 3", "' '"),
             ("3.0 4.0", "' '"),
             ("1|2", "'|'"),
+            ("1.5 200", "' '"),
+            ("1 234 5", "' '"),
+            ("100 -200", "' '"),
         ] {
             let found = help(text, "x").expect(text);
             assert!(
@@ -226,6 +276,9 @@ mod tests {
             "`,` stands between numbers: `Table::reader().delimiter(b',')` makes fields of them";
         assert_eq!(help("1,2", "a,b").as_deref(), Some(by_commas));
         assert!(help("1,234,5", "a,b").is_none());
+        // One name with a comma.
+        let as_decimals = "`,` is no part of a number: write `3.50`, and so in the whole column";
+        assert_eq!(help("3,50", "Preis, EUR").as_deref(), Some(as_decimals));
     }
 
     #[test]
@@ -261,6 +314,24 @@ mod tests {
             "5-",
             "$ $",
             "e5,5",
+            "100-200",
+            "100–200",
+            "555-123",
+            "12-345-678",
+            "1+234",
+            "0,123,456",
+            "1)",
+            "(1",
+            "(1)2",
+            "((1))",
+            "(-1)",
+            "1€50",
+            "5,",
+            "192.168.100.100",
+            "12.10.200",
+            "1,234.567,890",
+            "nan;1",
+            "1 inf",
         ] {
             assert_eq!(help(text, "x"), None, "{text}");
         }

@@ -293,16 +293,17 @@ impl<T: Real, O> Run<'_, '_, T, O> {
         O: Optimizer<T, N>,
     {
         match (state.batch, state.epoch) {
-            (0, 0) => return Err(FitError::Empty),
-            (0, epoch) => {
+            // There are some: one has been read since this process began.
+            (0, epoch) if epoch > 0 && source.batch().samples() > 0 => {
                 return Err(FitError::Batch {
                     epoch: epoch + 1,
                     batch: 1,
                     reason:
-                        "there is none: what opens the batches must give them anew in every epoch"
+                        "there is none\nhelp: the closure must open the batches anew in every epoch"
                             .to_owned(),
                 });
             }
+            (0, _) => return Err(FitError::Empty),
             _ => {}
         }
         if !are_finite(&state.params) || state.epoch_samples == 0 {

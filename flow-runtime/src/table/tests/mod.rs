@@ -219,10 +219,13 @@ fn a_flow_finds_its_columns() {
         assert_eq!(
             error.to_string(),
             format!(
-                "the table has no column `alcohol`\nhelp: there is `{header}`, and names are compared letter by letter: where the header has \
+                "the table has no column `alcohol`\nhelp: there is `{header}`; names are compared letter by letter: where the header has \
                  others than the flow, `table.select([…])` takes the header's, \"{header}\" for `alcohol`, in the order of the flow's"
             )
         );
+        // Where no flow is, nothing is said of one.
+        let error = table.select(["ash", "alcohol"]).unwrap_err();
+        assert!(error.to_string().ends_with("letter by letter"), "{error}");
         let xs: Vec<SVector<f64, 2>> = table.select(["ash", header]).unwrap();
         assert_eq!(xs, [SVector::from([2.4, 14.2])]);
     }

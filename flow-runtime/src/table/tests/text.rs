@@ -341,9 +341,24 @@ fn what_is_no_number_has_a_remedy() {
         ),
         (
             "x,y,\n1,2,\n3,4,\n",
-            "`a.csv`, line 2, column ``: expected a number, found nothing, a missing value; in all 2\n\
-             help: a column without a name is there where lines end with what parts fields: `Table::reader().columns([…])` says \
-             which are read",
+            "`a.csv`, line 2, column ``: expected a number, found nothing, a missing value; in all 2 are missing\n\
+             help: lines end with a delimiter, which makes an empty last column: choose columns by `Table::reader().columns([…])`",
+        ),
+        (
+            ",x\n,2\n1,4\n",
+            "`a.csv`, line 2, column ``: expected a number, found nothing, a missing value; no other is missing\n\
+             help: `Table::reader().missing(Missing::Drop)` leaves this row out",
+        ),
+        (
+            "x,\n1,\n3,4\n",
+            "`a.csv`, line 2, column ``: expected a number, found nothing, a missing value; no other is missing\n\
+             help: `Table::reader().missing(Missing::Drop)` leaves this row out",
+        ),
+        // Letters whose marks stand behind them.
+        (
+            "x\nu\u{308}\n",
+            "`a.csv`, line 2, column `x`: expected a number, found `u\u{308}`\n\
+             help: columns of text can be left out: `Table::reader().columns([…])` says which are read",
         ),
         (
             "x\n'1'\n",
@@ -362,12 +377,15 @@ fn what_is_no_number_has_a_remedy() {
     let utf_16 = Stored::new("a.csv", b"\xff\xfex\0\n\x001\0");
     assert_eq!(
         utf_16.error(),
-        "`a.csv` is no table: it is a text in UTF-16, and those that are read are in UTF-8"
+        "`a.csv` is no table: it is text in UTF-16, and only UTF-8 is read"
     );
     let none = Table::<f64>::reader().columns([0; 0]);
-    let said = none.read(tabs.path()).unwrap_err().to_string();
+    let error = none.read(tabs.path()).unwrap_err();
+    assert!(matches!(error.kind(), TableErrorKind::NoColumns));
+    let said = error.to_string();
     assert!(
-        said.ends_with("is no table: no column of it is to be read"),
+        said.starts_with("no columns of `")
+            && said.ends_with("a.tsv` were asked for\nhelp: leave `.columns([])` out to read all"),
         "{said}"
     );
 }

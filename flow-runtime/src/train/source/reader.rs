@@ -106,6 +106,7 @@ impl<'a, T: Real> Read<'a, T> {
             batch: read.count + 1,
             reason,
         };
+        let mut has_weightless = false;
         loop {
             match self.reader.read(&mut self.next) {
                 Ok(true) if self.next.samples == 0 => {}
@@ -114,9 +115,11 @@ impl<'a, T: Real> Read<'a, T> {
                         self.present = present;
                         break;
                     }
-                    Err(FitError::NoWeight) => {}
+                    Err(FitError::NoWeight) => has_weightless = true,
                     Err(error) => return Err(failed(self, error.to_string())),
                 },
+                // An epoch in which nothing counts.
+                Ok(false) if has_weightless && self.count == 0 => return Err(FitError::NoWeight),
                 Ok(false) => return Ok(false),
                 Err(reason) => return Err(failed(self, reason)),
             }
