@@ -188,7 +188,7 @@ fn data_are_refused_by_row_and_name() {
     let beyond = refused(1, 2.0);
     assert_eq!(
         beyond.to_string(),
-        "the data has 2 in row 1, column `kind` (counted from 0), where the flow has the codes 0 to 1 of a category"
+        "the data has 2 in row 1 (counted from 0), column `kind`, where the flow has the codes 0 to 1 of a category"
     );
     let is_code = |error| matches!(error, FitError::NotACode { row: 1, .. });
     assert!(is_code(refused(1, 0.5)) && is_code(refused(0, -1.0)) && is_code(refused(2, 1e9)));
@@ -246,6 +246,6 @@ fn the_element_that_excludes_a_row_is_no_layer_that_has_only_seen_it() {
     let error = Trainer::new(Adam::new(1e-3)).fit(&mut flow, &rows);
     assert_eq!(
         error.expect_err("outside").to_string(),
-        "the data has -1 in row 6, column `positive` (counted from 0), outside the flow's support (0, inf): `On[positive](Exp)` gives no such number"
+        "the data has -1 in row 6 (counted from 0), column `positive`, outside the flow's support (0, inf): `On[positive](Exp)` gives no such number"
     );
 }

@@ -126,7 +126,7 @@ fn data_outside_of_a_stated_image_are_refused() {
     let error = trainer.fit(&mut turned, &data).expect_err("outside");
     assert_eq!(
         error.to_string(),
-        "the data has 1.5 in row 41, column 0 (counted from 0), outside the flow's support (0, 1): `crate::Boxed` gives no such number"
+        "the data has 1.5 in row 41, column 0 (both counted from 0), outside the flow's support (0, 1): `crate::Boxed` gives no such number"
     );
 }
 

@@ -182,7 +182,7 @@ fn data_are_refused_by_row_and_name() {
     let fraction = refused([1.0, 2.5]);
     assert_eq!(
         fraction.to_string(),
-        "the data has 2.5 in row 1, column `visits` (counted from 0), where the flow has whole numbers"
+        "the data has 2.5 in row 1 (counted from 0), column `visits`, where the flow has whole numbers"
     );
     assert!(matches!(
         fraction,

@@ -82,19 +82,19 @@ fn training_names_the_column() {
     wrong[1][1] = f64::NAN;
     assert_eq!(
         said(&wrong, &cs),
-        "the data has NaN in row 1, column `income` (counted from 0)"
+        "the data has NaN in row 1 (counted from 0), column `income`"
     );
     wrong[1][1] = 0.0;
     wrong[2][2] = -1.5;
     assert_eq!(
         said(&wrong, &cs),
-        "the data has -1.5 in row 2, column `height` (counted from 0), outside the flow's support (0, inf): `On[income, height, age](|a, i, h| (a, exp(i), h))` gives no such number"
+        "the data has -1.5 in row 2 (counted from 0), column `height`, outside the flow's support (0, inf): `On[income, height, age](|a, i, h| (a, exp(i), h))` gives no such number"
     );
     let mut strange = cs.clone();
     strange[0][1] = f64::INFINITY;
     assert_eq!(
         said(&xs, &strange),
-        "the context has inf in row 0, column `year` (counted from 0)"
+        "the context has inf in row 0 (counted from 0), column `year`"
     );
 }
 

@@ -1,10 +1,11 @@
-//! Rows that a flow gives with no parameters whatever are found before the first step, though every number lies in its support.
+//! Samples that have no density, whatever is learned, are found before the first step, though every number lies in the support.
 
 #![allow(missing_docs, reason = "tests")]
 
-use flow_runtime::FitError;
+use flow_runtime::__private::flow_unsimplified;
 use flow_runtime::prelude::*;
-use tests::{points, rng};
+use flow_runtime::{Batches, FitError};
+use tests::{File, points, rng};
 
 flow! {
     pub struct Shares<f64, 2> = MAF(8) >> Simplex;
@@ -19,6 +20,12 @@ flow! {
     pub struct Ratios<f64, 2> = MAF(8) >> Simplex >> Logit >> Standardize;
     pub struct Learned<f64, 3> = MAF(8) >> On[0, 1](Simplex) >> On[2](Spline(4) >> Affine);
     pub struct Kinds<f64, 5> = MAF(8) >> On[0, 1](Ordered) >> On[2](Dequantize(8)) >> On[3](Argmax(3, 8)) >> On[4](ActNorm >> Exp);
+    pub struct Twice<f64, 4> = MAF(8) >> On[0, 1](Simplex) >> On[2, 3](MAF(8));
+    pub struct Mixed<f64, 5> = MAF(8) >> On[0, 1](Ordered) >> On[2, 3](RealNVP(8) >> Linear) >> On[4, 2](Matrix[[1, 1], [0, 1]]);
+    /// What is learned on one of its columns decides which rows it gives.
+    pub struct Share<f64, 2> = MAF(8) >> Simplex >> On[1](Logit >> Affine);
+    pub struct Curved<f64, 2> = MAF(8) >> Ordered >> On[0](Spline(4));
+    pub struct Normed<f64, 2> = MAF(8) >> Ordered >> On[1](ActNorm);
     /// What is learned behind it decides which rows it gives.
     pub struct Moved<f64, 2> = MAF(8) >> Simplex >> Logit >> Affine;
 }
@@ -35,6 +42,15 @@ macro_rules! with {
             *number = odd;
         }
         rows
+    }};
+}
+
+/// A flow whose `Standardize` earlier data have set: as if they had mean 0 and variance 1.
+macro_rules! set {
+    ($flow:ident) => {{
+        let mut flow = $flow::new(&mut rng());
+        *flow.params_mut().last_mut().expect("whether it is set") = 1.0;
+        flow
     }};
 }
 
@@ -65,7 +81,7 @@ macro_rules! refuses {
 }
 
 #[test]
-fn rows_that_no_parameters_give_are_refused_before_the_first_step() {
+fn rows_without_a_density_are_refused_before_the_first_step() {
     refuses!(Shares, [0.6, 0.5], "Simplex");
     refuses!(Percent, [40.0, 30.0, 31.0], "Simplex");
     refuses!(Increasing, [0.0, 2.0, 1.0], "Ordered");
@@ -91,18 +107,26 @@ fn of_batches_and_of_what_validates_it_is_said_which() {
         panic!("a row of the second batch");
     };
     assert!(
-        reason.contains("row 101 (counted from 0): `Simplex`"),
+        reason.contains("in row 101, column 1 (both counted from 0): `Simplex`"),
         "{reason}"
     );
-    let text = FitError::NoSuchSample {
+    let error = |column, value| FitError::NoSuchSample {
         row: 701,
+        column,
+        name: None,
+        value,
         element: "Simplex",
         scalar: "f64",
-    }
-    .to_string();
+        set_by_data: false,
+        scaled_by: None,
+    };
     assert_eq!(
-        text,
+        error(None, None).to_string(),
         "the data has a sample without a density, row 701 (counted from 0): `Simplex` gives no such numbers in f64"
+    );
+    assert_eq!(
+        error(Some(1), Some(0.5)).to_string(),
+        "the data has 0.5 in row 701, column 1 (both counted from 0): `Simplex` gives no such numbers in f64"
     );
 }
 
@@ -137,7 +161,116 @@ fn what_training_decides_is_not_refused() {
     let rows = vec![SVector::from([0.1, 0.2]), SVector::from([2.0, 3.0])];
     let result = trainer().fit(&mut flow, &rows);
     assert!(
-        !matches!(result, Err(FitError::NoSuchSample { .. })),
+        matches!(result, Ok(_) | Err(FitError::Diverged { .. })),
+        "{result:?}"
+    );
+}
+
+/// Rows that only training could exclude are trained on.
+#[test]
+fn rows_that_training_can_reach_are_not_refused() {
+    macro_rules! trains {
+        ($flow:ident, $row:expr) => {{
+            let flow = $flow::new(&mut rng());
+            let good = flow.sample_batch(1000, &mut rng());
+            for rows in [good, with!(flow, $row)] {
+                let result = trainer().fit(&mut flow.clone(), &rows);
+                assert!(
+                    matches!(result, Ok(_) | Err(FitError::Diverged { .. })),
+                    "{result:?}"
+                );
+            }
+        }};
+    }
+    trains!(Share, [0.6, 0.5]);
+    trains!(Curved, [2.0, 1.0]);
+    trains!(Normed, [2.0, 1.0]);
+}
+
+/// What validates batches that are read is looked at before them.
+#[test]
+fn of_batches_what_validates_is_looked_at() {
+    let mut flow = set!(Times);
+    let rows = with!(flow, [2.0, 1.0]);
+    let batches = || rows[..500].chunks(100).map(<[_]>::to_vec);
+    let opened = Batches::of(batches).validation(&rows);
+    let Err(FitError::Validation(error)) = trainer().fit_batches(&mut flow, opened) else {
+        panic!("what validates is looked at");
+    };
+    refused::<()>(Err(*error), "Ordered");
+}
+
+/// Steps that may be left out need no rows that all have a density.
+#[test]
+fn bad_steps_that_may_be_skipped_are() {
+    let mut flow = set!(Times);
+    let rows = with!(flow, [2.0, 1.0]);
+    let whole = || trainer().steps(20).batch_size(50);
+    refused(whole().fit(&mut flow, &rows), "Ordered");
+    let history = whole()
+        .skip_bad_steps(1)
+        .fit(&mut flow, &rows)
+        .expect("the other batches");
+    assert_eq!(history.skipped_steps(), 1);
+    let held = Samples::of(&rows[..500]).validation(&rows);
+    let result = whole().skip_bad_steps(1).fit(&mut flow, held);
+    assert!(matches!(result, Err(FitError::Validation(_))), "{result:?}");
+}
+
+/// A run goes on with what it had been set to, not with what its data would set in the flow at hand.
+#[test]
+fn runs_that_go_on_are_looked_at_as_they_are() {
+    let mut old = set!(Times);
+    let mut rows = old.sample_batch(1000, &mut rng());
+    let kept = |file: &File| {
+        trainer()
+            .steps(20)
+            .checkpoint(&file.0, Every::Steps(1))
+            .resume()
+    };
+    // With means and deviations of their own these do not keep their order.
+    let mut new = Times::new(&mut rng());
+    let error = trainer().fit(&mut new, &rows).map(|_| ());
+    assert!(
+        matches!(error, Err(FitError::NoSuchSample { .. })),
+        "{error:?}"
+    );
+    let file = File::new("excluded");
+    kept(&file)
+        .steps(2)
+        .fit(&mut old, &rows)
+        .expect("two steps");
+    let history = kept(&file).fit(&mut new, &rows).expect("the others");
+    assert_eq!(history.train_nll().len(), 1);
+    // What was let through is refused, whatever the flow at hand makes of it.
+    rows[701] = [2.0, 1.0].into();
+    let file = File::new("excluded-skips");
+    let mut old = set!(Times);
+    kept(&file)
+        .steps(2)
+        .skip_bad_steps(2)
+        .fit(&mut old, &rows)
+        .expect("two steps");
+    refused(kept(&file).fit(&mut set!(Times), &rows), "Ordered");
+}
+
+/// Columns that change places on the way are not spoken of.
+#[test]
+fn columns_that_have_moved_are_not_named() {
+    let flow = flow_unsimplified!(<f64, a, b, c> = MAF(8) >> Ordered >> Permute[2, 0, 1]);
+    let mut flow = flow.init(&mut rng());
+    let rows = with!(flow, [3.0, 2.0, 1.0]);
+    let result = trainer().fit(&mut flow, &rows).map(|_| ());
+    assert!(
+        matches!(
+            result,
+            Err(FitError::NoSuchSample {
+                row: 701,
+                column: None,
+                value: None,
+                ..
+            })
+        ),
         "{result:?}"
     );
 }
@@ -165,29 +298,22 @@ fn what_the_data_set_is_known_before_the_first_step() {
     let error = trainer().fit(&mut flow, &rows).expect_err("some rows");
     assert_eq!(
         error,
-        FitError::OutsideSetSupport {
+        FitError::NoSuchSample {
             row,
             column: Some(1),
             name: Some("long"),
             value: Some(rows[row][1]),
             element: "Ordered",
             scalar: "f64",
+            set_by_data: true,
+            scaled_by: Some("Standardize"),
         }
     );
     assert_eq!(flow.params(), before);
     let text = error.to_string();
-    let end = "column `long` (counted from 0): `Ordered` gives no such numbers in f64, as the data have set what stands behind it\n\
-               help: write `Standardize` in front of `Ordered`, not behind it; if earlier data have set it, train a new flow";
+    let end = "(counted from 0), column `long`: `Ordered` gives no such numbers in f64 once `Standardize` has scaled them\n\
+               help: write `Standardize` in front of `Ordered`";
     assert!(text.ends_with(end), "{text}");
-}
-
-/// A flow whose `Standardize` earlier data have set: as if they had mean 0 and variance 1.
-macro_rules! set {
-    ($flow:ident) => {{
-        let mut flow = $flow::new(&mut rng());
-        *flow.params_mut().last_mut().expect("whether it is set") = 1.0;
-        flow
-    }};
 }
 
 #[test]
@@ -195,7 +321,12 @@ fn one_row_of_many_is_found_wherever_it_is() {
     let mut flow = set!(Times);
     let rows = with!(flow, [2.0, 1.0]);
     let found = |result: Result<History, FitError>| match result {
-        Err(FitError::OutsideSetSupport { row, column, .. }) => (row, column),
+        Err(FitError::NoSuchSample {
+            row,
+            column,
+            set_by_data: true,
+            ..
+        }) => (row, column),
         other => panic!("{other:?}"),
     };
     assert_eq!(found(trainer().fit(&mut flow, &rows)), (701, Some(1)));
@@ -213,7 +344,12 @@ fn one_row_of_many_is_found_wherever_it_is() {
     // Shares are noticed at the first of which too little is left.
     let mut flow = set!(Ratios);
     let rows = with!(flow, [3.0, 3.0]);
-    let Err(FitError::OutsideSetSupport { row, column, .. }) = trainer().fit(&mut flow, &rows)
+    let Err(FitError::NoSuchSample {
+        row,
+        column,
+        set_by_data: true,
+        ..
+    }) = trainer().fit(&mut flow, &rows)
     else {
         panic!("shares whose sum is above 1");
     };
@@ -225,4 +361,6 @@ fn one_row_of_many_is_found_wherever_it_is() {
 fn what_is_learned_of_other_columns_is_passed_by() {
     refuses!(Learned, [0.6, 0.5, 1.0], "On[0, 1](Simplex)");
     refuses!(Kinds, [1.0, 0.5, 3.0, 1.0, 1.5], "On[0, 1](Ordered)");
+    refuses!(Twice, [0.6, 0.5, 1.0, 2.0], "On[0, 1](Simplex)");
+    refuses!(Mixed, [1.0, 0.5, 3.0, 1.0, 1.5], "On[0, 1](Ordered)");
 }

@@ -203,10 +203,15 @@ fn columns_that_are_always_the_same_are_named() {
     assert_eq!(
         found[0].to_string(),
         "the same in all rows that are trained on, columns of the data: `income` (always 3)\n\
-         help: there is no best density of these: the flow learns a spike, and −ln p falls without bound the longer it is trained. \
-         Leave them out; if they hold whole numbers or categories, end the chain with `>> On[…](Dequantize)` or `Argmax`"
+         help: there is no best density of these: the flow learns a spike, and −ln p can fall without bound the longer it is trained. \
+         Leave them out. If they hold whole numbers or categories: `>> On[column](Dequantize)`, `>> On[column](Argmax(k))`"
     );
     assert_eq!(notes!(Counts, &[SVector::from([1.0, 2.0]); 9]), []);
+    // One row says nothing of others.
+    assert_eq!(notes!(Standard, &data[..1]), []);
+    // What is always the same and far is named once.
+    let far = notes!(Raw, &people(50_000.0, 0.0));
+    assert!(matches!(far.as_slice(), [Note::Constant { .. }]), "{far:?}");
     // One row that differs is enough, if it counts.
     data[399][1] = 4.0;
     assert_eq!(notes!(Standard, &data), []);

@@ -259,13 +259,14 @@ fn an_error_of_one_rank_ends_all() {
     bad[7][1] = f64::NAN;
     let rows = |local: &Local| if local.rank() == 1 { &bad } else { &good };
     let found = errors(|local, trainer, pair| trainer.fit(pair, rows(local)));
-    let expected = "on rank 1: the data has NaN in row 7, column 1 (counted from 0)".to_owned();
+    let expected =
+        "on rank 1: the data has NaN in row 7, column 1 (both counted from 0)".to_owned();
     assert_eq!(found, vec![(expected, true); 3]);
 
     let found =
         errors(|local, trainer, pair| trainer.fit_batches(pair, || rows(local).chunks(200)));
     let expected =
-        "on rank 1: batch 1 of epoch 1: the data has NaN in row 7, column 1 (counted from 0)"
+        "on rank 1: batch 1 of epoch 1: the data has NaN in row 7, column 1 (both counted from 0)"
             .to_owned();
     assert_eq!(found, vec![(expected, true); 3]);
 }

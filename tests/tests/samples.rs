@@ -211,7 +211,7 @@ fn what_makes_no_sense_is_refused() {
     for bad in [-0.5, f64::INFINITY] {
         weights[4] = bad;
         let message = format!(
-            "the weight of row 4 is {bad}, but must be finite and at least 0 (rows are counted from 0)"
+            "the weight of row 4 (counted from 0) is {bad}, but must be finite and at least 0"
         );
         assert_eq!(weighted(&weights), message);
     }
@@ -219,7 +219,7 @@ fn what_makes_no_sense_is_refused() {
     bad[3][1] = f64::NAN;
     assert_eq!(
         refuse(Samples::of(&xs).validation(&bad)),
-        "of the samples that validate: the data has NaN in row 3, column 1 (counted from 0)"
+        "of the samples that validate: the data has NaN in row 3, column 1 (both counted from 0)"
     );
     assert_eq!(
         refuse(Samples::of(&xs).validation(&[])),

@@ -323,7 +323,7 @@ fn batches_can_be_read() {
     bad[35][1] = f64::NAN;
     let open = || bad.chunks(30);
     let error = trainer().fit_batches(&mut same, open).expect_err("refused");
-    let message = "batch 2 of epoch 1: the data has NaN in row 5, column 1 (counted from 0)";
+    let message = "batch 2 of epoch 1: the data has NaN in row 5, column 1 (both counted from 0)";
     assert_eq!(error.to_string(), message);
 
     let cs: Vec<SVector<f64, 1>> = points(40, 1.0);
@@ -385,7 +385,10 @@ fn batches_can_have_weights() {
     let message = format!("batch 1 of epoch 1: there are {rows} samples but {least} weights");
     assert_eq!(refuse(weights[1..].to_vec()), message);
     let negative = refuse(vec![-1.0; rows]);
-    assert!(negative.contains("the weight of row 0 is -1"), "{negative}");
+    assert!(
+        negative.contains("the weight of row 0 (counted from 0) is -1"),
+        "{negative}"
+    );
     // A batch without weight is none; where an epoch has no other, that is said, and not that it has none.
     assert_eq!(refuse(vec![0.0; rows]), FitError::NoWeight.to_string());
     let mut epoch = 0;

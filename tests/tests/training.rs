@@ -198,7 +198,7 @@ fn what_cannot_be_trained_on_is_refused() {
     let message = refuse(&mut line, trainer(), &bad);
     assert_eq!(
         message,
-        "the data has NaN in row 3, column 0 (counted from 0)"
+        "the data has NaN in row 3, column 0 (both counted from 0)"
     );
     let message = refuse(&mut line, trainer().batch_size(0), &good);
     assert_eq!(message, "the batch size is 0, but must be at least 1");

@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use super::gains::gains;
-use crate::element::{Block, Element, Preparation, Pullback, Scaling, Size, compiled};
+use crate::element::{Block, Element, Preparation, Pullback, Scaling, Size, compiled, touch};
 use crate::kernels::buffer::with_scratch;
 use crate::real::Real;
 
@@ -118,6 +118,10 @@ impl<T: Real> Element<T> for Chosen {
 
     fn scaling(&self) -> Scaling {
         Scaling::Mixed
+    }
+
+    fn touches(&self, touched: &mut [bool]) {
+        touch(touched, self.columns.iter());
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {

@@ -4,7 +4,7 @@ use super::columns::Columns;
 use super::conditioned::{self, Conditioned, Sweep};
 use crate::conditioner::Conditioner;
 use crate::conv::{Conv, Wavenet};
-use crate::element::{Block, Element, Pullback, Size, compiled};
+use crate::element::{Block, Element, Pullback, Size, compiled, touch};
 use crate::made::{Masked, Network};
 use crate::parts::Parts;
 use crate::real::Real;
@@ -114,6 +114,10 @@ impl<T: Real, N: Conditioner<T> + Sync> Element<T> for Code<'_, N, T> {
 
     fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
         self.0.network.init(params, rng);
+    }
+
+    fn touches(&self, touched: &mut [bool]) {
+        touch(touched, self.0.columns.iter());
     }
 
     fn inverse(&self, params: &[T], block: &mut Block<'_, T>) {

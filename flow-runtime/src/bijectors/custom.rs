@@ -1,7 +1,7 @@
 //! A user's bijector as an element of a chain.
 
 use crate::custom::CustomBijector;
-use crate::element::{Block, Element, Pullback, Size, compiled};
+use crate::element::{Block, Element, Pullback, Size, compiled, touch};
 use crate::interval::Interval;
 use crate::kernels::buffer::with_scratch;
 use crate::real::Real;
@@ -182,6 +182,10 @@ impl<T: Real, B: CustomBijector<T, D>, const D: usize> Element<T> for Columns<B,
 
     fn init(&self, params: &mut [T], rng: &mut dyn Rng) {
         B::init(params, rng);
+    }
+
+    fn touches(&self, touched: &mut [bool]) {
+        touch(touched, *self.order);
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {

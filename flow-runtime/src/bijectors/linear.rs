@@ -1,7 +1,7 @@
 //! A learned linear map, as a product of triangular matrices.
 
 use super::columns::Columns;
-use crate::element::{Block, Element, Pullback, Size, compiled};
+use crate::element::{Block, Element, Pullback, Size, compiled, touch};
 use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::kernels::dot::dot;
 use crate::kernels::triangle::{Half, Operation, Triangle};
@@ -180,6 +180,10 @@ impl<T: Real> Element<T> for Plu {
         self.lower().fill(lower, |i, j| T::from_f64(l[(i, j)]));
         let unit = |i, j| u[(i, j)] * u[(j, j)].signum() / f64::abs(u[(i, i)]);
         self.upper().fill(upper, |i, j| T::from_f64(unit(i, j)));
+    }
+
+    fn touches(&self, touched: &mut [bool]) {
+        touch(touched, self.input.iter().chain(self.output.iter()));
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {

@@ -1,7 +1,7 @@
 //! A constant affine map by a matrix.
 
 use super::columns::Columns;
-use crate::element::{Block, Element, Pullback, Scaling, Size, compiled};
+use crate::element::{Block, Element, Pullback, Scaling, Size, compiled, touch};
 use crate::kernels::buffer::with_scratch;
 use crate::kernels::product::{product, product_dx};
 use crate::real::Real;
@@ -105,6 +105,10 @@ impl<T: Real> Element<T> for Dense<T> {
 
     fn scaling(&self) -> Scaling {
         Scaling::Mixed
+    }
+
+    fn touches(&self, touched: &mut [bool]) {
+        touch(touched, self.columns.iter());
     }
 
     fn forward(&self, _: &[T], block: &mut Block<'_, T>) {

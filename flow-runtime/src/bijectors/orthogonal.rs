@@ -1,7 +1,7 @@
 //! A learned rotation or reflection, as a product of Householder reflections.
 
 use super::columns::Columns;
-use crate::element::{Block, Element, Pullback, Size, compiled};
+use crate::element::{Block, Element, Pullback, Size, compiled, touch};
 use crate::kernels::buffer::{Cutter, with_scratch};
 use crate::kernels::dot::dot;
 use crate::kernels::{Kernel, Math, dispatch};
@@ -131,6 +131,10 @@ impl<T: Real> Element<T> for Householder {
             let standard: f64 = StandardNormal.sample(rng);
             *number = T::from_f64(standard);
         }
+    }
+
+    fn touches(&self, touched: &mut [bool]) {
+        touch(touched, self.columns.iter());
     }
 
     fn forward(&self, params: &[T], block: &mut Block<'_, T>) {

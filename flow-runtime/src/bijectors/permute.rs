@@ -1,7 +1,7 @@
 //! A permutation of the dimensions.
 
 use super::columns::Columns;
-use crate::element::{Block, Element, Pullback, Size, touch};
+use crate::element::{Block, Element, Pullback, Scaling, Size, touch};
 use crate::kernels::buffer::with_scratch;
 use crate::real::Real;
 
@@ -63,6 +63,10 @@ impl<const D: usize> Permute<D> {
 impl<T: Real, const D: usize> Element<T> for Permute<D> {
     fn size(&self) -> Size {
         self.size()
+    }
+
+    fn scaling(&self) -> Scaling {
+        Scaling::Mixed
     }
 
     fn touches(&self, touched: &mut [bool]) {

@@ -1,4 +1,4 @@
-//! Samples that a flow gives with no parameters whatever.
+//! Samples that have no density, whatever is learned.
 
 use super::cut::block_rows;
 use super::memory::{Memory, Purpose, with_memory};
@@ -15,6 +15,8 @@ pub(crate) struct Excluded {
     pub(crate) element: &'static str,
     /// The data dimension at which it was noticed, if it was one.
     pub(crate) column: Option<usize>,
+    /// Another element, set by the data, that has scaled what this one does not give, if there is one.
+    pub(crate) scaled_by: Option<&'static str>,
 }
 
 /// What is known of the parameters.
@@ -26,38 +28,57 @@ pub(crate) enum Known<'a, T> {
     SetByData(&'a [T]),
 }
 
-/// A stage that is known, and the columns of which it is known what they hold on its side of the base.
-struct Step {
+/// A stage of which it is known what it does.
+struct KnownStage {
     stage: usize,
-    closed: Vec<usize>,
+    touched: Vec<bool>,
+    /// The columns of which it is known what they hold on its side of the base.
+    columns: Vec<usize>,
 }
 
 /// What happens to samples on the way to the base, as far as nothing that is learned or drawn has a hand in it.
-fn known_steps<T: Real>(model: &Model<T>, known: Known<'_, T>) -> Vec<Step> {
+fn known_stages<T: Real>(model: &Model<T>, known: Known<'_, T>) -> Vec<KnownStage> {
     let mut trained = vec![true; model.size.params];
     if let Known::SetByData(_) = known {
         model.chain.trained(&mut trained);
     }
-    let mut open = vec![false; model.columns];
-    let mut steps = Vec::new();
+    let mut unknown = vec![false; model.columns];
+    let mut stages = Vec::new();
     for (stage, (slot, element)) in model.stages.iter().enumerate().rev() {
         let mut touched = vec![false; model.columns];
         element.touches(&mut touched);
-        let sees_open = touched
-            .iter()
-            .zip(&open)
-            .any(|(touched, open)| *touched && *open);
-        let is_open = slot.params(&trained).contains(&true) || element.scaling() == Scaling::Drawn;
-        if sees_open || is_open {
-            for (open, touched) in open.iter_mut().zip(touched) {
-                *open |= touched;
+        let is_unknown =
+            slot.params(&trained).contains(&true) || element.scaling() == Scaling::Drawn;
+        if is_unknown || meet(&touched, &unknown) {
+            for (unknown, touched) in unknown.iter_mut().zip(touched) {
+                *unknown |= touched;
             }
         } else if touched.contains(&true) {
-            let closed = (0..open.len()).filter(|&column| !open[column]).collect();
-            steps.push(Step { stage, closed });
+            let columns = (0..unknown.len()).filter(|&column| !unknown[column]);
+            stages.push(KnownStage {
+                stage,
+                touched,
+                columns: columns.collect(),
+            });
         }
     }
-    steps
+    stages
+}
+
+/// Whether a column is among both.
+fn meet(a: &[bool], b: &[bool]) -> bool {
+    a.iter().zip(b).any(|(&a, &b)| a && b)
+}
+
+/// The name of what has scaled the columns of the last of these stages by the data, if another stage has.
+fn scaled_by<T: Real>(model: &Model<T>, stages: &[KnownStage]) -> Option<&'static str> {
+    let (last, before) = stages.split_last()?;
+    let scales = |known: &&KnownStage| {
+        let (_, element) = model.stages[known.stage];
+        element.scaling() == Scaling::Standardized && meet(&known.touched, &last.touched)
+    };
+    let scaled = before.iter().rev().find(scales);
+    scaled.map(|known| model.names[known.stage])
 }
 
 /// Of the samples with these numbers, in their order, the first that has no density and cannot get one by training: on the way
@@ -70,10 +91,10 @@ pub(crate) fn excluded<T: Real>(
     x: &[T],
     samples: &[usize],
 ) -> Option<Excluded> {
-    let steps = known_steps(model, known);
-    let has_params = |step: &Step| model.stages[step.stage].0.has_params();
-    let is_new = matches!(known, Known::Nothing) || steps.iter().any(has_params);
-    if steps.is_empty() || !is_new {
+    let stages = known_stages(model, known);
+    let has_params = |known: &KnownStage| model.stages[known.stage].0.has_params();
+    let is_new = matches!(known, Known::Nothing) || stages.iter().any(has_params);
+    if stages.is_empty() || !is_new {
         return None;
     }
     let params = match known {
@@ -92,21 +113,21 @@ pub(crate) fn excluded<T: Real>(
             }
             let mut found: Option<(usize, Excluded)> = None;
             let mut keeps_columns = true;
-            for Step { stage, closed } in &steps {
+            for (number, KnownStage { stage, columns, .. }) in stages.iter().enumerate() {
                 let (slot, element) = model.stages[*stage];
                 keeps_columns &= element.scaling() != Scaling::Mixed;
-                if slot.has_params() {
-                    slot.inverse(element, params, &mut memory.block());
-                } else {
-                    slot.inverse(element, &[], &mut memory.block());
-                }
+                slot.inverse(element, params, &mut memory.block());
                 let before = found.map_or(rows, |(row, _)| row);
-                if let Some(row) = (0..before).find(|&row| !memory.is_finite(row, closed)) {
-                    let column = keeps_columns.then(|| lost(model, &memory, row, closed));
+                if let Some(row) = (0..before).find(|&row| !memory.is_finite(row, columns)) {
                     let excluded = Excluded {
                         sample: samples[row],
                         element: model.names[*stage],
-                        column: column.flatten(),
+                        column: if keeps_columns {
+                            lost(model, &memory, row, columns)
+                        } else {
+                            None
+                        },
+                        scaled_by: scaled_by(model, &stages[..=number]),
                     };
                     found = Some((row, excluded));
                 }
@@ -121,11 +142,11 @@ fn lost<T: Real>(
     model: &Model<T>,
     memory: &Memory<'_, T>,
     row: usize,
-    closed: &[usize],
+    known: &[usize],
 ) -> Option<usize> {
     let mut found = (0..model.dim).filter(|&d| {
         let column = model.order[d];
-        closed.contains(&column) && !memory.is_number(column, row)
+        known.contains(&column) && !memory.is_number(column, row)
     });
     let first = found.next()?;
     found.next().is_none().then_some(first)

@@ -2,7 +2,6 @@
 
 use crate::said::said;
 use std::error::Error;
-use std::fmt;
 use std::path::PathBuf;
 
 /// What went wrong in training. Rows and columns are counted from 0, as vectors are, and messages say so; epochs, batches and steps from 1.
@@ -52,19 +51,9 @@ pub enum FitError {
         /// The element that gives no such number; none if it is the base that has none.
         element: Option<&'static str>,
     },
-    /// A sample has no density whatever the parameters, though each of its numbers lies in the support: shares whose sum is above 1,
+    /// A sample has no density whatever is learned, though each of its numbers lies in the support: shares whose sum is above 1,
     /// numbers that do not increase, or numbers that leave the scalar's range on the way.
     NoSuchSample {
-        /// The sample, from 0.
-        row: usize,
-        /// The element that gives no such sample.
-        element: &'static str,
-        /// The flow's scalar, `f32` or `f64`.
-        scalar: &'static str,
-    },
-    /// A sample has no density since the data have set parameters, those of a `Standardize`, and training does not move these: with
-    /// `Ordered >> Standardize`, which should be `Standardize >> Ordered`, numbers that do not increase in units of their deviations.
-    OutsideSetSupport {
         /// The sample, from 0.
         row: usize,
         /// The dimension, from 0, at which it was noticed, if it was one.
@@ -77,6 +66,12 @@ pub enum FitError {
         element: &'static str,
         /// The flow's scalar, `f32` or `f64`.
         scalar: &'static str,
+        /// Whether other data would have given it a density: those at hand, or earlier ones, have set parameters that training does not
+        /// move.
+        set_by_data: bool,
+        /// The `Standardize` that has scaled what this element then does not give, if there is one: with `Ordered >> Standardize`, which
+        /// should be `Standardize >> Ordered`, numbers that do not increase in units of their deviations.
+        scaled_by: Option<&'static str>,
     },
     /// A number of the data is none of the whole numbers that the flow is for, or so large that its scalar has no other
     /// between it and the next.
@@ -201,228 +196,6 @@ pub enum FitError {
         /// The flow's scalar, `f32` or `f64`.
         scalar: &'static str,
     },
-}
-
-/// As people write it: without dozens of zeros.
-pub(super) fn number(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() || (1e-5..1e16).contains(&value.abs()) {
-        value.to_string()
-    } else {
-        format!("{value:e}")
-    }
-}
-
-/// The first few of the rows, and how many more there are.
-fn list_rows(f: &mut fmt::Formatter<'_>, rows: &[usize]) -> fmt::Result {
-    const SHOWN: usize = 5;
-    let shown: Vec<String> = rows.iter().take(SHOWN).map(usize::to_string).collect();
-    match rows.len() {
-        0 => Ok(()),
-        1 => write!(f, ", at row {} {FROM_0}", shown[0]),
-        2..=SHOWN => write!(f, ", at rows {} {FROM_0}", shown.join(", ")),
-        all => write!(
-            f,
-            ", at rows {} and {} more {FROM_0}",
-            shown.join(", "),
-            all - SHOWN
-        ),
-    }
-}
-
-/// Lines of tables are counted from 1, so what is counted otherwise says so.
-const FROM_0: &str = "(counted from 0)";
-
-/// A column by its name, or else by its number.
-pub(super) fn called(column: usize, name: Option<&str>) -> String {
-    name.map_or_else(|| column.to_string(), |name| format!("`{name}`"))
-}
-
-/// What is said of [`FitError::Jumps`].
-const JUMPS: &str = "samples of the base `Mixture` are no smooth function of its parameters, so it cannot be fitted to a target; \
-                     `Normal(learned)` can";
-
-impl fmt::Display for FitError {
-    #[expect(clippy::too_many_lines, reason = "a message for every error")]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => write!(f, "there is no data to train on"),
-            Self::NonFiniteData {
-                row,
-                column,
-                name,
-                value,
-            } => {
-                let column = called(*column, *name);
-                write!(
-                    f,
-                    "the data has {value} in row {row}, column {column} {FROM_0}"
-                )
-            }
-            Self::NonFiniteContext {
-                row,
-                column,
-                name,
-                value,
-            } => {
-                let column = called(*column, *name);
-                write!(
-                    f,
-                    "the context has {value} in row {row}, column {column} {FROM_0}"
-                )
-            }
-            Self::OutsideSupport {
-                row,
-                column,
-                name,
-                value,
-                lower,
-                upper,
-                element,
-            } => {
-                let (column, value) = (called(*column, *name), number(*value));
-                write!(
-                    f,
-                    "the data has {value} in row {row}, column {column} {FROM_0}, outside the flow's support ({lower}, {upper})"
-                )?;
-                element.map_or(Ok(()), |element| {
-                    write!(f, ": `{element}` gives no such number")
-                })
-            }
-            Self::NoSuchSample {
-                row,
-                element,
-                scalar,
-            } => write!(
-                f,
-                "the data has a sample without a density, row {row} {FROM_0}: `{element}` gives no such numbers in {scalar}"
-            ),
-            Self::OutsideSetSupport {
-                row,
-                column,
-                name,
-                value,
-                element,
-                scalar,
-            } => {
-                match (column, value) {
-                    (Some(column), Some(value)) => {
-                        let (column, value) = (called(*column, *name), number(*value));
-                        write!(
-                            f,
-                            "the data has {value} in row {row}, column {column} {FROM_0}"
-                        )?;
-                    }
-                    _ => write!(
-                        f,
-                        "the data has a sample without a density, row {row} {FROM_0}"
-                    )?,
-                }
-                write!(
-                    f,
-                    ": `{element}` gives no such numbers in {scalar}, as the data have set what stands behind it\n\
-                     help: write `Standardize` in front of `{element}`, not behind it; if earlier data have set it, train a new flow"
-                )
-            }
-            Self::Jumps => f.write_str(JUMPS),
-            Self::NotWhole {
-                row,
-                column,
-                name,
-                value,
-                scalar,
-            } => {
-                let why = if value.fract() == 0.0 {
-                    format!("which is too large for a whole number in {scalar}")
-                } else {
-                    "where the flow has whole numbers".to_owned()
-                };
-                let (column, value) = (called(*column, *name), number(*value));
-                write!(
-                    f,
-                    "the data has {value} in row {row}, column {column} {FROM_0}, {why}"
-                )
-            }
-            Self::NotACode {
-                row,
-                column,
-                name,
-                value,
-                codes,
-            } => write!(
-                f,
-                "the data has {} in row {row}, column {} {FROM_0}, where the flow has the codes 0 to {} of a category",
-                number(*value),
-                called(*column, *name),
-                codes - 1
-            ),
-            Self::ContextCount { samples, contexts } => {
-                write!(f, "there are {samples} samples but {contexts} contexts")
-            }
-            Self::WeightCount { samples, weights } => {
-                write!(f, "there are {samples} samples but {weights} weights")
-            }
-            Self::Weight { row, value } => write!(
-                f,
-                "the weight of row {row} is {value}, but must be finite and at least 0 (rows are counted from 0)"
-            ),
-            Self::NoWeight => write!(f, "all weights are 0, so there is no data to train on"),
-            Self::Validation(error) => write!(f, "of the samples that validate: {error}"),
-            Self::Batch {
-                epoch,
-                batch,
-                reason,
-            } => write!(f, "batch {batch} of epoch {epoch}: {reason}"),
-            Self::NothingToResume => write!(
-                f,
-                "there is nothing to resume: `checkpoint` says which file a run is kept in"
-            ),
-            Self::Checkpoint { path, reason } => {
-                write!(f, "the run in `{}` {reason}", path.display())
-            }
-            Self::OtherRun {
-                path,
-                what,
-                found,
-                expected,
-            } => write!(
-                f,
-                "the run in `{}` is another one: {what}\n  in the file: {found}\n  expected:    {expected}",
-                path.display()
-            ),
-            Self::Rank { rank, reason } => write!(f, "on rank {rank}: {reason}"),
-            Self::Setting {
-                name,
-                value,
-                expected,
-            } => write!(
-                f,
-                "the {name} is {}, but must be {expected}",
-                number(*value)
-            ),
-            Self::Diverged {
-                epoch,
-                batch,
-                step,
-                element,
-                rows,
-            } => {
-                write!(
-                    f,
-                    "the loss stopped being finite in epoch {epoch}, batch {batch} (step {step})"
-                )?;
-                if let Some(element) = element {
-                    write!(f, ", where `{element}` gave a number that is not finite")?;
-                }
-                list_rows(f, rows)?;
-                write!(f, "; the flow holds the best parameters so far")
-            }
-            Self::GradientOverflow { epoch, scalar } => write!(
-                f,
-                "a gradient in epoch {epoch} is so large that its square, which Adam needs, is infinite in {scalar}; \
-                 a chain that ends with `Standardize` would bring the data to a size near 1"
-            ),
-        }
-    }
 }
 
 said!(FitError);

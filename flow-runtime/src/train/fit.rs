@@ -101,14 +101,7 @@ pub(super) fn train<T: Real>(
         before: 0.0,
         notes: 0,
     };
-    let begun = run.begin(params, &mut source).and_then(|state| {
-        source.check_set(&state.params)?;
-        if let Some(validation) = &run.validation {
-            validation.check_set(&state.params)?;
-        }
-        Ok(state)
-    });
-    let mut state = agree(trainer.ranks, begun)?;
+    let mut state = agree(trainer.ranks, run.begin(params, &mut source))?;
     let seen = source.arrival(&state.params);
     let constant = source.constant();
     let notes = seen.map(|seen| notes(&seen, &constant, model.dims, model.contexts));
@@ -117,6 +110,16 @@ pub(super) fn train<T: Real>(
     if trainer.resume {
         run.resume(&mut state, &mut source)?;
     }
+    // With what the run goes on with: that of its file, if there is one.
+    let set = &state.params;
+    let fits = || {
+        if trainer.skip_bad_steps == 0 {
+            source.check_set(set)?;
+        }
+        let mut held = run.validation.iter();
+        held.try_for_each(|held| held.check_set(set))
+    };
+    agree(trainer.ranks, fits())?;
     let trained = with_team(MOST_THREADS, |team| {
         run.go_on(&mut state, &mut source, team)
     });

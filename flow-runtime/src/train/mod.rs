@@ -15,6 +15,7 @@ mod error;
 mod fit;
 mod history;
 mod loss;
+mod message;
 mod note;
 mod observer;
 mod optimizer;

@@ -1,6 +1,6 @@
 //! What a fit has seen before its first step, and would rather say.
 
-use super::error::{called, number};
+use super::message::{FROM_0, called, number};
 use crate::engine::{Arrival, Stand};
 use std::fmt;
 
@@ -36,8 +36,8 @@ pub enum Note {
         /// Whether the chain has a `Standardize(context)`, which earlier data have set then.
         standardized: bool,
     },
-    /// Columns of the data have the same number in all rows that are trained on, so that no density is the best: it grows without bound
-    /// where they are. Whole numbers and categories, which have noise, are none of these.
+    /// Columns of the data have the same number in all rows that are trained on, so that no density is the best: it can grow without
+    /// bound where they are. Whole numbers and categories, which have noise, are none of these.
     Constant {
         /// These.
         columns: Vec<ConstantColumn>,
@@ -88,7 +88,11 @@ pub(super) fn notes(
             columns: columns.collect(),
         });
     }
-    let columns: Vec<FarColumn> = far(&arrival.data, names).collect();
+    let is_constant =
+        |column: &FarColumn| constant.iter().any(|(number, _)| *number == column.column);
+    let columns: Vec<FarColumn> = far(&arrival.data, names)
+        .filter(|column| !is_constant(column))
+        .collect();
     if arrival.cost > dear(arrival.width) && !columns.is_empty() {
         notes.push(Note::FarData {
             columns,
@@ -118,11 +122,22 @@ fn far(stands: &[Stand], names: &[&'static str]) -> impl Iterator<Item = FarColu
     })
 }
 
-/// Columns by their names, and how many more.
-fn list<C: fmt::Display>(columns: &[C], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// Columns by their names, and how many more; numbers, where there are no names.
+fn list<C: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    columns: &[C],
+    name: impl Fn(&C) -> Option<&'static str>,
+) -> fmt::Result {
+    if columns
+        .iter()
+        .take(SHOWN)
+        .any(|column| name(column).is_none())
+    {
+        write!(f, " {FROM_0}")?;
+    }
     for (i, column) in columns.iter().take(SHOWN).enumerate() {
-        let comma = if i > 0 { ", " } else { "" };
-        write!(f, "{comma}{column}")?;
+        let mark = if i > 0 { "," } else { ":" };
+        write!(f, "{mark} {column}")?;
     }
     match columns.len().saturating_sub(SHOWN) {
         0 => Ok(()),
@@ -157,8 +172,8 @@ impl fmt::Display for Note {
                 element,
                 standardized,
             } => {
-                f.write_str("far from where the flow starts, columns of the data: ")?;
-                list(columns, f)?;
+                f.write_str("far from where the flow starts, columns of the data")?;
+                list(f, columns, |column| column.name)?;
                 match element {
                     _ if *standardized => f.write_str(
                         "\nhelp: its `Standardize` was set by other data: train a new flow",
@@ -174,8 +189,8 @@ impl fmt::Display for Note {
                 columns,
                 standardized,
             } => {
-                f.write_str("far from what networks start with, columns of the context: ")?;
-                list(columns, f)?;
+                f.write_str("far from what networks start with, columns of the context")?;
+                list(f, columns, |column| column.name)?;
                 f.write_str(if *standardized {
                     "\nhelp: its `Standardize(context)` was set by other data: train a new flow"
                 } else {
@@ -183,11 +198,11 @@ impl fmt::Display for Note {
                 })
             }
             Self::Constant { columns } => {
-                f.write_str("the same in all rows that are trained on, columns of the data: ")?;
-                list(columns, f)?;
+                f.write_str("the same in all rows that are trained on, columns of the data")?;
+                list(f, columns, |column| column.name)?;
                 f.write_str(
-                    "\nhelp: there is no best density of these: the flow learns a spike, and −ln p falls without bound the longer it is trained. \
-                     Leave them out; if they hold whole numbers or categories, end the chain with `>> On[…](Dequantize)` or `Argmax`",
+                    "\nhelp: there is no best density of these: the flow learns a spike, and −ln p can fall without bound the longer it is trained. \
+                     Leave them out. If they hold whole numbers or categories: `>> On[column](Dequantize)`, `>> On[column](Argmax(k))`",
                 )
             }
         }
@@ -254,7 +269,7 @@ mod tests {
         assert_eq!(
             text,
             format!(
-                "far from where the flow starts, columns of the data: `age` {number}, 2 {number}, 3 {number}, 4 {number} and 1 more\nhelp: write `>> Standardize` behind `MAF(8)`, or in front of it if not all numbers come out of it: so they have mean 0 and standard deviation 1"
+                "far from where the flow starts, columns of the data (counted from 0): `age` {number}, 2 {number}, 3 {number}, 4 {number} and 1 more\nhelp: write `>> Standardize` behind `MAF(8)`, or in front of it if not all numbers come out of it: so they have mean 0 and standard deviation 1"
             )
         );
     }

@@ -78,14 +78,8 @@ impl<'a, T: Real> Rows<'a, T> {
         for &row in &present {
             check_row(model, row, &self.x[row * model.dim..][..model.dim])?;
         }
-        match excluded(model, Known::Nothing, self.x, &present) {
-            None => Ok(present),
-            Some(found) => Err(FitError::NoSuchSample {
-                row: found.sample,
-                element: found.element,
-                scalar: T::NAME,
-            }),
-        }
+        check_known(model, Known::Nothing, self.x, &present, |sample| sample)?;
+        Ok(present)
     }
 
     /// The numbers of the samples whose weight is not 0, if weights make sense.
@@ -135,18 +129,35 @@ pub(super) fn check_set<T: Real>(
     samples: &[usize],
     row: impl Fn(usize) -> usize,
 ) -> Result<(), FitError> {
-    let Some(found) = excluded(model, Known::SetByData(params), x, samples) else {
+    check_known(model, Known::SetByData(params), x, samples, row)
+}
+
+/// Refuses the first of the samples that has no density with what is known of the parameters.
+fn check_known<T: Real>(
+    model: &Model<T>,
+    known: Known<'_, T>,
+    x: &[T],
+    samples: &[usize],
+    row: impl Fn(usize) -> usize,
+) -> Result<(), FitError> {
+    let Some(found) = excluded(model, known, x, samples) else {
         return Ok(());
     };
+    let (set_by_data, width) = match known {
+        Known::Nothing => (false, model.dim),
+        Known::SetByData(_) => (true, model.entering()),
+    };
     let column = found.column;
-    let sample = &x[found.sample * model.entering()..];
-    Err(FitError::OutsideSetSupport {
+    let sample = &x[found.sample * width..][..width];
+    Err(FitError::NoSuchSample {
         row: row(found.sample),
         column,
         name: column.and_then(|column| model.dims.get(column).copied()),
         value: column.map(|column| sample[column].to_f64()),
         element: found.element,
         scalar: T::NAME,
+        set_by_data,
+        scaled_by: found.scaled_by,
     })
 }
 

@@ -184,7 +184,8 @@ impl<'a> Trainer<'a> {
     }
 
     /// Leaves out, and counts, up to so many steps whose loss or gradient is not finite, or has a square that is not, in
-    /// place of an error at the first of them: the parameters stay as they are, and the next batch has its turn.
+    /// place of an error at the first of them: the parameters stay as they are, and the next batch has its turn. So rows without a
+    /// density with what the data have set are no error before the first step, unless they validate.
     #[must_use]
     pub fn skip_bad_steps(mut self, most: u64) -> Self {
         self.skip_bad_steps = most;

@@ -109,6 +109,9 @@ impl<T: Real> Source<T> for InMemory<'_, T> {
     }
 
     fn constant(&self) -> Vec<(usize, f64)> {
+        if self.order.len() == 1 {
+            return Vec::new();
+        }
         let row = |sample: usize| &self.rows.x[sample * self.model.dim..][..self.model.dim];
         let first = row(self.order[0]);
         // Whole numbers and codes have noise, with which they are not all the same.

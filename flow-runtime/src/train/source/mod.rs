@@ -41,7 +41,8 @@ pub(crate) trait Source<T: Real>: Send {
         None
     }
 
-    /// The columns of real numbers that have the same number in all samples, and that number; none where not all samples are known.
+    /// The columns of real numbers that have the same number in all samples, and that number; none where there is one sample, or not all
+    /// are known.
     fn constant(&self) -> Vec<(usize, f64)> {
         Vec::new()
     }
