@@ -6,6 +6,7 @@
 //! |---|---|---|---|
 //! | `ln(1 + x)` | `ln_1p(x)` | x > −1 | `logarithm` |
 //! | `ln(Σ kᵢ·tᵢ)` | by the largest of the `ln kᵢ + ln tᵢ`, at run time | all positive, some steep | `logarithm` |
+//! | `ln(b^y − 1)` | `softplus_inverse(y·ln b)` | b^y > 1, y not a number | `logarithm` |
 //! | `ln(1 − exp(x))` | `ln(−exp_m1(x))`, or `ln_1p(−exp(x))` below −ln 2 | x < 0 | `logarithm` |
 //! | `ln(1 + w²)`, `ln(a + z²)`, `√(u² + w²)` | without the square where that overflows | everywhere | `logarithm`, `root` |
 //! | `u + √(u² + c)` | c over the difference | u < 0 | `root` |
