@@ -27,7 +27,8 @@ pub(crate) fn factored(ex: &Ex, region: &Region) -> Ex {
 /// Of two equal forms the first one where it adds what has one sign while the second subtracts, and computes no sum that the second
 /// one does not compute.
 ///
-/// Then it is at least as good wherever the second is a number: what is added has all digits, and it overflows where those sums do.
+/// Then it is at least as good wherever no sum overflows: what is added has all digits. Where one does, as 1 + z + z²/2 from the root of
+/// the largest number on, `1 − (1 + z)/∞` is a number and `z²/∞` is not; there what such a slope belongs to is none either.
 pub(crate) fn better(whole: &Ex, code: Ex, region: &Region) -> Ex {
     let (mut old, mut new) = (Vec::new(), Vec::new());
     sums(&code, &mut old);

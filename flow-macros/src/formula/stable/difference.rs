@@ -12,6 +12,8 @@ use crate::formula::uncancel::{Pair, opposite_pair};
 
 /// Below this, the exponential of a difference is a number in either scalar, and so is what is made of it.
 const LARGEST: f64 = 40.0;
+/// From here on softplus of a negative number is little beside that of what is larger by as much.
+const APART: f64 = 4.0;
 
 impl Lowering<'_> {
     /// `c − k·w` for a parameter w, whose distance from c/k is known as well as w.
@@ -186,7 +188,8 @@ impl Lowering<'_> {
     /// `k·softplus(u) − k·softplus(v)` as `k·ln_1p(sigmoid(v)·exp_m1(u − v))`, where u − v is positive and the same for all samples:
     /// a product of what is positive, and ln(1 + t) of a positive t.
     ///
-    /// Where u − v is so large that its exponential overflows, both stay: they differ by as much then.
+    /// Where u − v is so large that its exponential overflows, both stay: they differ by as much then. Where v < 0 they stay from some
+    /// u − v on: softplus(v) is little beside softplus(u) then, and sigmoid(v) may vanish where the difference does not.
     pub(super) fn softplus_difference(
         &mut self,
         c: Rational,
@@ -196,6 +199,10 @@ impl Lowering<'_> {
             Strict::of(&self.setting.range(by))
         })?;
         let Pair { u, v, by, distance } = pair;
+        let known = distance.as_num().map(Rational::to_f64);
+        if known.is_some_and(|d| d > LARGEST) {
+            return None;
+        }
         let (grown, tail) = (
             self.lower(&distance),
             self.lower(&Ex::call_raw(Func::Sigmoid, v.clone())),
@@ -203,12 +210,19 @@ impl Lowering<'_> {
         let exp = self.graph.call("exp_m1", grown);
         let product = self.graph.mul(tail, exp);
         let mut difference = self.graph.call("ln_1p", product);
-        if distance.as_num().is_none_or(|d| d.to_f64() > LARGEST) {
+        if known.is_none_or(|d| d > APART) {
             let [above, below] =
                 [&u, &v].map(|u| self.lower(&Ex::call_raw(Func::Softplus, u.clone())));
             let far = self.graph.sub(above, below);
-            let cut = self.graph.literal(LARGEST);
-            let select = Code::Call4("select_lt", grown, cut, difference, far);
+            let (start, zero) = (self.lower(&v), self.graph.literal(0.0));
+            let [apart, largest] = [APART, LARGEST].map(|by| self.graph.literal(by));
+            let select = if known.is_some() {
+                Code::Call4("select_lt", start, zero, far, difference)
+            } else {
+                let cut = Code::Call4("select_lt", start, zero, apart, largest);
+                let cut = self.graph.push(cut);
+                Code::Call4("select_lt", grown, cut, difference, far)
+            };
             difference = self.graph.push(select);
         }
         let by = self.lower(&by);

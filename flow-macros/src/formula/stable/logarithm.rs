@@ -44,6 +44,15 @@ impl Lowering<'_> {
         {
             return Some(self.ln_one_minus_exp(&x));
         }
+        // ln(b^y − 1): the power may be none where its logarithm is a number.
+        if let [(t, k)] = terms.as_slice()
+            && *c == Rational::MINUS_ONE
+            && k.is_one()
+            && t.factors().iter().any(|(_, e)| e.as_num().is_none())
+            && let Some(x) = minus_one(t)
+        {
+            return Some(self.lower(&Ex::call_raw(Func::SoftplusInverse, x)));
+        }
         if let Some(id) = self.ln_saturating(*c, terms) {
             return Some(id);
         }

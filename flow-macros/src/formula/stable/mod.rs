@@ -6,12 +6,13 @@
 //! |---|---|---|---|
 //! | `ln(1 + x)` | `ln_1p(x)` | x > −1 | `logarithm` |
 //! | `ln(Σ kᵢ·tᵢ)` | by the largest of the `ln kᵢ + ln tᵢ`, at run time | all positive, some steep | `logarithm` |
+//! | `ln(b^y − 1)` | `softplus_inverse(y·ln b)` | b^y > 1, y not a number | `logarithm` |
 //! | `ln(1 − exp(x))` | `ln(−exp_m1(x))`, or `ln_1p(−exp(x))` below −ln 2 | x < 0 | `logarithm` |
 //! | `ln(1 + w²)`, `ln(a + z²)`, `√(u² + w²)` | without the square where that overflows | everywhere | `logarithm`, `root` |
 //! | `u + √(u² + c)` | c over the difference | u < 0 | `root` |
 //! | `exp(x) − 1`, `b^y − 1` | `exp_m1(x)`, `exp_m1(y·ln b)` | b > 0 | `sum` |
 //! | `exp(x) − exp(y)` | the larger times `exp_m1` of the difference | everywhere | `difference` |
-//! | `softplus(u) − softplus(v)` | `ln_1p(sigmoid(v)·exp_m1(u − v))` | u − v > 0 the same for all samples | `difference` |
+//! | `softplus(u) − softplus(v)` | `ln_1p(sigmoid(v)·exp_m1(u − v))` | u − v > 0 the same for all samples; where v < 0, up to 4 | `difference` |
 //! | `ln(v + d) − ln v` | `ln_1p(d/v)` | d a number, v away from 0 | `difference` |
 //! | `S² − q²` | `(S − q)·(S + q)` | S a sum of which q is a part | `difference` |
 //! | `t·√b + x` | `(t²·b − x²)/(t·√b − x)` | x and t of opposite signs, nothing cancels above | `root` |

@@ -214,6 +214,15 @@ const TABLE: &[(&str, (f64, f64), Reference)] = &[
     ("|z| softplus(z) - softplus(z - 1)", (-80.0, 1e4), |z| {
         (1f64.exp_m1() / (1.0 + (1.0 - z).exp())).ln_1p()
     }),
+    // Of a power that overflows.
+    ("|z| ln((1 + z)^(100*PI) - 1)", (1e-3, 1e3), |z| {
+        let x = 100.0 * std::f64::consts::PI * z.ln_1p();
+        x + (-(-x).exp()).ln_1p()
+    }),
+    // Where sigmoid(z − 30) is no number any more, the difference is one.
+    ("|z| softplus(z) - softplus(z - 30)", (-80.0, 1e4), |z| {
+        (30f64.exp_m1() / (1.0 + (30.0 - z).exp())).ln_1p()
+    }),
     ("|z| softplus(z) - softplus(z - 60)", (-80.0, 1e4), |z| {
         let softplus = |z: f64| z.max(0.0) + (-z.abs()).exp().ln_1p();
         if z > 60.0 {
