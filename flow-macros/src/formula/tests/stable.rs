@@ -257,6 +257,12 @@ const TABLE: &[(&str, (f64, f64), Reference)] = &[
         (-1e4, 1e4),
         |z| student(z, 6.0, |w| (8.0 - 9.0 * w + 3.0 * w * w) / 16.0, 3),
     ),
+    // What vanishes at the other end.
+    (
+        "|z| 0.5 - 15/16*z/sqrt(6 + z^2) + 5/8*(z/sqrt(6 + z^2))^3 - 3/16*(z/sqrt(6 + z^2))^5",
+        (-1e4, 1e4),
+        |z| student(-z, 6.0, |w| (8.0 - 9.0 * w + 3.0 * w * w) / 16.0, 3),
+    ),
     ("|z| 1 - exp(-z)*(1 + z)", (1e-6, 80.0), |z| erlang(z, 2)),
     ("|z| 1 - exp(-z)*(1 + z + z^2/2)", (1e-6, 80.0), |z| {
         erlang(z, 3)
