@@ -52,6 +52,21 @@ impl Sign {
         }
     }
 
+    /// Of the sum of two things.
+    pub(super) fn plus(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Zero, s) | (s, Self::Zero) => s,
+            (a, b) if a == b => a,
+            (Self::Positive, Self::NonNegative) | (Self::NonNegative, Self::Positive) => {
+                Self::Positive
+            }
+            (Self::Negative, Self::NonPositive) | (Self::NonPositive, Self::Negative) => {
+                Self::Negative
+            }
+            _ => Self::Unknown,
+        }
+    }
+
     /// True on the union of two regions.
     pub(super) fn either(self, other: Self) -> Self {
         let positive = |s: Self| matches!(s, Self::Positive | Self::NonNegative | Self::Zero);
@@ -181,6 +196,14 @@ mod tests {
                 let pairs = || ours.iter().flat_map(|x| theirs.iter().map(move |y| x * y));
                 let products: Vec<i32> = pairs().collect();
                 assert_eq!(a.times(b), of(&products), "{a:?} times {b:?}");
+                // Of either size, the one or the other being larger.
+                let weighed = [(1, 3), (3, 1)].into_iter();
+                let sums = weighed.flat_map(|(k, l)| {
+                    let of_one = move |x: &'static i32| theirs.iter().map(move |y| k * x + l * y);
+                    ours.iter().flat_map(of_one)
+                });
+                let sums: Vec<i32> = sums.collect();
+                assert_eq!(a.plus(b), of(&sums), "{a:?} plus {b:?}");
                 let either: Vec<i32> = ours.iter().chain(theirs).copied().collect();
                 assert_eq!(a.either(b), of(&either), "{a:?} or {b:?}");
             }

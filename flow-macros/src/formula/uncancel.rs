@@ -154,11 +154,7 @@ pub(crate) fn opposite_pair(
                 Some(Strict::Negative) => (v, u, other.clone(), distance.neg()),
                 None => continue,
             };
-            let kept = terms.iter().enumerate().filter(|(n, _)| *n != i && *n != j);
-            let rest = Ex::sum(
-                kept.map(|(_, t)| t.clone())
-                    .chain([(Ex::num(c), Rational::ONE)]),
-            );
+            let rest = Ex::sum_without(c, terms, &[i, j]);
             let (u, v) = (u.clone(), v.clone());
             return Some((Pair { u, v, by, distance }, rest));
         }

@@ -90,6 +90,13 @@ impl Ex {
         builder.finish()
     }
 
+    /// A sum without the terms of these numbers.
+    pub(crate) fn sum_without(c: Rational, terms: &[(Ex, Rational)], out: &[usize]) -> Ex {
+        let kept = terms.iter().enumerate().filter(|(i, _)| !out.contains(i));
+        let constant = [(Ex::num(c), Rational::ONE)];
+        Ex::sum(kept.map(|(_, term)| term.clone()).chain(constant))
+    }
+
     pub(crate) fn product(factors: impl IntoIterator<Item = (Ex, Ex)>) -> Ex {
         let mut builder = ProductBuilder {
             coefficient: Rational::ONE,

@@ -21,7 +21,10 @@ impl Prover {
     ) -> Option<Sign> {
         let (constant, mut terms) = ex.terms();
         let mut all = Sign::of(&range::eval(&Ex::num(constant), region));
-        while let Some((first, k)) = terms.pop() {
+        while all != Sign::Unknown {
+            let Some((first, k)) = terms.pop() else {
+                return Some(all);
+            };
             let first = first.scale(k);
             let mut others = terms.iter().enumerate();
             let pair = others.find_map(|(i, (other, j))| {
@@ -30,7 +33,7 @@ impl Prover {
                 Some((i, shift))
             });
             let Some((i, (var, by))) = pair else {
-                all = together(all, Sign::of(&range::eval(&first, region)))?;
+                all = all.plus(Sign::of(&range::eval(&first, region)));
                 continue;
             };
             terms.swap_remove(i);
@@ -44,25 +47,9 @@ impl Prover {
             let rises = self.walk(&slope, &wider, depth.checked_sub(1)?, cuts);
             // g(z) − g(z + c)
             let turn = Sign::of(&range::eval(&by.neg(), region));
-            all = together(all, rises.times(turn))?;
+            all = all.plus(rises.times(turn));
         }
-        (all != Sign::Unknown).then_some(all)
-    }
-}
-
-/// The sign of the sum of two things.
-fn together(a: Sign, b: Sign) -> Option<Sign> {
-    match (a, b) {
-        (Sign::Unknown, _) | (_, Sign::Unknown) => None,
-        (Sign::Zero, sign) | (sign, Sign::Zero) => Some(sign),
-        (a, b) if a == b => Some(a),
-        (Sign::Positive, Sign::NonNegative) | (Sign::NonNegative, Sign::Positive) => {
-            Some(Sign::Positive)
-        }
-        (Sign::Negative, Sign::NonPositive) | (Sign::NonPositive, Sign::Negative) => {
-            Some(Sign::Negative)
-        }
-        _ => None,
+        None
     }
 }
 

@@ -123,12 +123,7 @@ impl Lowering<'_> {
         let (a, b, k) = (self.lower(a), self.lower(b), self.lower(k));
         let ln = self.graph.push(Code::Call2("ln_quotient", a, b));
         let part = self.graph.mul(k, ln);
-        let others = terms.iter().enumerate().filter(|(n, _)| *n != i && *n != j);
-        let rest = Ex::sum(
-            others
-                .map(|(_, t)| t.clone())
-                .chain([(Ex::num(c), Rational::ONE)]),
-        );
+        let rest = Ex::sum_without(c, terms, &[i, j]);
         if rest.is_zero() {
             return Some(part);
         }
@@ -146,12 +141,7 @@ impl Lowering<'_> {
                 Node::Call(Func::Abs, u) if plain(u) => Some((i, u)),
                 _ => None,
             })?;
-        let others = terms.iter().enumerate().filter(|(j, _)| *j != i);
-        let rest = Ex::sum(
-            others
-                .map(|(_, t)| t.clone())
-                .chain([(Ex::num(c), Rational::ONE)]),
-        );
+        let rest = Ex::sum_without(c, terms, &[i]);
         let k = terms[i].1;
         let sides = [k, k.neg()].map(|k| rest.add(&u.scale(k)));
         let shorter = |side: &Ex| side.size() < rest.size() + u.size();

@@ -74,12 +74,7 @@ impl Lowering<'_> {
         let by = self.lower(&m);
         let departure = self.until(n, &u, near, far);
         let part = self.graph.mul(by, departure);
-        let others = terms.iter().enumerate().filter(|(l, _)| *l != i && *l != j);
-        let others = Ex::sum(
-            others
-                .map(|(_, t)| t.clone())
-                .chain([(Ex::num(c), Rational::ONE)]),
-        );
+        let others = Ex::sum_without(c, terms, &[i, j]);
         if others.is_zero() {
             return Some(part);
         }
